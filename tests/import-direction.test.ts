@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const packages = fileURLToPath(new URL('../packages', import.meta.url));
+
+/** What each package may import of ours. */
+const mayImport: Record<string, readonly string[]> = {
+  core: [],
+  data: [],
+  optim: ['@tbptt/core'],
+  rnn: ['@tbptt/core'],
+};
+
+/**
+ * The folders of core from the bottom up. A folder imports itself, its own row and the rows above it in this
+ * list. Plain files of `core/src` (errors, the random generator) are the lowest row; its entry files import all.
+ */
+const coreRows: readonly (readonly string[])[] = [
+  ['.'],
+  ['memory'],
+  ['equation', 'wasm', 'kernels'],
+  ['tensor'],
+  ['autodiff'],
+  ['ops'],
+  ['losses', 'nn'],
+  ['testing'],
+];
+const coreEntries = ['index.ts', 'equation.ts', 'operation.ts', 'testing.ts'];
+
+interface Import {
+  readonly package: string;
+  /** The importing file, relative to the package's `src`. */
+  readonly file: string;
+  readonly specifier: string;
+}
+
+/** Every `import`, `export ... from` and `import()` of a package's files. */
+function importsOf(name: string): Import[] {
+  const source = join(packages, name, 'src');
+  return readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      specifiers(readFileSync(join(source, file), 'utf8')).map((specifier) => ({
+        package: name,
+        file: file.replaceAll('\\', '/'),
+        specifier,
+      })),
+    );
+}
+
+function specifiers(code: string): string[] {
+  const statement = /^\s*(?:import|export)\b(?:[^'";]*?\bfrom)?\s*['"]([^'"]+)['"]/gm;
+  const call = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+  return [statement, call].flatMap((pattern) => [...code.matchAll(pattern)].map((match) => match[1] ?? ''));
+}
+
+const isTest = (file: string) => file.endsWith('.test.ts');
+const say = ({ package: name, file, specifier }: Import) => `${name}/src/${file} imports ${specifier}`;
+
+/** The row of a file of core, or Infinity for an entry file. */
+function rowOf(file: string): number {
+  if (coreEntries.includes(file)) return Number.POSITIVE_INFINITY;
+  const folder = file.includes('/') ? file.slice(0, file.indexOf('/')) : '.';
+  const row = coreRows.findIndex((folders) => folders.includes(folder));
+  if (row < 0) throw new Error(`core/src/${folder} has no place in coreRows of this test; give it one.`);
+  return row;
+}
+
+describe('imports', () => {
+  const all = Object.keys(mayImport).flatMap(importsOf);
+
+  test('are found by this test', () => {
+    expect(specifiers("import {\n  a,\n} from './a.js';\nexport * from './b.js';\nimport './c.js';")).toEqual(
+      ['./a.js', './b.js', './c.js'],
+    );
+    expect(specifiers("const f = await import('./d.js');")).toEqual(['./d.js']);
+    expect(specifiers("export const text = 'from';\nexport type { T } from './e.js';")).toEqual(['./e.js']);
+    expect(all.length).toBeGreaterThan(0);
+  });
+
+  test('between packages point to core only, and never out of core or data', () => {
+    const wrong = all.filter(
+      ({ package: name, specifier }) =>
+        specifier.startsWith('@tbptt/') &&
+        !(mayImport[name] ?? []).some(
+          (allowed) => specifier === allowed || specifier.startsWith(`${allowed}/`),
+        ),
+    );
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  test('never leave the package by a relative path', () => {
+    const wrong = all.filter(({ file, specifier }) => {
+      const target = join(dirname(file), specifier);
+      return specifier.startsWith('.') && target.startsWith('..');
+    });
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  test('inside core point to the same row of folders or a lower one', () => {
+    const wrong = all.filter(({ package: name, file, specifier }) => {
+      if (name !== 'core' || isTest(file) || !specifier.startsWith('.')) return false;
+      const target = relative('.', join(dirname(file), specifier))
+        .replaceAll('\\', '/')
+        .replace(/\.js$/, '.ts');
+      return rowOf(target) > rowOf(file);
+    });
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  test('of the libraries name no module of Node outside tests', () => {
+    const wrong = all.filter(({ file, specifier }) => !isTest(file) && specifier.startsWith('node:'));
+    expect(wrong.map(say)).toEqual([]);
+  });
+});
