@@ -1,0 +1,99 @@
+/** A byte address in a linear memory. 0 is never handed out. */
+export type Address = number;
+
+/** Blocks start on cache lines, which also suits vectors of any width. */
+export const ALIGNMENT = 64;
+
+/** Rounds up to a whole number of cache lines; an empty block still takes one, so that addresses differ. */
+export function alignedSize(bytes: number): number {
+  return Math.max(ALIGNMENT, Math.ceil(bytes / ALIGNMENT) * ALIGNMENT);
+}
+
+interface Range {
+  start: Address;
+  end: Address;
+}
+
+/**
+ * Hands out and takes back blocks of one growing address range: best fit over a list of free ranges sorted by address, neighbours
+ * joined when a block returns. Blocks are few and live long (parameters, optimizer slots, arena chunks), so a list suffices.
+ */
+export class BlockAllocator {
+  readonly #free: Range[];
+  readonly #sizes = new Map<Address, number>();
+  #limit: Address;
+
+  /** `grow(limit)` is asked to make the memory at least `limit` bytes long and returns its new length. */
+  constructor(
+    start: Address,
+    limit: Address,
+    readonly grow: (limit: Address) => Address,
+  ) {
+    this.#free = [{ start, end: limit }];
+    this.#limit = limit;
+  }
+
+  /** The bytes in blocks that have not been returned. */
+  get allocatedBytes(): number {
+    let sum = 0;
+    for (const size of this.#sizes.values()) sum += size;
+    return sum;
+  }
+
+  /** A block of at least `bytes` bytes, its content undefined. */
+  allocate(bytes: number): Address {
+    const size = alignedSize(bytes);
+    const range = this.#bestFit(size) ?? this.#extend(size);
+    const address = range.start;
+    range.start += size;
+    if (range.start === range.end) this.#free.splice(this.#free.indexOf(range), 1);
+    this.#sizes.set(address, size);
+    return address;
+  }
+
+  /** Takes a block back. */
+  free(address: Address): void {
+    const size = this.#sizes.get(address);
+    if (size === undefined) throw new RangeError(`free: no block starts at address ${address}.`);
+    this.#sizes.delete(address);
+    this.#insert({ start: address, end: address + size });
+  }
+
+  #bestFit(size: number): Range | undefined {
+    let best: Range | undefined;
+    for (const range of this.#free) {
+      const length = range.end - range.start;
+      if (length >= size && (best === undefined || length < best.end - best.start)) best = range;
+    }
+    return best;
+  }
+
+  #extend(size: number): Range {
+    const last = this.#free.at(-1);
+    const reused = last !== undefined && last.end === this.#limit ? last.end - last.start : 0;
+    const oldLimit = this.#limit;
+    this.#limit = this.grow(oldLimit + size - reused);
+    return this.#insert({ start: oldLimit, end: this.#limit });
+  }
+
+  #insert(range: Range): Range {
+    const free = this.#free;
+    let index = free.findIndex((other) => other.start > range.start);
+    if (index < 0) index = free.length;
+    const before = free[index - 1];
+    const after = free[index];
+    let joined = range;
+    if (before !== undefined && before.end === range.start) {
+      before.end = range.end;
+      joined = before;
+    } else {
+      free.splice(index, 0, range);
+      index++;
+    }
+    if (after !== undefined && joined.end === after.start) {
+      joined.end = after.end;
+      free.splice(free.indexOf(after), 1);
+    }
+    return joined;
+  }
+}

@@ -1,0 +1,120 @@
+import { Arena } from './arena.js';
+import { type Address, ALIGNMENT, BlockAllocator } from './block-allocator.js';
+import { MemoryExhaustedError } from './errors.js';
+import { createPages, PAGE_BYTES, type Pages } from './pages.js';
+
+/** How the numbers of a memory are stored: `single` for work, `double` for gradient checks. */
+export type Precision = 'single' | 'double';
+
+/** An array over the numbers of a memory. */
+export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+const MAXIMUM_PAGES = 65536;
+
+/**
+ * The one memory in which tensors live: persistent blocks (parameters and their gradients, optimizer slots) and the arena of the step.
+ *
+ * `floats`, `ints` and `bytes` are views of the whole of it. They are replaced when the memory grows, so read them again after
+ * every allocation and never keep one.
+ */
+export class LinearMemory {
+  readonly elementBytes: 4 | 8;
+  /** Persistent blocks. */
+  readonly blocks: BlockAllocator;
+  /** Intermediate results of the step. */
+  readonly arena: Arena;
+  readonly #pages: Pages;
+  readonly #orphans: FinalizationRegistry<Address>;
+  #floats: Floats;
+  #ints: Int32Array<ArrayBuffer>;
+  #bytes: Uint8Array<ArrayBuffer>;
+
+  constructor(readonly precision: Precision) {
+    this.elementBytes = precision === 'single' ? 4 : 8;
+    this.#pages = createPages();
+    const { buffer } = this.#pages;
+    this.#floats = this.#viewOf(buffer);
+    this.#ints = new Int32Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
+    this.blocks = new BlockAllocator(ALIGNMENT, buffer.byteLength, (limit) => this.#grow(limit));
+    this.arena = new Arena(this.blocks);
+    this.#orphans = new FinalizationRegistry((address) => this.blocks.free(address));
+  }
+
+  /** The whole memory as numbers of this memory's precision. */
+  get floats(): Floats {
+    return this.#floats;
+  }
+
+  /** The whole memory as 32-bit integers. */
+  get ints(): Int32Array<ArrayBuffer> {
+    return this.#ints;
+  }
+
+  /** The whole memory as bytes. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes;
+  }
+
+  /** The size of the memory in bytes; it never shrinks. */
+  get byteLength(): number {
+    return this.#bytes.length;
+  }
+
+  /** The memory object that generated modules import, where the host has WebAssembly. */
+  get wasm(): WebAssembly.Memory | undefined {
+    return this.#pages.wasm;
+  }
+
+  /** A block of `bytes` bytes that returns to the memory when `owner` is garbage-collected. */
+  allocateFor(owner: object, bytes: number): Address {
+    const address = this.blocks.allocate(bytes);
+    this.#orphans.register(owner, address);
+    return address;
+  }
+
+  /** The index in `floats` of the number at `address`. */
+  indexOf(address: Address): number {
+    return address / this.elementBytes;
+  }
+
+  /** The `length` numbers at `address`, as a view that the next allocation may invalidate. */
+  view(address: Address, length: number): Floats {
+    const index = this.indexOf(address);
+    return this.#floats.subarray(index, index + length);
+  }
+
+  /** Sets `length` numbers at `address` to zero. */
+  clear(address: Address, length: number): void {
+    this.#bytes.fill(0, address, address + length * this.elementBytes);
+  }
+
+  #viewOf(buffer: ArrayBuffer): Floats {
+    return this.precision === 'single' ? new Float32Array(buffer) : new Float64Array(buffer);
+  }
+
+  #grow(limit: Address): Address {
+    const present = this.byteLength;
+    const needed = Math.ceil(limit / PAGE_BYTES);
+    const generous = Math.min(Math.ceil((present * 1.25) / PAGE_BYTES), MAXIMUM_PAGES);
+    if (!this.#growTo(Math.max(needed, generous)) && !this.#growTo(needed)) {
+      throw new MemoryExhaustedError(limit, present);
+    }
+    const { buffer } = this.#pages;
+    this.#floats = this.#viewOf(buffer);
+    this.#ints = new Int32Array(buffer);
+    this.#bytes = new Uint8Array(buffer);
+    return buffer.byteLength;
+  }
+
+  /** Whether the memory could be made `pages` pages long. */
+  #growTo(pages: number): boolean {
+    if (pages > MAXIMUM_PAGES) return false;
+    try {
+      this.#pages.grow(pages - this.byteLength / PAGE_BYTES);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
