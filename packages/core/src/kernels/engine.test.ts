@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { doubleEngine, engine, kernels, singleEngine, withEngine } from './engine.js';
+import { UnavailableVariantError } from './errors.js';
+
+afterEach(() => kernels.use('auto'));
+
+describe('the engine in use', () => {
+  test('is the one in single precision, always the same', () => {
+    expect(engine()).toBe(singleEngine());
+    expect(engine().memory.precision).toBe('single');
+  });
+
+  test('is another one while a closure of withEngine runs, and the former one after it, even if it throws', () => {
+    const inside = withEngine(doubleEngine(), () => {
+      const nested = withEngine(singleEngine(), engine);
+      return [nested, engine()];
+    });
+    expect(inside).toEqual([singleEngine(), doubleEngine()]);
+    const failing = () =>
+      withEngine(doubleEngine(), () => {
+        throw new Error('inside');
+      });
+    expect(failing).toThrow('inside');
+    expect(engine()).toBe(singleEngine());
+  });
+
+  test('computes by the reference kernels in double precision', () => {
+    expect(doubleEngine().memory.precision).toBe('double');
+    expect(doubleEngine().kernels.variant).toBe('reference');
+  });
+});
+
+describe('kernels', () => {
+  test('are the fastest that the host can run, unless another set is chosen', () => {
+    expect(kernels.variant).toBe(kernels.available[0]);
+    expect(kernels.available.at(-1)).toBe('reference');
+  });
+
+  test('can be exchanged while the numbers stay where they are', () => {
+    const { memory } = singleEngine();
+    const address = memory.blocks.allocate(3 * 4);
+    for (const variant of kernels.available) {
+      memory.view(address, 3).set([1, 2, 3]);
+      kernels.use(variant);
+      expect(kernels.variant).toBe(variant);
+      expect(engine().kernels.memory).toBe(memory);
+      expect(engine().kernels.sumOfSquares(address, 3)).toBe(14);
+      const set = engine().kernels;
+      kernels.use('reference');
+      kernels.use(variant);
+      expect(engine().kernels).toBe(set);
+    }
+    memory.blocks.free(address);
+  });
+});
+
+describe('an UnavailableVariantError', () => {
+  test('names what was asked for, what it needs, and what is available', () => {
+    const error = new UnavailableVariantError('relaxed', ['strict', 'reference']);
+    expect(error.message).toBe(
+      'kernels.use: the relaxed kernels need WebAssembly with relaxed SIMD (Node 22, Chromium 114 or later) and leave to compile it; ' +
+        "available here: strict, reference. Use one of these, or 'auto' for the fastest of them.",
+    );
+  });
+});

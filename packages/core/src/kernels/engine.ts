@@ -1,0 +1,96 @@
+import { LinearMemory } from '../memory/linear-memory.js';
+import { availableVariants, createKernels } from './create-kernels.js';
+import { UnavailableVariantError } from './errors.js';
+import type { Kernels, Variant } from './kernels.js';
+import { ReferenceKernels } from './reference-kernels.js';
+
+/** A memory and what computes on it. */
+export interface Engine {
+  readonly memory: LinearMemory;
+  readonly kernels: Kernels;
+}
+
+/** The engine of ordinary work: single precision, with kernels that can be exchanged without moving any number. */
+class SingleEngine implements Engine {
+  readonly memory = new LinearMemory('single');
+  readonly available = availableVariants(this.memory);
+  readonly #sets = new Map<Variant, Kernels>();
+  kernels = this.#set(this.available[0]);
+
+  use(choice: Variant | 'auto'): void {
+    const variant = choice === 'auto' ? this.available[0] : choice;
+    if (!this.available.includes(variant)) throw new UnavailableVariantError(variant, this.available);
+    this.kernels = this.#set(variant);
+  }
+
+  #set(variant: Variant): Kernels {
+    let set = this.#sets.get(variant);
+    if (set === undefined) {
+      set = createKernels(variant, this.memory);
+      this.#sets.set(variant, set);
+    }
+    return set;
+  }
+}
+
+let single: SingleEngine | undefined;
+let double: Engine | undefined;
+let current: Engine | undefined;
+
+function theSingleEngine(): SingleEngine {
+  single ??= new SingleEngine();
+  return single;
+}
+
+/** The engine in single precision, made at its first use with the fastest kernels that the host can run. */
+export function singleEngine(): Engine {
+  return theSingleEngine();
+}
+
+/** The engine in double precision, made at its first use, with the reference kernels: what gradients are checked on. */
+export function doubleEngine(): Engine {
+  if (double === undefined) {
+    const memory = new LinearMemory('double');
+    double = { memory, kernels: new ReferenceKernels(memory) };
+  }
+  return double;
+}
+
+/** The engine in use: the one in single precision, unless `withEngine` says otherwise. */
+export function engine(): Engine {
+  return current ?? singleEngine();
+}
+
+/** Runs `closure` with `engine` in use, and returns what it returns. */
+export function withEngine<R>(engine: Engine, closure: () => R): R {
+  const before = current;
+  current = engine;
+  try {
+    return closure();
+  } finally {
+    current = before;
+  }
+}
+
+/** Which kernels compute in single precision; gradient checks in double precision always run on the reference. */
+export const kernels = {
+  /** The set in use: `relaxed` (SIMD with fused multiply-add), `strict` (SIMD, bit-identical everywhere) or `reference` (TypeScript). */
+  get variant(): Variant {
+    return singleEngine().kernels.variant;
+  },
+
+  /** The sets that this host can run, the fastest first. */
+  get available(): readonly Variant[] {
+    return theSingleEngine().available;
+  },
+
+  /**
+   * Switches the set, from the next step or operation on; tensors stay where they are. `auto`, the default, takes the fastest that the host can
+   * run: `relaxed`, else `strict`, else `reference`. For results that are the same on every machine use `strict`.
+   *
+   * Throws `UnavailableVariantError` where the host cannot run the set.
+   */
+  use(variant: Variant | 'auto'): void {
+    theSingleEngine().use(variant);
+  },
+};
