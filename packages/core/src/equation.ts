@@ -1,1 +1,13 @@
-export {};
+/** The language of equations: scalar mathematics on symbols, and what follows from it. */
+export * from './equation/build.js';
+export { substitute } from './equation/differentiate.js';
+export {
+  type Equation,
+  equation,
+  gradientName,
+  type Operands,
+  type Plan,
+  type Usage,
+} from './equation/equation.js';
+export { EquationError } from './equation/errors.js';
+export type { Expression, Primitive } from './equation/expression.js';

@@ -1,0 +1,233 @@
+/**
+ * The language of equations: functions on symbolic scalars that build expressions. Numbers stand for constants.
+ *
+ * Building is already simplifying: constants are folded, neutral elements vanish, and two expressions built alike are one object.
+ */
+import { evaluatePrimitive } from './evaluate.js';
+import type { Expression, Primitive } from './expression.js';
+
+/** What the functions take: an expression, or a number as a constant. */
+export type Scalar = Expression | number;
+
+const interned = new Map<string, Expression>();
+
+function intern(key: string, make: (id: number) => Expression): Expression {
+  let expression = interned.get(key);
+  if (expression === undefined) {
+    expression = make(interned.size);
+    interned.set(key, expression);
+  }
+  return expression;
+}
+
+/** A constant. */
+export function constant(value: number): Expression {
+  const key = Object.is(value, -0) ? 'constant -0' : `constant ${value}`;
+  return intern(key, (id) => ({ kind: 'constant', value, id }));
+}
+
+/** A named operand, whose value is given when the equation is applied. */
+export function operand(name: string): Expression {
+  return intern(`operand ${name}`, (id) => ({ kind: 'operand', name, id }));
+}
+
+function expressionOf(scalar: Scalar): Expression {
+  return typeof scalar === 'number' ? constant(scalar) : scalar;
+}
+
+function call(primitive: Primitive, ...operands: readonly Expression[]): Expression {
+  if (operands.every((argument) => argument.kind === 'constant')) {
+    const [a = 0, b = 0, c = 0] = operands.map((argument) => argument.value);
+    return constant(evaluatePrimitive(primitive, a, b, c));
+  }
+  const key = `${primitive} ${operands.map(({ id }) => id).join(' ')}`;
+  return intern(key, (id) => ({ kind: 'call', primitive, arguments: operands, id }));
+}
+
+function commutative(primitive: Primitive, a: Expression, b: Expression): Expression {
+  return a.id <= b.id ? call(primitive, a, b) : call(primitive, b, a);
+}
+
+function isConstant(expression: Expression, value: number): boolean {
+  return expression.kind === 'constant' && expression.value === value;
+}
+
+/** The `x` of an expression `-x`. */
+function negated(expression: Expression): Expression | undefined {
+  return expression.kind === 'call' && expression.primitive === 'neg' ? expression.arguments[0] : undefined;
+}
+
+/** `a + b`. */
+export function add(a: Scalar, b: Scalar): Expression {
+  const [x, y] = [expressionOf(a), expressionOf(b)];
+  if (isConstant(x, 0)) return y;
+  if (isConstant(y, 0)) return x;
+  const minusY = negated(y);
+  if (minusY !== undefined) return sub(x, minusY);
+  const minusX = negated(x);
+  if (minusX !== undefined) return sub(y, minusX);
+  return commutative('add', x, y);
+}
+
+/** `a - b`. */
+export function sub(a: Scalar, b: Scalar): Expression {
+  const [x, y] = [expressionOf(a), expressionOf(b)];
+  if (isConstant(y, 0)) return x;
+  if (isConstant(x, 0)) return neg(y);
+  const minusY = negated(y);
+  return minusY === undefined ? call('sub', x, y) : add(x, minusY);
+}
+
+/** `a b`. */
+export function mul(a: Scalar, b: Scalar): Expression {
+  const [x, y] = [expressionOf(a), expressionOf(b)];
+  if (isConstant(x, 0) || isConstant(y, 0)) return constant(0);
+  if (isConstant(x, 1)) return y;
+  if (isConstant(y, 1)) return x;
+  if (isConstant(x, -1)) return neg(y);
+  if (isConstant(y, -1)) return neg(x);
+  const [minusX, minusY] = [negated(x), negated(y)];
+  if (minusX !== undefined && minusY !== undefined) return mul(minusX, minusY);
+  return commutative('mul', x, y);
+}
+
+/** `a / b`. */
+export function div(a: Scalar, b: Scalar): Expression {
+  const [x, y] = [expressionOf(a), expressionOf(b)];
+  return isConstant(y, 1) ? x : call('div', x, y);
+}
+
+/** `-a`. */
+export function neg(a: Scalar): Expression {
+  const x = expressionOf(a);
+  return negated(x) ?? call('neg', x);
+}
+
+/** `|a|`; its derivative at 0 is 0. */
+export function abs(a: Scalar): Expression {
+  return call('abs', expressionOf(a));
+}
+
+/** The smaller of two, NaN if either is NaN; where they are equal, the derivative goes to `b`. */
+export function min(a: Scalar, b: Scalar): Expression {
+  return call('min', expressionOf(a), expressionOf(b));
+}
+
+/** The larger of two, NaN if either is NaN; where they are equal, the derivative goes to `b`. */
+export function max(a: Scalar, b: Scalar): Expression {
+  return call('max', expressionOf(a), expressionOf(b));
+}
+
+/** `√a`. */
+export function sqrt(a: Scalar): Expression {
+  return call('sqrt', expressionOf(a));
+}
+
+/** `eᵃ`. */
+export function exp(a: Scalar): Expression {
+  return call('exp', expressionOf(a));
+}
+
+/** The natural logarithm. */
+export function log(a: Scalar): Expression {
+  return call('log', expressionOf(a));
+}
+
+/** `log(1 + a)`, exact for small `a`. */
+export function log1p(a: Scalar): Expression {
+  return call('log1p', expressionOf(a));
+}
+
+/** The hyperbolic tangent. */
+export function tanh(a: Scalar): Expression {
+  return call('tanh', expressionOf(a));
+}
+
+/** `1 / (1 + e⁻ᵃ)`. */
+export function sigmoid(a: Scalar): Expression {
+  return call('sigmoid', expressionOf(a));
+}
+
+/** `log(1 + eᵃ)`, without overflow. */
+export function softplus(a: Scalar): Expression {
+  return call('softplus', expressionOf(a));
+}
+
+/** The error function, `2/√π ∫₀ᵃ exp(-t²) dt`. */
+export function erf(a: Scalar): Expression {
+  return call('erf', expressionOf(a));
+}
+
+/** `a` to a constant power. */
+export function pow(a: Scalar, power: number): Expression {
+  const x = expressionOf(a);
+  if (power === 0) return constant(1);
+  if (power === 1) return x;
+  if (power === 2) return mul(x, x);
+  if (power === -1) return div(1, x);
+  return call('pow', x, constant(power));
+}
+
+/** The condition `a < b`. */
+export function less(a: Scalar, b: Scalar): Expression {
+  return call('less', expressionOf(a), expressionOf(b));
+}
+
+/** The condition `a <= b`. */
+export function lessOrEqual(a: Scalar, b: Scalar): Expression {
+  return call('lessOrEqual', expressionOf(a), expressionOf(b));
+}
+
+/** The condition `a > b`. */
+export function greater(a: Scalar, b: Scalar): Expression {
+  return less(b, a);
+}
+
+/** The condition `a >= b`. */
+export function greaterOrEqual(a: Scalar, b: Scalar): Expression {
+  return lessOrEqual(b, a);
+}
+
+/** The condition `a = b`. */
+export function equal(a: Scalar, b: Scalar): Expression {
+  return call('equal', expressionOf(a), expressionOf(b));
+}
+
+/** `condition ? a : b`. The condition is a comparison. */
+export function select(condition: Expression, a: Scalar, b: Scalar): Expression {
+  const [x, y] = [expressionOf(a), expressionOf(b)];
+  if (condition.kind === 'constant') return condition.value === 0 ? y : x;
+  return x === y ? x : call('select', condition, x, y);
+}
+
+/** Applies a primitive to expressions, simplifying as its own function does. */
+export function apply(primitive: Primitive, operands: readonly Expression[]): Expression {
+  const [a = constant(0), b = constant(0), c = constant(0)] = operands;
+  if (primitive === 'select') return select(a, b, c);
+  if (primitive === 'pow') return b.kind === 'constant' ? pow(a, b.value) : call('pow', a, b);
+  return builders[primitive](a, b);
+}
+
+const builders: Readonly<
+  Record<Exclude<Primitive, 'pow' | 'select'>, (a: Expression, b: Expression) => Expression>
+> = {
+  add,
+  sub,
+  mul,
+  div,
+  neg,
+  abs,
+  min,
+  max,
+  sqrt,
+  exp,
+  log,
+  log1p,
+  tanh,
+  sigmoid,
+  softplus,
+  erf,
+  less,
+  lessOrEqual,
+  equal,
+};

@@ -1,0 +1,48 @@
+/**
+ * The derivatives of all primitives: a page of calculus. Each takes the arguments, the value `y` and the incoming derivative `d` and gives the
+ * derivative by each argument, stated on the value where that is stable.
+ */
+import { add, constant, div, equal, exp, less, mul, neg, pow, select, sigmoid, sub } from './build.js';
+import type { Expression, Primitive } from './expression.js';
+
+/** The derivative by each argument; `undefined` where there is none (conditions, constant powers). */
+type Rule = (
+  d: Expression,
+  y: Expression,
+  a: Expression,
+  b: Expression,
+  c: Expression,
+) => (Expression | undefined)[];
+
+const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
+
+/** One rule for each primitive. */
+export const derivatives: Readonly<Record<Primitive, Rule>> = {
+  add: (d) => [d, d],
+  sub: (d) => [d, neg(d)],
+  mul: (d, _y, a, b) => [mul(d, b), mul(d, a)],
+  div: (d, y, _a, b) => {
+    const quotient = div(d, b);
+    return [quotient, neg(mul(quotient, y))];
+  },
+  neg: (d) => [neg(d)],
+  abs: (d, _y, a) => [select(less(a, 0), neg(d), select(equal(a, 0), constant(0), d))],
+  min: (d, _y, a, b) => [select(less(a, b), d, 0), select(less(a, b), 0, d)],
+  max: (d, _y, a, b) => [select(less(b, a), d, 0), select(less(b, a), 0, d)],
+  sqrt: (d, y) => [div(mul(d, 0.5), y)],
+  exp: (d, y) => [mul(d, y)],
+  log: (d, _y, a) => [div(d, a)],
+  log1p: (d, _y, a) => [div(d, add(1, a))],
+  tanh: (d, y) => [mul(d, sub(1, mul(y, y)))],
+  sigmoid: (d, y) => [mul(d, mul(y, sub(1, y)))],
+  softplus: (d, _y, a) => [mul(d, sigmoid(a))],
+  erf: (d, _y, a) => [mul(d, mul(TWO_OVER_ROOT_PI, exp(neg(mul(a, a)))))],
+  pow: (d, _y, a, b) => {
+    const power = b.kind === 'constant' ? b.value : Number.NaN;
+    return [mul(d, mul(power, pow(a, power - 1))), undefined];
+  },
+  less: () => [],
+  lessOrEqual: () => [],
+  equal: () => [],
+  select: (d, _y, condition) => [undefined, select(condition, d, 0), select(condition, 0, d)],
+};

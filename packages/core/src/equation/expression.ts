@@ -1,0 +1,39 @@
+/** The functions of one, two or three numbers that expressions are made of. */
+export type Primitive =
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'neg'
+  | 'abs'
+  | 'min'
+  | 'max'
+  | 'sqrt'
+  | 'exp'
+  | 'log'
+  | 'log1p'
+  | 'tanh'
+  | 'sigmoid'
+  | 'softplus'
+  | 'erf'
+  | 'pow'
+  | 'less'
+  | 'lessOrEqual'
+  | 'equal'
+  | 'select';
+
+/**
+ * A scalar expression: a constant, a named operand, or a primitive applied to expressions. Expressions are shared: two that are built alike are
+ * one object, so common sub-expressions are found by identity.
+ *
+ * `less`, `lessOrEqual` and `equal` are conditions: only `select(condition, a, b)` takes them. The second argument of `pow` is a constant.
+ */
+export type Expression =
+  | { readonly kind: 'constant'; readonly value: number; readonly id: number }
+  | { readonly kind: 'operand'; readonly name: string; readonly id: number }
+  | {
+      readonly kind: 'call';
+      readonly primitive: Primitive;
+      readonly arguments: readonly Expression[];
+      readonly id: number;
+    };
