@@ -1,0 +1,88 @@
+import { engine } from '../kernels/engine.js';
+import { ArgumentError, NonFiniteLossError, ShapeError } from '../tensor/errors.js';
+import type { Parameter } from '../tensor/parameter.js';
+import { currentScope, Scope } from '../tensor/scope.js';
+import { formatShape } from '../tensor/shape.js';
+import { Tensor } from '../tensor/tensor.js';
+import { copyOut } from './operation.js';
+import { parametersOf } from './parameters.js';
+
+/** What the closure of a step returns: the loss, or an object with the loss and whatever else is wanted. */
+export type StepResult = Tensor | { readonly loss: Tensor };
+
+/** What a step returns: the loss as a number, and the rest of what its closure returned, copied out. */
+export type Outcome<R extends StepResult> = R extends Tensor
+  ? { readonly loss: number }
+  : Omit<R, 'loss'> & { readonly loss: number };
+
+/** Options of `differentiate`. */
+export interface DifferentiateOptions {
+  /** The number of the step, for error messages. */
+  readonly step?: number;
+}
+
+/**
+ * Runs `closure`, differentiates the loss it returns, and leaves the gradient of every parameter of `model` in `parameter.gradient`.
+ *
+ * This is the only place where operations are recorded; `step` of an optimizer is this and an update. Intermediate results end
+ * with the step: what the closure returns is copied out, and so is detached.
+ *
+ * Throws `NonFiniteLossError` when the loss is NaN or infinite.
+ */
+export function differentiate<R extends StepResult>(
+  model: object,
+  closure: () => R,
+  options: DifferentiateOptions = {},
+): Outcome<R> {
+  return differentiateParameters([...parametersOf(model).values()], closure, options);
+}
+
+/** `differentiate` for parameters that have been collected already. */
+export function differentiateParameters<R extends StepResult>(
+  parameters: readonly Parameter[],
+  closure: () => R,
+  { step }: DifferentiateOptions = {},
+): Outcome<R> {
+  const scope = new Scope(engine(), true);
+  return scope.run(() => {
+    for (const parameter of parameters) parameter.track(scope);
+    const result: StepResult = closure();
+    const loss = result instanceof Tensor ? result : lossOf(result);
+    if (loss.size !== 1) {
+      throw new ShapeError(
+        'differentiate',
+        `the loss is ${formatShape(loss.shape)}; it must have one element. Take its mean or its sum.`,
+      );
+    }
+    scope.at(loss);
+    const value = loss.item();
+    if (!Number.isFinite(value)) throw new NonFiniteLossError(value, step);
+    if (loss.tracked) {
+      scope.memory.floats[scope.memory.indexOf(scope.gradientAt(loss))] = 1;
+      scope.propagate();
+    }
+    const rest = result instanceof Tensor ? {} : copyOut(result);
+    return { ...rest, loss: value } as Outcome<R>;
+  });
+}
+
+/**
+ * Runs `closure` without recording, with its intermediate results in the arena: faster than single operations
+ * outside a step, with the same values. What it returns is copied out. Inside another evaluation it is part of that one; inside a
+ * step it throws a `NestedStepError`.
+ */
+export function evaluate<R>(closure: () => R): R {
+  if (currentScope()?.recording === false) return closure();
+  const scope = new Scope(engine(), false);
+  return scope.run(() => copyOut(closure()));
+}
+
+function lossOf(result: { readonly loss: Tensor }): Tensor {
+  if (!(result?.loss instanceof Tensor)) {
+    throw new ArgumentError(
+      'differentiate',
+      'the closure returned neither a loss nor an object with one; it must return a tensor of one element or { loss, ... }.',
+    );
+  }
+  return result.loss;
+}

@@ -1,0 +1,73 @@
+import { ArgumentError, ShapeError } from './errors.js';
+
+/** The lengths of an array's axes; `[]` is a single number. */
+export type Shape = readonly number[];
+
+/** The number of elements. */
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
+}
+
+/** Throws unless every length is a whole number of at least 0. */
+export function requireShape(operation: string, shape: Shape): void {
+  if (shape.some((length) => !Number.isInteger(length) || length < 0)) {
+    throw new ArgumentError(
+      operation,
+      `the shape ${formatShape(shape)} is not a list of whole numbers of at least 0.`,
+    );
+  }
+}
+
+/** `[32, 65]`. */
+export function formatShape(shape: Shape): string {
+  return `[${shape.join(', ')}]`;
+}
+
+/** Whether two shapes are equal. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+/** The axis with negative numbers counted from the end; a `ShapeError` when there is no such axis. */
+export function normalizedAxis(operation: string, shape: Shape, axis: number): number {
+  const normalized = axis < 0 ? axis + shape.length : axis;
+  if (!Number.isInteger(axis) || normalized < 0 || normalized >= shape.length) {
+    throw new ShapeError(
+      operation,
+      `${formatShape(shape)} has no axis ${axis}; axes run from ${-shape.length} to ${shape.length - 1}.`,
+    );
+  }
+  return normalized;
+}
+
+/** A shape cut at an axis: how many blocks before it, its length, how many elements after it. */
+export function splitAt(shape: Shape, axis: number): { outer: number; length: number; inner: number } {
+  return {
+    outer: sizeOf(shape.slice(0, axis)),
+    length: shape[axis] ?? 1,
+    inner: sizeOf(shape.slice(axis + 1)),
+  };
+}
+
+/**
+ * The shape to which two broadcast (NumPy's rule): aligned at the last axis, lengths must be equal or one of them 1 or absent.
+ */
+export function broadcastShape(operation: string, a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  const shape: number[] = [];
+  for (let fromEnd = rank; fromEnd > 0; fromEnd--) {
+    const x = a[a.length - fromEnd] ?? 1;
+    const y = b[b.length - fromEnd] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) {
+      throw new ShapeError(
+        operation,
+        `${formatShape(a)} and ${formatShape(b)} do not broadcast: counted from the end, axis ${fromEnd} is ${x} and ${y}; ` +
+          'the lengths must be equal, or one of them 1.',
+      );
+    }
+    shape.push(x === 1 ? y : x);
+  }
+  return shape;
+}
