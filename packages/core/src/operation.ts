@@ -1,1 +1,26 @@
-export {};
+/**
+ * What operations are made of, for those who write their own: the recording of an operation, kernels on addresses, pointwise programs.
+ * Ordinary users of tensors need none of it.
+ */
+
+export { differentiateParameters } from './autodiff/differentiate.js';
+export { alias, type Compute, operation, operations } from './autodiff/operation.js';
+export { type Bindings, runPointwise } from './autodiff/run-pointwise.js';
+export { blockBytes, placeOperand, placeUniform, slotAddresses, slotsOf } from './kernels/argument-block.js';
+export { type Engine, engine } from './kernels/engine.js';
+export type { Kernels, Variant } from './kernels/kernels.js';
+export { Matrix, type PreparedMatrix } from './kernels/matrix.js';
+export {
+  type OperandKind,
+  type PointwiseKernel,
+  type PointwiseProgram,
+  type ProgramInput,
+  type ProgramOutput,
+  SLOT_BYTES,
+} from './kernels/pointwise.js';
+export type { Address } from './memory/block-allocator.js';
+export type { Floats, LinearMemory, Precision } from './memory/linear-memory.js';
+export { applyEquation } from './ops/apply.js';
+export { pointwise } from './ops/unary.js';
+export { currentScope, type Scope } from './tensor/scope.js';
+export { formatShape, sameShape, sizeOf } from './tensor/shape.js';

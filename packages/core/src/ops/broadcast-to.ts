@@ -1,0 +1,36 @@
+import { alias, operation } from '../autodiff/operation.js';
+import { ShapeError } from '../tensor/errors.js';
+import { broadcastShape, formatShape, type Shape, sameShape, splitAt } from '../tensor/shape.js';
+import type { Tensor } from '../tensor/tensor.js';
+
+/**
+ * `x` repeated along axes of length 1, or along new axes in front, until its shape is `shape`. The gradient is the sum over the
+ * repetitions.
+ */
+export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  if (sameShape(x.shape, shape)) return x;
+  if (!sameShape(broadcastShape('broadcastTo', x.shape, shape), shape)) {
+    throw new ShapeError(
+      'broadcastTo',
+      `${formatShape(x.shape)} does not broadcast to ${formatShape(shape)}; only axes of length 1 are repeated.`,
+    );
+  }
+  const padding = Array.from({ length: shape.length - x.shape.length }, () => 1);
+  let result = alias(x, [...padding, ...x.shape]);
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const length = shape[axis] as number;
+    if (result.shape[axis] !== length) result = spread(result, axis, length);
+  }
+  return result;
+}
+
+function spread(x: Tensor, axis: number, length: number): Tensor {
+  const shape = x.shape.with(axis, length);
+  const { outer, inner } = splitAt(shape, axis);
+  return operation([x], shape, (scope, y) => {
+    scope.kernels.spreadAxis(x.address, outer, length, inner, 1, y.address, false);
+    return () => {
+      scope.kernels.sumAxis(scope.gradientAt(y), outer, length, inner, scope.gradientAt(x), true);
+    };
+  });
+}

@@ -1,0 +1,72 @@
+import { operation } from '../autodiff/operation.js';
+import { Matrix } from '../kernels/matrix.js';
+import { ShapeError } from '../tensor/errors.js';
+import { formatShape } from '../tensor/shape.js';
+import type { Tensor } from '../tensor/tensor.js';
+
+/**
+ * The matrix product over the last axis of `a` and the first of `b`: `[..., K] x [K, N] -> [..., N]`.
+ * Gradients: `da = dc bᵀ`, `db = aᵀ dc`.
+ */
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  const { m, k, n } = productSizes('matmul', a, b);
+  return operation([a, b], [...a.shape.slice(0, -1), n], (scope, c) => {
+    const left = new Matrix(a.address, m, k);
+    const right = new Matrix(b.address, k, n);
+    scope.kernels.multiply(left, right, new Matrix(c.address, m, n), false);
+    return () => {
+      const dc = new Matrix(scope.gradientAt(c), m, n);
+      if (a.tracked) {
+        scope.kernels.multiply(dc, right.transposed, new Matrix(scope.gradientAt(a), m, k), true);
+      }
+      if (b.tracked) {
+        scope.kernels.multiply(left.transposed, dc, new Matrix(scope.gradientAt(b), k, n), true);
+      }
+    };
+  });
+}
+
+/** `x w + b` in one operation: `[..., D] x [D, H] + [H] -> [..., H]`, the bias `b` if given. */
+export function affine(x: Tensor, w: Tensor, b: Tensor | undefined): Tensor {
+  if (b === undefined) return matmul(x, w);
+  const { m, k, n } = productSizes('affine', x, w);
+  if (b.shape.length !== 1 || b.shape[0] !== n) {
+    throw new ShapeError(
+      'affine',
+      `the bias is ${formatShape(b.shape)}, but the weight ${formatShape(w.shape)} has ${n} columns; it must be [${n}].`,
+    );
+  }
+  return operation([x, w, b], [...x.shape.slice(0, -1), n], (scope, y) => {
+    const { kernels } = scope;
+    const input = new Matrix(x.address, m, k);
+    const weight = new Matrix(w.address, k, n);
+    kernels.spreadAxis(b.address, 1, m, n, 1, y.address, false);
+    kernels.multiply(input, weight, new Matrix(y.address, m, n), true);
+    return () => {
+      const dy = new Matrix(scope.gradientAt(y), m, n);
+      if (x.tracked) kernels.multiply(dy, weight.transposed, new Matrix(scope.gradientAt(x), m, k), true);
+      if (w.tracked) kernels.multiply(input.transposed, dy, new Matrix(scope.gradientAt(w), k, n), true);
+      if (b.tracked) kernels.sumAxis(dy.address, 1, m, n, scope.gradientAt(b), true);
+    };
+  });
+}
+
+function productSizes(operationName: string, a: Tensor, b: Tensor): { m: number; k: number; n: number } {
+  const k = a.shape.at(-1);
+  const [bRows, n] = b.shape;
+  if (k === undefined || b.shape.length !== 2 || bRows === undefined || n === undefined) {
+    throw new ShapeError(
+      operationName,
+      `the operands are ${formatShape(a.shape)} and ${formatShape(b.shape)}; the first needs at least one axis, the second exactly two.`,
+    );
+  }
+  if (k !== bRows) {
+    throw new ShapeError(
+      operationName,
+      `the last axis of ${formatShape(a.shape)} is ${k}, but the first axis of ${formatShape(b.shape)} is ${bRows}; they must be equal.`,
+    );
+  }
+  let m = 1;
+  for (const length of a.shape.slice(0, -1)) m *= length;
+  return { m, k, n };
+}
