@@ -1,1 +1,46 @@
-export {};
+/** Tensors, back-propagation, layers and losses. */
+
+// back-propagation
+export {
+  type DifferentiateOptions,
+  differentiate,
+  evaluate,
+  type Outcome,
+  type StepResult,
+} from './autodiff/differentiate.js';
+export { parametersOf } from './autodiff/parameters.js';
+// the machine underneath
+export { kernels } from './kernels/engine.js';
+export { UnavailableVariantError } from './kernels/errors.js';
+export type { Variant } from './kernels/kernels.js';
+// losses
+export { binaryCrossEntropyWithLogits } from './losses/binary-cross-entropy-with-logits.js';
+export { crossEntropy, IGNORED } from './losses/cross-entropy.js';
+export { meanSquaredError } from './losses/mean-squared-error.js';
+export type { LossOptions, Reduction } from './losses/reduction.js';
+export { MemoryExhaustedError } from './memory/errors.js';
+// layers
+export { applyLayer, type Layer } from './nn/layer.js';
+export { Sequential } from './nn/sequential.js';
+// operations
+export { type LeakyReluOptions, leakyRelu, relu, sigmoid, tanh } from './ops/activations.js';
+export { add, divide, maximum, minimum, multiply, subtract } from './ops/arithmetic.js';
+export { broadcastTo } from './ops/broadcast-to.js';
+export { gather } from './ops/gather.js';
+export { affine, matmul } from './ops/matmul.js';
+export { concat, reshape, slice, stack } from './ops/rearrange.js';
+export { mean, sum } from './ops/reduce.js';
+export { softmax } from './ops/softmax.js';
+export { abs, exp, log, negate, sqrt, square } from './ops/unary.js';
+// tensors
+export {
+  ArgumentError,
+  EscapedTensorError,
+  NestedStepError,
+  NonFiniteLossError,
+  ShapeError,
+} from './tensor/errors.js';
+export { type Indices, indices } from './tensor/indices.js';
+export { Parameter, parameter } from './tensor/parameter.js';
+export type { Shape } from './tensor/shape.js';
+export { full, type NestedNumbers, scalar, Tensor, tensor, zeros } from './tensor/tensor.js';
