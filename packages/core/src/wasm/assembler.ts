@@ -1,0 +1,173 @@
+/**
+ * A small structured assembler: functions with named locals, loops and conditions, assembled to the bytes of a WebAssembly
+ * module that imports one memory. What a module computes is written with `instructions.ts`.
+ */
+import { name, section, unsigned, vector } from './encoding.js';
+import { type Code, i32 } from './instructions.js';
+
+/** The types a local or a parameter may have. */
+export type ValueType = 'i32' | 'f32' | 'f64' | 'v128';
+
+const TYPE_CODES: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
+const EMPTY_BLOCK = 0x40;
+
+/** A local variable of a function under construction. */
+export class Local {
+  constructor(
+    readonly index: number,
+    readonly type: ValueType,
+  ) {}
+
+  /** The expression that reads it. */
+  get get(): Code {
+    return [0x20, ...unsigned(this.index)];
+  }
+
+  /** The expression that assigns `value` and leaves it on the stack. */
+  tee(value: Code): Code {
+    return [...value, 0x22, ...unsigned(this.index)];
+  }
+}
+
+/** The shape of a function: what it takes and, if anything, what it returns. */
+export interface Signature {
+  readonly parameters: readonly ValueType[];
+  readonly result?: ValueType;
+}
+
+/** Collects the statements of one function in the order in which they are to run. */
+export class FunctionBuilder {
+  readonly parameters: readonly Local[];
+  readonly #locals: ValueType[] = [];
+  readonly #constants = new Map<string, Local>();
+  readonly #prologue: number[] = [];
+  readonly #body: number[] = [];
+
+  constructor(readonly signature: Signature) {
+    this.parameters = signature.parameters.map((type, index) => new Local(index, type));
+  }
+
+  /** The parameter at `index`. */
+  parameter(index: number): Local {
+    const local = this.parameters[index];
+    if (local === undefined) throw new RangeError(`assembler: there is no parameter ${index}.`);
+    return local;
+  }
+
+  /** Declares a local, zero at the start of the function. */
+  local(type: ValueType): Local {
+    this.#locals.push(type);
+    return new Local(this.signature.parameters.length + this.#locals.length - 1, type);
+  }
+
+  /** Declares a local and assigns `value` to it here. */
+  let(type: ValueType, value: Code): Local {
+    const local = this.local(type);
+    this.set(local, value);
+    return local;
+  }
+
+  /** A local that holds `value` from the start of the function on; equal values share one. */
+  constant(type: ValueType, value: Code): Local {
+    const key = `${type} ${value.join(' ')}`;
+    let local = this.#constants.get(key);
+    if (local === undefined) {
+      local = this.local(type);
+      this.#constants.set(key, local);
+      this.#prologue.push(...value, 0x21, ...unsigned(local.index));
+    }
+    return local;
+  }
+
+  /** Appends a statement, or, at the end of a function with a result, the expression it returns. */
+  emit(code: Code): void {
+    for (const byte of code) this.#body.push(byte);
+  }
+
+  /** `local = value`. */
+  set(local: Local, value: Code): void {
+    this.emit(value);
+    this.emit([0x21, ...unsigned(local.index)]);
+  }
+
+  /** `local += step`, for an i32. */
+  increment(local: Local, step: Code): void {
+    this.set(local, i32.add(local.get, step));
+  }
+
+  /** Runs `body` as long as `condition`, looked at before each round, is not zero. */
+  while(condition: () => Code, body: () => void): void {
+    // The condition stands before the loop and again at its end: one branch per round.
+    this.if(condition(), () => this.doWhile(body, condition));
+  }
+
+  /** Runs `body` at least once, and again as long as `condition` is not zero. */
+  doWhile(body: () => void, condition: () => Code): void {
+    this.emit([0x03, EMPTY_BLOCK]);
+    body();
+    this.emit([...condition(), 0x0d, 0x00, 0x0b]);
+  }
+
+  /** Runs `then` if `condition` is not zero, else `otherwise`. */
+  if(condition: Code, then: () => void, otherwise?: () => void): void {
+    this.emit([...condition, 0x04, EMPTY_BLOCK]);
+    then();
+    if (otherwise !== undefined) {
+      this.emit([0x05]);
+      otherwise();
+    }
+    this.emit([0x0b]);
+  }
+
+  /** The function's encoded body: locals, statements, end. */
+  encode(): number[] {
+    const groups: number[][] = [];
+    for (let i = 0; i < this.#locals.length; ) {
+      const type = this.#locals[i] as ValueType;
+      let end = i;
+      while (this.#locals[end] === type) end++;
+      groups.push([...unsigned(end - i), TYPE_CODES[type]]);
+      i = end;
+    }
+    const declarations = vector(groups);
+    const size = unsigned(declarations.length + this.#prologue.length + this.#body.length + 1);
+    return size.concat(declarations, this.#prologue, this.#body, 0x0b);
+  }
+}
+
+/** Collects exported functions and assembles them to a module that imports its memory as `env.memory`. */
+export class ModuleBuilder {
+  readonly #functions: { readonly exportName: string; readonly builder: FunctionBuilder }[] = [];
+
+  /** Adds a function exported under `exportName`; `build` writes its statements. Returns the index that `call` takes. */
+  function(exportName: string, signature: Signature, build: (f: FunctionBuilder) => void): number {
+    const builder = new FunctionBuilder(signature);
+    build(builder);
+    this.#functions.push({ exportName, builder });
+    return this.#functions.length - 1;
+  }
+
+  /** The bytes of the module. */
+  encode(): Uint8Array<ArrayBuffer> {
+    const functions = this.#functions;
+    const types = functions.map(({ builder: { signature } }) => [
+      0x60,
+      ...vector(signature.parameters.map((type) => [TYPE_CODES[type]])),
+      ...vector(signature.result === undefined ? [] : [[TYPE_CODES[signature.result]]]),
+    ]);
+    const memoryImport = [...name('env'), ...name('memory'), 0x02, 0x00, ...unsigned(1)];
+    const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00].concat(
+      section(1, vector(types)),
+      section(2, vector([memoryImport])),
+      section(3, vector(functions.map((_, index) => unsigned(index)))),
+      section(7, vector(functions.map(({ exportName }, index) => [...name(exportName), 0x00, ...unsigned(index)]))),
+      section(10, vector(functions.map(({ builder }) => builder.encode()))),
+    );
+    return new Uint8Array(bytes);
+  }
+}
+
+/** A call of the function with that index in the same module. */
+export function call(functionIndex: number, ...operands: Code[]): Code {
+  return [...operands.flat(), 0x10, ...unsigned(functionIndex)];
+}

@@ -1,0 +1,234 @@
+/**
+ * WebAssembly instructions as expressions: each function takes the code of its operands and returns code that leaves its
+ * result on the stack, so an expression reads as it would in a language with prefix calls:
+ *
+ *     f32x4.add(v128.load(pointer), f32x4.splat(f32.const(1)))
+ */
+import { float32, float64, signed, unsigned } from './encoding.js';
+
+/** The bytes of some instructions. An expression leaves one value on the stack, a statement none. */
+export type Code = readonly number[];
+
+type Binary = (a: Code, b: Code) => Code;
+type Unary = (a: Code) => Code;
+
+const SIMD = 0xfd;
+
+function plainUnary(opcode: number): Unary {
+  return (a) => [...a, opcode];
+}
+
+function plainBinary(opcode: number): Binary {
+  return (a, b) => [...a, ...b, opcode];
+}
+
+function simdUnary(opcode: number): Unary {
+  const tail = [SIMD, ...unsigned(opcode)];
+  return (a) => [...a, ...tail];
+}
+
+function simdBinary(opcode: number): Binary {
+  const tail = [SIMD, ...unsigned(opcode)];
+  return (a, b) => [...a, ...b, ...tail];
+}
+
+function simdTernary(opcode: number): (a: Code, b: Code, c: Code) => Code {
+  const tail = [SIMD, ...unsigned(opcode)];
+  return (a, b, c) => [...a, ...b, ...c, ...tail];
+}
+
+/** Memory accesses state the alignment 4: vectors may lie on any element. The offset is in bytes. */
+function memoryArgument(offset: number, alignment = 2): number[] {
+  return [alignment, ...unsigned(offset)];
+}
+
+/** 32-bit integers: addresses, sizes, counters. */
+export const i32 = {
+  const: (value: number): Code => [0x41, ...signed(value)],
+  load: (address: Code, offset = 0): Code => [...address, 0x28, ...memoryArgument(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x36, ...memoryArgument(offset)],
+  eqz: plainUnary(0x45),
+  eq: plainBinary(0x46),
+  ne: plainBinary(0x47),
+  ltS: plainBinary(0x48),
+  ltU: plainBinary(0x49),
+  gtS: plainBinary(0x4a),
+  gtU: plainBinary(0x4b),
+  leS: plainBinary(0x4c),
+  leU: plainBinary(0x4d),
+  geS: plainBinary(0x4e),
+  geU: plainBinary(0x4f),
+  add: plainBinary(0x6a),
+  sub: plainBinary(0x6b),
+  mul: plainBinary(0x6c),
+  divU: plainBinary(0x6e),
+  remU: plainBinary(0x70),
+  and: plainBinary(0x71),
+  or: plainBinary(0x72),
+  xor: plainBinary(0x73),
+  shl: plainBinary(0x74),
+  shrS: plainBinary(0x75),
+  shrU: plainBinary(0x76),
+  /** `condition ? a : b`, both evaluated. */
+  select: (condition: Code, a: Code, b: Code): Code => [...a, ...b, ...condition, 0x1b],
+} as const;
+
+/** Single-precision scalars. */
+export const f32 = {
+  const: (value: number): Code => [0x43, ...float32(value)],
+  load: (address: Code, offset = 0): Code => [...address, 0x2a, ...memoryArgument(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x38, ...memoryArgument(offset)],
+  add: plainBinary(0x92),
+  sub: plainBinary(0x93),
+  mul: plainBinary(0x94),
+  div: plainBinary(0x95),
+  max: plainBinary(0x97),
+  demote: plainUnary(0xb6),
+} as const;
+
+/** Double-precision scalars. */
+export const f64 = {
+  const: (value: number): Code => [0x44, ...float64(value)],
+  add: plainBinary(0xa0),
+  mul: plainBinary(0xa2),
+  promote: plainUnary(0xbb),
+} as const;
+
+/** Vectors of 128 bits, whatever they hold. */
+export const v128 = {
+  load: (address: Code, offset = 0): Code => [...address, SIMD, 0x00, ...memoryArgument(offset)],
+  /** Loads 32 bits into every lane. */
+  load32Splat: (address: Code, offset = 0): Code => [...address, SIMD, 0x09, ...memoryArgument(offset)],
+  /** Loads 32 bits into lane 0 and zeros the rest. */
+  load32Zero: (address: Code, offset = 0): Code => [...address, SIMD, 0x5c, ...memoryArgument(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    SIMD,
+    0x0b,
+    ...memoryArgument(offset),
+  ],
+  /** Stores one lane of 32 bits. */
+  store32Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
+    ...address,
+    ...value,
+    SIMD,
+    0x5a,
+    ...memoryArgument(offset),
+    lane,
+  ],
+  not: simdUnary(0x4d),
+  and: simdBinary(0x4e),
+  /** `a & ~b`. */
+  andNot: simdBinary(0x4f),
+  or: simdBinary(0x50),
+  xor: simdBinary(0x51),
+  /** Bits of `a` where the mask is set, of `b` elsewhere. */
+  bitselect: (mask: Code, a: Code, b: Code): Code => [...a, ...b, ...mask, SIMD, 0x52],
+  /** Sixteen byte selectors, 0 to 15 from `a`, 16 to 31 from `b`. */
+  shuffle: (a: Code, b: Code, selectors: readonly number[]): Code => [...a, ...b, SIMD, 0x0d, ...selectors],
+  /** Four lane selectors, 0 to 3 from `a`, 4 to 7 from `b`. */
+  shuffle32: (a: Code, b: Code, lanes: readonly number[]): Code => [
+    ...a,
+    ...b,
+    SIMD,
+    0x0d,
+    ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
+  ],
+  anyTrue: simdUnary(0x53),
+} as const;
+
+/** Four single-precision lanes. */
+export const f32x4 = {
+  const: (value: number): Code => {
+    const bytes = float32(value);
+    return [SIMD, 0x0c, ...bytes, ...bytes, ...bytes, ...bytes];
+  },
+  splat: simdUnary(0x13),
+  extractLane: (a: Code, lane: number): Code => [...a, SIMD, 0x1f, lane],
+  replaceLane: (a: Code, value: Code, lane: number): Code => [...a, ...value, SIMD, 0x20, lane],
+  eq: simdBinary(0x41),
+  ne: simdBinary(0x42),
+  lt: simdBinary(0x43),
+  gt: simdBinary(0x44),
+  le: simdBinary(0x45),
+  ge: simdBinary(0x46),
+  nearest: simdUnary(0x6a),
+  abs: simdUnary(0xe0),
+  neg: simdUnary(0xe1),
+  sqrt: simdUnary(0xe3),
+  add: simdBinary(0xe4),
+  sub: simdBinary(0xe5),
+  mul: simdBinary(0xe6),
+  div: simdBinary(0xe7),
+  /** The smaller; NaN if either is NaN. */
+  min: simdBinary(0xe8),
+  /** The larger; NaN if either is NaN. */
+  max: simdBinary(0xe9),
+  /** `b < a ? b : a`: one machine instruction; a NaN in `a` stays. */
+  pmin: simdBinary(0xea),
+  /** `a < b ? b : a`: one machine instruction; a NaN in `a` stays. */
+  pmax: simdBinary(0xeb),
+  convertI32x4S: simdUnary(0xfa),
+  demoteF64x2Zero: simdUnary(0x5e),
+  /** `a * b + c`, rounded once or twice as the machine likes. */
+  relaxedMadd: simdTernary(0x105),
+  /** `-(a * b) + c`, rounded once or twice as the machine likes. */
+  relaxedNmadd: simdTernary(0x106),
+} as const;
+
+/** Four 32-bit integer lanes. */
+export const i32x4 = {
+  const: (value: number): Code => {
+    const bytes = [...new Uint8Array(new Int32Array([value]).buffer)];
+    return [SIMD, 0x0c, ...bytes, ...bytes, ...bytes, ...bytes];
+  },
+  splat: simdUnary(0x11),
+  eq: simdBinary(0x37),
+  ltS: simdBinary(0x39),
+  gtS: simdBinary(0x3b),
+  shl: simdBinary(0xab),
+  shrS: simdBinary(0xac),
+  shrU: simdBinary(0xad),
+  add: simdBinary(0xae),
+  sub: simdBinary(0xb1),
+  truncSatF32x4S: simdUnary(0xf8),
+  truncSatF64x2SZero: simdUnary(0xfc),
+  /** `a` where the mask's lane is all ones, `b` where it is zero; anything where it is neither. */
+  relaxedLaneselect: simdTernary(0x10b),
+} as const;
+
+/** Two double-precision lanes. */
+export const f64x2 = {
+  const: (value: number): Code => {
+    const bytes = float64(value);
+    return [SIMD, 0x0c, ...bytes, ...bytes];
+  },
+  extractLane: (a: Code, lane: number): Code => [...a, SIMD, 0x21, lane],
+  eq: simdBinary(0x47),
+  lt: simdBinary(0x49),
+  gt: simdBinary(0x4a),
+  abs: simdUnary(0xec),
+  add: simdBinary(0xf0),
+  sub: simdBinary(0xf1),
+  mul: simdBinary(0xf2),
+  div: simdBinary(0xf3),
+  pmin: simdBinary(0xf6),
+  pmax: simdBinary(0xf7),
+  nearest: simdUnary(0x94),
+  promoteLowF32x4: simdUnary(0x5f),
+  convertLowI32x4S: simdUnary(0xfe),
+} as const;
+
+/** Two 64-bit integer lanes. */
+export const i64x2 = {
+  const: (value: bigint): Code => {
+    const bytes = [...new Uint8Array(new BigInt64Array([value]).buffer)];
+    return [SIMD, 0x0c, ...bytes, ...bytes];
+  },
+  shl: simdBinary(0xcb),
+  shrS: simdBinary(0xcc),
+  shrU: simdBinary(0xcd),
+  add: simdBinary(0xce),
+  sub: simdBinary(0xd1),
+} as const;
