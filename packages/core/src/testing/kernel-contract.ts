@@ -1,0 +1,68 @@
+import type { Kernels } from '../kernels/kernels.js';
+import { expectClose } from './close.js';
+import type { KernelCase } from './kernel-cases/kernel-case.js';
+import { multiplyCases, prepareCases } from './kernel-cases/products.js';
+import { pointwiseCases } from './kernel-cases/programs.js';
+import { gatherRowsCases, scatterAddRowsCases } from './kernel-cases/rows.js';
+import { softmaxCases, softmaxCrossEntropyCases, softmaxGradientCases } from './kernel-cases/softmaxes.js';
+import { spreadAxisCases, sumAxisCases, sumOfSquaresCases } from './kernel-cases/sums.js';
+import { Stage } from './stage.js';
+
+/** The uses of each kernel that the contract looks at. */
+export const KERNEL_CASES: Readonly<
+  Record<Exclude<keyof Kernels, 'variant' | 'memory'>, readonly KernelCase[]>
+> = {
+  pointwise: pointwiseCases,
+  multiply: multiplyCases,
+  prepare: prepareCases,
+  sumAxis: sumAxisCases,
+  spreadAxis: spreadAxisCases,
+  sumOfSquares: sumOfSquaresCases,
+  softmax: softmaxCases,
+  softmaxGradient: softmaxGradientCases,
+  softmaxCrossEntropy: softmaxCrossEntropyCases,
+  gatherRows: gatherRowsCases,
+  scatterAddRows: scatterAddRowsCases,
+};
+
+/** What the suite needs of a test runner: vitest, node:test and jest have it. */
+export interface TestRunner {
+  readonly describe: (name: string, body: () => void) => unknown;
+  readonly test: (name: string, body: () => void) => unknown;
+}
+
+/**
+ * The contract of a set of kernels: from the same operands each kernel gives what the reference gives, at sizes around whole vectors, wherever
+ * arrays start, writing nothing beside its results. The sets may lie over one memory or two, of whatever precision.
+ */
+export function kernelContract({ describe, test }: TestRunner, candidate: Kernels, reference: Kernels): void {
+  describe(`the ${candidate.variant} kernels`, () => {
+    for (const [kernel, cases] of Object.entries(KERNEL_CASES)) {
+      test(`agree with the ${reference.variant} ones in ${kernel}`, () => {
+        for (const kernelCase of cases) compare(kernel, kernelCase, candidate, reference);
+      });
+    }
+  });
+}
+
+function compare(
+  kernel: string,
+  { name, tolerance, run }: KernelCase,
+  candidate: Kernels,
+  reference: Kernels,
+): void {
+  const [expected, actual] = [reference, candidate].map((kernels) => {
+    const mark = kernels.memory.arena.mark();
+    const stage = new Stage(kernels);
+    const returned = run(stage) ?? 0;
+    const arrays = stage.arrays();
+    kernels.memory.arena.release(mark);
+    return [...arrays, { name: 'what it returns', numbers: new Float64Array([returned]) }];
+  });
+  for (const [index, { name: array, numbers }] of (expected ?? []).entries()) {
+    expectClose(actual?.[index]?.numbers ?? [], numbers, {
+      ...tolerance,
+      name: `${kernel} ${name}: ${array}`,
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import type { Kernels } from '../kernels/kernels.js';
+import type { Address } from '../memory/block-allocator.js';
+
+/** Elements before and after an array that no kernel may touch. */
+const GUARD = 5;
+const GUARD_VALUE = 12345;
+
+interface PlacedArray {
+  readonly name: string;
+  readonly address: Address;
+  readonly length: number;
+}
+
+/**
+ * Where a kernel is watched: arrays of pseudo-random numbers in the arena of a kernel set's memory, the same for every set, with guards
+ * around them and starting at any element, not only where vectors do.
+ */
+export class Stage {
+  readonly #arrays: PlacedArray[] = [];
+  #state = 1;
+
+  constructor(readonly kernels: Kernels) {}
+
+  /**
+   * Places `length` numbers: given by `numberAt`, or random in [-1, 1). Results are placed like operands, so that
+   * what a kernel adds to is not zero.
+   */
+  place(name: string, length: number, numberAt: (index: number) => number = () => this.random()): Address {
+    const { memory } = this.kernels;
+    const shift = this.#arrays.length % 4;
+    const start = memory.arena.allocate((shift + length + 2 * GUARD) * memory.elementBytes);
+    const view = memory.view(start, shift + length + 2 * GUARD).fill(GUARD_VALUE);
+    for (let i = 0; i < length; i++) view[shift + GUARD + i] = Math.fround(numberAt(i));
+    const address = start + (shift + GUARD) * memory.elementBytes;
+    this.#arrays.push({ name, address, length });
+    return address;
+  }
+
+  /** Places 32-bit integers. */
+  placeIntegers(integers: readonly number[]): Address {
+    const { memory } = this.kernels;
+    const address = memory.arena.allocate((integers.length + 1) * 4) + 4;
+    memory.ints.set(integers, address / 4);
+    return address;
+  }
+
+  /** Every array as it is now, with its guards. */
+  arrays(): { readonly name: string; readonly numbers: Float64Array }[] {
+    const { memory } = this.kernels;
+    return this.#arrays.map(({ name, address, length }) => ({
+      name,
+      numbers: Float64Array.from(memory.view(address - GUARD * memory.elementBytes, length + 2 * GUARD)),
+    }));
+  }
+
+  /** A pseudo-random number in [-1, 1): the same sequence on every stage. */
+  random(): number {
+    this.#state = (Math.imul(this.#state, 1664525) + 1013904223) | 0;
+    return this.#state / 2 ** 31;
+  }
+}
