@@ -20,8 +20,32 @@ export { meanSquaredError } from './losses/mean-squared-error.js';
 export type { LossOptions, Reduction } from './losses/reduction.js';
 export { MemoryExhaustedError } from './memory/errors.js';
 // layers
+export { Embedding, type EmbeddingOptions } from './nn/embedding.js';
+// how parameters start
+export {
+  constant,
+  heNormal,
+  heUniform,
+  type Initialiser,
+  normal,
+  uniform,
+  xavierNormal,
+  xavierUniform,
+} from './nn/initialisers.js';
 export { applyLayer, type Layer } from './nn/layer.js';
+export { Linear, type LinearOptions } from './nn/linear.js';
+export { orthogonal } from './nn/orthogonal.js';
+// models as files
+export { decodeSafetensors, type Safetensors } from './nn/safetensors/decode.js';
+export { encodeSafetensors } from './nn/safetensors/encode.js';
+export { SafetensorsError } from './nn/safetensors/errors.js';
 export { Sequential } from './nn/sequential.js';
+export {
+  loadStateDictionary,
+  type StateDictionary,
+  StateDictionaryError,
+  stateDictionary,
+} from './nn/state-dictionary.js';
 // operations
 export { type LeakyReluOptions, leakyRelu, relu, sigmoid, tanh } from './ops/activations.js';
 export { add, divide, maximum, minimum, multiply, subtract } from './ops/arithmetic.js';
@@ -32,6 +56,8 @@ export { concat, reshape, slice, stack } from './ops/rearrange.js';
 export { mean, sum } from './ops/reduce.js';
 export { softmax } from './ops/softmax.js';
 export { abs, exp, log, negate, sqrt, square } from './ops/unary.js';
+export type { Random, RandomState } from './random/random.js';
+export { seeded } from './random/seeded.js';
 // tensors
 export {
   ArgumentError,
@@ -40,7 +66,7 @@ export {
   NonFiniteLossError,
   ShapeError,
 } from './tensor/errors.js';
-export { type Indices, indices } from './tensor/indices.js';
+export { checkIndices, type Indices, indices, isIndices } from './tensor/indices.js';
 export { Parameter, parameter } from './tensor/parameter.js';
 export type { Shape } from './tensor/shape.js';
 export { full, type NestedNumbers, scalar, Tensor, tensor, zeros } from './tensor/tensor.js';

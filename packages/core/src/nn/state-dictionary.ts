@@ -1,0 +1,63 @@
+import { parametersOf } from '../autodiff/parameters.js';
+import { formatShape, sameShape } from '../tensor/shape.js';
+import { Tensor } from '../tensor/tensor.js';
+
+/** The numbers of a model by the paths of its parameters, such as `layers.0.weight`. */
+export type StateDictionary = Readonly<Record<string, Tensor>>;
+
+/** A state dictionary does not fit a model; nothing was written. */
+export class StateDictionaryError extends Error {
+  override readonly name = 'StateDictionaryError';
+
+  constructor(
+    /** Parameters of the model that the dictionary does not have. */
+    readonly missing: readonly string[],
+    /** Entries of the dictionary that the model does not have. */
+    readonly unexpected: readonly string[],
+    /** Entries of another shape than the parameter, with both. */
+    readonly misshapen: readonly string[],
+  ) {
+    const problems = [
+      ['missing', missing],
+      ['unexpected', unexpected],
+      ['of another shape', misshapen],
+    ] as const;
+    const said = problems.flatMap(([what, names]) =>
+      names.length === 0 ? [] : [`${what}: ${names.join(', ')}`],
+    );
+    super(
+      `loadStateDictionary: the entries do not fit the model (${said.join('; ')}). Names and shapes must be those of its parameters; nothing was written.`,
+    );
+  }
+}
+
+/** A copy of the numbers of every parameter of a model, by its path; a tied parameter once, under its first path. */
+export function stateDictionary(model: object): Record<string, Tensor> {
+  const entries = [...parametersOf(model)].map(([path, parameter]) => [
+    path,
+    new Tensor(parameter.shape, parameter.read().slice()),
+  ]);
+  return Object.fromEntries(entries) as Record<string, Tensor>;
+}
+
+/**
+ * Sets every parameter of a model to the entry of its path. Throws one `StateDictionaryError` that lists all missing, unexpected and
+ * misshapen entries, before anything is written.
+ */
+export function loadStateDictionary(model: object, dictionary: StateDictionary): void {
+  const parameters = parametersOf(model);
+  const missing: string[] = [];
+  const misshapen: string[] = [];
+  for (const [path, parameter] of parameters) {
+    const entry = Object.hasOwn(dictionary, path) ? dictionary[path] : undefined;
+    if (entry === undefined) missing.push(path);
+    else if (!sameShape(entry.shape, parameter.shape)) {
+      misshapen.push(`${path} is ${formatShape(entry.shape)} for ${formatShape(parameter.shape)}`);
+    } else entry.read(); // throws where the numbers are no longer there
+  }
+  const unexpected = Object.keys(dictionary).filter((path) => !parameters.has(path));
+  if (missing.length + unexpected.length + misshapen.length > 0) {
+    throw new StateDictionaryError(missing, unexpected, misshapen);
+  }
+  for (const [path, parameter] of parameters) parameter.assign(dictionary[path] as Tensor);
+}
