@@ -66,7 +66,7 @@ export {
   NonFiniteLossError,
   ShapeError,
 } from './tensor/errors.js';
-export { checkIndices, type Indices, indices, isIndices } from './tensor/indices.js';
+export { type Indices, indices } from './tensor/indices.js';
 export { Parameter, parameter } from './tensor/parameter.js';
 export type { Shape } from './tensor/shape.js';
 export { full, type NestedNumbers, scalar, Tensor, tensor, zeros } from './tensor/tensor.js';
