@@ -101,6 +101,15 @@ export const v128 = {
   load32Splat: (address: Code, offset = 0): Code => [...address, SIMD, 0x09, ...memoryArgument(offset)],
   /** Loads 32 bits into lane 0 and zeros the rest. */
   load32Zero: (address: Code, offset = 0): Code => [...address, SIMD, 0x5c, ...memoryArgument(offset)],
+  /** `vector` with 32 bits loaded into one lane. */
+  load32Lane: (address: Code, vector: Code, lane: number, offset = 0): Code => [
+    ...address,
+    ...vector,
+    SIMD,
+    0x56,
+    ...memoryArgument(offset),
+    lane,
+  ],
   store: (address: Code, value: Code, offset = 0): Code => [
     ...address,
     ...value,
