@@ -1,0 +1,81 @@
+import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
+import { type Code, f32x4, i32, v128 } from '../../wasm/instructions.js';
+
+const VECTOR_BYTES = 16;
+
+/** One to four neighbouring elements under each pointer of a sweep. */
+export interface Group {
+  /** Its number in the round: with it, unrolled rounds may have accumulators of their own. */
+  readonly index: number;
+  /** The elements at a pointer; lanes beyond the end of the sweep hold `fill`. */
+  readonly load: (pointer: Local, fill?: number) => Code;
+  /** Writes the elements at a pointer; lanes beyond the end are left out. */
+  readonly store: (pointer: Local, value: Code) => void;
+}
+
+/**
+ * Moves `pointers` over `bytes` bytes of elements, running `body` for each group: `unroll` whole vectors per round while there are as
+ * many, single vectors, and at last the one to three elements that are left. Afterwards the pointers stand behind the last element.
+ */
+export function sweep(
+  f: FunctionBuilder,
+  pointers: readonly Local[],
+  bytes: Local,
+  body: (group: Group) => void,
+  unroll = 1,
+): void {
+  const [first] = pointers;
+  if (first === undefined) throw new RangeError('sweep: there is no pointer to move.');
+  const end = f.local('i32');
+  const advance = (step: Code) => {
+    for (const pointer of pointers) f.increment(pointer, step);
+  };
+  const loop = (vectors: number, extent: Code) => {
+    f.set(end, i32.add(first.get, extent));
+    f.while(
+      () => i32.ne(first.get, end.get),
+      () => {
+        for (let i = 0; i < vectors; i++) body(wholeGroup(f, i));
+        advance(i32.const(vectors * VECTOR_BYTES));
+      },
+    );
+  };
+  const roundBytes = unroll * VECTOR_BYTES;
+  if (unroll > 1) loop(unroll, i32.and(bytes.get, i32.const(-roundBytes)));
+  loop(1, i32.and(bytes.get, i32.const(unroll > 1 ? roundBytes - VECTOR_BYTES : -VECTOR_BYTES)));
+  const rest = f.let('i32', i32.and(bytes.get, i32.const(VECTOR_BYTES - 1)));
+  f.if(rest.get, () => {
+    body(partialGroup(f, rest));
+    advance(rest.get);
+  });
+}
+
+function wholeGroup(f: FunctionBuilder, index: number): Group {
+  const offset = index * VECTOR_BYTES;
+  return {
+    index,
+    load: (pointer) => v128.load(pointer.get, offset),
+    store: (pointer, value) => f.emit(v128.store(pointer.get, value, offset)),
+  };
+}
+
+/** The first `rest` bytes of a vector: 4, 8 or 12. */
+function partialGroup(f: FunctionBuilder, rest: Local): Group {
+  const forEachLane = (visit: (lane: number, offset: number) => void) => {
+    visit(0, 0);
+    f.if(i32.gtU(rest.get, i32.const(4)), () => visit(1, 4));
+    f.if(i32.gtU(rest.get, i32.const(8)), () => visit(2, 8));
+  };
+  return {
+    index: 0,
+    load: (pointer, fill = 0) => {
+      const vector = f.let('v128', f32x4.const(fill));
+      forEachLane((lane, offset) => f.set(vector, v128.load32Lane(pointer.get, vector.get, lane, offset)));
+      return vector.get;
+    },
+    store: (pointer, value) => {
+      const vector = f.let('v128', value);
+      forEachLane((lane, offset) => f.emit(v128.store32Lane(pointer.get, vector.get, lane, offset)));
+    },
+  };
+}
