@@ -1,13 +1,27 @@
 import type { LinearMemory } from '../memory/linear-memory.js';
+import { ModuleBuilder } from '../wasm/assembler.js';
+import { hasRelaxedSimd, hasSimd } from '../wasm/features.js';
+import { GeneratedKernels } from './generated-kernels.js';
 import type { Kernels, Variant } from './kernels.js';
 import { ReferenceKernels } from './reference-kernels.js';
 
 /** The sets of kernels that can run over `memory` on this host, the fastest first. */
-export function availableVariants(_memory: LinearMemory): readonly [Variant, ...Variant[]] {
-  return ['reference'];
+export function availableVariants(memory: LinearMemory): readonly [Variant, ...Variant[]] {
+  if (memory.wasm === undefined || memory.precision !== 'single') return ['reference'];
+  if (!hasSimd() || !mayCompile()) return ['reference'];
+  return hasRelaxedSimd() ? ['relaxed', 'strict', 'reference'] : ['strict', 'reference'];
 }
 
 /** A set of kernels over `memory`; `variant` must be available. */
-export function createKernels(_variant: Variant, memory: LinearMemory): Kernels {
-  return new ReferenceKernels(memory);
+export function createKernels(variant: Variant, memory: LinearMemory): Kernels {
+  return variant === 'reference' ? new ReferenceKernels(memory) : new GeneratedKernels(memory, variant);
+}
+
+/** Whether the host lets a program compile modules: some runtimes and content security policies do not. */
+function mayCompile(): boolean {
+  try {
+    return new WebAssembly.Module(new ModuleBuilder().encode()) instanceof WebAssembly.Module;
+  } catch {
+    return false;
+  }
 }

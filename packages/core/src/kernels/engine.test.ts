@@ -1,8 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { doubleEngine, engine, kernels, singleEngine, withEngine } from './engine.js';
 import { UnavailableVariantError } from './errors.js';
 
 afterEach(() => kernels.use('auto'));
+
+function fail(): never {
+  throw new Error('inside');
+}
 
 describe('the engine in use', () => {
   test('is the one in single precision, always the same', () => {
@@ -16,11 +20,7 @@ describe('the engine in use', () => {
       return [nested, engine()];
     });
     expect(inside).toEqual([singleEngine(), doubleEngine()]);
-    const failing = () =>
-      withEngine(doubleEngine(), () => {
-        throw new Error('inside');
-      });
-    expect(failing).toThrow('inside');
+    expect(() => withEngine(doubleEngine(), fail)).toThrow('inside');
     expect(engine()).toBe(singleEngine());
   });
 
@@ -55,6 +55,16 @@ describe('kernels', () => {
 });
 
 describe('an UnavailableVariantError', () => {
+  test('is thrown where a set is chosen that the host cannot run', async () => {
+    vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+    vi.resetModules();
+    const { kernels } = await import('./engine.js');
+    expect(kernels.variant).toBe('reference');
+    expect(() => kernels.use('strict')).toThrow('kernels.use: the strict kernels need WebAssembly with SIMD');
+    expect(kernels.variant).toBe('reference');
+    vi.restoreAllMocks();
+  });
+
   test('names what was asked for, what it needs, and what is available', () => {
     const error = new UnavailableVariantError('relaxed', ['strict', 'reference']);
     expect(error.message).toBe(
