@@ -22,5 +22,6 @@ export type { Address } from './memory/block-allocator.js';
 export type { Floats, LinearMemory, Precision } from './memory/linear-memory.js';
 export { applyEquation } from './ops/apply.js';
 export { pointwise } from './ops/unary.js';
+export { checkIndices } from './tensor/indices.js';
 export { currentScope, type Scope } from './tensor/scope.js';
 export { formatShape, sameShape, sizeOf } from './tensor/shape.js';
