@@ -1,0 +1,47 @@
+import { ArgumentError } from '@tbptt/core';
+import { add, mul } from '@tbptt/core/equation';
+import { requireRange } from '../require-range.js';
+import { type Transform, transform } from '../transform.js';
+
+/** Options of `momentum`. */
+export interface MomentumOptions {
+  /** How much less of the gradient enters the velocity: `1 - dampening` of it, but all of it at the first step. Default 0. */
+  readonly dampening?: number;
+  /** Whether to look ahead: gives `g + coefficient * v` instead of `v` (Sutskever et al. 2013). Default false. */
+  readonly nesterov?: boolean;
+}
+
+/**
+ * Follows a velocity instead of the gradient: `v = coefficient * v + (1 - dampening) g`, with `v = g` at the first step
+ * (Polyak 1964), as PyTorch has it: the learning rate comes after, so a change of it acts at once.
+ *
+ * Throws `ArgumentError` unless the coefficient is at least 0, the dampening from 0 to 1, and Nesterov's form has a coefficient
+ * above 0 and no dampening.
+ */
+export function momentum(
+  coefficient: number,
+  { dampening = 0, nesterov = false }: MomentumOptions = {},
+): Transform {
+  requireRange('momentum', 'the coefficient', coefficient, { least: 0 });
+  requireRange('momentum', 'dampening', dampening, { least: 0, most: 1 });
+  if (nesterov && (coefficient === 0 || dampening !== 0)) {
+    throw new ArgumentError(
+      'momentum',
+      `nesterov is set, the coefficient is ${coefficient} and dampening ${dampening}; ` +
+        "Nesterov's momentum needs a coefficient greater than 0 and no dampening.",
+    );
+  }
+  return transform({
+    name: 'momentum',
+    slots: { velocity: 0 },
+    uniforms: { share: ({ step }) => (step === 0 ? 1 : 1 - dampening) },
+    update(gradient, { slots, uniforms }) {
+      const share = dampening === 0 ? 1 : uniforms.share;
+      const velocity = add(mul(coefficient, slots.velocity), mul(share, gradient));
+      return {
+        gradient: nesterov ? add(gradient, mul(coefficient, velocity)) : velocity,
+        slots: { velocity },
+      };
+    },
+  });
+}
