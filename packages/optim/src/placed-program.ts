@@ -1,0 +1,81 @@
+import {
+  type Address,
+  blockBytes,
+  type Kernels,
+  type LinearMemory,
+  type PointwiseKernel,
+  type PointwiseProgram,
+  placeOperand,
+  SLOT_BYTES,
+  slotsOf,
+} from '@tbptt/core/operation';
+
+/** What a program runs over: the addresses of its array operands by name, and how many elements they have. */
+export interface Operands {
+  readonly addresses: ReadonlyMap<string, Address>;
+  readonly size: number;
+}
+
+/** A program with its argument blocks for all parameters, filled in but for the uniforms, so that a run writes nothing else. */
+export class PlacedProgram {
+  readonly #firstBlock: Address;
+  readonly #blockBytes: number;
+  readonly #sizes: readonly number[];
+  /** Of each uniform that the program reads, its position in the list of all and its slot in the first block. */
+  readonly #uniforms: readonly { readonly position: number; readonly slot: Address }[];
+  #kernel: PointwiseKernel | undefined;
+  #kernels: Kernels | undefined;
+
+  /** The blocks lie in `memory` as long as `owner` lives. `uniforms` are the names of those that `run` is given. */
+  constructor(
+    readonly program: PointwiseProgram,
+    readonly memory: LinearMemory,
+    parameters: readonly Operands[],
+    uniforms: readonly string[],
+    owner: object,
+  ) {
+    this.#sizes = parameters.map(({ size }) => size);
+    this.#blockBytes = blockBytes(program);
+    this.#firstBlock = memory.allocateFor(owner, this.#blockBytes * parameters.length);
+    const slots = slotsOf(program).map(({ name, kind }, index) => ({
+      name,
+      kind,
+      offset: index * SLOT_BYTES,
+    }));
+    parameters.forEach(({ addresses, size }, index) => {
+      for (const { name, kind, offset } of slots) {
+        const slot = this.#blockOf(index) + offset;
+        if (kind !== 'uniform') placeOperand(memory, slot, addresses.get(name) ?? 0, size);
+      }
+    });
+    this.#uniforms = slots
+      .filter(({ kind }) => kind === 'uniform')
+      .map(({ name, offset }) => ({ position: uniforms.indexOf(name), slot: this.#firstBlock + offset }));
+  }
+
+  /** Writes the uniforms into all blocks. */
+  setUniforms(values: Float64Array): void {
+    const { memory } = this;
+    const { floats } = memory;
+    const stride = this.#blockBytes / memory.elementBytes;
+    const end = stride * this.#sizes.length;
+    for (const { position, slot } of this.#uniforms) {
+      const first = memory.indexOf(slot);
+      const value = values[position] as number;
+      for (let index = 0; index < end; index += stride) floats[first + index] = value;
+    }
+  }
+
+  /** Runs over the parameter of that index. */
+  run(kernels: Kernels, index: number): void {
+    if (kernels !== this.#kernels || this.#kernel === undefined) {
+      this.#kernel = kernels.pointwise(this.program);
+      this.#kernels = kernels;
+    }
+    this.#kernel.run(1, this.#sizes[index] as number, this.#blockOf(index));
+  }
+
+  #blockOf(index: number): Address {
+    return this.#firstBlock + index * this.#blockBytes;
+  }
+}
