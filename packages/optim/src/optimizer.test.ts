@@ -1,0 +1,289 @@
+import {
+  ArgumentError,
+  differentiate,
+  full,
+  kernels,
+  matmul,
+  multiply,
+  NonFiniteLossError,
+  type Parameter,
+  parameter,
+  scalar,
+  sqrt,
+  square,
+  subtract,
+  sum,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@tbptt/core';
+import { formatShape } from '@tbptt/core/operation';
+import { doubleEngine, expectClose, withEngine } from '@tbptt/core/testing';
+import { describe, expect, test } from 'vitest';
+import { adam } from './adam.js';
+import { NonFiniteGradientError, OptimizerStateError } from './errors.js';
+import { Optimizer } from './optimizer.js';
+import type { OptimizerState } from './optimizer-state.js';
+import { sgd } from './sgd.js';
+import { clipByGlobalNorm } from './transforms/clip-by-global-norm.js';
+import { momentum } from './transforms/momentum.js';
+import { scaleByLearningRate } from './transforms/scale-by-learning-rate.js';
+import { weightDecay } from './transforms/weight-decay.js';
+
+/** A step in which the gradient of `p` is `gradient`. */
+const stepOn = (optimizer: Optimizer, p: Parameter, gradient: readonly number[]) =>
+  optimizer.step(() => sum(multiply(p, tensor(p.shape, gradient))));
+
+describe('a step', () => {
+  test('returns the loss and, copied out, the rest of what the closure returned', () => {
+    const w = parameter(tensor([1, 2], [3, 4]));
+    const optimizer = new Optimizer({ w }, sgd({ learningRate: 0.5 }));
+    const { loss, product } = optimizer.step(() => {
+      const product = matmul(tensor([1, 1], [2]), w);
+      return { loss: sum(product), product };
+    });
+    expect(loss).toBe(14);
+    expect(product.toFloats()).toEqual(Float32Array.of(6, 8));
+    expect(w.toFloats()).toEqual(Float32Array.of(2, 3));
+    expect(optimizer.steps).toBe(1);
+  });
+
+  test('leaves the gradient as it came in the parameter, whatever the chain makes of it', () => {
+    const p = parameter(tensor([2], [1, 1]));
+    const optimizer = new Optimizer([p], [weightDecay(0.5), clipByGlobalNorm(1), sgd({ learningRate: 0.1 })]);
+    stepOn(optimizer, p, [30, 40]);
+    expect(p.gradient?.toFloats()).toEqual(Float32Array.of(30, 40));
+  });
+
+  test('is differentiation and an update', () => {
+    const [p, q] = [parameter(tensor([3], [1, 2, 3])), parameter(tensor([3], [1, 2, 3]))];
+    const [whole, halves] = [new Optimizer([p], adam()), new Optimizer([q], adam())];
+    for (let step = 0; step < 3; step++) {
+      whole.step(() => sum(square(p)));
+      differentiate([q], () => sum(square(q)));
+      halves.update();
+    }
+    expect(q.toFloats()).toEqual(p.toFloats());
+    expect(halves.state()).toEqual(whole.state());
+  });
+
+  test('takes the learning rate of its number from a schedule', () => {
+    const p = parameter(scalar(0));
+    const optimizer = new Optimizer([p], sgd({ learningRate: (step) => 10 ** step }));
+    const after = [1, 2, 3].map(() => {
+      optimizer.step(() => p);
+      return p.item();
+    });
+    expect(after).toEqual([-1, -11, -111]);
+  });
+
+  test('does nothing to a parameter without elements', () => {
+    const [p, empty] = [parameter(scalar(1)), parameter(zeros([0, 4]))];
+    const optimizer = new Optimizer([empty, p], [clipByGlobalNorm(1), adam({ learningRate: 1 })]);
+    optimizer.step(() => p);
+    expect(p.item()).toBeCloseTo(0, 6);
+  });
+
+  test('updates a parameter that is shared once', () => {
+    const shared = parameter(scalar(1));
+    const optimizer = new Optimizer({ a: { shared }, b: { shared } }, sgd({ learningRate: 1 }));
+    optimizer.step(() => shared);
+    expect(shared.item()).toBe(0);
+  });
+});
+
+describe('before anything is changed', () => {
+  const chains = {
+    'clipping first': [clipByGlobalNorm(1), adam({ learningRate: 0.1 })],
+    'clipping after a transform with slots': [momentum(0.9), clipByGlobalNorm(1), scaleByLearningRate(0.1)],
+  };
+
+  test('a loss that is not finite ends the step, which is named', () => {
+    const p = parameter(scalar(1));
+    const optimizer = new Optimizer([p], adam());
+    optimizer.step(() => p);
+    const before = [p.item(), optimizer.state()];
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => optimizer.step(() => multiply(p, scalar(bad)))).toThrow(NonFiniteLossError);
+      expect(() => optimizer.step(() => multiply(p, scalar(bad)))).toThrow(/^Step 1: the loss is /);
+    }
+    expect([p.item(), optimizer.state()]).toEqual(before);
+  });
+
+  test.each(Object.entries(chains))('a gradient that is not finite ends the step, %s', (_, chain) => {
+    const [p, q] = [parameter(tensor([2], [1, 1])), parameter(scalar(1))];
+    const optimizer = new Optimizer({ layer: { p }, q }, chain);
+    optimizer.step(() => subtract(sum(p), q));
+    const before = [p.toFloats(), q.item(), optimizer.state(), optimizer.gradientNorm];
+    const now = tensor([2], p.toFloats());
+    const infinite = () => optimizer.step(() => sum(sqrt(subtract(p, now))));
+    const notANumber = () => optimizer.step(() => sum(sqrt(multiply(p, zeros([2])))));
+    expect(infinite).toThrow(NonFiniteGradientError);
+    expect(infinite).toThrow('Step 1: the norm of the gradient is Infinity, because of layer.p.');
+    expect(notANumber).toThrow('Step 1: the norm of the gradient is NaN, because of layer.p.');
+    expect([p.toFloats(), q.item(), optimizer.state(), optimizer.gradientNorm]).toEqual(before);
+    expect(optimizer.steps).toBe(1);
+  });
+
+  test('a schedule that gives no learning rate ends the step', () => {
+    const p = parameter(scalar(1));
+    const optimizer = new Optimizer([p], adam({ learningRate: (step) => (step < 2 ? 0.1 : -0.1) }));
+    optimizer.step(() => p);
+    optimizer.step(() => p);
+    const before = [p.item(), optimizer.state()];
+    expect(() => optimizer.step(() => p)).toThrow(
+      'scaleByLearningRate: the learning rate of step 2 is -0.1; it must be a finite number of at least 0.',
+    );
+    expect([p.item(), optimizer.state()]).toEqual(before);
+  });
+});
+
+describe('the norm of the gradient', () => {
+  test('is known after a step whose chain measures it, as it was before clipping', () => {
+    const p = parameter(tensor([2], [0, 0]));
+    const optimizer = new Optimizer([p], [clipByGlobalNorm(1), sgd({ learningRate: 1 })]);
+    expect(optimizer.gradientNorm).toBeUndefined();
+    stepOn(optimizer, p, [3, 4]);
+    expect(optimizer.gradientNorm).toBe(5);
+  });
+
+  test('is unknown where nothing measures it', () => {
+    const p = parameter(tensor([2], [0, 0]));
+    const optimizer = new Optimizer([p], sgd({ learningRate: 1 }));
+    stepOn(optimizer, p, [3, 4]);
+    expect(optimizer.gradientNorm).toBeUndefined();
+  });
+
+  test('is that of the first transform that measures', () => {
+    const p = parameter(tensor([2], [0, 0]));
+    const chain = [clipByGlobalNorm(2.5), clipByGlobalNorm(1, { norm: 1 }), sgd({ learningRate: 1 })];
+    const optimizer = new Optimizer([p], chain);
+    stepOn(optimizer, p, [3, 4]);
+    expect(optimizer.gradientNorm).toBe(5);
+    expectClose(p.toFloats(), [-3 / 7, -4 / 7]);
+  });
+});
+
+/** An optimizer of two parameters after a step. */
+function trained(): Optimizer {
+  const [weight, bias] = [parameter(tensor([2, 2], [1, 2, 3, 4])), parameter(tensor([2], [5, 6]))];
+  const optimizer = new Optimizer({ layers: [{ weight, bias }] }, adam({ learningRate: 0.1 }));
+  optimizer.step(() => sum(square(weight)));
+  return optimizer;
+}
+
+/** A state that fits `trained()`, but for what `change` makes of it. */
+function stateWith(change: (slots: Record<string, Tensor>) => void, steps = 7): OptimizerState {
+  const entries = Object.entries(trained().state().slots);
+  const slots = Object.fromEntries(entries.map(([name, { shape }]) => [name, full(shape, 9)]));
+  change(slots);
+  return { steps, slots };
+}
+
+describe('a state', () => {
+  test('names every slot after its transform, itself and its parameter', () => {
+    const { steps, slots } = trained().state();
+    expect(steps).toBe(1);
+    expect(Object.entries(slots).map(([name, { shape }]) => `${name} ${formatShape(shape)}`)).toEqual([
+      'adam.mean.layers.0.weight [2, 2]',
+      'adam.variance.layers.0.weight [2, 2]',
+      'adam.mean.layers.0.bias [2]',
+      'adam.variance.layers.0.bias [2]',
+    ]);
+    expectClose(slots['adam.mean.layers.0.weight']?.toFloats() ?? [], [0.2, 0.4, 0.6, 0.8]);
+  });
+
+  test('has names of its own for two transforms of one name', () => {
+    const optimizer = new Optimizer(parameter(scalar(0)), [momentum(0.9), momentum(0.5)]);
+    expect(Object.keys(optimizer.state().slots)).toEqual(['momentum.velocity', 'momentum2.velocity']);
+  });
+
+  test('is a copy, which later steps leave alone', () => {
+    const p = parameter(scalar(1));
+    const optimizer = new Optimizer({ p }, adam());
+    const before = optimizer.state();
+    optimizer.step(() => p);
+    expect(before.steps).toBe(0);
+    expect(before.slots['adam.mean.p']?.item()).toBe(0);
+  });
+
+  test('keeps every digit in double precision', () => {
+    withEngine(doubleEngine(), () => {
+      const p = parameter(tensor([1], Float64Array.of(1 / 3)));
+      const optimizer = new Optimizer({ p }, adam({ betas: [0, 0] }));
+      optimizer.step(() => sum(multiply(p, tensor([1], Float64Array.of(0.1)))));
+      const state = optimizer.state();
+      const other = new Optimizer({ p }, adam({ betas: [0, 0] }));
+      other.restore(state);
+      expect([...(other.state().slots['adam.mean.p']?.read() ?? [])]).toEqual([0.1]);
+    });
+  });
+
+  const unfit: [string, OptimizerState, string][] = [
+    [
+      'a number of steps that is none',
+      stateWith(() => {}, 1.5),
+      'the number of steps is 1.5; it must be a whole number of at least 0.',
+    ],
+    [
+      'a slot too few',
+      stateWith((slots) => delete slots['adam.variance.layers.0.bias']),
+      "the state has no slot 'adam.variance.layers.0.bias', of shape [2].",
+    ],
+    [
+      'a slot too many',
+      stateWith((slots) => Object.assign(slots, { extra: scalar(1) })),
+      "the state has a slot 'extra', but the optimizer has none of that name.",
+    ],
+    [
+      'a slot of another shape',
+      stateWith((slots) => Object.assign(slots, { 'adam.variance.layers.0.bias': zeros([3]) })),
+      "the slot 'adam.variance.layers.0.bias' is [3] in the state, [2] here.",
+    ],
+  ];
+
+  test.each(unfit)('with %s is refused, and nothing is restored', (_, state, message) => {
+    const optimizer = trained();
+    const before = optimizer.state();
+    expect(() => optimizer.restore(state)).toThrow(OptimizerStateError);
+    expect(() => optimizer.restore(state)).toThrow(`restore: ${message}`);
+    expect(optimizer.state()).toEqual(before);
+  });
+});
+
+describe('an optimizer', () => {
+  test('needs parameters and transforms', () => {
+    expect(() => new Optimizer({}, adam())).toThrow(ArgumentError);
+    expect(() => new Optimizer({}, adam())).toThrow('Optimizer: the model has no parameters;');
+    expect(() => new Optimizer([parameter(scalar(0))], [[], []])).toThrow(
+      'Optimizer: the chain has no transforms;',
+    );
+  });
+
+  test('takes its numbers along into another memory', () => {
+    const p = parameter(scalar(1));
+    const optimizer = new Optimizer({ p }, adam({ learningRate: 0.5 }));
+    optimizer.step(() => p);
+    const before = optimizer.state();
+    withEngine(doubleEngine(), () => {
+      expect(optimizer.state().slots['adam.mean.p']?.item()).toBe(before.slots['adam.mean.p']?.item());
+      optimizer.step(() => p);
+    });
+    expect(optimizer.steps).toBe(2);
+    expect(optimizer.state().slots['adam.mean.p']?.item()).toBeCloseTo(0.19, 6);
+  });
+
+  test('goes on when the kernels are exchanged', () => {
+    const p = parameter(scalar(3));
+    const optimizer = new Optimizer({ p }, sgd({ learningRate: 1 }));
+    try {
+      for (const variant of kernels.available) {
+        kernels.use(variant);
+        optimizer.step(() => p);
+      }
+    } finally {
+      kernels.use('auto');
+    }
+    expect(p.item()).toBe(3 - kernels.available.length);
+  });
+});
