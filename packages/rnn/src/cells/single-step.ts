@@ -1,0 +1,14 @@
+import { reshape, Tensor } from '@tbptt/core';
+import type { Sequence } from '../recurrent.js';
+
+/** The input of one step, `[B, D]` or symbols `[B]`, as a sequence of length 1. */
+export function asSequence(input: Sequence): Sequence {
+  return input instanceof Tensor
+    ? reshape(input, [1, ...input.shape])
+    : { shape: [1, ...input.shape], data: input.data };
+}
+
+/** The only step of `[1, B, H]`, as `[B, H]`. */
+export function withoutTime(outputs: Tensor): Tensor {
+  return reshape(outputs, outputs.shape.slice(1));
+}
