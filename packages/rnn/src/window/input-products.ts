@@ -1,0 +1,78 @@
+import { Tensor } from '@tbptt/core';
+import { Matrix, type Scope } from '@tbptt/core/operation';
+import type { Sequence } from '../recurrent.js';
+import type { Buffers, Sizes } from './buffers.js';
+import type { Weights } from './window.js';
+
+/** The part of a window that is not recurrent: `x Wᵢₕ` and the biases, for all steps at once. */
+export interface InputProducts {
+  /** Fills the gates' columns. */
+  forward(buffers: Buffers): void;
+  /** Adds to the gradients of inputs, input weights and biases, once the gates' columns hold their gradients. */
+  backward(buffers: Buffers): void;
+}
+
+/** The input products for vectors, or for symbols, where they are rows of the weights. */
+export function inputProducts(scope: Scope, sizes: Sizes, weights: Weights, inputs: Sequence): InputProducts {
+  const { kernels } = scope;
+  const { T, B, D, G, H } = sizes;
+  const rows = T * B;
+  const { weightIh } = weights;
+  if (inputs instanceof Tensor) {
+    const x = new Matrix(scope.at(inputs), rows, D);
+    const w = new Matrix(scope.at(weightIh), D, G * H);
+    return {
+      forward({ gates }) {
+        const biased = spreadBiases(scope, sizes, weights, gates);
+        kernels.multiply(x, w, new Matrix(gates, rows, G * H), biased);
+      },
+      backward({ gates }) {
+        const dGates = new Matrix(gates, rows, G * H);
+        if (scope.isTracked(inputs)) {
+          kernels.multiply(dGates, w.transposed, new Matrix(scope.gradientAt(inputs), rows, D), true);
+        }
+        if (scope.isTracked(weightIh)) {
+          kernels.multiply(x.transposed, dGates, new Matrix(scope.gradientAt(weightIh), D, G * H), true);
+        }
+        sumBiases(scope, sizes, weights, gates);
+      },
+    };
+  }
+  const ids = scope.copyIn(inputs.data);
+  return {
+    forward({ gates }) {
+      const biased = spreadBiases(scope, sizes, weights, gates);
+      kernels.gatherRows(scope.at(weightIh), ids, rows, G * H, gates, biased);
+    },
+    backward({ gates }) {
+      if (scope.isTracked(weightIh)) {
+        kernels.scatterAddRows(gates, ids, rows, G * H, scope.gradientAt(weightIh));
+      }
+      sumBiases(scope, sizes, weights, gates);
+    },
+  };
+}
+
+/** Fills the gates' columns with the biases that belong to them: both for sum gates, the input's for split gates. */
+function spreadBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gates: number): boolean {
+  const { biasIh, biasHh } = weights;
+  if (biasIh === undefined || biasHh === undefined) return false;
+  const { kernels } = scope;
+  const sum = scope.allocate(G * H);
+  kernels.spreadAxis(scope.at(biasIh), 1, 1, G * H, 1, sum, false);
+  kernels.spreadAxis(scope.at(biasHh), 1, 1, S * H, 1, sum, true);
+  kernels.spreadAxis(sum, 1, T * B, G * H, 1, gates, false);
+  return true;
+}
+
+/** The gradients of the biases from those of the gates' columns. Split gates' recurrent biases have their own. */
+function sumBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gates: number): void {
+  const { biasIh, biasHh } = weights;
+  if (biasIh === undefined || biasHh === undefined) return;
+  if (!scope.isTracked(biasIh) && !scope.isTracked(biasHh)) return;
+  const { kernels } = scope;
+  const sum = scope.allocate(G * H);
+  kernels.sumAxis(gates, 1, T * B, G * H, sum, false);
+  if (scope.isTracked(biasIh)) kernels.spreadAxis(sum, 1, 1, G * H, 1, scope.gradientAt(biasIh), true);
+  if (scope.isTracked(biasHh)) kernels.spreadAxis(sum, 1, 1, S * H, 1, scope.gradientAt(biasHh), true);
+}

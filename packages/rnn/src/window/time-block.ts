@@ -1,0 +1,60 @@
+import {
+  type Address,
+  blockBytes,
+  type LinearMemory,
+  type PointwiseProgram,
+  placeOperand,
+  type Scope,
+  SLOT_BYTES,
+  slotsOf,
+} from '@tbptt/core/operation';
+
+/** Where an operand lies at the first step that is run, how far apart its rows are, and how far it moves from step to step. */
+export interface Placement {
+  readonly address: Address;
+  /** In elements. */
+  readonly rowStride: number;
+  /** In bytes; negative when time runs backwards. */
+  readonly move: number;
+}
+
+/** The argument block of a kernel that runs once per time step: after each run every operand moves on. */
+export class TimeBlock {
+  readonly address: Address;
+  /** Index in `memory.ints` of each slot that moves, and by how many bytes. */
+  readonly #slots: Int32Array;
+  readonly #moves: Int32Array;
+  readonly #memory: LinearMemory;
+
+  constructor(scope: Scope, program: PointwiseProgram, placements: ReadonlyMap<string, Placement>) {
+    const { memory } = scope;
+    this.#memory = memory;
+    this.address = memory.arena.allocate(blockBytes(program));
+    const slots: number[] = [];
+    const moves: number[] = [];
+    slotsOf(program).forEach(({ name }, index) => {
+      const placement = placements.get(name);
+      if (placement === undefined)
+        throw new RangeError(`window: the kernel ${program.name} reads '${name}', which has no place.`);
+      const slot = this.address + index * SLOT_BYTES;
+      placeOperand(memory, slot, placement.address, placement.rowStride);
+      if (placement.move !== 0) {
+        slots.push(slot / 4);
+        moves.push(placement.move);
+      }
+    });
+    this.#slots = Int32Array.from(slots);
+    this.#moves = Int32Array.from(moves);
+  }
+
+  /** Moves every operand by one time step. */
+  advance(): void {
+    const { ints } = this.#memory;
+    const slots = this.#slots;
+    const moves = this.#moves;
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i] as number;
+      ints[slot] = (ints[slot] as number) + (moves[i] as number);
+    }
+  }
+}
