@@ -1,1 +1,27 @@
-export {};
+export {
+  type Position,
+  type SequenceLoss,
+  type Stepper,
+  type Stream,
+  type StreamWindow,
+  type TruncatedBPTTOptions,
+  truncatedBPTT,
+  type Update,
+} from './bptt/truncated-bptt.js';
+export { type ValidateOptions, type Validation, validate } from './bptt/validate.js';
+export {
+  type Cell,
+  type CellDeclaration,
+  cell,
+  type GateKind,
+  type GateOperand,
+  type Gates,
+} from './cells/declaration.js';
+export { GRU } from './cells/gru.js';
+export { LSTM } from './cells/lstm.js';
+export { type LayerState, RecurrentLayer, type RecurrentLayerOptions } from './cells/recurrent-layer.js';
+export { RNN, type RNNOptions } from './cells/rnn.js';
+export { CharLM, type CharLMOptions, type LayerClass } from './models/char-lm.js';
+export { type Sampled, type SampleOptions, sample } from './models/sample.js';
+export type { Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
+export { Stack, type StackState } from './stack.js';

@@ -1,0 +1,92 @@
+import { ArgumentError, evaluate, type Random } from '@tbptt/core';
+import type { Recurrent, State } from '../recurrent.js';
+
+/** Options of `sample`. */
+export interface SampleOptions<S extends State> {
+  /** Where the symbols are drawn from. */
+  readonly random: Random;
+  /** Symbols the model reads before it writes; at least one. */
+  readonly prime: ArrayLike<number>;
+  /** How many symbols to draw; without end if not given. */
+  readonly length?: number;
+  /** Divides the logits: below 1 more cautious, above 1 more daring, 0 always the likeliest. 1 if not given. */
+  readonly temperature?: number;
+  /** Draws among so many likeliest symbols only; all if not given. */
+  readonly topK?: number;
+  /** The state before the first symbol of `prime`; the model's initial state if not given. */
+  readonly state?: S;
+}
+
+/** A symbol that was drawn, and the state in which it was: from there a sample can go on. */
+export interface Sampled<S extends State> {
+  readonly symbol: number;
+  /** The state before `symbol` is read. */
+  readonly state: S;
+}
+
+/**
+ * Draws symbols from a language model one at a time, each read back in before the next: `P(symbol) = softmax(logits / temperature)`.
+ * Equal probabilities are broken in favour of the lower symbol.
+ */
+export function* sample<S extends State>(
+  model: Recurrent<S>,
+  options: SampleOptions<S>,
+): Generator<Sampled<S>, void, void> {
+  const {
+    random,
+    prime,
+    length = Number.POSITIVE_INFINITY,
+    temperature = 1,
+    topK = model.outputSize,
+  } = options;
+  check(prime, length, temperature, topK);
+  let state = options.state ?? model.initialState(1);
+  let logits: Float32Array = new Float32Array(0);
+  const read = (symbol: number): void => {
+    const ids = { shape: [1], data: Int32Array.of(symbol) };
+    const stepped = evaluate(() => model.step(ids, state));
+    state = stepped.state;
+    logits = stepped.output.toFloats();
+  };
+  for (let i = 0; i < prime.length; i++) read(prime[i] as number);
+  for (let i = 0; i < length; i++) {
+    const symbol = draw(logits, temperature, topK, random);
+    yield { symbol, state };
+    if (i + 1 < length) read(symbol);
+  }
+}
+
+function draw(logits: Float32Array, temperature: number, topK: number, random: Random): number {
+  const order = Array.from(logits.keys()).toSorted(
+    (a, b) => (logits[b] as number) - (logits[a] as number) || a - b,
+  );
+  const best = order[0] as number;
+  if (temperature === 0) return best;
+  const highest = logits[best] as number;
+  const candidates = order.slice(0, topK);
+  const weights = candidates.map((symbol) => Math.exp(((logits[symbol] as number) - highest) / temperature));
+  let rest = random.float() * weights.reduce((sum, weight) => sum + weight, 0);
+  for (const [index, symbol] of candidates.entries()) {
+    rest -= weights[index] as number;
+    if (rest < 0) return symbol;
+  }
+  return best;
+}
+
+function check(prime: ArrayLike<number>, length: number, temperature: number, topK: number): void {
+  if (prime.length === 0) {
+    throw new ArgumentError(
+      'sample',
+      'prime is empty; give at least one symbol for the model to start from.',
+    );
+  }
+  if (length !== Number.POSITIVE_INFINITY && (!Number.isInteger(length) || length < 0)) {
+    throw new ArgumentError('sample', `length is ${length}; it must be a whole number of at least 0.`);
+  }
+  if (!Number.isFinite(temperature) || temperature < 0) {
+    throw new ArgumentError('sample', `temperature is ${temperature}; it must be a number of at least 0.`);
+  }
+  if (!Number.isInteger(topK) || topK < 1) {
+    throw new ArgumentError('sample', `topK is ${topK}; it must be a whole number of at least 1.`);
+  }
+}
