@@ -1,0 +1,82 @@
+import { seeded, Tensor, tensor, zeros } from '@tbptt/core';
+import { expectClose } from '@tbptt/core/testing';
+import { expect, test } from 'vitest';
+import { GRU } from './cells/gru.js';
+import { LSTM } from './cells/lstm.js';
+import { RNN } from './cells/rnn.js';
+import { Stack } from './stack.js';
+
+const random = seeded(1);
+const inputs = tensor(
+  [4, 2, 3],
+  Array.from({ length: 24 }, (_, i) => Math.sin(i)),
+);
+
+test('a stack is its layers, one after the other', () => {
+  const [first, second] = [new LSTM(3, 5, { random }), new LSTM(5, 4, { random })];
+  const stack = new Stack([first, second]);
+  const { outputs, state } = stack.unroll(inputs, stack.initialState(2));
+  const below = first.unroll(inputs, first.initialState(2));
+  const above = second.unroll(below.outputs, second.initialState(2));
+  expect(outputs.toFloats()).toEqual(above.outputs.toFloats());
+  expect(state[1]?.c.toFloats()).toEqual(above.state.c.toFloats());
+  expect(stack.outputSize).toBe(4);
+});
+
+test('a window of a stack equals its steps, cells mixed', () => {
+  const stack = new Stack([new RNN(3, 5, { random }), new GRU(5, 6, { random }), new GRU(6, 2, { random })]);
+  const whole = stack.unroll(inputs, stack.initialState(2));
+  let state = stack.initialState(2);
+  const outputs: number[] = [];
+  for (let t = 0; t < 4; t++) {
+    const input = tensor([2, 3], inputs.toFloats().slice(t * 6, t * 6 + 6));
+    const stepped = stack.step(input, state);
+    outputs.push(...stepped.output.toFloats());
+    state = stepped.state;
+  }
+  expectClose(whole.outputs.toFloats(), outputs);
+});
+
+test('a stack without layers is refused', () => {
+  expect(() => new Stack([])).toThrow('Stack: there are no layers; give at least one.');
+});
+
+test('a state of another depth is refused', () => {
+  const stack = new Stack([new RNN(3, 5, { random })]);
+  expect(() => stack.unroll(inputs, [])).toThrow(
+    'Stack: the state has 0 layers, the stack 1; they must be as many.',
+  );
+});
+
+test('inputs and states of the wrong shape are refused by name', () => {
+  const layer = new LSTM(3, 5, { random });
+  const state = layer.initialState(2);
+  expect(() => layer.unroll(zeros([4, 2]), state)).toThrow(
+    'LSTM: the inputs are [4, 2]; they must be [T, B, 3].',
+  );
+  expect(() => layer.unroll(zeros([4, 2, 7]), state)).toThrow('the last axis of the inputs [4, 2, 7] is 7');
+  expect(() => layer.unroll(zeros([4, 1, 3]), state)).toThrow(
+    'the state h is [2, 5], but the inputs have 1 lanes',
+  );
+  expect(() => layer.unroll({ shape: [4], data: new Int32Array(4) }, state)).toThrow('symbols [T, B]');
+  expect(() => layer.unroll({ shape: [1, 2], data: Int32Array.of(0, 3) }, state)).toThrow(
+    'indices must be from 0 to 2',
+  );
+  expect(() => new LSTM(0, 5, { random })).toThrow(
+    'LSTM: inputs is 0; it must be a whole number of at least 1.',
+  );
+  expect(() => new LSTM(3, 1.5, { random })).toThrow('LSTM: hidden is 1.5');
+});
+
+test('an empty window gives its state back', () => {
+  const layer = new LSTM(3, 5, { random });
+  const h = tensor(
+    [2, 5],
+    Array.from({ length: 10 }, (_, i) => i),
+  );
+  const { outputs, state } = layer.unroll(zeros([0, 2, 3]), { h, c: h });
+  expect(outputs.shape).toEqual([0, 2, 5]);
+  expect(state.h).toBeInstanceOf(Tensor);
+  expect(state.h.toFloats()).toEqual(h.toFloats());
+  expect(state.c.toFloats()).toEqual(h.toFloats());
+});
