@@ -27,7 +27,8 @@ export interface DifferentiateOptions {
  * This is the only place where operations are recorded; `step` of an optimizer is this and an update. Intermediate results end
  * with the step: what the closure returns is copied out, and so is detached.
  *
- * Throws `NonFiniteLossError` when the loss is NaN or infinite.
+ * Throws `NonFiniteLossError` when the loss is NaN or infinite, and an `ArgumentError` when it depends on no parameter of the model;
+ * the gradients are zero then.
  */
 export function differentiate<R extends StepResult>(
   model: object,
@@ -57,6 +58,12 @@ export function differentiateParameters<R extends StepResult>(
     scope.at(loss);
     const value = loss.item();
     if (!Number.isFinite(value)) throw new NonFiniteLossError(value, step);
+    if (!loss.tracked && parameters.length > 0) {
+      throw new ArgumentError(
+        'differentiate',
+        `the loss depends on none of the ${parameters.length} parameters; it must be computed from the model that is trained.`,
+      );
+    }
     if (loss.tracked) {
       scope.memory.floats[scope.memory.indexOf(scope.gradientAt(loss))] = 1;
       scope.propagate();

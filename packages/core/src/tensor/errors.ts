@@ -35,13 +35,14 @@ export class EscapedTensorError extends Error {
   }
 }
 
-/** A step was begun inside a step. */
+/** A step was begun inside a step or an evaluation, or an evaluation inside a step. */
 export class NestedStepError extends Error {
   override readonly name = 'NestedStepError';
 
   constructor() {
     super(
-      'A step was begun inside the closure of another step. Steps do not nest: end the first one, then begin the second.',
+      'A step or an evaluation was begun inside the closure of a step, or a step inside that of an evaluation. ' +
+        'They do not nest: end the first one, then begin the second.',
     );
   }
 }

@@ -36,7 +36,8 @@ export function normalizedAxis(operation: string, shape: Shape, axis: number): n
   if (!Number.isInteger(axis) || normalized < 0 || normalized >= shape.length) {
     throw new ShapeError(
       operation,
-      `${formatShape(shape)} has no axis ${axis}; axes run from ${-shape.length} to ${shape.length - 1}.`,
+      `${formatShape(shape)} has no axis ${axis}; ` +
+        (shape.length === 0 ? 'there are none.' : `axes run from ${-shape.length} to ${shape.length - 1}.`),
     );
   }
   return normalized;

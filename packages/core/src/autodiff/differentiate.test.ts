@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'vitest';
+import { add, divide, multiply, subtract } from '../ops/arithmetic.js';
+import { reshape, slice } from '../ops/rearrange.js';
+import { mean, sum } from '../ops/reduce.js';
+import { log, sqrt, square } from '../ops/unary.js';
+import {
+  ArgumentError,
+  EscapedTensorError,
+  NestedStepError,
+  NonFiniteLossError,
+  ShapeError,
+} from '../tensor/errors.js';
+import { parameter } from '../tensor/parameter.js';
+import { currentScope } from '../tensor/scope.js';
+import { full, scalar, type Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { differentiate, evaluate, type StepResult } from './differentiate.js';
+
+describe('a step', () => {
+  test('gives the loss as a number and leaves the gradients in the parameters', () => {
+    const model = { w: parameter(tensor([2], [3, 4])), b: parameter(scalar(1)) };
+    const outcome = differentiate(model, () => add(sum(square(model.w)), multiply(model.b, 5)));
+    expect(outcome).toEqual({ loss: 30 });
+    expect(model.w.gradient?.toNested()).toEqual([6, 8]);
+    expect(model.b.gradient?.item()).toBe(5);
+  });
+
+  test('copies out whatever else its closure returns, however deep', () => {
+    const w = parameter(tensor([2], [1, 2]));
+    const { loss, state, names, count } = differentiate([w], () => {
+      const h = multiply(w, 10);
+      return { loss: sum(h), state: { layers: [h, { c: square(h) }] as const }, names: ['a'], count: 3 };
+    });
+    expect(loss).toBe(30);
+    expect(state.layers[0].toNested()).toEqual([10, 20]);
+    expect(state.layers[1].c.toNested()).toEqual([100, 400]);
+    expect([names, count]).toEqual([['a'], 3]);
+  });
+
+  test('starts with gradients of zero each time, so nothing adds up between steps', () => {
+    const w = parameter(scalar(2));
+    for (let i = 0; i < 3; i++) differentiate([w], () => square(w));
+    expect(w.gradient?.item()).toBe(4);
+  });
+
+  test('gives a parameter on which the loss does not depend a gradient of zero', () => {
+    const [w, unused] = [parameter(scalar(2)), parameter(tensor([2], [1, 1]))];
+    differentiate([unused], () => sum(unused));
+    differentiate([w, unused], () => square(w));
+    expect(unused.gradient?.toNested()).toEqual([0, 0]);
+  });
+
+  test('adds up the gradients of all uses of a parameter', () => {
+    const w = parameter(scalar(3));
+    differentiate([w], () => add(multiply(w, w), multiply(w, 5)));
+    expect(w.gradient?.item()).toBe(11);
+  });
+
+  test('does not differentiate by parameters outside the model', () => {
+    const [w, frozen] = [parameter(scalar(2)), parameter(scalar(5))];
+    differentiate([w], () => multiply(w, frozen));
+    expect(w.gradient?.item()).toBe(5);
+    expect(frozen.gradient).toBeUndefined();
+  });
+
+  test('takes a parameter itself, or a part of one, as the loss', () => {
+    const w = parameter(tensor([3], [1, 2, 3]));
+    expect(differentiate([w], () => reshape(slice(w, 0, 1, 2), [])).loss).toBe(2);
+    expect(w.gradient?.toNested()).toEqual([0, 1, 0]);
+    const p = parameter(scalar(4));
+    expect(differentiate([p], () => p).loss).toBe(4);
+    expect(p.gradient?.item()).toBe(1);
+  });
+
+  test('leaves out what the loss does not depend on, even where its gradient would be NaN', () => {
+    const w = parameter(tensor([2], [0, 1]));
+    differentiate([w], () => {
+      const roots = sqrt(w);
+      slice(roots, 0, 0, 1);
+      reshape(roots, [1, 2]);
+      return sum(w);
+    });
+    expect(w.gradient?.toNested()).toEqual([1, 1]);
+  });
+
+  test('passes gradients through views of views to what they show', () => {
+    const w = parameter(tensor([2, 3], [1, 2, 3, 4, 5, 6]));
+    differentiate([w], () => {
+      const row = slice(square(w), 0, 1, 2);
+      return sum(multiply(slice(reshape(row, [3]), 0, 1, 3), tensor([2], [1, 10])));
+    });
+    expect(w.gradient?.toNested()).toEqual([
+      [0, 0, 0],
+      [0, 10, 120],
+    ]);
+  });
+});
+
+describe('what leaves a step is detached', () => {
+  /** `h_t = w h_(t-1)` with w = 0.2 and h_0 = 0.9: the derivative of h_3 by w is 3 w² h_0 = 0.108. */
+  const run = (w: Tensor, from: Tensor, steps: number): Tensor => {
+    let h = from;
+    for (let t = 0; t < steps; t++) h = multiply(w, h);
+    return h;
+  };
+
+  test('so a step differentiates through all of its own time', () => {
+    const w = parameter(scalar(0.2));
+    differentiate([w], () => run(w, scalar(0.9), 3));
+    expect(w.gradient?.item()).toBeCloseTo(0.108, 7);
+  });
+
+  test('and through nothing before it', () => {
+    const w = parameter(scalar(0.2));
+    const { state } = differentiate([w], () => {
+      const h = run(w, scalar(0.9), 2);
+      return { loss: h, state: h };
+    });
+    differentiate([w], () => run(w, state, 1));
+    expect(w.gradient?.item()).toBeCloseTo(0.2 * 0.2 * 0.9, 7);
+  });
+});
+
+describe('a tensor that was computed in a step', () => {
+  test('ends with it, and says so wherever it is used', () => {
+    const w = parameter(tensor([2], [1, 2]));
+    const escaped: Tensor[] = [];
+    differentiate([w], () => {
+      const h = multiply(w, 2);
+      escaped.push(h, reshape(h, [1, 2]));
+      return sum(h);
+    });
+    const [h, view] = escaped as [Tensor, Tensor];
+    const uses = [
+      () => h.toFloats(),
+      () => h.toNested(),
+      () => view.toFloats(),
+      () => add(h, 1),
+      () => reshape(h, [2, 1]),
+      () => slice(h, 0, 0, 1),
+      () => parameter(h),
+      () => evaluate(() => add(h, 1)),
+      () => differentiate([w], () => sum(multiply(w, h))),
+    ];
+    for (const use of uses) expect(use).toThrow(EscapedTensorError);
+    expect(() => h.toFloats()).toThrow(
+      'A tensor of shape [2] was computed in a step that has ended, and its memory is given up.',
+    );
+    expect(differentiate([w], () => sum(w)).loss).toBe(3);
+  });
+
+  test('is not mistaken for an ordinary one that merely took part in it', () => {
+    const w = parameter(tensor([2], [1, 2]));
+    const x = tensor([2], [3, 4]);
+    for (let i = 0; i < 2; i++) expect(differentiate([w], () => sum(multiply(w, x))).loss).toBe(11);
+    expect(add(x, 1).toNested()).toEqual([4, 5]);
+  });
+});
+
+describe('a step is refused', () => {
+  const w = parameter(tensor([2], [1, 2]));
+
+  test('inside another, and after that the next one works', () => {
+    const nested = () => differentiate([w], () => scalar(differentiate([w], () => sum(w)).loss));
+    expect(nested).toThrow(NestedStepError);
+    expect(() => differentiate([w], () => evaluate(() => sum(w)))).toThrow(NestedStepError);
+    expect(() => evaluate(() => differentiate([w], () => sum(w)))).toThrow(NestedStepError);
+    expect(currentScope()).toBeUndefined();
+    expect(differentiate([w], () => sum(w)).loss).toBe(3);
+  });
+
+  test('where the loss has more than one element', () => {
+    expect(() => differentiate([w], () => square(w))).toThrow(
+      new ShapeError('differentiate', 'the loss is [2]; it must have one element. Take its mean or its sum.'),
+    );
+  });
+
+  test('where the closure returns no loss', () => {
+    const returns = (result: unknown) => () => differentiate([w], () => result as StepResult);
+    for (const result of [undefined, 3, {}, { loss: 3 }, Promise.resolve()]) {
+      expect(returns(result)).toThrow(
+        'differentiate: the closure returned neither a loss nor an object with one; it must return a tensor of one element or { loss, ... }.',
+      );
+    }
+  });
+
+  test('where the loss depends on no parameter', () => {
+    expect(() => differentiate([w], () => sum(tensor([2], [1, 2])))).toThrow(
+      new ArgumentError(
+        'differentiate',
+        'the loss depends on none of the 1 parameters; it must be computed from the model that is trained.',
+      ),
+    );
+  });
+
+  test('where the loss is NaN or infinite: the parameters keep their numbers', () => {
+    const p = parameter(tensor([2], [0, -1]));
+    expect(() => differentiate([p], () => sum(log(p)), { step: 12 })).toThrow(NonFiniteLossError);
+    expect(() => differentiate([p], () => divide(1, slice(p, 0, 0, 1)))).toThrow(
+      'differentiate: the loss is Infinity. Parameters and optimizer state are as before this step.',
+    );
+    expect(p.toNested()).toEqual([0, -1]);
+    expect(differentiate([p], () => sum(p)).loss).toBe(-1);
+  });
+
+  test('where its closure throws, and after that the next one works', () => {
+    const failing = () =>
+      differentiate([w], () => {
+        multiply(w, 2);
+        throw new Error('inside');
+      });
+    expect(failing).toThrow('inside');
+    expect(currentScope()).toBeUndefined();
+    expect(differentiate([w], () => sum(w)).loss).toBe(3);
+  });
+});
+
+describe('an evaluation', () => {
+  test('gives what single operations give', () => {
+    const x = tensor([2, 2], [1, 2, 3, 4]);
+    const compute = () => mean(square(subtract(x, full([2], 1))), 0);
+    expect(evaluate(compute).toNested()).toEqual(compute().toNested());
+    expect(evaluate(compute).toNested()).toEqual([2, 5]);
+  });
+
+  test('copies out tensors in arrays and plain objects, and leaves everything else as it is', () => {
+    const date = new Date(0);
+    const bare = Object.assign(Object.create(null) as object, { y: zeros([1]) });
+    const result = evaluate(() => ({ x: [add(scalar(1), 1)], date, text: 'a', nothing: null, bare }));
+    expect(result.x[0]?.item()).toBe(2);
+    expect(result.date).toBe(date);
+    expect([result.text, result.nothing]).toEqual(['a', null]);
+    expect(result.bare.y.toNested()).toEqual([0]);
+  });
+
+  test('records nothing: gradients stay as they were', () => {
+    const w = parameter(scalar(3));
+    differentiate([w], () => square(w));
+    evaluate(() => multiply(w, 100));
+    expect(w.gradient?.item()).toBe(6);
+  });
+
+  test('inside another is part of it', () => {
+    const result = evaluate(() => {
+      const inner = evaluate(() => add(scalar(1), 1));
+      return multiply(inner, 2);
+    });
+    expect(result.item()).toBe(4);
+  });
+});
