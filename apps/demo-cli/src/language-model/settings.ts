@@ -1,0 +1,50 @@
+import { GRU, type LayerClass, LSTM, RNN } from '@tbptt/rnn';
+
+/** The recurrent layers by their names on the command line and in model files. */
+export const cells = { lstm: LSTM, gru: GRU, rnn: RNN } as const satisfies Record<string, LayerClass>;
+
+export type CellName = keyof typeof cells;
+
+export const cellNames = Object.keys(cells) as readonly CellName[];
+
+/** Whether a text names a cell. */
+export function isCellName(text: unknown): text is CellName {
+  return typeof text === 'string' && Object.hasOwn(cells, text);
+}
+
+/** What a model is, but for its numbers. */
+export interface Architecture {
+  readonly cell: CellName;
+  /** H */
+  readonly hidden: number;
+  /** L */
+  readonly layers: number;
+}
+
+/** The sizes that are allowed, of a model on the command line and of one in a file. */
+export const limits = { hidden: 8192, layers: 16 } as const;
+
+/** How long training goes on: a number of updates, or a time. */
+export type Budget = { readonly steps: number } | { readonly minutes: number };
+
+/** What training a character-level language model takes. */
+export interface TrainingSettings extends Architecture {
+  /** B */
+  readonly batch: number;
+  /** T, the steps between two updates and the steps an update is propagated back. */
+  readonly window: number;
+  readonly budget: Budget;
+  /** Where Adam's learning rate starts; it falls in a straight line to `FINAL_RATE` of it. */
+  readonly learningRate: number;
+  readonly seed: number;
+  /** The share at the end of the text that is held out; 0 for none. */
+  readonly validation: number;
+  /** Whether only kernels with the same bits on every machine may be used. */
+  readonly strict: boolean;
+}
+
+/** The share of the learning rate that is left at the end. */
+export const FINAL_RATE = 0.1;
+
+/** The norm beyond which gradients are clipped. */
+export const CLIP_NORM = 5;

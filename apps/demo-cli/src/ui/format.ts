@@ -1,0 +1,37 @@
+const grouped = new Intl.NumberFormat('en-US');
+
+/** 1,213,144 */
+export function count(value: number): string {
+  return grouped.format(Math.round(value));
+}
+
+/** "1 layer", "2 layers" */
+export function counted(value: number, one: string): string {
+  return `${count(value)} ${one}${value === 1 ? '' : 's'}`;
+}
+
+/** 2.318 */
+export function bits(value: number): string {
+  return value.toFixed(3);
+}
+
+/** 980, 31.2k, 1.20M */
+export function compact(value: number): string {
+  if (value < 999.5) return value.toFixed(0);
+  return value < 999_950 ? `${(value / 1e3).toFixed(1)}k` : `${(value / 1e6).toFixed(2)}M`;
+}
+
+/** 0:07, 12:34, 1:02:03 */
+export function clock(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '-:--';
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  const padded = (part: number): string => String(part).padStart(2, '0');
+  return hours > 0 ? `${hours}:${padded(minutes)}:${padded(whole % 60)}` : `${minutes}:${padded(whole % 60)}`;
+}
+
+/** 10 %, 0.5 % */
+export function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { Recorder } from '../testing/test-host.js';
+import { barLine, PlainLines, ProgressBar } from './progress-line.js';
+import type { Progress } from './reports.js';
+
+const progress: Progress = {
+  step: 1234,
+  epoch: 1,
+  share: 0.5,
+  bitsPerCharacter: 2.3456,
+  charactersPerSecond: 31_249,
+  seconds: 30,
+  etaSeconds: 30,
+};
+
+describe('the line of a bar', () => {
+  test('has step, bits per character, characters per second and time left', () => {
+    expect(barLine(0.5, progress, 120)).toBe(
+      `[${'='.repeat(20)}${'-'.repeat(20)}]  50 %  step 1,234  2.346 bits/char  31.2k chars/s  ETA 0:30`,
+    );
+  });
+
+  test('is never wider than the terminal, whose last column stays free', () => {
+    const long = { ...progress, step: 123_456_789, charactersPerSecond: 999_000, etaSeconds: 1e6 };
+    for (let columns = 0; columns < 200; columns++) {
+      expect(barLine(1, long, columns).length).toBeLessThan(Math.max(1, columns));
+    }
+  });
+
+  test('has a bar on 80 columns', () => {
+    expect(barLine(0.5, progress, 80)).toMatch(/^\[=+-+\] /);
+  });
+});
+
+test('a bar hides the cursor while it runs, and gives it back at its end', () => {
+  const out = new Recorder(true);
+  const bar = new ProgressBar(out);
+  bar.show(progress);
+  expect(out.text).toContain('\x1b[?25l');
+  expect(out.text).not.toContain('\x1b[?25h');
+  bar.end({ ...progress, share: 1 });
+  expect(out.text).toContain('\x1b[?25h');
+  expect(out.text).toContain('100 %');
+});
+
+test('plain lines come every few seconds, the last one once', () => {
+  const out = new Recorder();
+  let now = 0;
+  const lines = new PlainLines(out, () => now, 5000);
+  for (let step = 1; step <= 12; step++) {
+    now = step * 1000;
+    lines.show({ ...progress, step });
+  }
+  lines.end({ ...progress, step: 12 });
+  lines.end({ ...progress, step: 12 });
+  expect(out.lines.map((line) => /step (\d+)/.exec(line)?.[1])).toEqual(['5', '10', '12']);
+});
