@@ -1,0 +1,154 @@
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  loadStateDictionary,
+  SafetensorsError,
+  StateDictionaryError,
+  seeded,
+  stateDictionary,
+  type Tensor,
+} from '@tbptt/core';
+import { DataError, Vocabulary } from '@tbptt/data';
+import { CharLM } from '@tbptt/rnn';
+import { writeAtomically } from './atomic-file.js';
+import { CliError } from './errors.js';
+import { type Architecture, cells, isCellName, limits } from './language-model/settings.js';
+import { readBytes } from './read-bytes.js';
+
+/** A character-level language model with what belongs to it. */
+export interface SavedModel extends Architecture {
+  readonly model: CharLM;
+  readonly vocabulary: Vocabulary;
+  /** The seed it was trained from. */
+  readonly seed: number;
+  /** The updates it was trained by. */
+  readonly steps: number;
+}
+
+const FORMAT = 'tbptt-charlm';
+const VERSION = '1';
+
+/** The content of a model file cannot be used. */
+class ModelFileError extends Error {
+  override readonly name = 'ModelFileError';
+}
+
+/** Writes a model file, whole or not at all; returns its size in bytes. */
+export async function saveModel(file: string, saved: SavedModel): Promise<number> {
+  const bytes = encodeModel(saved);
+  await writeAtomically(file, bytes);
+  return bytes.length;
+}
+
+/** Reads a model file; a `CliError` that names the file and what is wrong with it. */
+export async function loadModel(file: string): Promise<SavedModel> {
+  const bytes = await readBytes(file, 'model');
+  try {
+    return decodeModel(bytes);
+  } catch (error) {
+    const expected = [ModelFileError, SafetensorsError, StateDictionaryError, DataError];
+    if (!(error instanceof Error) || !expected.some((kind) => error instanceof kind)) throw error;
+    throw new CliError(`cannot use the model ${JSON.stringify(file)}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The model as safetensors: its parameters by path, all else as metadata. */
+export function encodeModel({ model, vocabulary, ...facts }: SavedModel): Uint8Array {
+  return encodeSafetensors(stateDictionary(model), {
+    format: FORMAT,
+    version: VERSION,
+    cell: facts.cell,
+    hidden: String(facts.hidden),
+    layers: String(facts.layers),
+    vocabulary: JSON.stringify(vocabulary.symbols),
+    seed: String(facts.seed),
+    steps: String(facts.steps),
+  });
+}
+
+/** The model of a file that may come from anywhere: nothing is allocated for it before its sizes are checked against what is there. */
+export function decodeModel(bytes: Uint8Array): SavedModel {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  if (metadata['format'] !== FORMAT) {
+    throw new ModelFileError(
+      `it was not written by "tbptt charlm --save": its metadata has no "format": "${FORMAT}".`,
+    );
+  }
+  if (metadata['version'] !== VERSION) {
+    throw new ModelFileError(
+      `it has the format version ${quote(metadata['version'])}; this program reads version ${VERSION}. Is it older than the file?`,
+    );
+  }
+  const { cell } = metadata;
+  if (!isCellName(cell)) {
+    throw new ModelFileError(
+      `its cell is ${quote(cell)}; it must be one of ${Object.keys(cells).join(', ')}.`,
+    );
+  }
+  const hidden = wholeNumber(metadata, 'hidden', 1, limits.hidden);
+  const layers = wholeNumber(metadata, 'layers', 1, limits.layers);
+  const seed = wholeNumber(metadata, 'seed', 0, Number.MAX_SAFE_INTEGER);
+  const steps = wholeNumber(metadata, 'steps', 0, Number.MAX_SAFE_INTEGER);
+  const vocabulary = vocabularyOf(metadata);
+  requireNumbers(tensors, hidden, layers, vocabulary.size);
+  const model = new CharLM(vocabulary.size, { cell: cells[cell], hidden, layers, random: seeded(0) });
+  loadStateDictionary(model, tensors);
+  return { model, vocabulary, cell, hidden, layers, seed, steps };
+}
+
+/** Throws unless the largest tensors of such a model are there, and all numbers finite. */
+function requireNumbers(
+  tensors: Readonly<Record<string, Tensor>>,
+  hidden: number,
+  layers: number,
+  symbols: number,
+): void {
+  const recurrent = Array.from({ length: layers }, (_, layer) => `rnn.layers.${layer}.weightHh`);
+  for (const [name, least] of [
+    ...recurrent.map((name) => [name, hidden ** 2] as const),
+    ['head.weight', hidden * symbols] as const,
+  ]) {
+    const size = Object.hasOwn(tensors, name) ? (tensors[name]?.size ?? 0) : 0;
+    if (size < least) {
+      throw new ModelFileError(
+        `its metadata says ${layers} layers of ${hidden} units and ${symbols} symbols, which take ${least} numbers in '${name}'; it has ${size}.`,
+      );
+    }
+  }
+  for (const [name, tensor] of Object.entries(tensors)) {
+    if (!tensor.toFloats().every(Number.isFinite))
+      throw new ModelFileError(`'${name}' has numbers that are NaN or infinite.`);
+  }
+}
+
+function vocabularyOf(metadata: Readonly<Record<string, string>>): Vocabulary {
+  let symbols: unknown;
+  try {
+    symbols = JSON.parse(metadata['vocabulary'] ?? '');
+  } catch {
+    throw new ModelFileError('its vocabulary is no JSON array of symbols.');
+  }
+  return Vocabulary.fromJSON({ symbols });
+}
+
+function wholeNumber(
+  metadata: Readonly<Record<string, string>>,
+  name: string,
+  least: number,
+  most: number,
+): number {
+  const text = metadata[name];
+  const value = Number(text);
+  if (text === undefined || !/^\d+$/.test(text) || value < least || value > most) {
+    throw new ModelFileError(
+      `its ${name} is ${quote(text)}; it must be a whole number from ${least} to ${most}.`,
+    );
+  }
+  return value;
+}
+
+/** A text of the file in quotation marks, cut if it is long. */
+function quote(text: string | undefined): string {
+  if (text === undefined) return 'missing';
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
+}
