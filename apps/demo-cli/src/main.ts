@@ -1,1 +1,10 @@
-export {};
+#!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
+
+// Node 20 knows fused multiply-add but asks for a flag, which must be set before the first kernel is compiled.
+const major = Number.parseInt(process.versions.node, 10);
+if (major < 22 && !process.argv.includes('--strict')) setFlagsFromString('--experimental-wasm-relaxed-simd');
+
+const { hostOfProcess } = await import('./host.js');
+const { run } = await import('./program.js');
+process.exitCode = await run(process.argv.slice(2), hostOfProcess());

@@ -1,0 +1,216 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { reportOf, reportsOf, runWith, SMALL_RUN, SMALL_TEXT, TestFolder } from '../testing/run-with.js';
+import { testHost } from '../testing/test-host.js';
+
+const folder = new TestFolder();
+afterAll(() => folder.remove());
+const text = folder.file('rain.txt', SMALL_TEXT);
+const small = ['charlm', '--text', text, ...SMALL_RUN];
+
+describe('tbptt charlm', () => {
+  test('reports in lines of JSON: data, model, progress, validation, sample, summary', async () => {
+    const ran = await runWith([...small, '--json']);
+    expect(ran.exitCode).toBe(0);
+    expect(ran.host.err.text).toBe('');
+    const names = reportsOf(ran).map(({ report }) => report);
+    expect(names).toEqual(['data', 'model', 'progress', 'validation', 'sample', 'summary']);
+    expect(reportOf(ran, 'data')).toMatchObject({
+      characters: 2500,
+      trainingCharacters: 2250,
+      validationCharacters: 250,
+      symbols: new Set(SMALL_TEXT).size,
+    });
+    expect(reportOf(ran, 'model')).toMatchObject({ cell: 'lstm', hidden: 8, layers: 1, seed: 3 });
+    expect(reportOf(ran, 'validation')).toMatchObject({ characters: 249 });
+    expect(String(reportOf(ran, 'sample')['text'])).toHaveLength(20);
+    expect(reportOf(ran, 'summary')).toMatchObject({
+      steps: 5,
+      characters: 5 * 4 * 16,
+      interrupted: false,
+      validationBitsPerCharacter: reportOf(ran, 'validation')['bitsPerCharacter'],
+    });
+  });
+
+  test('learns: the held-out text is predicted far better than by chance', async () => {
+    const ran = await runWith([
+      ...small,
+      '--json',
+      '--steps',
+      '200',
+      '--hidden',
+      '16',
+      '--learning-rate',
+      '0.02',
+    ]);
+    expect(reportOf(ran, 'validation')['bitsPerCharacter']).toBeLessThan(1); // chance: log2 of 14 symbols, 3.8
+  });
+
+  test.each(['lstm', 'gru', 'rnn'])('trains a %s of two layers', async (cell) => {
+    const ran = await runWith([...small, '--json', '--cell', cell, '--layers', '2']);
+    expect(ran.exitCode).toBe(0);
+    expect(reportOf(ran, 'model')).toMatchObject({ cell, layers: 2 });
+  });
+
+  test('trains for a time where no steps are given', async () => {
+    const ran = await runWith(['charlm', '--text', text, '--hidden', '4', '--minutes', '0.001', '--json']);
+    expect(ran.exitCode).toBe(0);
+    expect(reportOf(ran, 'summary')['seconds']).toBeGreaterThan(0.03);
+  });
+
+  test('holds nothing out and draws nothing where it is told so', async () => {
+    const ran = await runWith([...small, '--json', '--validation', '0', '--sample', '0']);
+    expect(reportsOf(ran).map(({ report }) => report)).toEqual(['data', 'model', 'progress', 'summary']);
+    expect(reportOf(ran, 'summary')['validationBitsPerCharacter']).toBeNull();
+  });
+
+  test('writes for people without a terminal: plain lines, no control characters', async () => {
+    const { exitCode, host } = await runWith(small);
+    expect(exitCode).toBe(0);
+    // oxlint-disable-next-line no-control-regex
+    expect(host.out.text).not.toMatch(/[^\n\x20-\x7e]/);
+    expect(host.out.text).toMatch(/100 % {2}step 5 {2}\d\.\d{3} bits\/char/);
+    expect(host.out.text).toMatch(/validation +\d\.\d{3} bits per character over 249 held-out characters/);
+    expect(host.out.text).toMatch(/trained +5 steps, 320 characters/);
+  });
+
+  test('draws a bar on a terminal, without colours where NO_COLOR is set', async () => {
+    const { host } = await runWith(small, testHost({ isTTY: true, env: { NO_COLOR: '1' } }));
+    expect(host.out.text).toMatch(/\[=+\] 100 % {2}step 5/);
+    // oxlint-disable-next-line no-control-regex
+    expect(host.out.text).not.toMatch(/\x1b\[\d+m/);
+    expect(host.out.text).toContain('\x1b[?25h'); // the cursor is shown again
+  });
+
+  test('draws no bar on a terminal of a CI', async () => {
+    const { host } = await runWith(small, testHost({ isTTY: true, env: { CI: 'true' } }));
+    expect(host.out.text).not.toContain('\x1b[?25');
+    expect(host.out.text).toMatch(/^100 % {2}step 5/m);
+  });
+});
+
+describe('a strict run', () => {
+  test('gives the same bits again from the same seed, and others from another', async () => {
+    const run = async (name: string, seed: string): Promise<Buffer> => {
+      const file = folder.file(name);
+      const { exitCode } = await runWith([...small, '--strict', '--seed', seed, '--save', file]);
+      expect(exitCode).toBe(0);
+      return readFileSync(file);
+    };
+    const first = await run('a.safetensors', '11');
+    expect(await run('b.safetensors', '11')).toEqual(first);
+    expect(await run('c.safetensors', '12')).not.toEqual(first);
+  });
+});
+
+describe('an interruption', () => {
+  test('stops after the step, saves, samples, does not validate, and exits with 130', async () => {
+    const host = testHost();
+    host.out.onWrite = (piece) => {
+      if (piece.includes('"progress"')) host.interruption.request(130);
+    };
+    const file = folder.file('interrupted.safetensors');
+    const ran = await runWith([...small, '--json', '--steps', '1000000', '--save', file], host);
+    expect(ran.exitCode).toBe(130);
+    expect(reportsOf(ran).map(({ report }) => report)).toEqual([
+      'data',
+      'model',
+      'progress',
+      'saved',
+      'sample',
+      'summary',
+    ]);
+    expect(reportOf(ran, 'saved')).toMatchObject({ file });
+    expect(reportOf(ran, 'summary')).toMatchObject({ steps: 1, interrupted: true });
+    expect((await runWith(['sample', '--model', file, '--length', '5'])).exitCode).toBe(0);
+  });
+});
+
+describe('bad input is one line and exit code 1, before any training', () => {
+  mkdirSync(folder.file('directory'));
+  mkdirSync(folder.file('locked'));
+  chmodSync(folder.file('locked'), 0o555);
+  const asRoot = process.getuid?.() === 0; // root may write into a locked folder
+
+  const bad: readonly (readonly [what: string, args: readonly string[], message: RegExp])[] = [
+    [
+      'a missing text',
+      ['--text', folder.file('none.txt')],
+      /cannot read the text ".*none.txt": there is no such file/,
+    ],
+    ['a folder as text', ['--text', folder.path], /cannot read the text ".*": it is a folder, not a file/],
+    ['a file as folder', ['--text', `${text}/x`], /a part of the path is a file/],
+    [
+      'an empty text',
+      ['--text', folder.file('empty.txt', '')],
+      /empty.txt" is empty; there is nothing to learn from/,
+    ],
+    ['a text of a byte order mark', ['--text', folder.file('bom.txt', '\ufeff')], /is empty/],
+    [
+      'a text not in UTF-8',
+      ['--text', folder.file('latin.txt', Uint8Array.of(0x61, 0xe9, 0x62))],
+      /is not UTF-8/,
+    ],
+    [
+      'a text too short for its lanes and windows',
+      ['--text', folder.file('short.txt', 'a short text')],
+      /has 12 characters, 11 of them to train on, but 4 lanes of one window of 16 need 65; .*--batch or --window/,
+    ],
+    [
+      'a text too short to hold a part out',
+      ['--text', text, '--validation', '0.0001'],
+      /holds out 0, but validation needs 2; .*--validation/,
+    ],
+    [
+      'a model in a missing folder',
+      ['--text', text, '--save', folder.file('none/m')],
+      /cannot write ".*none\/m": there is no such/,
+    ],
+    [
+      'a folder as model',
+      ['--text', text, '--save', folder.file('directory')],
+      /it is there already and not a file/,
+    ],
+    ...(asRoot
+      ? []
+      : [
+          [
+            'a model in a locked folder',
+            ['--text', text, '--save', folder.file('locked/m')],
+            /permission denied/,
+          ] as const,
+        ]),
+  ];
+
+  test.each(bad)('%s', async (_what, args, message) => {
+    const { exitCode, host } = await runWith([...small, ...args]);
+    expect(exitCode).toBe(1);
+    expect(host.out.text).toBe('');
+    expect(host.err.lines).toHaveLength(1);
+    expect(host.err.text).toMatch(/^tbptt: /);
+    expect(host.err.text).toMatch(message);
+  });
+
+  test('with its stack where DEBUG=tbptt asks for it, and as JSON with --json', async () => {
+    const args = [...small, '--text', folder.file('none.txt')];
+    const debugged = await runWith(args, testHost({ env: { DEBUG: 'tbptt' } }));
+    expect(debugged.host.err.text).toMatch(/\n {4}at /);
+    const json = await runWith([...args, '--json']);
+    expect(json.exitCode).toBe(1);
+    expect(JSON.parse(json.host.err.text)).toMatchObject({ report: 'error', exitCode: 1 });
+  });
+
+  test('and leaves no file behind', () => {
+    expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(existsSync(folder.file('none'))).toBe(false);
+  });
+});
+
+test('a loss that is no number is one line that names the learning rate', async () => {
+  const { exitCode, host } = await runWith([...small, '--learning-rate', '1e38']);
+  expect(exitCode).toBe(1);
+  expect(host.err.lines).toHaveLength(1);
+  expect(host.err.text).toMatch(
+    /^tbptt: training diverged at step \d; give a --learning-rate smaller than 1e\+38/,
+  );
+});

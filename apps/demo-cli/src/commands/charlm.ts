@@ -1,0 +1,89 @@
+import { type Command, Option } from 'commander';
+import { mobyDick, readCorpus } from '../corpus.js';
+import type { Host } from '../host.js';
+import { learn } from '../language-model/learn.js';
+import { type CellName, cellNames, limits } from '../language-model/settings.js';
+import { numberWithin, option, someText, wholeNumber } from '../options.js';
+import { reporterFor } from '../ui/reporter-for.js';
+import { MOST_MINUTES, MOST_SEED } from './limits.js';
+
+interface CharLMFlags {
+  readonly text?: string;
+  readonly cell: CellName;
+  readonly hidden: number;
+  readonly layers: number;
+  readonly batch: number;
+  readonly window: number;
+  readonly steps?: number;
+  readonly minutes: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  readonly save?: string;
+  readonly sample: number;
+  readonly validation: number;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ tbptt charlm                                 Moby-Dick, one minute
+  $ tbptt charlm --text notes.txt --minutes 5 --save notes.safetensors
+  $ tbptt charlm --cell gru --hidden 256 --layers 2 --batch 32 --window 64
+  $ tbptt charlm --steps 500 --seed 7 --strict   the same bits on every machine
+  $ tbptt charlm --json | jq 'select(.report == "validation")'
+
+Ctrl-C stops after the present step, saves and samples; a second one exits.
+`;
+
+/** `tbptt charlm`: trains a character-level language model on a text. */
+export function addCharLM(program: Command, host: Host): void {
+  program
+    .command('charlm')
+    .summary('train a character-level language model on a text')
+    .description(
+      'Trains a character-level language model on a text by truncated back-propagation through time.',
+    )
+    .addOption(option('--text <file>', 'the text, in UTF-8 (default: Moby-Dick)', someText))
+    .addOption(new Option('--cell <name>', 'the recurrent cell').choices(cellNames).default('lstm'))
+    .addOption(option('--hidden <units>', 'units of each layer', wholeNumber(1, limits.hidden), 192))
+    .addOption(option('--layers <number>', 'layers, one above the other', wholeNumber(1, limits.layers), 1))
+    .addOption(option('--batch <lanes>', 'stretches of the text side by side', wholeNumber(1, 4096), 16))
+    .addOption(option('--window <steps>', 'characters between two updates', wholeNumber(1, 4096), 32))
+    .addOption(
+      option('--steps <number>', 'how many updates to make', wholeNumber(1, 1e9)).conflicts('minutes'),
+    )
+    .addOption(
+      option('--minutes <time>', 'how long to train', numberWithin({ above: 0, most: MOST_MINUTES }), 1),
+    )
+    .addOption(
+      option('--learning-rate <rate>', "Adam's, falling to a tenth", numberWithin({ above: 0 }), 5e-3),
+    )
+    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), 42))
+    .addOption(option('--save <file>', 'write the model there (safetensors)', someText))
+    .addOption(option('--sample <number>', 'characters to draw at the end', wholeNumber(0, 1e6), 300))
+    .addOption(
+      option(
+        '--validation <share>',
+        'end of the text to hold out',
+        numberWithin({ least: 0, below: 1 }),
+        0.1,
+      ),
+    )
+    .option('--strict', 'kernels that give the same bits on every machine')
+    .option('--json', 'report in lines of JSON')
+    .addHelpText('after', examples)
+    .action(async (flags: CharLMFlags) => {
+      const { text, save, sample, steps, minutes, json = false, strict = false, ...settings } = flags;
+      await learn(
+        {
+          corpus: () => (text === undefined ? mobyDick() : readCorpus(text)),
+          settings: { ...settings, strict, budget: steps === undefined ? { minutes } : { steps } },
+          ...(save === undefined ? {} : { save }),
+          sample,
+        },
+        host,
+        reporterFor(host, json),
+      );
+    });
+}

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { mobyDick } from '../corpus.js';
+import type { Host } from '../host.js';
+import { learn } from '../language-model/learn.js';
+import { numberWithin, option, wholeNumber } from '../options.js';
+import { reporterFor } from '../ui/reporter-for.js';
+import { learnXor } from '../xor/learn-xor.js';
+import { MOST_MINUTES, MOST_SEED } from './limits.js';
+import { XOR_STEPS } from './xor.js';
+
+interface DemoFlags {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ tbptt demo
+  $ tbptt demo --minutes 5
+`;
+
+/** `tbptt demo`: an LSTM on Moby-Dick for a minute, then XOR. */
+export function addDemo(program: Command, host: Host): void {
+  program
+    .command('demo')
+    .summary('train on Moby-Dick for a minute, then XOR')
+    .description(
+      'Trains a character-level LSTM on the whole of Moby-Dick, validates it on the last tenth of the book and lets it write; ' +
+        'then trains a small network on XOR.',
+    )
+    .addOption(
+      option('--minutes <time>', 'how long to train', numberWithin({ above: 0, most: MOST_MINUTES }), 1),
+    )
+    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), 42))
+    .option('--strict', 'kernels that give the same bits on every machine')
+    .option('--json', 'report in lines of JSON')
+    .addHelpText('after', examples)
+    .action(async ({ minutes, seed, strict = false, json = false }: DemoFlags) => {
+      const reporter = reporterFor(host, json);
+      const settings = {
+        cell: 'lstm',
+        hidden: 192,
+        layers: 1,
+        batch: 16,
+        window: 32,
+        learningRate: 5e-3,
+        validation: 0.1,
+        budget: { minutes },
+        seed,
+        strict,
+      } as const;
+      await learn({ corpus: mobyDick, settings, sample: 300 }, host, reporter);
+      if (!host.interruption.requested) await learnXor({ steps: XOR_STEPS, seed }, host, reporter);
+    });
+}

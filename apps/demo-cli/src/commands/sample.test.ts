@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import { decodeSafetensors, encodeSafetensors, tensor } from '@tbptt/core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reportOf, reportsOf, runWith, SMALL_RUN, SMALL_TEXT, TestFolder } from '../testing/run-with.js';
+import { testHost } from '../testing/test-host.js';
+
+const folder = new TestFolder();
+const model = folder.file('model.safetensors');
+afterAll(() => folder.remove());
+
+beforeAll(async () => {
+  const text = folder.file('rain.txt', SMALL_TEXT);
+  const { exitCode } = await runWith([
+    'charlm',
+    '--text',
+    text,
+    ...SMALL_RUN,
+    '--steps',
+    '50',
+    '--save',
+    model,
+  ]);
+  expect(exitCode).toBe(0);
+});
+
+describe('tbptt sample', () => {
+  test('writes what the model reads first and what it draws, nothing else', async () => {
+    const { exitCode, host } = await runWith([
+      'sample',
+      '--model',
+      model,
+      '--prime',
+      'the ',
+      '--length',
+      '30',
+    ]);
+    expect(exitCode).toBe(0);
+    expect(host.err.text).toBe('');
+    expect(host.out.text).toMatch(/^the [a-z. ]{30}\n$/);
+  });
+
+  test('shows characters as they are drawn', async () => {
+    const host = testHost();
+    const pieces: string[] = [];
+    host.out.onWrite = (piece) => void pieces.push(piece);
+    await runWith(['sample', '--model', model, '--length', '10'], host);
+    expect(pieces.slice(0, 10).every((piece) => piece.length === 1)).toBe(true);
+  });
+
+  test('draws the same from the same seed and something else from another', async () => {
+    const drawn = async (...args: string[]): Promise<string> =>
+      (await runWith(['sample', '--model', model, '--length', '60', '--strict', ...args])).host.out.text;
+    expect(await drawn('--seed', '1')).toBe(await drawn('--seed', '1'));
+    expect(await drawn('--seed', '1')).not.toBe(await drawn('--seed', '2'));
+    expect(await drawn('--seed', '1', '--temperature', '0')).toBe(await drawn('--seed', '2', '--top-k', '1'));
+  });
+
+  test('continues the same whether the model comes from memory or from its file', async () => {
+    const file = folder.file('again.safetensors');
+    const args = [
+      'charlm',
+      '--text',
+      folder.file('rain.txt'),
+      ...SMALL_RUN,
+      '--strict',
+      '--json',
+      '--save',
+      file,
+    ];
+    const trained = reportOf(await runWith(args), 'sample');
+    const loaded = await runWith([
+      'sample',
+      '--model',
+      file,
+      '--length',
+      '20',
+      '--seed',
+      '3',
+      '--strict',
+      '--json',
+    ]);
+    expect(reportOf(loaded, 'sample')).toEqual(trained);
+  });
+
+  test('reports one line of JSON', async () => {
+    const ran = await runWith(['sample', '--model', model, '--prime', 'in', '--length', '7', '--json']);
+    expect(reportsOf(ran)).toEqual([
+      { report: 'sample', prime: 'in', text: expect.stringMatching(/^.{7}$/) as string },
+    ]);
+  });
+
+  test('stops where it is interrupted', async () => {
+    const host = testHost();
+    host.out.onWrite = () => host.interruption.request(130);
+    const { exitCode } = await runWith(['sample', '--model', model, '--length', '1000000'], host);
+    expect(exitCode).toBe(130);
+    expect(host.out.text).toMatch(/^.\n$/);
+  });
+
+  test('names the symbols that may be read where one is unknown', async () => {
+    const { exitCode, host } = await runWith(['sample', '--model', model, '--prime', 'the Ж']);
+    expect(exitCode).toBe(2);
+    expect(host.err.lines).toHaveLength(1);
+    expect(host.err.text).toMatch(/does not know "Ж"; it knows the 14 symbols " \.aehilmnprsty"/);
+  });
+});
+
+describe('a model file that cannot be used is one line and exit code 1', () => {
+  /** The model's file with other metadata or tensors. */
+  const changed = (
+    metadata: Readonly<Record<string, string | undefined>>,
+    without: readonly string[] = [],
+    more: Parameters<typeof encodeSafetensors>[0] = {},
+  ): Uint8Array => {
+    const file = decodeSafetensors(readFileSync(model));
+    const tensors = Object.fromEntries(
+      Object.entries(file.tensors).filter(([name]) => !without.includes(name)),
+    );
+    const merged = Object.entries({ ...file.metadata, ...metadata }).filter(
+      ([, value]) => value !== undefined,
+    );
+    return encodeSafetensors({ ...tensors, ...more }, Object.fromEntries(merged) as Record<string, string>);
+  };
+  const numbers = (...shape: [number, number]) => tensor(shape, new Float32Array(shape[0] * shape[1]));
+  const header = (length: number): Uint8Array => {
+    const bytes = new Uint8Array(64);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+    return bytes;
+  };
+
+  const bad: readonly (readonly [what: string, bytes: () => Uint8Array, message: RegExp])[] = [
+    ['empty', () => new Uint8Array(), /has 0 bytes/],
+    ['a text', () => Buffer.from('Call me Ishmael. Some years ago.'), /header is said to have/],
+    ['cut off in the header', () => readFileSync(model).subarray(0, 100), /cut off/],
+    ['cut off in the numbers', () => readFileSync(model).subarray(0, -4), /must be as many/],
+    ['longer than it says', () => Buffer.concat([readFileSync(model), Buffer.alloc(4)]), /must be as many/],
+    ['with a header beyond all bounds', () => header(2 ** 52), /at most 100000000/],
+    [
+      'safetensors of another program',
+      () => encodeSafetensors({ w: numbers(2, 2) }),
+      /not written by "tbptt charlm --save"/,
+    ],
+    [
+      'of a later version',
+      () => changed({ version: '2' }),
+      /format version "2"; this program reads version 1/,
+    ],
+    [
+      'of an unknown cell',
+      () => changed({ cell: 'constructor' }),
+      /its cell is "constructor"; it must be one of lstm, gru, rnn/,
+    ],
+    [
+      'of another cell',
+      () => changed({ cell: 'gru' }),
+      /of another shape: rnn.layers.0.weightIh is \[14, 32\] for \[14, 24\]/,
+    ],
+    [
+      'of no units',
+      () => changed({ hidden: '0' }),
+      /its hidden is "0"; it must be a whole number from 1 to 8192/,
+    ],
+    [
+      'of more units than it has numbers',
+      () => changed({ hidden: '8192' }),
+      /take 67108864 numbers in 'rnn.layers.0.weightHh'; it has 256/,
+    ],
+    ['of more layers than it has', () => changed({ layers: '16' }), /in 'rnn.layers.1.weightHh'; it has 0/],
+    [
+      'of layers beyond all bounds',
+      () => changed({ layers: '1e9' }),
+      /its layers is "1e9"; it must be a whole number from 1 to 16/,
+    ],
+    ['without steps', () => changed({ steps: undefined }), /its steps is missing/],
+    ['without a vocabulary', () => changed({ vocabulary: undefined }), /vocabulary is no JSON array/],
+    [
+      'with a vocabulary that is no list',
+      () => changed({ vocabulary: '{"length":13}' }),
+      /Vocabulary.fromJSON/,
+    ],
+    ['with a symbol twice', () => changed({ vocabulary: '["a","a"]' }), /stands at 0 and again at 1/],
+    [
+      'with too few symbols',
+      () => changed({ vocabulary: '["a","b"]' }),
+      /rnn.layers.0.weightIh is \[14, 32\] for \[2, 32\]/,
+    ],
+    ['without a tensor', () => changed({}, ['head.bias']), /missing: head.bias/],
+    ['with a tensor too many', () => changed({}, [], { extra: numbers(1, 1) }), /unexpected: extra/],
+    [
+      'with a number that is none',
+      () => changed({}, ['head.bias'], { 'head.bias': tensor([14], new Float32Array(14).fill(Number.NaN)) }),
+      /'head.bias' has numbers that are NaN/,
+    ],
+    [
+      'with orders for the terminal',
+      () => changed({ cell: '\x1b]0;x\x07' }),
+      /its cell is "\\u001b\]0;x\\u0007"/,
+    ],
+  ];
+
+  test.each(bad)('%s', async (what, bytes, message) => {
+    const file = folder.file(`${what.replaceAll(' ', '-')}.safetensors`, bytes());
+    const { exitCode, host } = await runWith(['sample', '--model', file]);
+    expect(host.err.text).toMatch(message);
+    expect(host.err.text).toMatch(/^tbptt: cannot use the model ".*safetensors": /);
+    expect(host.err.lines).toHaveLength(1);
+    expect(host.out.text).toBe('');
+    expect(exitCode).toBe(1);
+  });
+
+  test('not there, or a folder', async () => {
+    for (const file of [folder.file('none'), folder.path]) {
+      const { exitCode, host } = await runWith(['sample', '--model', file]);
+      expect(exitCode).toBe(1);
+      expect(host.err.text).toMatch(/^tbptt: cannot read the model ".*": (there is no such|it is a folder)/);
+    }
+  });
+});

@@ -1,0 +1,40 @@
+import { kernels } from '@tbptt/core';
+import type { Command } from 'commander';
+import type { Host } from '../host.js';
+import { option, wholeNumber } from '../options.js';
+import { reporterFor } from '../ui/reporter-for.js';
+import { learnXor } from '../xor/learn-xor.js';
+import { MOST_SEED } from './limits.js';
+
+interface XorFlags {
+  readonly steps: number;
+  readonly seed: number;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+/** Enough for nearly every seed. */
+export const XOR_STEPS = 300;
+
+const examples = `
+Examples:
+  $ tbptt xor
+  $ tbptt xor --seed 7 --steps 1000
+`;
+
+/** `tbptt xor`: trains a small network on exclusive or. */
+export function addXor(program: Command, host: Host): void {
+  program
+    .command('xor')
+    .summary('train a small network on XOR and print its truth table')
+    .description('Trains a network of 2, 8 and 1 units on exclusive or and prints its truth table.')
+    .addOption(option('--steps <number>', 'how many updates to make', wholeNumber(1, 1e9), XOR_STEPS))
+    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), 42))
+    .option('--strict', 'kernels that give the same bits on every machine')
+    .option('--json', 'report in lines of JSON')
+    .addHelpText('after', examples)
+    .action(async ({ steps, seed, strict = false, json = false }: XorFlags) => {
+      kernels.use(strict ? 'strict' : 'auto');
+      await learnXor({ steps, seed }, host, reporterFor(host, json));
+    });
+}

@@ -1,0 +1,55 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** An option whose value is read by `parse`. */
+export function option<T>(
+  flags: string,
+  description: string,
+  parse: (text: string) => T,
+  initial?: T,
+): Option {
+  const made = new Option(flags, description).argParser(parse);
+  return initial === undefined ? made : made.default(initial);
+}
+
+/** Reads an option's value: a whole number from `least` to `most`. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^[+-]?\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** The range of a number; `above` and `below` leave their end out, `least` and `most` include it. */
+export interface Range {
+  readonly above?: number;
+  readonly least?: number;
+  readonly below?: number;
+  readonly most?: number;
+}
+
+/** Reads an option's value: a number within `range`. */
+export function numberWithin(range: Range): (text: string) => number {
+  const { above = -Infinity, least = -Infinity, below = Infinity, most = Infinity } = range;
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!Number.isFinite(value) || value <= above || value < least || value >= below || value > most) {
+      throw new InvalidArgumentError(`It must be a number ${describe(range)}.`);
+    }
+    return value;
+  };
+}
+
+/** Reads an option's value: a text of at least one character. */
+export function someText(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must have at least one character.');
+  return text;
+}
+
+function describe({ above, least, below, most }: Range): string {
+  const lower = above !== undefined ? `above ${above}` : least !== undefined ? `of at least ${least}` : '';
+  const upper = below !== undefined ? `below ${below}` : most !== undefined ? `of at most ${most}` : '';
+  return [lower, upper].filter((part) => part !== '').join(' and ');
+}
