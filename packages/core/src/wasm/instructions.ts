@@ -46,7 +46,12 @@ function memoryArgument(offset: number, alignment = 2): number[] {
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   load: (address: Code, offset = 0): Code => [...address, 0x28, ...memoryArgument(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x36, ...memoryArgument(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    0x36,
+    ...memoryArgument(offset),
+  ],
   eqz: plainUnary(0x45),
   eq: plainBinary(0x46),
   ne: plainBinary(0x47),
@@ -77,7 +82,12 @@ export const i32 = {
 export const f32 = {
   const: (value: number): Code => [0x43, ...float32(value)],
   load: (address: Code, offset = 0): Code => [...address, 0x2a, ...memoryArgument(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x38, ...memoryArgument(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    0x38,
+    ...memoryArgument(offset),
+  ],
   add: plainBinary(0x92),
   sub: plainBinary(0x93),
   mul: plainBinary(0x94),
@@ -188,6 +198,12 @@ export const f32x4 = {
 
 /** Four 32-bit integer lanes. */
 export const i32x4 = {
+  /** A number for each lane. */
+  lanes: (...values: readonly [number, number, number, number]): Code => [
+    SIMD,
+    0x0c,
+    ...new Uint8Array(new Int32Array(values).buffer),
+  ],
   const: (value: number): Code => {
     const bytes = [...new Uint8Array(new Int32Array([value]).buffer)];
     return [SIMD, 0x0c, ...bytes, ...bytes, ...bytes, ...bytes];

@@ -5,7 +5,10 @@ import { exp } from '../../wasm/simd-math/exp.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import { largestOfLanes, sumOfLanes } from './across-lanes.js';
 import { addKernel, bytesOf, repeat } from './add-kernel.js';
-import { sweep } from './sweep.js';
+import { type Group, sweep } from './sweep.js';
+
+/** Vectors per round where little is done with each. */
+const UNROLL = 4;
 
 /** Generates `softmax` (x, rows, columns, y) and `softmaxGradient` (y, dy, rows, columns, dx). */
 export function generateSoftmax(memory: WebAssembly.Memory, rounding: Rounding) {
@@ -52,9 +55,8 @@ function addSoftmaxGradient(module: ModuleBuilder, rounding: Rounding): void {
 export function largestOfRow(f: FunctionBuilder, x: Local, bytes: Local): Code {
   const pointer = f.let('i32', x.get);
   const largest = f.let('v128', f32x4.const(Number.NEGATIVE_INFINITY));
-  sweep(f, [pointer], bytes, ({ load }) => {
-    f.set(largest, f32x4.pmax(largest.get, load(pointer, Number.NEGATIVE_INFINITY)));
-  });
+  const body = ({ load }: Group) => f.set(largest, f32x4.pmax(largest.get, load(pointer, largest.get)));
+  sweep(f, [pointer], bytes, body, UNROLL);
   return f.let('v128', largestOfLanes(f, largest.get)).get;
 }
 
@@ -64,9 +66,9 @@ export function exponentialsOfRow(v: VectorMath, x: Local, bytes: Local, largest
   const from = f.let('i32', x.get);
   const to = f.let('i32', (y ?? x).get);
   const sum = f.let('v128', f32x4.const(0));
-  sweep(f, [from, to], bytes, ({ load, store }) => {
-    // Lanes beyond the end become exp(-Infinity) = 0.
-    const power = v.let(exp(v, f32x4.sub(load(from, Number.NEGATIVE_INFINITY), largest)));
+  sweep(f, [from, to], bytes, ({ load, keep, store }) => {
+    // Beyond the end the largest stands, not -Infinity: machines are slow where results underflow.
+    const power = v.let(keep(exp(v, f32x4.sub(load(from, largest), largest))));
     f.set(sum, f32x4.add(sum.get, power));
     if (y !== undefined) store(to, power);
   });
@@ -76,5 +78,5 @@ export function exponentialsOfRow(v: VectorMath, x: Local, bytes: Local, largest
 /** Multiplies a row by a factor that is in every lane; the pointer moves to the next row. */
 export function scaleRow(f: FunctionBuilder, y: Local, bytes: Local, factor: Code): void {
   const scale = f.let('v128', factor).get;
-  sweep(f, [y], bytes, ({ load, store }) => store(y, f32x4.mul(load(y), scale)));
+  sweep(f, [y], bytes, ({ load, store }) => store(y, f32x4.mul(load(y), scale)), UNROLL);
 }

@@ -6,7 +6,7 @@ import { sweep } from './sweep.js';
 import { wideSum } from './wide-sum.js';
 
 /** So many rows, a power of two, are summed two by two before they are added to what earlier rows gave. */
-const ROWS_PER_ROUND = 8;
+const ROWS_PER_ROUND = 4;
 
 /**
  * Generates `sumRows` (x, rows, columns, y), `y[r] += Σ_j x[r, j]`, and `sumColumns` (x, outer, rows, columns, y),

@@ -1,5 +1,5 @@
 import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
-import { type Code, f32x4, i32, v128 } from '../../wasm/instructions.js';
+import { type Code, f32x4, i32, i32x4, v128 } from '../../wasm/instructions.js';
 
 const VECTOR_BYTES = 16;
 
@@ -7,8 +7,10 @@ const VECTOR_BYTES = 16;
 export interface Group {
   /** Its number in the round: with it, unrolled rounds may have accumulators of their own. */
   readonly index: number;
-  /** The elements at a pointer; lanes beyond the end of the sweep hold `fill`. */
-  readonly load: (pointer: Local, fill?: number) => Code;
+  /** The elements at a pointer; lanes beyond the end of the sweep hold those of `fill`, or 0. */
+  readonly load: (pointer: Local, fill?: Code) => Code;
+  /** A vector with 0 in the lanes beyond the end. */
+  readonly keep: (vector: Code) => Code;
   /** Writes the elements at a pointer; lanes beyond the end are left out. */
   readonly store: (pointer: Local, value: Code) => void;
 }
@@ -54,6 +56,7 @@ function wholeGroup(f: FunctionBuilder, index: number): Group {
   const offset = index * VECTOR_BYTES;
   return {
     index,
+    keep: (vector) => vector,
     load: (pointer) => v128.load(pointer.get, offset),
     store: (pointer, value) => f.emit(v128.store(pointer.get, value, offset)),
   };
@@ -68,8 +71,9 @@ function partialGroup(f: FunctionBuilder, rest: Local): Group {
   };
   return {
     index: 0,
-    load: (pointer, fill = 0) => {
-      const vector = f.let('v128', f32x4.const(fill));
+    keep: (vector) => v128.and(vector, i32x4.gtS(i32x4.splat(rest.get), i32x4.lanes(0, 4, 8, 12))),
+    load: (pointer, fill = f32x4.const(0)) => {
+      const vector = f.let('v128', fill);
       forEachLane((lane, offset) => f.set(vector, v128.load32Lane(pointer.get, vector.get, lane, offset)));
       return vector.get;
     },
