@@ -24,7 +24,10 @@ interface PlacedSection {
 export class PlacedChain {
   readonly slots: readonly PlacedSlot[];
   readonly #paths: readonly string[];
-  readonly #operands: readonly Operands[];
+  readonly #sizes: readonly number[];
+  readonly #gradients: readonly Address[];
+  /** Where a probe writes: large enough for any parameter. 0 if there are no probes. */
+  readonly #measured: Address;
   readonly #sections: readonly PlacedSection[];
   readonly #program: PlacedProgram;
   /** The values of all uniforms at this step, in the order of the chain. */
@@ -41,14 +44,16 @@ export class PlacedChain {
   ) {
     const allocate = (elements: number): Address => memory.allocateFor(this, elements * memory.elementBytes);
     const probes = sections.some(({ probe }) => probe !== undefined);
-    const measured = probes ? allocate(Math.max(...[...parameters.values()].map(({ size }) => size))) : 0;
+    this.#sizes = [...parameters.values()].map(({ size }) => size);
+    this.#gradients = [...parameters.values()].map((parameter) => gradientAddress(parameter, memory));
+    this.#measured = probes ? allocate(Math.max(...this.#sizes)) : 0;
     const placedSlots: PlacedSlot[] = [];
-    this.#operands = [...parameters].map(([path, parameter]) => {
+    const operands: Operands[] = [...parameters].map(([path, parameter], index) => {
       const { shape, size } = parameter;
       const addresses = new Map([
         [PARAMETER, parameter.addressIn(memory)],
-        [GRADIENT, gradientAddress(parameter, memory)],
-        [MEASURED, measured],
+        [GRADIENT, this.#gradients[index] as Address],
+        [MEASURED, this.#measured],
       ]);
       for (const [slot, initial] of slots) {
         const address = allocate(size);
@@ -60,7 +65,7 @@ export class PlacedChain {
     });
     const uniforms = sections.flatMap((section) => section.uniforms.map(({ name }) => name));
     const place = (program: PointwiseProgram): PlacedProgram =>
-      new PlacedProgram(program, memory, this.#operands, uniforms, this);
+      new PlacedProgram(program, memory, operands, uniforms, this);
     this.#sections = sections.map(({ norm, probe, uniforms }) => ({
       norm,
       probe: probe && place(probe),
@@ -96,7 +101,7 @@ export class PlacedChain {
       for (const { value } of uniforms) values[position++] = value(context);
     }
     this.#program.setUniforms(values);
-    for (let index = 0; index < this.#operands.length; index++) this.#program.run(engine.kernels, index);
+    for (let index = 0; index < this.#sizes.length; index++) this.#program.run(engine.kernels, index);
     return firstNorm;
   }
 
@@ -104,14 +109,9 @@ export class PlacedChain {
     const norms = this.#norms;
     probe?.setUniforms(this.#values);
     for (let index = 0; index < norms.length; index++) {
-      const { addresses, size } = this.#operands[index] as Operands;
       probe?.run(engine.kernels, index);
-      norms[index] = normAt(
-        engine,
-        addresses.get(probe === undefined ? GRADIENT : MEASURED) ?? 0,
-        size,
-        order,
-      );
+      const address = probe === undefined ? (this.#gradients[index] as Address) : this.#measured;
+      norms[index] = normAt(engine, address, this.#sizes[index] as number, order);
     }
     const norm = normOf(norms, order);
     if (!Number.isFinite(norm)) {
