@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import * as rnn from './index.js';
+import * as testing from './testing.js';
+
+test('the package exports these names', () => {
+  expect(Object.keys(rnn).toSorted()).toMatchInlineSnapshot(`
+    [
+      "CharLM",
+      "GRU",
+      "LSTM",
+      "RNN",
+      "RecurrentLayer",
+      "Stack",
+      "cell",
+      "sample",
+      "truncatedBPTT",
+      "validate",
+    ]
+  `);
+});
+
+test('the entry for tests exports these names', () => {
+  expect(Object.keys(testing).toSorted()).toMatchInlineSnapshot(`
+    [
+      "cellContract",
+      "stepByOperations",
+    ]
+  `);
+});
