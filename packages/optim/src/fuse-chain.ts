@@ -9,11 +9,14 @@ export const PARAMETER = 'parameter';
 export const GRADIENT = 'gradient';
 export const MEASURED = 'measured';
 
-/** A number that is the same for all elements and computed anew at every step. */
-export interface Uniform {
+/** A value under a name that no other of the chain has. */
+export interface Named<Value> {
   readonly name: string;
-  readonly value: (context: StepContext) => number;
+  readonly value: Value;
 }
+
+/** A number that is the same for all elements and computed anew at every step. */
+export type Uniform = Named<(context: StepContext) => number>;
 
 /** What has to be known before the uniforms of a run of transforms can be computed, and those uniforms. */
 export interface Section {
@@ -34,7 +37,7 @@ export interface FusedChain {
    */
   readonly program: PointwiseProgram;
   /** The slots of all transforms by the names of transform and slot, such as `adam.mean`, with their initial values. */
-  readonly slots: ReadonlyMap<string, number>;
+  readonly slots: readonly Named<number>[];
 }
 
 /**
@@ -49,48 +52,42 @@ export function fuseChain(chain: Chain): FusedChain {
       'the chain has no transforms; give one, such as sgd({ learningRate: 0.1 }).',
     );
   }
-  const slots = new Map(members.flatMap(({ name, transform }) => qualified(name, transform.slots)));
-  const programOf = (results: Record<string, Expression>): PointwiseProgram => {
-    const arrays = [PARAMETER, GRADIENT, ...slots.keys()];
-    const uniforms = members.flatMap(({ name, transform }) =>
-      qualified(name, transform.uniforms).map(([key]) => key),
-    );
-    const name = members.map((member) => member.name).join(', ');
-    return equation(name, { arrays, uniforms }, () => results).plan({ differentiate: [] }).forward;
+  const slots = members.flatMap((member) => member.slots);
+  const operands = {
+    arrays: [PARAMETER, GRADIENT, ...namesOf(slots)],
+    uniforms: namesOf(members.flatMap(({ uniforms }) => uniforms)),
   };
+  const compile = (results: Readonly<Record<string, Expression>>): PointwiseProgram =>
+    equation(namesOf(members).join(', '), operands, () => results).plan({ differentiate: [] }).forward;
 
   const parameter = operand(PARAMETER);
+  const results: Record<string, Expression> = {};
   let gradient = operand(GRADIENT);
-  const updatedSlots: Record<string, Expression> = {};
-  const sections: {
-    norm: NormOrder | undefined;
-    probe: PointwiseProgram | undefined;
-    uniforms: Uniform[];
-  }[] = [];
-  for (const { name, transform } of members) {
-    const { norm, slots, uniforms } = transform;
-    if (norm !== undefined) requireNormOrder(name, norm);
-    if (norm !== undefined || sections.length === 0) {
-      const untouched = gradient === operand(GRADIENT);
-      const probe = norm === undefined || untouched ? undefined : programOf({ [MEASURED]: gradient });
-      sections.push({ norm, probe, uniforms: [] });
+  const sections = runsOf(members).map((run): Section => {
+    const norm = run[0]?.transform.norm;
+    const isMade = gradient !== operand(GRADIENT);
+    const probe = norm !== undefined && isMade ? compile({ [MEASURED]: gradient }) : undefined;
+    for (const { name, transform } of run) {
+      const update = transform.update(gradient, {
+        parameter,
+        slots: symbolsOf(name, transform.slots),
+        uniforms: symbolsOf(name, transform.uniforms),
+      });
+      gradient = update.gradient;
+      for (const { name: slot, value } of qualified(name, update.slots)) results[slot] = value;
     }
-    sections.at(-1)?.uniforms.push(...qualified(name, uniforms).map(([name, value]) => ({ name, value })));
-    const update = transform.update(gradient, {
-      parameter,
-      slots: symbolsOf(name, slots),
-      uniforms: symbolsOf(name, uniforms),
-    });
-    gradient = update.gradient;
-    Object.assign(updatedSlots, Object.fromEntries(qualified(name, update.slots)));
-  }
-  return { sections, program: programOf({ ...updatedSlots, [PARAMETER]: sub(parameter, gradient) }), slots };
+    return { norm, probe, uniforms: run.flatMap(({ uniforms }) => uniforms) };
+  });
+  results[PARAMETER] = sub(parameter, gradient);
+  return { sections, program: compile(results), slots };
 }
 
-/** A transform under a name that no other of the chain has. */
+/** A transform, its slots with their initial values and its uniforms, under names that no other of the chain has. */
 interface Member {
   readonly name: string;
   readonly transform: Transform;
+  readonly slots: readonly Named<number>[];
+  readonly uniforms: readonly Uniform[];
 }
 
 /** Each transform under its own name; the second of a name is `momentum2`, the third `momentum3`. */
@@ -99,16 +96,38 @@ function named(transforms: readonly Transform[]): Member[] {
   return transforms.map((transform) => {
     const count = (counts.get(transform.name) ?? 0) + 1;
     counts.set(transform.name, count);
-    return { name: count === 1 ? transform.name : `${transform.name}${count}`, transform };
+    const name = count === 1 ? transform.name : `${transform.name}${count}`;
+    if (transform.norm !== undefined) requireNormOrder(name, transform.norm);
+    return {
+      name,
+      transform,
+      slots: qualified(name, transform.slots),
+      uniforms: qualified(name, transform.uniforms),
+    };
   });
 }
 
-/** `[['adam.mean', x], ...]` of `adam` and `{ mean: x, ... }`. */
-function qualified<Value>(name: string, values: Readonly<Record<string, Value>> = {}): [string, Value][] {
-  return Object.entries(values).map(([key, value]) => [`${name}.${key}`, value]);
+/** Cuts a chain where the gradient has to be measured: a transform that asks for a norm is the first of a run. */
+function runsOf(members: readonly Member[]): Member[][] {
+  const runs: Member[][] = [];
+  for (const member of members) {
+    const run = runs.at(-1);
+    if (run === undefined || member.transform.norm !== undefined) runs.push([member]);
+    else run.push(member);
+  }
+  return runs;
 }
 
-/** A symbol for each declared name, under its own name. */
-function symbolsOf(name: string, declared: object = {}): Record<string, Expression> {
-  return Object.fromEntries(Object.keys(declared).map((key) => [key, operand(`${name}.${key}`)]));
+/** `{ mean: x }` of `adam` as `[{ name: 'adam.mean', value: x }]`. */
+function qualified<Value>(owner: string, values: Readonly<Record<string, Value>> = {}): Named<Value>[] {
+  return Object.entries(values).map(([key, value]) => ({ name: `${owner}.${key}`, value }));
+}
+
+/** A symbol for each declared name. */
+function symbolsOf(owner: string, declared: object = {}): Record<string, Expression> {
+  return Object.fromEntries(Object.keys(declared).map((key) => [key, operand(`${owner}.${key}`)]));
+}
+
+function namesOf(all: readonly { readonly name: string }[]): string[] {
+  return all.map(({ name }) => name);
 }

@@ -55,7 +55,7 @@ export class PlacedChain {
         [GRADIENT, this.#gradients[index] as Address],
         [MEASURED, this.#measured],
       ]);
-      for (const [slot, initial] of slots) {
+      for (const { name: slot, value: initial } of slots) {
         const address = allocate(size);
         memory.view(address, size).fill(initial);
         addresses.set(slot, address);
