@@ -1,0 +1,96 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { kernels, UnavailableVariantError, type Variant } from '@tbptt/core';
+import { FixtureError } from './fixture-error.js';
+import { firstLine, fixturePaths, readFixtureFile } from './fixture-file.js';
+import { jsonOf, linesOf, totalLine, totalsOf } from './report.js';
+import { runFile } from './run-file.js';
+
+/** Where a command writes, line by line. */
+export interface Output {
+  out(line: string): void;
+  error(line: string): void;
+}
+
+/** The fixtures of this project: beside `src` and `dist`. */
+export const OWN_FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
+
+const VARIANTS: readonly Variant[] = ['relaxed', 'strict', 'reference'];
+
+const HELP = `Usage: pnpm oracles [folder] [options]
+
+Runs every case of every *.json file in a folder of recorded results (our own fixtures if none is named) and compares
+what our packages give with what was recorded. See oracles/README.md.
+
+Options:
+  --json             one JSON line for each operation and file, and one for the total
+  --variant <name>   the kernels that compute: ${VARIANTS.join(', ')}; the fastest that this machine has if not given
+  -h, --help         this text
+
+Exit code: 0 all compared cases are within tolerance; 1 one is not, or something cannot be read; 2 wrong usage.`;
+
+/** Runs the command; returns its exit code. */
+export function command(argv: readonly string[], output: Output): number {
+  const usage = readUsage(argv);
+  if (typeof usage === 'string') {
+    output.error(`oracles: ${usage} Try --help.`);
+    return 2;
+  }
+  if (usage.help) {
+    output.out(HELP);
+    return 0;
+  }
+  try {
+    kernels.use(usage.variant);
+    return compareFolder(usage.folder, usage.json, output);
+  } catch (error) {
+    if (!(error instanceof FixtureError || error instanceof UnavailableVariantError)) throw error;
+    output.error(`oracles: ${firstLine(error)}.`);
+    return 1;
+  } finally {
+    kernels.use('auto');
+  }
+}
+
+function compareFolder(folder: string, json: boolean, output: Output): number {
+  const files = fixturePaths(folder).map(readFixtureFile);
+  const outcomes = files.flatMap(runFile);
+  const totals = totalsOf(outcomes);
+  if (json) {
+    for (const outcome of outcomes) output.out(JSON.stringify(jsonOf(outcome)));
+    output.out(JSON.stringify({ total: { ...totals, variant: kernels.variant } }));
+  } else {
+    for (const line of linesOf(outcomes)) output.out(line);
+    output.out(`${totalLine(totals)} (${kernels.variant} kernels)`);
+  }
+  return totals.failed === 0 ? 0 : 1;
+}
+
+interface Usage {
+  readonly folder: string;
+  readonly json: boolean;
+  readonly help: boolean;
+  readonly variant: Variant | 'auto';
+}
+
+/** The options, or what is wrong with them. */
+function readUsage(argv: readonly string[]): Usage | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        variant: { type: 'string', default: 'auto' },
+      },
+    });
+    const variant = ([...VARIANTS, 'auto'] as const).find((name) => name === values.variant);
+    if (variant === undefined)
+      return `there are no kernels '${values.variant}'; there are ${VARIANTS.join(', ')}.`;
+    if (positionals.length > 1) return `at most one folder, not ${positionals.join(', ')}.`;
+    return { folder: positionals[0] ?? OWN_FIXTURES, json: values.json, help: values.help, variant };
+  } catch (error) {
+    return `${firstLine(error)}.`;
+  }
+}
