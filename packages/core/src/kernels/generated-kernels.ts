@@ -25,7 +25,8 @@ export class GeneratedKernels implements Kernels {
   readonly #spreadAxis = once(() => generateSpreadAxis(this.#wasm, this.variant));
   readonly #sumOfSquares = once(() => generateSumOfSquares(this.#wasm));
   readonly #softmax = once(() => generateSoftmax(this.#wasm, this.variant));
-  readonly #softmaxCrossEntropy = once(() => generateSoftmaxCrossEntropy(this.#wasm, this.variant));
+  readonly #crossEntropy = once(() => this.#generateCrossEntropy({ gradient: false }));
+  readonly #crossEntropyWithGradient = once(() => this.#generateCrossEntropy({ gradient: true }));
   readonly #gatherRows = once(() => generateGatherRows(this.#wasm));
 
   /** `memory` is of single precision, and a WebAssembly memory. */
@@ -98,8 +99,8 @@ export class GeneratedKernels implements Kernels {
     losses: Address,
     dx: Address,
   ): void {
-    const { withGradient, withoutGradient } = this.#softmaxCrossEntropy();
-    (dx === 0 ? withoutGradient : withGradient)(x, targets, rows, columns, losses, dx);
+    const generated = dx === 0 ? this.#crossEntropy() : this.#crossEntropyWithGradient();
+    generated.softmaxCrossEntropy(x, targets, rows, columns, losses, dx);
   }
 
   gatherRows(
@@ -116,6 +117,10 @@ export class GeneratedKernels implements Kernels {
 
   scatterAddRows(dy: Address, ids: Address, rows: number, columns: number, dtable: Address): void {
     this.#gatherRows().scatterAddRows(dy, ids, rows, columns, dtable);
+  }
+
+  #generateCrossEntropy(options: { readonly gradient: boolean }) {
+    return generateSoftmaxCrossEntropy(this.#wasm, this.variant, options);
   }
 }
 

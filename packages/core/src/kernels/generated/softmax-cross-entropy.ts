@@ -16,25 +16,17 @@ const PARAMETERS = {
   dx: 'i32',
 } as const;
 
-/** Generates `withGradient` and `withoutGradient` (x, targets, rows, columns, losses, dx); the latter leaves dx alone. */
-export function generateSoftmaxCrossEntropy(memory: WebAssembly.Memory, rounding: Rounding) {
-  const module = new ModuleBuilder();
-  addSoftmaxCrossEntropy(module, 'withGradient', rounding);
-  addSoftmaxCrossEntropy(module, 'withoutGradient', rounding);
-  return instantiate(module.encode(), memory, ['withGradient', 'withoutGradient']);
-}
-
-function addSoftmaxCrossEntropy(
-  module: ModuleBuilder,
-  name: 'withGradient' | 'withoutGradient',
+/** Generates `softmaxCrossEntropy` (x, targets, rows, columns, losses, dx); it leaves dx alone unless `gradient` is set. */
+export function generateSoftmaxCrossEntropy(
+  memory: WebAssembly.Memory,
   rounding: Rounding,
-): void {
-  const gradient = name === 'withGradient';
-  addKernel(module, name, PARAMETERS, (f, { x, targets, rows, columns, losses, dx }) => {
+  { gradient }: { readonly gradient: boolean },
+) {
+  const module = new ModuleBuilder();
+  addKernel(module, 'softmaxCrossEntropy', PARAMETERS, (f, { x, targets, rows, columns, losses, dx }) => {
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);
     const target = f.local('i32');
-    const slope = f.local('i32');
 
     const ignoreRow = () => {
       f.emit(f32.store(losses.get, f32.const(0)));
@@ -44,11 +36,11 @@ function addSoftmaxCrossEntropy(
     const countRow = () => {
       const largest = largestOfRow(f, x, bytes);
       const sum = exponentialsOfRow(v, x, bytes, largest, gradient ? dx : undefined);
-      f.set(target, i32.shl(target.get, i32.const(2)));
-      const margin = f32x4.sub(largest, v128.load32Splat(i32.add(x.get, target.get)));
+      const offset = bytesOf(f, target);
+      const margin = f32x4.sub(largest, v128.load32Splat(i32.add(x.get, offset.get)));
       f.emit(v128.store32Lane(losses.get, f32x4.add(log(v, sum), margin), 0));
       if (!gradient) return;
-      f.set(slope, i32.add(dx.get, target.get));
+      const slope = f.let('i32', i32.add(dx.get, offset.get));
       scaleRow(f, dx, bytes, f32x4.div(f32x4.const(1), sum));
       f.emit(f32.store(slope.get, f32.sub(f32.load(slope.get), f32.const(1))));
     };
@@ -61,4 +53,5 @@ function addSoftmaxCrossEntropy(
       f.increment(losses, i32.const(4));
     });
   });
+  return instantiate(module.encode(), memory, ['softmaxCrossEntropy']);
 }
