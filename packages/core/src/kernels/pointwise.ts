@@ -12,7 +12,8 @@ export interface ProgramInput {
 
 /**
  * A result a program writes: `assign` stores, `accumulate` adds to what is there. A `row` result is the sum over rows (and always accumulates).
- * A result may lie where an operand lies: every element is read before it is written.
+ * A result may lie where an operand lies: every element is read before it is written. Results that accumulate may overlap each
+ * other, as the gradients of two parts of one tensor do: they are added to one after the other.
  */
 export interface ProgramOutput {
   readonly name: string;

@@ -2,11 +2,9 @@ import { operations } from '../autodiff/operation.js';
 import { runPointwise } from '../autodiff/run-pointwise.js';
 import { type Equation, gradientName } from '../equation/equation.js';
 import type { OperandKind } from '../kernels/pointwise.js';
-import type { Address } from '../memory/block-allocator.js';
 import { broadcastShape, type Shape, sameShape, sizeOf } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { broadcastTo } from './broadcast-to.js';
-import { SeparateGradients } from './separate-gradients.js';
 
 /**
  * Applies an equation to tensors, element by element, as one recorded operation with a generated kernel. Operands broadcast:
@@ -43,13 +41,10 @@ export function applyEquation<A extends string, U extends string, R extends stri
         resultNames.forEach((result, i) => {
           bindings[gradientName(result)] = scope.gradientAt(results[i] as Tensor);
         });
-        const targets = differentiate.map((array) => layout.operands[array]);
-        const gradients = new SeparateGradients(scope, targets);
-        differentiate.forEach((array, i) => {
-          bindings[gradientName(array)] = gradients.addresses[i] as Address;
-        });
+        for (const array of differentiate) {
+          bindings[gradientName(array)] = scope.gradientAt(layout.operands[array]);
+        }
         runPointwise(scope, plan.backward, layout.rows, layout.n, bindings);
-        gradients.join();
       };
     },
   );
