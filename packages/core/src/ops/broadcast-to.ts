@@ -1,6 +1,6 @@
 import { alias, operation } from '../autodiff/operation.js';
 import { ShapeError } from '../tensor/errors.js';
-import { broadcastShape, formatShape, type Shape, sameShape, splitAt } from '../tensor/shape.js';
+import { formatShape, type Shape, sameShape, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor/tensor.js';
  */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
-  if (!sameShape(broadcastShape('broadcastTo', x.shape, shape), shape)) {
+  if (!broadcasts(x.shape, shape)) {
     throw new ShapeError(
       'broadcastTo',
       `${formatShape(x.shape)} does not broadcast to ${formatShape(shape)}; only axes of length 1 are repeated.`,
@@ -22,6 +22,11 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
     if (result.shape[axis] !== length) result = spread(result, axis, length);
   }
   return result;
+}
+
+function broadcasts(from: Shape, to: Shape): boolean {
+  const shift = to.length - from.length;
+  return shift >= 0 && from.every((length, axis) => length === 1 || length === to[axis + shift]);
 }
 
 function spread(x: Tensor, axis: number, length: number): Tensor {

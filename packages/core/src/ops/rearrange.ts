@@ -97,7 +97,14 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
       `${formatShape(first.shape)} and ${formatShape(different.shape)} are different; all shapes must be equal.`,
     );
   }
-  const position = normalizedAxis('stack', [...first.shape, 1], axis);
+  const axes = first.shape.length + 1;
+  const position = axis < 0 ? axis + axes : axis;
+  if (!Number.isInteger(axis) || position < 0 || position >= axes) {
+    throw new ShapeError(
+      'stack',
+      `there is no new axis ${axis} for tensors ${formatShape(first.shape)}; it runs from ${-axes} to ${axes - 1}.`,
+    );
+  }
   const unit = first.shape.toSpliced(position, 0, 1);
   return concat(
     tensors.map((x) => alias(x, unit)),

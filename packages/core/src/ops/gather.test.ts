@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { differentiate } from '../autodiff/differentiate.js';
+import { normal } from '../nn/initialisers.js';
+import { seeded } from '../random/seeded.js';
+import { ArgumentError, ShapeError } from '../tensor/errors.js';
+import { indices } from '../tensor/indices.js';
+import { parameter } from '../tensor/parameter.js';
+import { tensor, zeros } from '../tensor/tensor.js';
+import { gradcheck } from '../testing/gradcheck.js';
+import { weightedSum } from '../testing/weighted-sum.js';
+import { gather } from './gather.js';
+import { sum } from './reduce.js';
+
+test('rows are taken by their numbers, in any shape', () => {
+  const table = tensor([3, 2], [1, 2, 3, 4, 5, 6]);
+  const y = gather(table, indices([2, 2], [2, 0, 0, 1]));
+  expect(y.toNested()).toEqual([
+    [
+      [5, 6],
+      [1, 2],
+    ],
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ]);
+  expect(gather(table, indices([], [1])).toNested()).toEqual([3, 4]);
+  expect(gather(table, indices([0], [])).shape).toEqual([0, 2]);
+});
+
+test('the gradient of a row is the sum over its uses', () => {
+  const table = parameter(zeros([3, 1]));
+  differentiate([table], () => sum(gather(table, indices([5], [2, 0, 2, 2, 0]))));
+  expect(table.gradient?.toNested()).toEqual([[2], [0], [3]]);
+});
+
+test('the gradient is that of finite differences', () => {
+  const random = seeded(1);
+  for (const columns of [1, 3, 4, 17]) {
+    const table = parameter(normal()([5, columns], random));
+    const ids = indices([3, 2], [4, 0, 4, 1, 1, 4]);
+    gradcheck([table], () => weightedSum(gather(table, ids)), { samples: 100 });
+  }
+});
+
+test('an index outside the table is named', () => {
+  expect(() => gather(zeros([3, 2]), indices([2], [0, 3]))).toThrow(
+    new ArgumentError('gather', 'the index at position 1 of [2] is 3; indices must be from 0 to 2.'),
+  );
+});
+
+test('the table must have two axes', () => {
+  for (const shape of [[3], [3, 2, 1], []]) {
+    expect(() => gather(zeros(shape), indices([1], [0]))).toThrow(
+      new ShapeError('gather', `the table is [${shape.join(', ')}]; it must have two axes, [rows, columns].`),
+    );
+  }
+});

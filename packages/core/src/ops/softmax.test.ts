@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { normal } from '../nn/initialisers.js';
+import { seeded } from '../random/seeded.js';
+import { ShapeError } from '../tensor/errors.js';
+import { parameter } from '../tensor/parameter.js';
+import { scalar, tensor, zeros } from '../tensor/tensor.js';
+import { expectClose } from '../testing/close.js';
+import { gradcheck } from '../testing/gradcheck.js';
+import { weightedSum } from '../testing/weighted-sum.js';
+import { softmax } from './softmax.js';
+
+test('softmax runs over the last axis', () => {
+  const random = seeded(1);
+  for (const columns of [1, 3, 4, 5, 17, 65]) {
+    const x = normal(3)([2, 3, columns], random);
+    const numbers = x.toFloats();
+    const expected = Array.from(numbers, (number, i) => {
+      const row = numbers.subarray(i - (i % columns), i - (i % columns) + columns);
+      return Math.exp(number) / row.reduce((sum, other) => sum + Math.exp(other), 0);
+    });
+    expectClose(softmax(x).toFloats(), expected, { relative: 2e-6, absolute: 1e-9 });
+  }
+});
+
+test('softmax does not overflow, and takes minus infinity as a probability of 0', () => {
+  const y = softmax(tensor([3, 2], [1e30, -1e30, 1000, 1000, 0, Number.NEGATIVE_INFINITY]));
+  expectClose(y.toFloats(), [1, 0, 0.5, 0.5, 1, 0]);
+});
+
+test('softmax has the gradient of finite differences', () => {
+  const random = seeded(2);
+  for (const shape of [[1], [5], [3, 4], [2, 2, 7]]) {
+    const x = parameter(normal()(shape, random));
+    gradcheck([x], () => weightedSum(softmax(x)));
+  }
+});
+
+test('softmax needs an axis, which may be empty', () => {
+  expect(() => softmax(scalar(1))).toThrow(
+    new ShapeError('softmax', '[] has no axis to run over; it must have at least one.'),
+  );
+  expect(softmax(zeros([3, 0])).shape).toEqual([3, 0]);
+  expect(softmax(zeros([0, 3])).shape).toEqual([0, 3]);
+});
