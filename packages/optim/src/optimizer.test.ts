@@ -5,6 +5,7 @@ import {
   kernels,
   matmul,
   multiply,
+  NestedStepError,
   NonFiniteLossError,
   type Parameter,
   parameter,
@@ -65,6 +66,20 @@ describe('a step', () => {
     }
     expect(q.toFloats()).toEqual(p.toFloats());
     expect(halves.state()).toEqual(whole.state());
+  });
+
+  test('holds no other step or update', () => {
+    const p = parameter(scalar(1));
+    const optimizer = new Optimizer([p], sgd({ learningRate: 1 }));
+    const nested = [() => optimizer.update(), () => void optimizer.step(() => p)];
+    for (const inner of nested) {
+      const outer = () => {
+        inner();
+        return p;
+      };
+      expect(() => optimizer.step(outer)).toThrow(NestedStepError);
+    }
+    expect([p.item(), optimizer.steps]).toEqual([1, 0]);
   });
 
   test('takes the learning rate of its number from a schedule', () => {

@@ -1,12 +1,13 @@
 import {
   ArgumentError,
+  NestedStepError,
   type Outcome,
   type Parameter,
   parametersOf,
   type StepResult,
   tensor,
 } from '@tbptt/core';
-import { differentiateParameters, type Engine, engine } from '@tbptt/core/operation';
+import { currentScope, differentiateParameters, type Engine, engine } from '@tbptt/core/operation';
 import { type FusedChain, fuseChain } from './fuse-chain.js';
 import { type OptimizerState, requireFit } from './optimizer-state.js';
 import { PlacedChain } from './placed-chain.js';
@@ -78,9 +79,11 @@ export class Optimizer {
   /**
    * Updates the parameters from the gradients that lie in them: the second half of `step`, for gradients that `differentiate` has left there.
    *
-   * Throws `NonFiniteGradientError` where the chain measures the gradient, before anything is changed.
+   * Throws `NonFiniteGradientError` where the chain measures the gradient, before anything is changed, and `NestedStepError` inside the
+   * closure of a step, which has no gradients yet.
    */
   update(): void {
+    if (currentScope() !== undefined) throw new NestedStepError();
     const current = engine();
     this.#gradientNorm = this.#placedIn(current).run(current, this.#steps);
     this.#steps++;
