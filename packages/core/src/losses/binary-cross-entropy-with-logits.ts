@@ -26,7 +26,7 @@ export function binaryCrossEntropyWithLogits(
   targets: Tensor,
   { reduction }: LossOptions = {},
 ): Tensor {
-  requireSameShape('binaryCrossEntropyWithLogits', 'logits', logits.shape, 'targets', targets.shape);
+  requireSameShape('binaryCrossEntropyWithLogits', 'input', logits.shape, 'target', targets.shape);
   return reduce(
     'binaryCrossEntropyWithLogits',
     applyEquation(crossEntropyOfLogit, { logit: logits, target: targets }, {}).loss,

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { differentiate } from '../autodiff/differentiate.js';
+import { normal } from '../nn/initialisers.js';
+import { softmax } from '../ops/softmax.js';
+import { seeded } from '../random/seeded.js';
+import { ArgumentError, NonFiniteLossError, ShapeError } from '../tensor/errors.js';
+import { type Indices, indices } from '../tensor/indices.js';
+import { parameter } from '../tensor/parameter.js';
+import { type Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { expectClose } from '../testing/close.js';
+import { gradcheck } from '../testing/gradcheck.js';
+import { weightedSum } from '../testing/weighted-sum.js';
+import { crossEntropy, IGNORED } from './cross-entropy.js';
+import type { Reduction } from './reduction.js';
+
+/** The loss of every position in double precision. */
+function reference(logits: Tensor, targets: Indices): number[] {
+  const columns = logits.shape.at(-1) ?? 0;
+  const numbers = logits.toFloats();
+  return Array.from(targets.data, (target, row) => {
+    if (target === IGNORED) return 0;
+    const x = Array.from(numbers.subarray(row * columns, (row + 1) * columns));
+    const largest = Math.max(...x);
+    const total = x.reduce((sum, logit) => sum + Math.exp(logit - largest), 0);
+    return largest + Math.log(total) - (x[target] ?? Number.NaN);
+  });
+}
+
+describe('the cross-entropy', () => {
+  const random = seeded(1);
+
+  test('is that of the softmax, averaged, summed, or given for every position', () => {
+    for (const columns of [1, 2, 5, 17, 65]) {
+      const logits = normal(2)([4, 3, columns], random);
+      const targets = indices(
+        [4, 3],
+        Array.from({ length: 12 }, () => random.integer(columns)),
+      );
+      const expected = reference(logits, targets);
+      const total = expected.reduce((sum, loss) => sum + loss, 0);
+      const near = { relative: 1e-5, absolute: 2e-6 };
+      expectClose(crossEntropy(logits, targets, { reduction: 'none' }).toFloats(), expected, near);
+      expectClose(crossEntropy(logits, targets, { reduction: 'sum' }).item(), total, near);
+      expectClose(crossEntropy(logits, targets).item(), total / 12, near);
+    }
+  });
+
+  test('has the gradient of finite differences in every reduction, with ignored positions', () => {
+    const logits = parameter(normal()([5, 7], random));
+    const targets = indices([5], [0, IGNORED, 6, 3, IGNORED]);
+    for (const reduction of ['mean', 'sum'] as const) {
+      gradcheck([logits], () => crossEntropy(logits, targets, { reduction }));
+    }
+    gradcheck([logits], () => weightedSum(crossEntropy(logits, targets, { reduction: 'none' })));
+  });
+
+  test('has the gradient softmax - onehot', () => {
+    const logits = parameter(normal()([1, 4], random));
+    differentiate([logits], () => crossEntropy(logits, indices([1], [2])));
+    const expected = softmax(logits).toFloats();
+    expected[2] = (expected[2] ?? 0) - 1;
+    expectClose(logits.gradient?.toFloats() ?? [], expected);
+  });
+
+  test('counts nothing where the target is IGNORED', () => {
+    const logits = normal()([3, 4], random);
+    const both = indices([3], [1, IGNORED, 3]);
+    const expected = reference(logits, both);
+    expect(crossEntropy(logits, both, { reduction: 'none' }).toFloats()[1]).toBe(0);
+    expectClose(crossEntropy(logits, both).item(), ((expected[0] ?? 0) + (expected[2] ?? 0)) / 2);
+    const p = parameter(logits);
+    differentiate([p], () => crossEntropy(p, both));
+    expect([...(p.gradient?.toFloats() ?? [])].slice(4, 8)).toEqual([0, 0, 0, 0]);
+  });
+
+  test('over no position at all is NaN as a mean, which a step refuses, and 0 as a sum', () => {
+    const logits = parameter(zeros([2, 3]));
+    const none = indices([2], [IGNORED, IGNORED]);
+    expect(crossEntropy(logits, none).item()).toBe(Number.NaN);
+    expect(crossEntropy(logits, none, { reduction: 'sum' }).item()).toBe(0);
+    expect(() => differentiate([logits], () => crossEntropy(logits, none))).toThrow(NonFiniteLossError);
+  });
+
+  test('does not overflow at large logits', () => {
+    const logits = tensor([2, 3], [1e4, -1e4, 0, 1e30, 0, -1e30]);
+    expectClose(crossEntropy(logits, indices([2], [2, 0]), { reduction: 'none' }).toFloats(), [1e4, 0]);
+  });
+
+  test('is log V where all logits are equal', () => {
+    expectClose(crossEntropy(zeros([4, 65]), indices([4], [0, 1, 2, 3])).item(), Math.log(65));
+  });
+
+  test('takes a single position', () => {
+    expectClose(crossEntropy(tensor([2], [0, 0]), indices([], [1])).item(), Math.LN2);
+  });
+
+  test('needs targets of the shape of the logits without its last axis', () => {
+    for (const [logits, targets] of [
+      [zeros([4, 3]), indices([3], [0, 0, 0])],
+      [zeros([4, 3]), indices([2, 2], [0, 0, 0, 0])],
+      [zeros([]), indices([], [0])],
+    ] as const) {
+      expect(() => crossEntropy(logits, targets)).toThrow(
+        new ShapeError(
+          'crossEntropy',
+          `the logits are [${logits.shape.join(', ')}], the targets [${targets.shape.join(', ')}]; ` +
+            'the targets must have the shape of the logits without its last axis.',
+        ),
+      );
+    }
+  });
+
+  test('needs targets below V', () => {
+    for (const target of [3, -2]) {
+      expect(() => crossEntropy(zeros([2, 3]), indices([2], [0, target]))).toThrow(
+        new ArgumentError(
+          'crossEntropy',
+          `the index at position 1 of [2] is ${target}; indices must be from 0 to 2.`,
+        ),
+      );
+    }
+  });
+
+  test('needs a reduction that exists', () => {
+    const reduction = JSON.parse('"average"') as Reduction;
+    expect(() => crossEntropy(zeros([1, 2]), indices([1], [0]), { reduction })).toThrow(
+      "crossEntropy: there is no reduction 'average'; it must be 'mean', 'sum' or 'none'.",
+    );
+  });
+});
