@@ -25,7 +25,7 @@ export class Local {
 
   /** The expression that assigns `value` and leaves it on the stack. */
   tee(value: Code): Code {
-    return [...value, 0x22, ...unsigned(this.index)];
+    return [value, 0x22, ...unsigned(this.index)];
   }
 }
 
@@ -74,20 +74,19 @@ export class FunctionBuilder {
     if (local === undefined) {
       local = this.local(type);
       this.#constants.set(key, local);
-      this.#prologue.push(...value, 0x21, ...unsigned(local.index));
+      append(this.#prologue, [value, 0x21, ...unsigned(local.index)]);
     }
     return local;
   }
 
   /** Appends a statement, or, at the end of a function with a result, the expression it returns. */
   emit(code: Code): void {
-    for (const byte of code) this.#body.push(byte);
+    append(this.#body, code);
   }
 
   /** `local = value`. */
   set(local: Local, value: Code): void {
-    this.emit(value);
-    this.emit([0x21, ...unsigned(local.index)]);
+    this.emit([value, 0x21, ...unsigned(local.index)]);
   }
 
   /** `local += step`, for an i32. */
@@ -105,12 +104,12 @@ export class FunctionBuilder {
   doWhile(body: () => void, condition: () => Code): void {
     this.emit([0x03, EMPTY_BLOCK]);
     body();
-    this.emit([...condition(), 0x0d, 0x00, 0x0b]);
+    this.emit([condition(), 0x0d, 0x00, 0x0b]);
   }
 
   /** Runs `then` if `condition` is not zero, else `otherwise`. */
   if(condition: Code, then: () => void, otherwise?: () => void): void {
-    this.emit([...condition, 0x04, EMPTY_BLOCK]);
+    this.emit([condition, 0x04, EMPTY_BLOCK]);
     then();
     if (otherwise !== undefined) {
       this.emit([0x05]);
@@ -169,5 +168,13 @@ export class ModuleBuilder {
 
 /** A call of the function with that index in the same module. */
 export function call(functionIndex: number, ...operands: Code[]): Code {
-  return [...operands.flat(), 0x10, ...unsigned(functionIndex)];
+  return [...operands, 0x10, ...unsigned(functionIndex)];
+}
+
+/** Writes code out flat. */
+function append(bytes: number[], code: Code): void {
+  for (const part of code) {
+    if (typeof part === 'number') bytes.push(part);
+    else append(bytes, part);
+  }
 }

@@ -27,14 +27,18 @@ export function signed(value: number): number[] {
   }
 }
 
+const scratch = new DataView(new ArrayBuffer(8));
+
 /** The four bytes of a single-precision number, little-endian. */
 export function float32(value: number): number[] {
-  return [...new Uint8Array(new Float32Array([value]).buffer)];
+  scratch.setFloat32(0, value, true);
+  return Array.from({ length: 4 }, (_, i) => scratch.getUint8(i));
 }
 
 /** The eight bytes of a double-precision number, little-endian. */
 export function float64(value: number): number[] {
-  return [...new Uint8Array(new Float64Array([value]).buffer)];
+  scratch.setFloat64(0, value, true);
+  return Array.from({ length: 8 }, (_, i) => scratch.getUint8(i));
 }
 
 /** A name as a length-prefixed sequence of ASCII bytes. */

@@ -6,8 +6,11 @@
  */
 import { float32, float64, signed, unsigned } from './encoding.js';
 
-/** The bytes of some instructions. An expression leaves one value on the stack, a statement none. */
-export type Code = readonly number[];
+/**
+ * The bytes of some instructions, nested as the expressions are, so that building a large one copies nothing. An expression leaves
+ * one value on the stack, a statement none.
+ */
+export type Code = readonly (number | Code)[];
 
 type Binary = (a: Code, b: Code) => Code;
 type Unary = (a: Code) => Code;
@@ -15,26 +18,26 @@ type Unary = (a: Code) => Code;
 const SIMD = 0xfd;
 
 function plainUnary(opcode: number): Unary {
-  return (a) => [...a, opcode];
+  return (a) => [a, opcode];
 }
 
 function plainBinary(opcode: number): Binary {
-  return (a, b) => [...a, ...b, opcode];
+  return (a, b) => [a, b, opcode];
 }
 
 function simdUnary(opcode: number): Unary {
   const tail = [SIMD, ...unsigned(opcode)];
-  return (a) => [...a, ...tail];
+  return (a) => [a, ...tail];
 }
 
 function simdBinary(opcode: number): Binary {
   const tail = [SIMD, ...unsigned(opcode)];
-  return (a, b) => [...a, ...b, ...tail];
+  return (a, b) => [a, b, ...tail];
 }
 
 function simdTernary(opcode: number): (a: Code, b: Code, c: Code) => Code {
   const tail = [SIMD, ...unsigned(opcode)];
-  return (a, b, c) => [...a, ...b, ...c, ...tail];
+  return (a, b, c) => [a, b, c, ...tail];
 }
 
 /** Memory accesses state the alignment 4: vectors may lie on any element. The offset is in bytes. */
@@ -45,10 +48,10 @@ function memoryArgument(offset: number, alignment = 2): number[] {
 /** 32-bit integers: addresses, sizes, counters. */
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
-  load: (address: Code, offset = 0): Code => [...address, 0x28, ...memoryArgument(offset)],
+  load: (address: Code, offset = 0): Code => [address, 0x28, ...memoryArgument(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
+    address,
+    value,
     0x36,
     ...memoryArgument(offset),
   ],
@@ -75,16 +78,16 @@ export const i32 = {
   shrS: plainBinary(0x75),
   shrU: plainBinary(0x76),
   /** `condition ? a : b`, both evaluated. */
-  select: (condition: Code, a: Code, b: Code): Code => [...a, ...b, ...condition, 0x1b],
+  select: (condition: Code, a: Code, b: Code): Code => [a, b, condition, 0x1b],
 } as const;
 
 /** Single-precision scalars. */
 export const f32 = {
   const: (value: number): Code => [0x43, ...float32(value)],
-  load: (address: Code, offset = 0): Code => [...address, 0x2a, ...memoryArgument(offset)],
+  load: (address: Code, offset = 0): Code => [address, 0x2a, ...memoryArgument(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
+    address,
+    value,
     0x38,
     ...memoryArgument(offset),
   ],
@@ -106,14 +109,14 @@ export const f64 = {
 
 /** Vectors of 128 bits, whatever they hold. */
 export const v128 = {
-  load: (address: Code, offset = 0): Code => [...address, SIMD, 0x00, ...memoryArgument(offset)],
+  load: (address: Code, offset = 0): Code => [address, SIMD, 0x00, ...memoryArgument(offset)],
   /** Loads 32 bits into every lane. */
-  load32Splat: (address: Code, offset = 0): Code => [...address, SIMD, 0x09, ...memoryArgument(offset)],
+  load32Splat: (address: Code, offset = 0): Code => [address, SIMD, 0x09, ...memoryArgument(offset)],
   /** Loads 32 bits into lane 0 and zeros the rest. */
-  load32Zero: (address: Code, offset = 0): Code => [...address, SIMD, 0x5c, ...memoryArgument(offset)],
+  load32Zero: (address: Code, offset = 0): Code => [address, SIMD, 0x5c, ...memoryArgument(offset)],
   /** `vector` with 32 bits loaded into one lane. */
   load32Lane: (address: Code, vector: Code, lane: number, offset = 0): Code => [
-    ...address,
+    address,
     ...vector,
     SIMD,
     0x56,
@@ -121,16 +124,16 @@ export const v128 = {
     lane,
   ],
   store: (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
+    address,
+    value,
     SIMD,
     0x0b,
     ...memoryArgument(offset),
   ],
   /** Stores one lane of 32 bits. */
   store32Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
-    ...address,
-    ...value,
+    address,
+    value,
     SIMD,
     0x5a,
     ...memoryArgument(offset),
@@ -143,13 +146,13 @@ export const v128 = {
   or: simdBinary(0x50),
   xor: simdBinary(0x51),
   /** Bits of `a` where the mask is set, of `b` elsewhere. */
-  bitselect: (mask: Code, a: Code, b: Code): Code => [...a, ...b, ...mask, SIMD, 0x52],
+  bitselect: (mask: Code, a: Code, b: Code): Code => [a, b, mask, SIMD, 0x52],
   /** Sixteen byte selectors, 0 to 15 from `a`, 16 to 31 from `b`. */
-  shuffle: (a: Code, b: Code, selectors: readonly number[]): Code => [...a, ...b, SIMD, 0x0d, ...selectors],
+  shuffle: (a: Code, b: Code, selectors: readonly number[]): Code => [a, b, SIMD, 0x0d, ...selectors],
   /** Four lane selectors, 0 to 3 from `a`, 4 to 7 from `b`. */
   shuffle32: (a: Code, b: Code, lanes: readonly number[]): Code => [
-    ...a,
-    ...b,
+    a,
+    b,
     SIMD,
     0x0d,
     ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
@@ -164,8 +167,8 @@ export const f32x4 = {
     return [SIMD, 0x0c, ...bytes, ...bytes, ...bytes, ...bytes];
   },
   splat: simdUnary(0x13),
-  extractLane: (a: Code, lane: number): Code => [...a, SIMD, 0x1f, lane],
-  replaceLane: (a: Code, value: Code, lane: number): Code => [...a, ...value, SIMD, 0x20, lane],
+  extractLane: (a: Code, lane: number): Code => [a, SIMD, 0x1f, lane],
+  replaceLane: (a: Code, value: Code, lane: number): Code => [a, value, SIMD, 0x20, lane],
   eq: simdBinary(0x41),
   ne: simdBinary(0x42),
   lt: simdBinary(0x43),
@@ -229,7 +232,7 @@ export const f64x2 = {
     const bytes = float64(value);
     return [SIMD, 0x0c, ...bytes, ...bytes];
   },
-  extractLane: (a: Code, lane: number): Code => [...a, SIMD, 0x21, lane],
+  extractLane: (a: Code, lane: number): Code => [a, SIMD, 0x21, lane],
   eq: simdBinary(0x47),
   lt: simdBinary(0x49),
   gt: simdBinary(0x4a),
