@@ -15,19 +15,47 @@ const free = (count) => new Array(count).fill(undefined);
 const series = (x, count, terms) =>
   Array.from({ length: count }, (_, k) => terms(k)).reduceRight((sum, c) => sum * x + c, 0);
 
-function erf(x) {
-  let term = x;
-  let sum = x;
-  for (let odd = 3; Math.abs(term) > sum * 1e-18; odd += 2) sum += term *= (2 * x * x) / odd;
-  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+const ERF_SLOPE = 2 / Math.sqrt(Math.PI);
+
+/** 1 - erf(x): by the series of erf below 2, by its continued fraction from there on. */
+function erfc(x) {
+  const bell = Math.exp(-x * x);
+  if (x < 2) {
+    let term = x;
+    let sum = x;
+    for (let odd = 3; term > sum * 1e-18; odd += 2) sum += term *= (2 * x * x) / odd;
+    return 1 - ERF_SLOPE * bell * sum;
+  }
+  let tail = x;
+  for (let k = 80; k > 0; k--) tail = x + k / 2 / tail;
+  return bell / (Math.sqrt(Math.PI) * tail);
 }
 
 /** g(√y)/√y for an odd function g with g'(0) = slope. */
 const oddPart = (g, slope) => (y) => (y < 1e-14 ? slope : g(Math.sqrt(y)) / Math.sqrt(y));
 
-const tanhPart = oddPart(Math.tanh, 1);
-const erfPart = oddPart(erf, 2 / Math.sqrt(Math.PI));
-const halfTanhPart = oddPart((x) => Math.tanh(x / 2), 0.5);
+/**
+ * An odd function g that tends to 1, by way of q = tanh(artanh(g)/2): g is 2q/(1 + q²), and what q is wrong by counts little where g is
+ * near 1. `complement` is 1 - g, `slope` is g'(0).
+ */
+function halved(g, complement, slope) {
+  const q = (x) => g(x) / (1 + Math.sqrt(complement(x) * (1 + g(x))));
+  const f = oddPart(q, slope / 2);
+  return { f, complement, weight: (y) => (1 - y * f(y) ** 2) / (1 + y * f(y) ** 2) / f(y), from: 0 };
+}
+
+/** Two numbers of single precision, from 1.75 on, whose quotient is a value to ten digits: rounding either would cost more than the fit. */
+function quotientOfSingles(value) {
+  for (let denominator = 1.75; ; denominator += 2 ** -23) {
+    const numerator = single(value * denominator);
+    if (Math.abs(numerator / denominator / value - 1) < 1e-10) return { numerator, denominator };
+  }
+}
+
+const erfStart = quotientOfSingles(ERF_SLOPE / 2);
+/** (r coth(r/2) - 2)/r² of y = r². */
+const cothPart = (y) =>
+  y < 1e-4 ? 1 / 6 - y / 360 + (y * y) / 15120 : (Math.sqrt(y) / Math.tanh(Math.sqrt(y) / 2) - 2) / y;
 const atanhPart = oddPart((x) => 2 * Math.atanh(x / 2), 1);
 const log2Part = oddPart((x) => (2 / Math.LN2) * Math.atanh(x), 2 / Math.LN2);
 const logPart = (x) =>
@@ -42,34 +70,29 @@ const margin = 1.0005;
 
 const fits = {
   TANH: {
-    about: 'tanh(x) = x N(x²)/D(x²) to 9.02, beyond which it rounds to 1; relative error',
-    f: tanhPart,
-    weight: (y) => 1 / tanhPart(y),
-    from: 0,
-    to: 9.02 ** 2,
-    numerator: [1, ...free(4)],
-    denominator: [1, ...free(4)],
+    about: 'tanh(x/2) = x N(x²)/D(x²) for |x| <= 10; relative error of tanh(x)',
+    ...halved(Math.tanh, (x) => 1 - Math.tanh(x), 1),
+    to: 10 ** 2,
+    numerator: [0.875, ...free(2)],
+    denominator: [1.75, ...free(3)],
     round: single,
   },
   ERF: {
-    about: 'erf(x) = x N(x²)/D(x²) to 3.93, beyond which it rounds to 1; relative error',
-    f: erfPart,
-    weight: (y) => 1 / erfPart(y),
-    from: 0,
-    to: 3.93 ** 2,
-    numerator: free(6),
-    denominator: [1, ...free(5)],
+    about: 'tanh(artanh(erf(x))/2) = x N(x²)/D(x²) for |x| <= 4.1; relative error of erf(x)',
+    ...halved((x) => 1 - erfc(x), erfc, ERF_SLOPE),
+    to: 4.1 ** 2,
+    numerator: [erfStart.numerator, ...free(3)],
+    denominator: [erfStart.denominator, ...free(4)],
     round: single,
   },
-  HALF_TANH: {
+  COTH: {
     about:
-      'tanh(r/2) = r N(r²)/D(r²) for |r| <= log 2, so that eʳ = (D + r N)/(D - r N); relative error of eʳ',
-    f: halfTanhPart,
-    weight: (y) => (2 * Math.sqrt(y)) / (1 - Math.tanh(Math.sqrt(y) / 2) ** 2),
-    from: 1e-9,
+      'r coth(r/2) = 2 + r² N(r²) for |r| <= log 2, so that eʳ = (2 + r² N + r)/(2 + r² N - r); relative error of eʳ',
+    f: cothPart,
+    weight: (y) => (2 * y ** 1.5) / ((2 + y * cothPart(y)) ** 2 - y) + 1e-13,
+    from: 0,
     to: Math.LN2 ** 2 * margin,
-    numerator: [0.5, ...free(1)],
-    denominator: [1, ...free(1)],
+    numerator: free(3),
     round: single,
   },
   LOG: {
@@ -110,18 +133,40 @@ const fits = {
   },
 };
 
-function describe(name, { about, ...problem }) {
-  const { numerator, denominator, error } = roundedRemez(problem);
+/**
+ * Where to clamp the argument of a halved function: the first place from where it rounds to 1 on at which the vector code gives exactly 1,
+ * whether it rounds a product before adding to it or not.
+ */
+function findOne(complement, { numerator, denominator }) {
+  const separate = (a, b, c) => single(single(a * b) + c);
+  const fused = (a, b, c) => single(a * b + c);
+  const evaluate = (x, madd) => {
+    const square = single(x * x);
+    const polynomial = (list) => list.reduceRight((sum, c) => madd(sum, square, c));
+    const q = single(single(x * polynomial(numerator)) / polynomial(denominator));
+    return single(single(q + q) / madd(q, q, 1));
+  };
+  for (let x = 1; x < 20; x += 2 ** -12) {
+    if (single(1 - complement(x)) === 1 && evaluate(x, separate) === 1 && evaluate(x, fused) === 1) return x;
+  }
+  throw new Error('the fraction never gives 1.');
+}
+
+function describe(name, { about, complement, ...problem }) {
+  const fit = roundedRemez(problem);
   const list = (values) => `[\n${values.map((value) => `  ${value},`).join('\n')}\n]`;
-  const lines = [`/** ${about} at most ${error.toExponential(1)}. Lowest power first. */`];
-  if (denominator.length === 1) lines.push(`export const ${name} = ${list(numerator)} as const;`);
-  else
-    lines.push(
-      `export const ${name}_N = ${list(numerator)} as const;`,
-      `/** The denominator. */`,
-      `export const ${name}_D = ${list(denominator)} as const;`,
-    );
-  return lines.join('\n');
+  const constant = (what, suffix, value) => `/** ${what} */\nexport const ${name}${suffix} = ${value};`;
+  const summary = `${about} at most ${fit.error.toExponential(1)}. Lowest power first.`;
+  if (fit.denominator.length === 1) return constant(summary, '', `${list(fit.numerator)} as const`);
+  return [
+    constant(summary, '_N', `${list(fit.numerator)} as const`),
+    constant('The denominator.', '_D', `${list(fit.denominator)} as const`),
+    constant(
+      'From here on the function is 1, and here the fraction gives exactly 1.',
+      '_ONE',
+      findOne(complement, fit),
+    ),
+  ].join('\n\n');
 }
 
 const text = `// Written by scripts/fit-coefficients.mjs. Do not edit.
@@ -133,7 +178,9 @@ ${Object.entries(fits)
 
 const target = new URL('../src/wasm/simd-math/coefficients.ts', import.meta.url);
 if (process.argv.includes('--check')) {
-  if (readFileSync(target, 'utf8') !== text) {
+  // The formatter may have broken lines elsewhere.
+  const plain = (source) => source.replaceAll(/\s/g, '').replaceAll(',]', ']');
+  if (plain(readFileSync(target, 'utf8')) !== plain(text)) {
     console.error('coefficients.ts is not what fit-coefficients.mjs finds.');
     process.exitCode = 1;
   }

@@ -1,14 +1,9 @@
-import { type Code, f32x4 } from '../instructions.js';
-import { ERF_D, ERF_N } from './coefficients.js';
+import type { Code } from '../instructions.js';
+import { ERF_D, ERF_N, ERF_ONE } from './coefficients.js';
+import { doubledFraction } from './doubled-fraction.js';
 import type { VectorMath } from './vector-math.js';
 
-/** From here on erf rounds to 1, and so does the fraction. */
-const ERF_ONE = 3.93;
-
-/** `erf(x)` as `x N(x²)/D(x²)`, whose coefficients are all positive: nothing cancels. */
+/** The error function `2/√π ∫₀ˣ e^(-t²) dt`. */
 export function erf(v: VectorMath, x: Code): Code {
-  const clamped = v.let(f32x4.pmax(f32x4.pmin(x, v.constant(ERF_ONE)), v.constant(-ERF_ONE)));
-  const square = v.let(f32x4.mul(clamped, clamped));
-  const numerator = f32x4.mul(clamped, v.polynomial(ERF_N, square));
-  return f32x4.div(numerator, v.polynomial(ERF_D, square));
+  return doubledFraction(v, x, { one: ERF_ONE, numerator: ERF_N, denominator: ERF_D });
 }

@@ -10,8 +10,8 @@ const ROUND_TO_INTEGER = 1.5 * 2 ** 52;
 const LOWEST_EXPONENT = -152;
 const HIGHEST_EXPONENT = 130;
 /** Up to here products of rounded numbers are accurate enough. */
-const LARGEST_PRODUCT = 8;
-const SMALLEST_PRODUCT = -4;
+const LARGEST_PRODUCT = 7;
+const SMALLEST_PRODUCT = -3;
 
 /** `xᵖ` for a constant p; NaN for x < 0 unless p is an integer. */
 export function pow(v: VectorMath, x: Code, exponent: number): Code {
