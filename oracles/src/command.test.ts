@@ -1,9 +1,13 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { kernels } from '@tbptt/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command, OWN_FIXTURES } from './command.js';
+
+// Node 20 knows relaxed SIMD, but only under this flag.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 let folder = '';
 
