@@ -1,0 +1,34 @@
+import { type CellName, type Definition, type ModelSizes, SYMBOLS } from './definition.js';
+
+/** G, the gates of a cell. */
+const GATES: Readonly<Record<CellName, number>> = { RNN: 1, GRU: 3, LSTM: 4 };
+
+/**
+ * The floating-point operations of all matrix products in one unit of a case's work (a character, a sample, a step, a product), a multiplication and an
+ * addition as two. What a one-hot input multiplies is a row gather and counts nothing; pointwise work is left out too.
+ */
+export function flopsOf(definition: Definition): number {
+  switch (definition.kind) {
+    case 'language model':
+      return 3 * forwardOf(definition); // the products of the backward pass are twice those of the forward pass
+    case 'sampling':
+      return forwardOf(definition);
+    case 'perceptron': {
+      const layers = definition.sizes
+        .slice(1)
+        .map((size, index) => 2 * size * (definition.sizes[index] ?? 0));
+      const all = layers.reduce((sum, layer) => sum + layer, 0);
+      return 3 * all - (layers[0] ?? 0); // the inputs need no gradient
+    }
+    case 'xor':
+      return 4 * (3 * 2 * 3 * definition.hidden - 2 * 2 * definition.hidden);
+    case 'product':
+      return 2 * definition.rows * definition.depth * definition.columns;
+  }
+}
+
+/** The products of one character's way forward: recurrent, input (from the second layer on) and to the logits. */
+function forwardOf({ cell, layers, hidden }: ModelSizes): number {
+  const square = GATES[cell] * hidden * hidden;
+  return 2 * (layers * square + (layers - 1) * square + hidden * SYMBOLS);
+}
