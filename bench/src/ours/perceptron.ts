@@ -1,0 +1,42 @@
+import { crossEntropy, indices, Linear, relu, Sequential, seeded, tensor } from '@tbptt/core';
+import { adam, Optimizer } from '@tbptt/optim';
+import type { PerceptronDefinition } from '../definition.js';
+import type { Workload } from '../workload.js';
+
+/** Batches that are made before the measurement and used in turn. */
+const BATCHES = 16;
+
+/** One repetition is a training step on a batch: forward, cross-entropy, backward, Adam. */
+export function perceptron({ sizes, batch }: PerceptronDefinition): Workload {
+  const random = seeded(1);
+  const layers = sizes.slice(1).flatMap((size, index) => {
+    const linear = new Linear(sizes[index] ?? 0, size, { random });
+    return index + 2 < sizes.length ? [linear, relu] : [linear];
+  });
+  const model = new Sequential(...layers);
+  const optimizer = new Optimizer(model, [adam({ learningRate: 1e-3 })]);
+  const inputSize = sizes[0] ?? 0;
+  const classes = sizes.at(-1) ?? 0;
+  const batches = Array.from({ length: BATCHES }, () => ({
+    inputs: tensor(
+      [batch, inputSize],
+      Float32Array.from({ length: batch * inputSize }, () => random.float()),
+    ),
+    targets: indices(
+      [batch],
+      Int32Array.from({ length: batch }, () => random.integer(classes)),
+    ),
+  }));
+  let next = 0;
+  return {
+    size: batch,
+    run: () => {
+      const { inputs, targets } = batches[next++ % BATCHES] ?? never();
+      optimizer.step(() => crossEntropy(model.forward(inputs), targets));
+    },
+  };
+}
+
+function never(): never {
+  throw new RangeError('there are no batches');
+}
