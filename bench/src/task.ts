@@ -1,0 +1,24 @@
+import type { Variant } from '@tbptt/core';
+import type { MeasureOptions } from './measure.js';
+import type { Profile } from './profile/profile.js';
+
+/** What a process is started for: everything it needs, as JSON. */
+export interface Task extends MeasureOptions {
+  readonly action: 'measure' | 'profile';
+  readonly case: string;
+  /** The kernels; undefined for what the library takes by itself. */
+  readonly variant?: Variant;
+}
+
+/** What a process found out, as the last line that it prints. */
+export interface Findings {
+  /** Repetitions per second of each run. */
+  readonly rates: readonly number[];
+  /** Units of work of one repetition. */
+  readonly size: number;
+  /** The kernels that computed. */
+  readonly variant: Variant;
+  /** `v24.21.0` */
+  readonly node: string;
+  readonly profile?: Profile;
+}
