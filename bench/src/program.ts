@@ -1,0 +1,144 @@
+import type { Variant } from '@tbptt/core';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { BenchError } from './bench-error.js';
+import { cases, describe } from './cases.js';
+import { type LaunchOptions, launch } from './launch.js';
+import { nodeBinary } from './node-binary.js';
+import { caseNames, countUpTo, secondsOf, VARIANTS } from './options.js';
+import { pinning } from './processor.js';
+import { profileLines } from './profile/profile-lines.js';
+import { type Result, resultOf, spreadOf } from './result.js';
+import { HEAD, rowOf, SPREAD_HEAD, spreadRowOf } from './table.js';
+import type { Task } from './task.js';
+
+/** Where the command writes, line by line. */
+export interface Output {
+  out(line: string): void;
+  error(line: string): void;
+}
+
+interface Flags {
+  readonly variant?: Variant;
+  readonly node?: string;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly json?: boolean;
+  readonly pin: boolean;
+  readonly processes?: number;
+}
+
+/** Runs the command; gives its exit code: 1 when a case cannot be measured, 2 on wrong usage. */
+export async function run(argv: readonly string[], output: Output, start = launch): Promise<number> {
+  const program = new Command('bench')
+    .description(
+      'Measures training and sampling on our packages, each case in a process of its own. bench/README.md defines the cases.',
+    )
+    .addArgument(new Argument('[cases...]', 'all cases if none is named').argParser(caseNames))
+    .addOption(
+      new Option(
+        '--processes <n>',
+        'so many fresh processes of each case, one run each; reports the worst',
+      ).argParser(countUpTo(1000)),
+    )
+    .addHelpText('after', `\n${caseHelp()}`)
+    .action(async (names: readonly string[], flags: Flags) => {
+      const chosen = names.length > 0 ? names : Object.keys(cases);
+      if (flags.processes === undefined) await measureAll(chosen, flags, output, start);
+      else await measureSpread(chosen, flags.processes, flags, output, start);
+    });
+  addOptions(program);
+  const profile = program
+    .command('profile')
+    .description('Prints where a training step of a language model goes.')
+    .addArgument(new Argument('<case>', 'S0 to S4 or G1').argParser((word: string) => caseNames(word)))
+    .action(async ([name = '']: readonly string[], _: object, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>();
+      const task = taskOf(name, 'profile', flags);
+      const { profile: found } = await start(task, launchOptionsOf(flags));
+      if (found === undefined)
+        throw new BenchError(`${name} is no training of a language model: there is nothing to take apart.`);
+      if (flags.json) output.out(JSON.stringify(found));
+      else for (const line of profileLines(found)) output.out(line);
+    });
+  for (const command of [program, profile]) quiet(command, output);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof BenchError)) throw error;
+    output.error(`bench: ${error.message}`);
+    return 1;
+  }
+}
+
+function addOptions(program: Command): void {
+  program
+    .addOption(
+      new Option('--variant <name>', 'which kernels; what the library takes by itself if not given').choices([
+        ...VARIANTS,
+      ]),
+    )
+    .option('--node <which>', 'on which Node: 20, 24, 26 or a path; the present one if not given')
+    .addOption(new Option('--rounds <n>', 'measured runs of each case').argParser(countUpTo(1000)).default(5))
+    .addOption(new Option('--seconds <s>', 'the least duration of a run').argParser(secondsOf).default(0.5))
+    .option('--no-pin', 'do not pin processes to one processor')
+    .option('--json', 'one JSON line for each case');
+}
+
+function quiet(command: Command, output: Output): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => output.out(text.trimEnd()),
+    writeErr: (text) => output.error(text.trimEnd()),
+  });
+}
+
+function caseHelp(): string {
+  const lines = Object.entries(cases).map(
+    ([name, definition]) => `  ${name.padEnd(16)} ${describe(definition)}`,
+  );
+  const others =
+    '  products         all matrix products; any ROWSxDEPTHxCOLUMNS is a case too, with a t at its end for Aᵀ B';
+  return ['Cases:', ...lines, others].join('\n');
+}
+
+function taskOf(name: string, action: Task['action'], { rounds, seconds, variant }: Flags): Task {
+  return { action, case: name, rounds, seconds, ...(variant === undefined ? {} : { variant }) };
+}
+
+function launchOptionsOf({ node, pin }: Flags): LaunchOptions {
+  return { node: nodeBinary(node), prefix: pin ? pinning() : [] };
+}
+
+async function measureAll(
+  names: readonly string[],
+  flags: Flags,
+  output: Output,
+  start: typeof launch,
+): Promise<void> {
+  const options = launchOptionsOf(flags);
+  if (!flags.json) output.out(HEAD);
+  for (const name of names) {
+    const result = resultOf(name, await start(taskOf(name, 'measure', flags), options));
+    output.out(flags.json ? JSON.stringify(result) : rowOf(result));
+  }
+}
+
+async function measureSpread(
+  names: readonly string[],
+  processes: number,
+  flags: Flags,
+  output: Output,
+  start: typeof launch,
+): Promise<void> {
+  const options = launchOptionsOf(flags);
+  if (!flags.json) output.out(SPREAD_HEAD);
+  for (const name of names) {
+    const results: Result[] = [];
+    for (let i = 0; i < processes; i++) {
+      results.push(resultOf(name, await start({ ...taskOf(name, 'measure', flags), rounds: 1 }, options)));
+    }
+    const spread = spreadOf(results);
+    output.out(flags.json ? JSON.stringify(spread) : spreadRowOf(spread));
+  }
+}
