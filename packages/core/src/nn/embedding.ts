@@ -1,6 +1,6 @@
 import { gather } from '../ops/gather.js';
 import type { Random } from '../random/random.js';
-import type { Indices } from '../tensor/indices.js';
+import { checkIndices, type Indices } from '../tensor/indices.js';
 import { Parameter } from '../tensor/parameter.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Initialiser, normal } from './initialisers.js';
@@ -31,6 +31,7 @@ export class Embedding {
 
   /** ids: [...], each from 0 to `symbols - 1`; the result: [..., size]. */
   forward(ids: Indices): Tensor {
+    checkIndices('Embedding', ids, this.symbols);
     return gather(this.weight, ids);
   }
 }

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { seeded } from '../random/seeded.js';
+import { ArgumentError } from '../tensor/errors.js';
+import { indices } from '../tensor/indices.js';
+import { tensor } from '../tensor/tensor.js';
+import { expectClose } from '../testing/close.js';
+import { gradcheck } from '../testing/gradcheck.js';
+import { weightedSum } from '../testing/weighted-sum.js';
+import { Embedding } from './embedding.js';
+import { uniform } from './initialisers.js';
+
+describe('an embedding', () => {
+  const random = seeded(1);
+
+  test('gives the vector of each symbol', () => {
+    const embedding = new Embedding(3, 2, { random });
+    embedding.weight.assign(tensor([3, 2], [1, 2, 3, 4, 5, 6]));
+    expect(embedding.forward(indices([2], [2, 0])).toNested()).toEqual([
+      [5, 6],
+      [1, 2],
+    ]);
+    expect(embedding.forward(indices([4, 3], new Int32Array(12))).shape).toEqual([4, 3, 2]);
+  });
+
+  test('starts normal with mean 0 and variance 1, or as it is told', () => {
+    const { weight } = new Embedding(100, 100, { random });
+    const squares = weight.toFloats().reduce((sum, x) => sum + x * x, 0);
+    expectClose(squares / weight.size, 1, { relative: 0.05 });
+    const small = new Embedding(100, 10, { random, weight: uniform(0.1) }).weight.toFloats();
+    expect(Math.max(...small)).toBeLessThanOrEqual(Math.fround(0.1));
+  });
+
+  test('has the gradient of finite differences', () => {
+    const embedding = new Embedding(5, 3, { random });
+    const ids = indices([2, 3], [4, 0, 4, 1, 1, 4]);
+    gradcheck(embedding, () => weightedSum(embedding.forward(ids)));
+  });
+
+  test('names a symbol that it does not have', () => {
+    expect(() => new Embedding(3, 2, { random }).forward(indices([2], [0, 3]))).toThrow(
+      new ArgumentError('Embedding', 'the index at position 1 of [2] is 3; indices must be from 0 to 2.'),
+    );
+  });
+
+  test('names a size that cannot be', () => {
+    expect(() => new Embedding(0, 2, { random })).toThrow(
+      new ArgumentError('Embedding', 'the number of symbols is 0; it must be a whole number of at least 1.'),
+    );
+    expect(() => new Embedding(2, -1, { random })).toThrow(
+      new ArgumentError(
+        'Embedding',
+        'the size of the vectors is -1; it must be a whole number of at least 1.',
+      ),
+    );
+  });
+});

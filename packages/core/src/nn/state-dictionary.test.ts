@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { differentiate } from '../autodiff/differentiate.js';
+import { tanh } from '../ops/activations.js';
+import { sum } from '../ops/reduce.js';
+import { seeded } from '../random/seeded.js';
+import { EscapedTensorError } from '../tensor/errors.js';
+import { parameter } from '../tensor/parameter.js';
+import { type Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { Linear } from './linear.js';
+import { Sequential } from './sequential.js';
+import { loadStateDictionary, StateDictionaryError, stateDictionary } from './state-dictionary.js';
+
+function makeModel(seed: number): Sequential {
+  const random = seeded(seed);
+  return new Sequential(new Linear(2, 3, { random }), tanh, new Linear(3, 1, { random }));
+}
+
+describe('a state dictionary', () => {
+  test('holds copies of all parameters by path', () => {
+    const model = makeModel(1);
+    const dictionary = stateDictionary(model);
+    expect(Object.entries(dictionary).map(([path, { shape }]) => [path, shape])).toEqual([
+      ['layers.0.weight', [2, 3]],
+      ['layers.0.bias', [3]],
+      ['layers.2.weight', [3, 1]],
+      ['layers.2.bias', [1]],
+    ]);
+    const before = dictionary['layers.2.bias']?.item();
+    (model.layers[2] as Linear).bias?.assign(tensor([1], [7]));
+    expect(dictionary['layers.2.bias']?.item()).toBe(before);
+  });
+
+  test('makes another model compute the same', () => {
+    const [model, other] = [makeModel(1), makeModel(2)];
+    const x = tensor([1, 2], [0.5, -1]);
+    expect(other.forward(x).item()).not.toBe(model.forward(x).item());
+    loadStateDictionary(other, stateDictionary(model));
+    expect(other.forward(x).item()).toBe(model.forward(x).item());
+  });
+
+  test('holds a tied parameter once', () => {
+    const shared = parameter(zeros([2]));
+    const model = { a: shared, b: shared };
+    expect(Object.keys(stateDictionary(model))).toEqual(['a']);
+    loadStateDictionary(model, { a: tensor([2], [1, 2]) });
+    expect(model.b.toNested()).toEqual([1, 2]);
+  });
+});
+
+describe('a state dictionary that does not fit', () => {
+  test('is refused with a list of everything that is wrong, and nothing is written', () => {
+    const model = makeModel(1);
+    const before = stateDictionary(model);
+    const { 'layers.0.weight': weight, 'layers.0.bias': _, ...rest } = before;
+    const dictionary = {
+      ...rest,
+      'layers.0.weight': weight as Tensor,
+      'layers.2.weight': zeros([1, 3]),
+      'layers.2.bias': zeros([2]),
+      'layers.3.weight': zeros([1]),
+      extra: zeros([1]),
+    };
+    dictionary['layers.0.weight'] = zeros([2, 3]);
+    const load = () => loadStateDictionary(model, dictionary);
+    expect(load).toThrow(
+      'loadStateDictionary: the entries do not fit the model (missing: layers.0.bias; unexpected: layers.3.weight, extra; ' +
+        'of another shape: layers.2.weight is [1, 3] for [3, 1], layers.2.bias is [2] for [1]). ' +
+        'Names and shapes must be those of its parameters; nothing was written.',
+    );
+    const data = { missing: ['layers.0.bias'], unexpected: ['layers.3.weight', 'extra'] };
+    expect(load).toThrow(expect.objectContaining(data));
+    expect(load).toThrow(StateDictionaryError);
+    const numbers = (state: Record<string, Tensor>) => Object.values(state).map((entry) => entry.toNested());
+    expect(numbers(stateDictionary(model))).toEqual(numbers(before));
+  });
+
+  test('does not find entries in the prototype of an object', () => {
+    const model = { toString: parameter(zeros([1])) };
+    expect(() => loadStateDictionary(model, {})).toThrow('(missing: toString)');
+  });
+
+  test('with a tensor of a step that has ended is refused before anything is written', () => {
+    const model = { a: parameter(zeros([1])), b: parameter(zeros([1])) };
+    const escaped: Tensor[] = [];
+    differentiate(model, () => {
+      escaped.push(tanh(model.a));
+      return sum(model.a);
+    });
+    const load = () => loadStateDictionary(model, { a: tensor([1], [5]), b: escaped[0] as Tensor });
+    expect(load).toThrow(EscapedTensorError);
+    expect(model.a.item()).toBe(0);
+  });
+});
