@@ -1,0 +1,162 @@
+/** What the package exports, name by name: a change here is a change for its users. */
+import { expect, test } from 'vitest';
+import * as equation from './equation.js';
+import * as index from './index.js';
+import * as operation from './operation.js';
+import * as testing from './testing.js';
+
+test('@tbptt/core', () => {
+  expect(Object.keys(index).toSorted()).toMatchInlineSnapshot(`
+    [
+      "ArgumentError",
+      "Embedding",
+      "EscapedTensorError",
+      "IGNORED",
+      "Linear",
+      "MemoryExhaustedError",
+      "NestedStepError",
+      "NonFiniteLossError",
+      "Parameter",
+      "SafetensorsError",
+      "Sequential",
+      "ShapeError",
+      "StateDictionaryError",
+      "Tensor",
+      "UnavailableVariantError",
+      "abs",
+      "add",
+      "affine",
+      "applyLayer",
+      "binaryCrossEntropyWithLogits",
+      "broadcastTo",
+      "concat",
+      "constant",
+      "crossEntropy",
+      "decodeSafetensors",
+      "differentiate",
+      "divide",
+      "encodeSafetensors",
+      "evaluate",
+      "exp",
+      "full",
+      "gather",
+      "heNormal",
+      "heUniform",
+      "indices",
+      "kernels",
+      "leakyRelu",
+      "loadStateDictionary",
+      "log",
+      "matmul",
+      "maximum",
+      "mean",
+      "meanSquaredError",
+      "minimum",
+      "multiply",
+      "negate",
+      "normal",
+      "orthogonal",
+      "parameter",
+      "parametersOf",
+      "relu",
+      "reshape",
+      "scalar",
+      "seeded",
+      "sigmoid",
+      "slice",
+      "softmax",
+      "sqrt",
+      "square",
+      "stack",
+      "stateDictionary",
+      "subtract",
+      "sum",
+      "tanh",
+      "tensor",
+      "uniform",
+      "xavierNormal",
+      "xavierUniform",
+      "zeros",
+    ]
+  `);
+});
+
+test('@tbptt/core/equation', () => {
+  expect(Object.keys(equation).toSorted()).toMatchInlineSnapshot(`
+    [
+      "EquationError",
+      "abs",
+      "add",
+      "apply",
+      "constant",
+      "div",
+      "equal",
+      "equation",
+      "erf",
+      "exp",
+      "gradientName",
+      "greater",
+      "greaterOrEqual",
+      "less",
+      "lessOrEqual",
+      "log",
+      "log1p",
+      "max",
+      "min",
+      "mul",
+      "neg",
+      "operand",
+      "pow",
+      "select",
+      "sigmoid",
+      "softplus",
+      "sqrt",
+      "sub",
+      "substitute",
+      "tanh",
+    ]
+  `);
+});
+
+test('@tbptt/core/operation', () => {
+  expect(Object.keys(operation).toSorted()).toMatchInlineSnapshot(`
+    [
+      "Matrix",
+      "SLOT_BYTES",
+      "alias",
+      "applyEquation",
+      "blockBytes",
+      "checkIndices",
+      "currentScope",
+      "differentiateParameters",
+      "engine",
+      "formatShape",
+      "operation",
+      "operations",
+      "placeOperand",
+      "placeUniform",
+      "pointwise",
+      "runPointwise",
+      "sameShape",
+      "sizeOf",
+      "slotAddresses",
+      "slotsOf",
+    ]
+  `);
+});
+
+test('@tbptt/core/testing', () => {
+  expect(Object.keys(testing).toSorted()).toMatchInlineSnapshot(`
+    [
+      "GradientMismatchError",
+      "NotCloseError",
+      "doubleEngine",
+      "expectClose",
+      "gradcheck",
+      "kernelContract",
+      "numericGradient",
+      "singleEngine",
+      "withEngine",
+    ]
+  `);
+});
