@@ -22,7 +22,8 @@ export function recurrentParameters(layers: readonly unknown[], prefix = ''): To
     if (!(layer instanceof RecurrentLayer)) continue;
     const { weightIh, weightHh, biasIh, biasHh } = layer;
     parameters.set(`${prefix}weight_ih_l${index}`, { parameter: weightIh, transposed: true });
-    parameters.set(`${prefix}weight_hh_l${index}`, { parameter: weightHh, transposed: true });
+    if (weightHh !== undefined)
+      parameters.set(`${prefix}weight_hh_l${index}`, { parameter: weightHh, transposed: true });
     if (biasIh !== undefined)
       parameters.set(`${prefix}bias_ih_l${index}`, { parameter: biasIh, transposed: false });
     if (biasHh !== undefined)
