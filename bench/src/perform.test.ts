@@ -61,6 +61,7 @@ describe('a task', () => {
       'runs',
       'min',
       'max',
+      'cpuShare',
     ]);
     expect(result).toMatchObject({ case: '3x4x5', unit: 'GFLOP/s', runs: 2, variant: 'reference' });
     expect(result.gflops).toBe(result.value);

@@ -11,9 +11,21 @@ export function perform({ action, case: name, variant, rounds, seconds }: Task):
   if (definition === undefined) throw new RangeError(`there is no case ${name}`);
   kernels.use(variant ?? 'auto');
   const workload = workloadOf(definition);
+  const share = cpuShareSince();
   const rates = measure(workload, { rounds, seconds });
-  const found = { rates, size: workload.size, variant: kernels.variant, node: process.version };
+  const about = { variant: kernels.variant, node: process.version };
+  const found = { rates, size: workload.size, cpuShare: share(), ...about };
   if (action === 'measure') return found;
   const profile = profileOf(name, definition, workload, rates, { rounds, seconds });
   return profile === undefined ? found : { ...found, profile };
+}
+
+/** Begins to watch how much of the time this process has a processor; the result tells. Threads of the engine may bring it above 1. */
+function cpuShareSince(): () => number {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000 / (performance.now() - start);
+  };
 }

@@ -12,7 +12,13 @@ async function bench(...argv: string[]) {
     tasks.push(task);
     if (task.case === '9x9x9') return Promise.reject(new BenchError('9x9x9: no such kernels'));
     const rates = Array.from({ length: task.rounds }, () => tasks.length);
-    return Promise.resolve({ rates, size: 100, variant: task.variant ?? 'strict', node: 'v20.0.0' });
+    return Promise.resolve({
+      rates,
+      size: 100,
+      cpuShare: task.case === 'G1' ? 0.5 : 1,
+      variant: task.variant ?? 'strict',
+      node: 'v20.0.0',
+    });
   };
   const output = { out: (line: string) => lines.push(line), error: (line: string) => errors.push(line) };
   const code = await run(argv, output, start);
@@ -59,6 +65,7 @@ describe('the command', () => {
         runs: 5,
         min: 100,
         max: 100,
+        cpuShare: 1,
       },
       expect.objectContaining({ case: '3x4x5', unit: 'GFLOP/s' }),
     ]);
@@ -77,7 +84,15 @@ describe('the command', () => {
       worst: 100,
       worstShare: 0.5,
       slow: 1,
+      cpuShare: 1,
     });
+  });
+
+  test('warns, aside from the figures, where a process had not the processor for itself', async () => {
+    const { lines, errors } = await bench('S1', 'G1', '--json');
+    expect(lines).toHaveLength(2);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toContain('these figures are too low; of its time had G1 50 %.');
   });
 
   test('says in one line what cannot be measured, with exit code 1', async () => {

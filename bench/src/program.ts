@@ -7,8 +7,8 @@ import { nodeBinary } from './node-binary.js';
 import { caseNames, countUpTo, secondsOf, VARIANTS } from './options.js';
 import { pinning } from './processor.js';
 import { profileLines } from './profile/profile-lines.js';
-import { type Result, resultOf, spreadOf } from './result.js';
-import { HEAD, rowOf, SPREAD_HEAD, spreadRowOf } from './table.js';
+import { type Result, resultOf, type SpreadResult, spreadOf } from './result.js';
+import { busyWarning, HEAD, rowOf, SPREAD_HEAD, spreadRowOf } from './table.js';
 import type { Task } from './task.js';
 
 /** Where the command writes, line by line. */
@@ -117,11 +117,14 @@ async function measureAll(
   start: typeof launch,
 ): Promise<void> {
   const options = launchOptionsOf(flags);
+  const results: Result[] = [];
   if (!flags.json) output.out(HEAD);
   for (const name of names) {
     const result = resultOf(name, await start(taskOf(name, 'measure', flags), options));
+    results.push(result);
     output.out(flags.json ? JSON.stringify(result) : rowOf(result));
   }
+  for (const line of busyWarning(results)) output.error(line);
 }
 
 async function measureSpread(
@@ -132,6 +135,7 @@ async function measureSpread(
   start: typeof launch,
 ): Promise<void> {
   const options = launchOptionsOf(flags);
+  const spreads: SpreadResult[] = [];
   if (!flags.json) output.out(SPREAD_HEAD);
   for (const name of names) {
     const results: Result[] = [];
@@ -139,6 +143,8 @@ async function measureSpread(
       results.push(resultOf(name, await start({ ...taskOf(name, 'measure', flags), rounds: 1 }, options)));
     }
     const spread = spreadOf(results);
+    spreads.push(spread);
     output.out(flags.json ? JSON.stringify(spread) : spreadRowOf(spread));
   }
+  for (const line of busyWarning(spreads)) output.error(line);
 }

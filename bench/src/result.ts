@@ -17,10 +17,12 @@ export interface Result {
   readonly runs: number;
   readonly min: number;
   readonly max: number;
+  /** The share of the time for which the process had a processor. */
+  readonly cpuShare: number;
 }
 
 /** The result of the runs of one process. */
-export function resultOf(name: string, { rates, size, variant, node }: Findings): Result {
+export function resultOf(name: string, { rates, size, cpuShare, variant, node }: Findings): Result {
   const definition = definitionOf(name);
   if (definition === undefined) throw new RangeError(`there is no case ${name}`);
   const gflopsPerUnit = flopsOf(definition) / 1e9;
@@ -37,6 +39,7 @@ export function resultOf(name: string, { rates, size, variant, node }: Findings)
     runs: values.length,
     min: rounded(Math.min(...values)),
     max: rounded(Math.max(...values)),
+    cpuShare: rounded(cpuShare),
   };
 }
 
@@ -55,6 +58,8 @@ export interface SpreadResult {
   readonly worstShare: number;
   /** How many processes were below 0.8 of the median. */
   readonly slow: number;
+  /** The least share of the time for which one of the processes had a processor. */
+  readonly cpuShare: number;
 }
 
 /** A process that reaches less than this share of the median is a slow one. */
@@ -78,6 +83,7 @@ export function spreadOf(results: readonly Result[]): SpreadResult {
     worst,
     worstShare: rounded(worst / value),
     slow: values.filter((one) => one < SLOW * value).length,
+    cpuShare: Math.min(...results.map(({ cpuShare }) => cpuShare)),
   };
 }
 

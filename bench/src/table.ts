@@ -43,6 +43,23 @@ export function spreadRowOf(result: SpreadResult): string {
   return slow > 0 ? pc.yellow(row(cells)) : row(cells);
 }
 
+/** A process that had less than this share of a processor was not alone on it. */
+const ALONE = 0.95;
+
+/** Says so where figures are too low because the machine was busy with something else; empty where they are not. */
+export function busyWarning(
+  results: readonly { readonly case: string; readonly cpuShare: number }[],
+): readonly string[] {
+  const disturbed = results.filter(({ cpuShare }) => cpuShare < ALONE);
+  if (disturbed.length === 0) return [];
+  const shares = disturbed.map((result) => `${result.case} ${(100 * result.cpuShare).toFixed(0)} %`);
+  return [
+    pc.yellow(
+      `The processor was shared with others, these figures are too low; of its time had ${shares.join(', ')}.`,
+    ),
+  ];
+}
+
 function row(cells: readonly string[]): string {
   return cells
     .map((cell, index) => cell.padEnd(COLUMNS[index] ?? 0))

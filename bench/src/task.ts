@@ -16,6 +16,8 @@ export interface Findings {
   readonly rates: readonly number[];
   /** Units of work of one repetition. */
   readonly size: number;
+  /** The share of the time for which this process had a processor: below 1 where others ran on it too. */
+  readonly cpuShare: number;
   /** The kernels that computed. */
   readonly variant: Variant;
   /** `v24.21.0` */
