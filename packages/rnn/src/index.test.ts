@@ -6,8 +6,13 @@ test('the package exports these names', () => {
   expect(Object.keys(rnn).toSorted()).toMatchInlineSnapshot(`
     [
       "CharLM",
+      "CoupledLSTM",
       "GRU",
+      "IndRNN",
       "LSTM",
+      "MinGRU",
+      "MinLSTM",
+      "PeepholeLSTM",
       "RNN",
       "RecurrentLayer",
       "Stack",

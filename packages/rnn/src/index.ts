@@ -9,6 +9,7 @@ export {
   type Update,
 } from './bptt/truncated-bptt.js';
 export { type ValidateOptions, type Validation, validate } from './bptt/validate.js';
+export { CoupledLSTM } from './cells/coupled-lstm.js';
 export {
   type Cell,
   type CellDeclaration,
@@ -18,8 +19,17 @@ export {
   type Gates,
 } from './cells/declaration.js';
 export { GRU } from './cells/gru.js';
+export { IndRNN } from './cells/ind-rnn.js';
 export { LSTM } from './cells/lstm.js';
-export { type LayerState, RecurrentLayer, type RecurrentLayerOptions } from './cells/recurrent-layer.js';
+export { MinGRU } from './cells/min-gru.js';
+export { MinLSTM } from './cells/min-lstm.js';
+export { PeepholeLSTM } from './cells/peephole-lstm.js';
+export {
+  type LayerState,
+  type ProjectionOptions,
+  RecurrentLayer,
+  type RecurrentLayerOptions,
+} from './cells/recurrent-layer.js';
 export { RNN, type RNNOptions } from './cells/rnn.js';
 export { CharLM, type CharLMOptions, type LayerClass } from './models/char-lm.js';
 export { type Sampled, type SampleOptions, sample } from './models/sample.js';

@@ -1,4 +1,4 @@
-import { ShapeError, Tensor } from '@tbptt/core';
+import { ArgumentError, ShapeError, Tensor } from '@tbptt/core';
 import { formatShape } from '@tbptt/core/operation';
 import type { Sequence } from '../recurrent.js';
 import type { Cell } from './declaration.js';
@@ -27,27 +27,32 @@ export function checkInputs(
   return { steps, lanes };
 }
 
-/** A `ShapeError` unless every state of the cell is there as `[B, H]`. */
+/** A `ShapeError` unless the state of that name is there as `[B, width]`. */
 export function checkState(
   cell: Cell,
   state: Readonly<Record<string, Tensor>>,
+  name: string,
   lanes: number,
-  hidden: number,
+  width: number,
 ): void {
-  for (const name of cell.states) {
-    const tensor = state[name];
-    if (tensor === undefined) {
-      throw new ShapeError(
-        cell.name,
-        `the state has no '${name}'; it must have ${cell.states.join(' and ')}.`,
-      );
-    }
-    if (tensor.shape.length !== 2 || tensor.shape[0] !== lanes || tensor.shape[1] !== hidden) {
-      throw new ShapeError(
-        cell.name,
-        `the state ${name} is ${formatShape(tensor.shape)}, but the inputs have ${lanes} lanes and the layer ${hidden} units; ` +
-          `it must be [${lanes}, ${hidden}].`,
-      );
+  const tensor = state[name];
+  if (tensor === undefined) {
+    throw new ShapeError(cell.name, `the state has no '${name}'; it must have ${cell.states.join(' and ')}.`);
+  }
+  if (tensor.shape.length !== 2 || tensor.shape[0] !== lanes || tensor.shape[1] !== width) {
+    throw new ShapeError(
+      cell.name,
+      `the state ${name} is ${formatShape(tensor.shape)}, but the inputs have ${lanes} lanes and it has ${width} units; ` +
+        `it must be [${lanes}, ${width}].`,
+    );
+  }
+}
+
+/** An `ArgumentError` unless every size is a whole number of at least 1. */
+export function checkSizes(name: string, sizes: Readonly<Record<string, number>>): void {
+  for (const [size, value] of Object.entries(sizes)) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new ArgumentError(name, `${size} is ${value}; it must be a whole number of at least 1.`);
     }
   }
 }

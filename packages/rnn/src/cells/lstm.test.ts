@@ -8,3 +8,8 @@ cellContract(
   'LSTM without biases',
   (inputs, hidden, random) => new LSTM(inputs, hidden, { random, bias: false }),
 );
+cellContract(
+  { describe, test },
+  'LSTM with a projection',
+  (inputs, hidden, random) => new LSTM(inputs, hidden, { random, projection: Math.max(1, hidden - 2) }),
+);

@@ -1,6 +1,6 @@
 import { add, mul, sigmoid, tanh } from '@tbptt/core/equation';
 import { cell } from './declaration.js';
-import { RecurrentLayer, type RecurrentLayerOptions } from './recurrent-layer.js';
+import { type ProjectionOptions, RecurrentLayer, type RecurrentLayerOptions } from './recurrent-layer.js';
 
 const lstm = cell({
   name: 'LSTM',
@@ -19,10 +19,12 @@ const lstm = cell({
  *     c' = σ(f) c + σ(i) tanh(g)
  *     h' = σ(o) tanh(c')
  *
- * State: `{ h: [B, H], c: [B, H] }`. Memory of a window: 7 T B H numbers, 13 T B H while it is differentiated.
+ * With `projection` the output is `h' = (σ(o) tanh(c')) Wₕᵣ` of size O (Sak et al. 2014).
+ *
+ * State: `{ h: [B, H], c: [B, H] }`, h of `[B, O]` where it is projected. Memory of a window: 7 T B H numbers, 13 T B H while it is differentiated.
  */
 export class LSTM extends RecurrentLayer<'h' | 'c'> {
-  constructor(inputs: number, hidden: number, options: RecurrentLayerOptions) {
+  constructor(inputs: number, hidden: number, options: RecurrentLayerOptions & ProjectionOptions) {
     super(lstm, inputs, hidden, options);
   }
 }

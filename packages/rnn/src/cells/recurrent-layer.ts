@@ -1,7 +1,8 @@
 import { ArgumentError, Parameter, type Random, type Tensor, uniform, zeros } from '@tbptt/core';
 import type { Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
-import { window } from '../window/window.js';
-import { checkInputs, checkState } from './check.js';
+import { readsDirectly } from '../window/plan.js';
+import { type Weights, window } from '../window/window.js';
+import { checkInputs, checkSizes, checkState } from './check.js';
 import type { Cell } from './declaration.js';
 import { asSequence, withoutTime } from './single-step.js';
 
@@ -13,42 +14,61 @@ export interface RecurrentLayerOptions {
   readonly bias?: boolean;
 }
 
-/** The state of a layer: a tensor `[B, H]` for each state of its cell. */
+/** Options of cells whose output may be projected. */
+export interface ProjectionOptions {
+  /** O, the size to which the output is projected, less than H (Sak et al. 2014, arXiv:1402.1128); not projected if not given. */
+  readonly projection?: number;
+}
+
+/** The state of a layer: a tensor `[B, H]` for each state of its cell; `h` is `[B, O]` where it is projected. */
 export type LayerState<S extends string> = { readonly [K in S]: Tensor };
 
 /**
- * One layer of a cell: its weights, and its unrolling over time as one recorded operation. G is the number of the cell's gates; gate `k` has the columns
- * `k H` to `(k + 1) H` of the weights. All start uniform within `±1/√H`, as PyTorch's do.
+ * One layer of a cell: its weights, and its unrolling over time as one recorded operation. G is the number of the cell's gates, R of those with
+ * recurrent products; gate `k` has the columns `k H` to `(k + 1) H` of the weights. O is the size of the output: H, unless it is
+ * projected. All weights start uniform within `±1/√H`, as PyTorch's do.
  */
-export class RecurrentLayer<S extends string = string> implements Recurrent<LayerState<S>> {
+export class RecurrentLayer<S extends string = string> implements Recurrent<LayerState<S>>, Weights {
   /** [D, G H] */
   readonly weightIh: Parameter;
-  /** [H, G H] */
-  readonly weightHh: Parameter;
+  /** [O, R H]; none if no gate has a recurrent product. */
+  readonly weightHh: Parameter | undefined;
   /** [G H] */
   readonly biasIh: Parameter | undefined;
-  /** [G H] */
+  /** [R H] */
   readonly biasHh: Parameter | undefined;
+  /** [H, O] */
+  readonly weightHr: Parameter | undefined;
+  /** [H] for each unit weight of the cell. */
+  readonly units: Readonly<Record<string, Parameter>>;
+  readonly outputSize: number;
   readonly #cell: Cell;
 
   constructor(
     cell: Cell,
     readonly inputSize: number,
-    readonly outputSize: number,
-    { random, bias = true }: RecurrentLayerOptions,
+    readonly hiddenSize: number,
+    { random, bias = true, projection }: RecurrentLayerOptions & ProjectionOptions,
   ) {
-    for (const [size, value] of Object.entries({ inputs: inputSize, hidden: outputSize })) {
-      if (!Number.isInteger(value) || value < 1) {
-        throw new ArgumentError(cell.name, `${size} is ${value}; it must be a whole number of at least 1.`);
-      }
+    checkSizes(cell.name, { inputs: inputSize, hidden: hiddenSize, projection: projection ?? 1 });
+    if (projection !== undefined && readsDirectly(cell)) {
+      throw new ArgumentError(
+        cell.name,
+        'its equation reads h itself, so the output cannot be projected to another size.',
+      );
     }
     this.#cell = cell;
-    const columns = (cell.sumGates.length + cell.splitGates.length) * outputSize;
-    const initial = uniform(1 / Math.sqrt(outputSize));
-    this.weightIh = new Parameter(initial([inputSize, columns], random));
-    this.weightHh = new Parameter(initial([outputSize, columns], random));
-    this.biasIh = bias ? new Parameter(initial([columns], random)) : undefined;
-    this.biasHh = bias ? new Parameter(initial([columns], random)) : undefined;
+    this.outputSize = projection ?? hiddenSize;
+    const initial = uniform(1 / Math.sqrt(hiddenSize));
+    const draw = (...shape: number[]): Parameter => new Parameter(initial(shape, random));
+    const columns = cell.gates.length * hiddenSize;
+    const recurrent = (cell.sumGates.length + cell.splitGates.length) * hiddenSize;
+    this.weightIh = draw(inputSize, columns);
+    this.weightHh = recurrent > 0 ? draw(this.outputSize, recurrent) : undefined;
+    this.biasIh = bias ? draw(columns) : undefined;
+    this.biasHh = bias && recurrent > 0 ? draw(recurrent) : undefined;
+    this.weightHr = projection === undefined ? undefined : draw(hiddenSize, projection);
+    this.units = Object.fromEntries(cell.units.map((name) => [name, draw(hiddenSize)]));
   }
 
   /** The cell: gates, states and equation. */
@@ -57,13 +77,13 @@ export class RecurrentLayer<S extends string = string> implements Recurrent<Laye
   }
 
   initialState(lanes: number): LayerState<S> {
-    const states = this.#cell.states.map((name) => [name, zeros([lanes, this.outputSize])]);
+    const states = this.#cell.states.map((name) => [name, zeros([lanes, this.#width(name)])]);
     return Object.fromEntries(states) as LayerState<S>;
   }
 
   unroll(inputs: Sequence, state: LayerState<S>): Unrolled<LayerState<S>> {
     const { lanes } = checkInputs(this.#cell.name, inputs, this.inputSize);
-    checkState(this.#cell, state, lanes, this.outputSize);
+    for (const name of this.#cell.states) checkState(this.#cell, state, name, lanes, this.#width(name));
     const [outputs, ...states] = window(
       this.#cell,
       this,
@@ -77,5 +97,9 @@ export class RecurrentLayer<S extends string = string> implements Recurrent<Laye
   step(input: Sequence, state: LayerState<S>): Stepped<LayerState<S>> {
     const { outputs, state: next } = this.unroll(asSequence(input), state);
     return { output: withoutTime(outputs), state: next };
+  }
+
+  #width(state: string): number {
+    return state === 'h' ? this.outputSize : this.hiddenSize;
   }
 }

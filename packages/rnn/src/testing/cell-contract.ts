@@ -128,6 +128,7 @@ function makeSetting(make: LayerFactory, sizes: Sizes): Setting {
   };
   const layer = make(D, H, random);
   const states = layer.cell.states;
+  const shapeOf = (state: string): number[] => [B, state === 'h' ? layer.outputSize : H];
   return {
     ...sizes,
     layer,
@@ -136,8 +137,8 @@ function makeSetting(make: LayerFactory, sizes: Sizes): Setting {
       [T, B],
       Array.from({ length: T * B }, () => Math.floor(random.float() * D)),
     ),
-    initial: Object.fromEntries(states.map((state) => [state, new Parameter(draw([B, H]))])),
-    weights: [draw([T, B, H]), ...states.map(() => draw([B, H]))],
+    initial: Object.fromEntries(states.map((state) => [state, new Parameter(draw(shapeOf(state)))])),
+    weights: [draw([T, B, layer.outputSize]), ...states.map((state) => draw(shapeOf(state)))],
   };
 }
 
@@ -173,11 +174,11 @@ function byOperations({ layer, initial, T }: Setting, inputs: Sequence): Run {
   return { outputs: stack(outputs), state };
 }
 
-function inTwoParts({ layer, initial, inputs, T, B, H }: Setting, cut: number): Run {
+function inTwoParts({ layer, initial, inputs, T }: Setting, cut: number): Run {
   const first = layer.unroll(slice(inputs, 0, 0, cut), initial);
   const second = layer.unroll(slice(inputs, 0, cut, T), first.state);
   const outputs = [...rowsOf(first.outputs, cut), ...rowsOf(second.outputs, T - cut)];
-  return { outputs: reshape(stack(outputs), [T, B, H]), state: second.state };
+  return { outputs: stack(outputs), state: second.state };
 }
 
 function rowsOf(outputs: Tensor, steps: number): Tensor[] {
@@ -200,7 +201,7 @@ function laneByLane({ layer, initial, inputs, B }: Setting): Run {
   );
   const states = layer.cell.states.map((name) => [
     name,
-    stack(lanes.map((lane) => reshape(lane.state[name] as Tensor, [H]))),
+    stack(lanes.map((lane) => reshape(lane.state[name] as Tensor, [-1]))),
   ]);
   return { outputs, state: Object.fromEntries(states) as LayerState<string> };
 }

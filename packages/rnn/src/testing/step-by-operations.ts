@@ -1,6 +1,6 @@
 import { add, gather, matmul, slice, Tensor } from '@tbptt/core';
 import { applyEquation } from '@tbptt/core/operation';
-import { inputOperand, previousOperand, recurrentOperand } from '../cells/declaration.js';
+import { inputOperand, previousOperand, recurrentOperand, unitOperand } from '../cells/declaration.js';
 import type { LayerState, RecurrentLayer } from '../cells/recurrent-layer.js';
 import type { Sequence } from '../recurrent.js';
 
@@ -13,27 +13,36 @@ export function stepByOperations<S extends string>(
   input: Sequence,
   state: LayerState<S>,
 ): LayerState<S> {
-  const { cell, outputSize: H, weightIh, weightHh, biasIh, biasHh } = layer;
-  const { sumGates, splitGates, states, equation } = cell;
+  const { cell, hiddenSize: H, weightIh, weightHh, biasIh, biasHh, weightHr, units } = layer;
+  const { gates, sumGates, splitGates, states, equation } = cell;
   const fromInput = biased(
     input instanceof Tensor ? matmul(input, weightIh) : gather(weightIh, input),
     biasIh,
   );
-  const fromState = biased(matmul(state['h' as S], weightHh), biasHh);
-  const column = (products: Tensor, index: number): Tensor => slice(products, 1, index * H, (index + 1) * H);
+  const fromState = weightHh && biased(matmul(state['h' as S], weightHh), biasHh);
 
   const operands: Record<string, Tensor> = {};
-  [...sumGates, ...splitGates].forEach((gate, index) => {
-    const [x, h] = [column(fromInput, index), column(fromState, index)];
-    if (splitGates.includes(gate)) {
-      operands[inputOperand(gate)] = x;
-      operands[recurrentOperand(gate)] = h;
+  gates.forEach((gate, index) => {
+    const x = column(fromInput, index, H);
+    if (sumGates.includes(gate)) {
+      operands[inputOperand(gate)] = add(x, column(fromState as Tensor, index, H));
     } else {
-      operands[inputOperand(gate)] = add(x, h);
+      operands[inputOperand(gate)] = x;
+      if (splitGates.includes(gate)) {
+        operands[recurrentOperand(gate)] = column(fromState as Tensor, index, H);
+      }
     }
   });
   for (const name of states) operands[previousOperand(name)] = state[name as S];
-  return applyEquation(equation, operands, {}) as LayerState<S>;
+  // An equation whose h is projected does not read it; an operand of its size stands in.
+  if (weightHr !== undefined) operands[previousOperand('h')] = column(fromInput, 0, H);
+  for (const [name, weight] of Object.entries(units)) operands[unitOperand(name)] = weight;
+  const next = applyEquation(equation, operands, {}) as LayerState<S>;
+  return weightHr === undefined ? next : { ...next, h: matmul(next['h' as S], weightHr) };
+}
+
+function column(products: Tensor, index: number, H: number): Tensor {
+  return slice(products, 1, index * H, (index + 1) * H);
 }
 
 function biased(products: Tensor, bias: Tensor | undefined): Tensor {

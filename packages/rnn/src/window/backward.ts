@@ -2,42 +2,43 @@ import type { Tensor } from '@tbptt/core';
 import { operand } from '@tbptt/core/equation';
 import { type Address, Matrix, type PointwiseProgram, runPointwise } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
+import { columnsOf, recurrentColumns } from './forward.js';
 import { TimeBlock } from './time-block.js';
-import type { Weights } from './window.js';
 
 /**
  * The recurrent part of a window, backward: turns the gates' columns into their gradients and adds to the gradients of the recurrent weights, the
- * recurrent biases of split gates and the initial states.
+ * projection, the unit weights, the recurrent biases of split gates and the initial states.
  */
-export function backward(buffers: Buffers, weights: Weights, initial: readonly Tensor[]): void {
-  const { T } = buffers.sizes;
-  if (T > 0) {
-    throughTime(buffers, weights, initial[0] !== undefined && buffers.scope.isTracked(initial[0]));
-    weightGradients(buffers, weights);
+export function backward(buffers: Buffers, initial: readonly Tensor[]): void {
+  if (buffers.sizes.T > 0) {
+    throughTime(buffers, initial[0] !== undefined && buffers.scope.isTracked(initial[0]));
+    weightGradients(buffers);
   }
   initialGradients(buffers, initial);
 }
 
-function throughTime(buffers: Buffers, weights: Weights, intoInitial: boolean): void {
-  const { scope, sizes, plan } = buffers;
+function throughTime(buffers: Buffers, intoInitial: boolean): void {
+  const { scope, sizes, plan, weights } = buffers;
   const { kernels } = scope;
-  const { T, B, H, G, S, P } = sizes;
-  const u = scope.at(weights.weightHh);
-  const sumWeights = S === 0 ? undefined : kernels.prepare(new Matrix(u, H, S * H, G * H).transposed, B);
-  const splitWeights =
-    P === 0
-      ? undefined
-      : kernels.prepare(new Matrix(u + buffers.bytes(S * H), H, P * H, G * H).transposed, B);
+  const { T, B, H, O, G, P } = sizes;
+  const [sumColumns, splitColumns] = recurrentColumns(buffers);
+  const sumWeights = sumColumns && kernels.prepare(sumColumns.transposed, B);
+  const splitWeights = splitColumns && kernels.prepare(splitColumns.transposed, B);
+  const projection =
+    weights.weightHr && kernels.prepare(new Matrix(scope.at(weights.weightHr), H, O).transposed, B);
 
   const kernel = kernels.pointwise(plan.kernels.backward);
   const block = new TimeBlock(scope, plan.kernels.backward, buffers.backwardPlacements());
   const dSums = buffers.sumsAt(T - 1);
   const dSplits = buffers.splitsAt(T - 1);
-  const dhBefore = new Matrix(buffers.rowOfState(buffers.dh, T - 1), B, H);
-  const stateBytes = buffers.bytes(B * H);
+  const dh = new Matrix(buffers.rowOf(buffers.dh, O, T), B, O);
+  const dhBefore = new Matrix(buffers.rowOf(buffers.dh, O, T - 1), B, O);
+  const dUnprojected = new Matrix(buffers.dUnprojected, B, H);
+  const stateBytes = buffers.bytes(B * O);
   const gateBytes = buffers.bytes(B * G * H);
   const splitBytes = buffers.bytes(B * P * H);
   for (let t = T - 1; t >= 0; t--) {
+    if (projection !== undefined) kernels.multiply(dh, projection, dUnprojected, false);
     kernel.run(B, H, block.address);
     block.advance();
     if (t > 0 || intoInitial) {
@@ -46,27 +47,32 @@ function throughTime(buffers: Buffers, weights: Weights, intoInitial: boolean): 
     }
     dSums.address -= gateBytes;
     dSplits.address -= splitBytes;
+    dh.address -= stateBytes;
     dhBefore.address -= stateBytes;
   }
 }
 
-/** `dWₕₕ += hᵀ dGates` over all steps at once, h from before each step. */
-function weightGradients(buffers: Buffers, { weightHh, biasHh }: Weights): void {
-  const { scope, sizes } = buffers;
+/** The gradients of the weights over all steps at once: `dU += hᵀ d`, h from before each step, and `dWₕᵣ += mᵀ dh`, m from before the projection. */
+function weightGradients(buffers: Buffers): void {
+  const { scope, sizes, weights } = buffers;
   const { kernels } = scope;
-  const { T, B, H, G, S, P } = sizes;
+  const { T, B, H, O, G, S, P } = sizes;
+  const { weightHh, weightHr, biasHh } = weights;
   const rows = T * B;
-  if (scope.isTracked(weightHh)) {
-    const h = new Matrix(buffers.states[0] as Address, rows, H).transposed;
-    const du = scope.gradientAt(weightHh);
-    if (S > 0) {
-      const dSums = new Matrix(buffers.gates, rows, S * H, G * H);
-      kernels.multiply(h, dSums, new Matrix(du, H, S * H, G * H), true);
+  if (weightHh !== undefined && scope.isTracked(weightHh)) {
+    const h = new Matrix(buffers.states[0] as Address, rows, O).transposed;
+    const [sumGradient, splitGradient] = columnsOf(buffers, scope.gradientAt(weightHh));
+    if (sumGradient !== undefined) {
+      kernels.multiply(h, new Matrix(buffers.gates, rows, S * H, G * H), sumGradient, true);
     }
-    if (P > 0) {
-      const dSplits = new Matrix(buffers.recurrent, rows, P * H);
-      kernels.multiply(h, dSplits, new Matrix(du + buffers.bytes(S * H), H, P * H, G * H), true);
+    if (splitGradient !== undefined) {
+      kernels.multiply(h, new Matrix(buffers.recurrent, rows, P * H), splitGradient, true);
     }
+  }
+  if (weightHr !== undefined && scope.isTracked(weightHr)) {
+    const m = new Matrix(buffers.unprojected, rows, H).transposed;
+    const dh = new Matrix(buffers.rowOf(buffers.dh, O, 1), rows, O);
+    kernels.multiply(m, dh, new Matrix(scope.gradientAt(weightHr), H, O), true);
   }
   if (P > 0 && biasHh !== undefined && scope.isTracked(biasHh)) {
     const bias = scope.gradientAt(biasHh) + buffers.bytes(S * H);

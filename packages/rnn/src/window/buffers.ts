@@ -1,18 +1,30 @@
 import { gradientName } from '@tbptt/core/equation';
 import { type Address, Matrix, type Scope } from '@tbptt/core/operation';
-import { type Cell, inputOperand, previousOperand, recurrentOperand } from '../cells/declaration.js';
+import {
+  type Cell,
+  inputOperand,
+  previousOperand,
+  recurrentOperand,
+  unitOperand,
+} from '../cells/declaration.js';
 import { gateGradient, recurrentGradient, type StepPlan } from './plan.js';
 import type { Placement } from './time-block.js';
+import type { Weights } from './window.js';
 
-/** The sizes of a window. G counts the gates, S those whose products are summed, P = G - S those that are split. */
+/**
+ * The sizes of a window. G counts the gates, S those whose products are summed, P those whose products are split, R = S + P; O is the
+ * size of h: H, unless it is projected.
+ */
 export interface Sizes {
   readonly T: number;
   readonly B: number;
   readonly D: number;
   readonly H: number;
+  readonly O: number;
   readonly G: number;
   readonly S: number;
   readonly P: number;
+  readonly R: number;
 }
 
 /**
@@ -24,31 +36,39 @@ export class Buffers {
   readonly gates: Address;
   /** [T, B, P H]: recurrent products of split gates. */
   readonly recurrent: Address;
-  /** [T + 1, B, H] for each state, the state before the window first. */
+  /** [T + 1, B, H] for each state ([T + 1, B, O] for h), the state before the window first. */
   readonly states: readonly Address[];
-  /** [T + 1, B, H]: the gradient of h, the initial one first. Empty unless differentiated. */
+  /** [T + 1, B, O]: the gradient of h, the initial one first. Empty unless differentiated. */
   readonly dh: Address;
-  /** [B, H] for each state: the gradient that is carried backwards. That of h, which is not carried, is its last row of `dh`. */
+  /** [B, H] for each state: the gradient that is carried backwards. That of h, which is not carried, is the last row of `dh`. */
   readonly carries: readonly Address[];
+  /** [T, B, H]: h before it is projected; empty unless it is. */
+  readonly unprojected: Address;
+  /** [B, H]: the gradient of that, of one step at a time. */
+  readonly dUnprojected: Address;
   /** [T, B, H] for each saved value that does not fit into a gate's column. */
   readonly #saved: ReadonlyMap<string, Address>;
 
   constructor(
     readonly scope: Scope,
     readonly cell: Cell,
+    readonly weights: Weights,
     readonly plan: StepPlan,
     readonly sizes: Sizes,
     readonly differentiated: boolean,
   ) {
-    const { T, B, H, G, P } = sizes;
+    const { T, B, H, O, G, P } = sizes;
+    const projected = weights.weightHr !== undefined;
     this.gates = scope.allocate(T * B * G * H);
     this.recurrent = P === 0 ? 0 : scope.allocate(T * B * P * H);
-    this.states = cell.states.map(() => scope.allocate((T + 1) * B * H));
-    this.dh = differentiated ? scope.allocateZeros((T + 1) * B * H) : 0;
+    this.states = cell.states.map((name) => scope.allocate((T + 1) * B * this.widthOf(name)));
+    this.dh = differentiated ? scope.allocateZeros((T + 1) * B * O) : 0;
     this.carries = cell.states.map((name) => {
       if (!differentiated) return 0;
-      return name === 'h' ? this.rowOfState(this.dh, T) : scope.allocateZeros(B * H);
+      return name === 'h' ? this.rowOf(this.dh, O, T) : scope.allocateZeros(B * H);
     });
+    this.unprojected = projected ? scope.allocate(T * B * H) : 0;
+    this.dUnprojected = projected && differentiated ? scope.allocate(B * H) : 0;
     this.#saved = new Map(
       plan.kernels.saved.flatMap((name, index) =>
         (plan.savedPlaces[index] as number) < 0 ? [[name, scope.allocate(T * B * H)] as const] : [],
@@ -56,75 +76,96 @@ export class Buffers {
     );
   }
 
-  /** The address of row `t` of an array `[T, B, H]` or `[T + 1, B, H]`. */
-  rowOfState(address: Address, t: number): Address {
-    return address + this.bytes(t * this.sizes.B * this.sizes.H);
+  /** The size of a state: O for h, H for the others. */
+  widthOf(state: string): number {
+    return state === 'h' ? this.sizes.O : this.sizes.H;
   }
 
-  /** The gates' products of the sum gates at step `t`, as the target of the recurrent product. */
+  /** The address of row `t` of an array `[T, B, width]`. */
+  rowOf(address: Address, width: number, t: number): Address {
+    return address + this.bytes(t * this.sizes.B * width);
+  }
+
+  /** The products of the sum gates at step `t`, as the target of the recurrent product. */
   sumsAt(t: number): Matrix {
     const { B, H, G, S } = this.sizes;
-    return new Matrix(this.gates + this.bytes(t * B * G * H), B, S * H, G * H);
+    return new Matrix(this.rowOf(this.gates, G * H, t), B, S * H, G * H);
   }
 
   /** The recurrent products of the split gates at step `t`. */
   splitsAt(t: number): Matrix {
     const { B, H, P } = this.sizes;
-    return new Matrix(this.recurrent + this.bytes(t * B * P * H), B, P * H);
+    return new Matrix(this.rowOf(this.recurrent, P * H, t), B, P * H);
   }
 
   /** Where the forward kernel finds its operands at step 0. */
   forwardPlacements(): Map<string, Placement> {
-    const placements = this.#common(0, 1);
-    return placements;
+    return this.#common(0, 1);
   }
 
   /** Where the backward kernel finds its operands at the last step. */
   backwardPlacements(): Map<string, Placement> {
-    const { T } = this.sizes;
+    const { T, H, O } = this.sizes;
+    const { scope, weights } = this;
     const placements = this.#common(T - 1, -1);
-    const { sumGates, splitGates, states } = this.cell;
-    [...sumGates, ...splitGates].forEach((gate, index) => {
-      placements.set(gateGradient(gate), this.#gateColumn(index, T - 1, -1));
-    });
+    const { gates, splitGates, states, units } = this.cell;
+    gates.forEach((gate, index) => placements.set(gateGradient(gate), this.#gateColumn(index, T - 1, -1)));
     splitGates.forEach((gate, index) => {
       placements.set(recurrentGradient(gate), this.#splitColumn(index, T - 1, -1));
     });
     states.forEach((name, index) => {
+      const [after, before] = [gradientName(name), gradientName(previousOperand(name))];
       if (name === 'h') {
-        placements.set(gradientName(name), this.#stateRow(this.dh, T, -1));
-        placements.set(gradientName(previousOperand(name)), this.#stateRow(this.dh, T - 1, -1));
+        const dh = this.#row(this.dh, O, T, -1);
+        placements.set(after, this.dUnprojected === 0 ? dh : fixed(this.dUnprojected, H));
+        placements.set(before, this.#row(this.dh, O, T - 1, -1));
       } else {
-        const carry = { address: this.carries[index] as Address, rowStride: this.sizes.H, move: 0 };
-        placements.set(gradientName(name), carry);
-        placements.set(gradientName(previousOperand(name)), carry);
+        const carry = fixed(this.carries[index] as Address, H);
+        placements.set(after, carry);
+        placements.set(before, carry);
       }
     });
+    for (const name of units) {
+      const weight = weights.units[name];
+      if (weight === undefined) continue;
+      const gradient = scope.isTracked(weight) ? scope.gradientAt(weight) : scope.allocate(H);
+      placements.set(gradientName(unitOperand(name)), fixed(gradient, H));
+    }
     return placements;
   }
 
   #common(t: number, direction: 1 | -1): Map<string, Placement> {
-    const { sumGates, splitGates, states } = this.cell;
+    const { gates, splitGates, states, units } = this.cell;
+    const { H } = this.sizes;
     const placements = new Map<string, Placement>();
-    [...sumGates, ...splitGates].forEach((gate, index) => {
-      placements.set(inputOperand(gate), this.#gateColumn(index, t, direction));
-    });
+    gates.forEach((gate, index) => placements.set(inputOperand(gate), this.#gateColumn(index, t, direction)));
     splitGates.forEach((gate, index) => {
       placements.set(recurrentOperand(gate), this.#splitColumn(index, t, direction));
     });
     states.forEach((name, index) => {
       const address = this.states[index] as Address;
-      placements.set(previousOperand(name), this.#stateRow(address, t, direction));
-      placements.set(name, this.#stateRow(address, t + 1, direction));
+      const width = this.widthOf(name);
+      const projected = name === 'h' && this.unprojected !== 0;
+      placements.set(previousOperand(name), this.#row(address, width, t, direction));
+      placements.set(
+        name,
+        projected
+          ? this.#row(this.unprojected, H, t, direction)
+          : this.#row(address, width, t + 1, direction),
+      );
     });
     this.plan.kernels.saved.forEach((name, index) => {
       const own = this.#saved.get(name);
       const place = this.plan.savedPlaces[index] as number;
       placements.set(
         name,
-        own === undefined ? this.#gateColumn(place, t, direction) : this.#stateRow(own, t, direction),
+        own === undefined ? this.#gateColumn(place, t, direction) : this.#row(own, H, t, direction),
       );
     });
+    for (const name of units) {
+      const weight = this.weights.units[name];
+      if (weight !== undefined) placements.set(unitOperand(name), fixed(this.scope.at(weight), H));
+    }
     return placements;
   }
 
@@ -136,23 +177,27 @@ export class Buffers {
     return this.#column(this.recurrent, this.sizes.P, index, t, direction);
   }
 
+  /** The block of H columns with that number of an array `[T, B, columns H]`. */
   #column(address: Address, columns: number, index: number, t: number, direction: 1 | -1): Placement {
-    const { B, H } = this.sizes;
-    const step = this.bytes(B * columns * H);
-    return {
-      address: address + t * step + this.bytes(index * H),
-      rowStride: columns * H,
-      move: direction * step,
-    };
+    const row = this.#row(address, columns * this.sizes.H, t, direction);
+    return { ...row, address: row.address + this.bytes(index * this.sizes.H) };
   }
 
-  #stateRow(address: Address, t: number, direction: 1 | -1): Placement {
-    const { B, H } = this.sizes;
-    return { address: this.rowOfState(address, t), rowStride: H, move: direction * this.bytes(B * H) };
+  #row(address: Address, width: number, t: number, direction: 1 | -1): Placement {
+    return {
+      address: this.rowOf(address, width, t),
+      rowStride: width,
+      move: direction * this.bytes(this.sizes.B * width),
+    };
   }
 
   /** The size of so many numbers. */
   bytes(elements: number): number {
     return elements * this.scope.memory.elementBytes;
   }
+}
+
+/** An operand that is the same at every step. */
+function fixed(address: Address, rowStride: number): Placement {
+  return { address, rowStride, move: 0 };
 }

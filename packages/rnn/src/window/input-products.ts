@@ -1,4 +1,4 @@
-import { Tensor } from '@tbptt/core';
+import { type Parameter, Tensor } from '@tbptt/core';
 import { Matrix, type Scope } from '@tbptt/core/operation';
 import type { Sequence } from '../recurrent.js';
 import type { Buffers, Sizes } from './buffers.js';
@@ -53,14 +53,14 @@ export function inputProducts(scope: Scope, sizes: Sizes, weights: Weights, inpu
   };
 }
 
-/** Fills the gates' columns with the biases that belong to them: both for sum gates, the input's for split gates. */
+/** Fills the gates' columns with the biases that belong to them: both for sum gates, the input's for the others. */
 function spreadBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gates: number): boolean {
   const { biasIh, biasHh } = weights;
-  if (biasIh === undefined || biasHh === undefined) return false;
+  if (biasIh === undefined) return false;
   const { kernels } = scope;
   const sum = scope.allocate(G * H);
   kernels.spreadAxis(scope.at(biasIh), 1, 1, G * H, 1, sum, false);
-  kernels.spreadAxis(scope.at(biasHh), 1, 1, S * H, 1, sum, true);
+  if (biasHh !== undefined) kernels.spreadAxis(scope.at(biasHh), 1, 1, S * H, 1, sum, true);
   kernels.spreadAxis(sum, 1, T * B, G * H, 1, gates, false);
   return true;
 }
@@ -68,11 +68,12 @@ function spreadBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, 
 /** The gradients of the biases from those of the gates' columns. Split gates' recurrent biases have their own. */
 function sumBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gates: number): void {
   const { biasIh, biasHh } = weights;
-  if (biasIh === undefined || biasHh === undefined) return;
-  if (!scope.isTracked(biasIh) && !scope.isTracked(biasHh)) return;
+  const tracked = (bias: Parameter | undefined): bias is Parameter =>
+    bias !== undefined && scope.isTracked(bias);
+  if (!tracked(biasIh) && !tracked(biasHh)) return;
   const { kernels } = scope;
   const sum = scope.allocate(G * H);
   kernels.sumAxis(gates, 1, T * B, G * H, sum, false);
-  if (scope.isTracked(biasIh)) kernels.spreadAxis(sum, 1, 1, G * H, 1, scope.gradientAt(biasIh), true);
-  if (scope.isTracked(biasHh)) kernels.spreadAxis(sum, 1, 1, S * H, 1, scope.gradientAt(biasHh), true);
+  if (tracked(biasIh)) kernels.spreadAxis(sum, 1, 1, G * H, 1, scope.gradientAt(biasIh), true);
+  if (tracked(biasHh)) kernels.spreadAxis(sum, 1, 1, S * H, 1, scope.gradientAt(biasHh), true);
 }

@@ -1,5 +1,11 @@
-import { type Equation, gradientName, type Plan } from '@tbptt/core/equation';
-import { type Cell, inputOperand, previousOperand, recurrentOperand } from '../cells/declaration.js';
+import { gradientName, type Plan } from '@tbptt/core/equation';
+import {
+  type Cell,
+  inputOperand,
+  previousOperand,
+  recurrentOperand,
+  unitOperand,
+} from '../cells/declaration.js';
 
 /** The kernels of one step of a cell and what they keep for each other. */
 export interface StepPlan {
@@ -21,15 +27,16 @@ export function planOf(cell: Cell, differentiated: boolean): StepPlan {
 }
 
 function makePlan(cell: Cell, differentiated: boolean): StepPlan {
-  const { equation, sumGates, splitGates, states } = cell;
-  const gates = [...sumGates, ...splitGates];
+  const { equation, gates, splitGates, states } = cell;
   const products = [...gates.map(inputOperand), ...splitGates.map(recurrentOperand)];
   // h reaches the step before through the recurrent product, and directly only in some cells; its gradient meets others' contributions in
   // its buffer. Everything else has one source and is assigned.
   const carried = states.filter((state) => state !== 'h').map(previousOperand);
-  const direct = reads(equation, previousOperand('h')) ? [previousOperand('h')] : [];
+  const direct = readsDirectly(cell) ? [previousOperand('h')] : [];
+  const units = cell.units.map(unitOperand);
   const kernels = equation.plan({
-    differentiate: differentiated ? [...products, ...carried, ...direct] : [],
+    kinds: Object.fromEntries(units.map((unit) => [unit, 'row'])),
+    differentiate: differentiated ? [...products, ...carried, ...direct, ...units] : [],
     assign: [...products, ...carried],
   });
   const stillRead = new Set(kernels.backward.inputs.map(({ name }) => name));
@@ -37,8 +44,10 @@ function makePlan(cell: Cell, differentiated: boolean): StepPlan {
   return { kernels, savedPlaces: kernels.saved.map((_, index) => free[index] ?? -1) };
 }
 
-function reads(equation: Equation, operand: string): boolean {
-  return equation.plan({ differentiate: [] }).forward.inputs.some(({ name }) => name === operand);
+/** Whether the equation of a cell reads the h before the step itself, not only through the recurrent product. */
+export function readsDirectly({ equation }: Cell): boolean {
+  const { forward } = equation.plan({ differentiate: [] });
+  return forward.inputs.some(({ name }) => name === previousOperand('h'));
 }
 
 /** The name under which the backward kernel writes the gradient of a gate's product. */

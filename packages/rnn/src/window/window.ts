@@ -5,8 +5,8 @@
  * kernel. Backward is the mirror image: at each step one kernel and one product with the transposed recurrent weights, and at the end
  * one product over all T B rows for each weight gradient. Nothing is allocated within the loops over time.
  *
- * Memory in numbers: G T B H for the gates, (T + 1) B H for each state, T B H for each saved value that finds no free gate column, and
- * (T + 1) B H for the gradient of h.
+ * Memory in numbers: G T B H for the gates, (T + 1) B H for each state, T B H for each saved value that finds no free gate column,
+ * (T + 1) B O for the gradient of h, and T B H for h before it is projected, where it is.
  */
 import { type Parameter, Tensor } from '@tbptt/core';
 import { checkIndices, operations } from '@tbptt/core/operation';
@@ -18,15 +18,27 @@ import { forward } from './forward.js';
 import { inputProducts } from './input-products.js';
 import { planOf } from './plan.js';
 
-/** The weights of a layer: `weightIh` [D, G H], `weightHh` [H, G H], biases [G H]. */
+/** The weights of a layer, in the sizes of `Sizes`. */
 export interface Weights {
+  /** [D, G H] */
   readonly weightIh: Parameter;
-  readonly weightHh: Parameter;
+  /** [O, R H] */
+  readonly weightHh: Parameter | undefined;
+  /** [G H] */
   readonly biasIh: Parameter | undefined;
+  /** [R H] */
   readonly biasHh: Parameter | undefined;
+  /** [H, O]: projects h. */
+  readonly weightHr: Parameter | undefined;
+  /** [H] for each unit weight of the cell. */
+  readonly units: Readonly<Record<string, Parameter>>;
+  /** H */
+  readonly hiddenSize: number;
+  /** O */
+  readonly outputSize: number;
 }
 
-/** Runs a window; gives the outputs [T, B, H] and then each state after the last step, [B, H]. */
+/** Runs a window; gives the outputs [T, B, O] and then each state after the last step, [B, H] ([B, O] for h). */
 export function window(
   cell: Cell,
   weights: Weights,
@@ -35,38 +47,34 @@ export function window(
 ): readonly Tensor[] {
   const [T = 0, B = 0] = inputs.shape;
   const [D = 0] = weights.weightIh.shape;
-  const [H = 0] = weights.weightHh.shape;
-  const S = cell.sumGates.length;
-  const P = cell.splitGates.length;
-  const sizes = { T, B, D, H, G: S + P, S, P };
+  const { hiddenSize: H, outputSize: O } = weights;
+  const [G, S, P] = [cell.gates.length, cell.sumGates.length, cell.splitGates.length];
+  const sizes = { T, B, D, H, O, G, S, P, R: S + P };
   if (!(inputs instanceof Tensor)) checkIndices(cell.name, inputs, D);
 
-  const { weightIh, weightHh, biasIh, biasHh } = weights;
-  const operands: Tensor[] = [weightIh, weightHh, ...initial];
-  if (biasIh !== undefined && biasHh !== undefined) operands.push(biasIh, biasHh);
+  const { weightIh, weightHh, biasIh, biasHh, weightHr, units } = weights;
+  const optional = [weightHh, biasIh, biasHh, weightHr].filter((weight) => weight !== undefined);
+  const operands: Tensor[] = [weightIh, ...optional, ...Object.values(units), ...initial];
   if (inputs instanceof Tensor) operands.push(inputs);
-  const shapes = [[T, B, H], ...initial.map(() => [B, H])];
+  const shapes = [[T, B, O], ...initial.map(({ shape }) => shape)];
 
   return operations(
     operands,
     shapes,
     (scope, [outputs, ...finals]) => {
       const differentiated = scope.isTracked(outputs as Tensor);
-      const buffers = new Buffers(scope, cell, planOf(cell, differentiated), sizes, differentiated);
-      scope.place(
-        outputs as Tensor,
-        buffers.rowOfState(buffers.states[0] as number, 1),
-        differentiated ? buffers.rowOfState(buffers.dh, 1) : 0,
-      );
-      finals.forEach((final, index) => {
-        const last = buffers.rowOfState(buffers.states[index] as number, T);
-        scope.place(final, last, buffers.carries[index]);
+      const buffers = new Buffers(scope, cell, weights, planOf(cell, differentiated), sizes, differentiated);
+      const dOutputs = differentiated ? buffers.rowOf(buffers.dh, O, 1) : 0;
+      scope.place(outputs as Tensor, buffers.rowOf(buffers.states[0] as number, O, 1), dOutputs);
+      cell.states.forEach((name, index) => {
+        const last = buffers.rowOf(buffers.states[index] as number, buffers.widthOf(name), T);
+        scope.place(finals[index] as Tensor, last, buffers.carries[index]);
       });
       const products = inputProducts(scope, sizes, weights, inputs);
       products.forward(buffers);
-      forward(buffers, weights, initial);
+      forward(buffers, initial);
       return () => {
-        backward(buffers, weights, initial);
+        backward(buffers, initial);
         products.backward(buffers);
       };
     },
