@@ -8,7 +8,8 @@ export {
   type Outcome,
   type StepResult,
 } from './autodiff/differentiate.js';
-export { parametersOf } from './autodiff/parameters.js';
+export { type Frozen, frozen } from './autodiff/frozen.js';
+export { parametersOf, persistentTensorsOf } from './autodiff/parameters.js';
 // the machine underneath
 export { kernels } from './kernels/engine.js';
 export { UnavailableVariantError } from './kernels/errors.js';
@@ -46,8 +47,20 @@ export {
   StateDictionaryError,
   stateDictionary,
 } from './nn/state-dictionary.js';
+// activations
+export { type GeluOptions, gelu } from './ops/activations/gelu.js';
+export { hardSigmoid } from './ops/activations/hard-sigmoid.js';
+export { type HardTanhOptions, hardTanh } from './ops/activations/hard-tanh.js';
+export { type LeakyReluOptions, leakyRelu } from './ops/activations/leaky-relu.js';
+export { logSigmoid } from './ops/activations/log-sigmoid.js';
+export { mish } from './ops/activations/mish.js';
+export { relu } from './ops/activations/relu.js';
+export { sigmoid } from './ops/activations/sigmoid.js';
+export { silu } from './ops/activations/silu.js';
+export { type SoftplusOptions, softplus } from './ops/activations/softplus.js';
+export { softsign } from './ops/activations/softsign.js';
+export { tanh } from './ops/activations/tanh.js';
 // operations
-export { type LeakyReluOptions, leakyRelu, relu, sigmoid, tanh } from './ops/activations.js';
 export { add, divide, maximum, minimum, multiply, subtract } from './ops/arithmetic.js';
 export { broadcastTo } from './ops/broadcast-to.js';
 export { gather } from './ops/gather.js';
@@ -68,5 +81,6 @@ export {
 } from './tensor/errors.js';
 export { type Indices, indices } from './tensor/indices.js';
 export { Parameter, parameter } from './tensor/parameter.js';
+export { PersistentTensor } from './tensor/persistent-tensor.js';
 export type { Shape } from './tensor/shape.js';
 export { full, type NestedNumbers, scalar, Tensor, tensor, zeros } from './tensor/tensor.js';

@@ -3,7 +3,7 @@
  * Ordinary users of tensors need none of it.
  */
 
-export { differentiateParameters } from './autodiff/differentiate.js';
+export { differentiateParameters, type StepOptions } from './autodiff/differentiate.js';
 export { alias, type Compute, operation, operations } from './autodiff/operation.js';
 export { type Bindings, runPointwise } from './autodiff/run-pointwise.js';
 export { blockBytes, placeOperand, placeUniform, slotAddresses, slotsOf } from './kernels/argument-block.js';

@@ -27,8 +27,11 @@ export interface DifferentiateOptions {
  * This is the only place where operations are recorded; `step` of an optimizer is this and an update. Intermediate results end
  * with the step: what the closure returns is copied out, and so is detached.
  *
+ * Inside it layers behave as in training: `BatchNorm` normalises by the batch, and its running statistics take the batch in when the
+ * step has succeeded; `Dropout` drops. Outside, and in what is `frozen`, they do not.
+ *
  * Throws `NonFiniteLossError` when the loss is NaN or infinite, and an `ArgumentError` when it depends on no parameter of the model;
- * the gradients are zero then.
+ * the gradients are zero then, and running statistics as they were.
  */
 export function differentiate<R extends StepResult>(
   model: object,
@@ -38,14 +41,22 @@ export function differentiate<R extends StepResult>(
   return differentiateParameters([...parametersOf(model).values()], closure, options);
 }
 
-/** `differentiate` for parameters that have been collected already. */
+/** Options of `differentiateParameters`. */
+export interface StepOptions extends DifferentiateOptions {
+  /** What is done with the gradients. Where it throws, running statistics too stay as they were. */
+  readonly update?: () => void;
+  /** Whether nothing follows but gradients: running statistics stay as they are. False if not given. */
+  readonly trial?: boolean;
+}
+
+/** `differentiate` for parameters that have been collected already, and the update that follows. */
 export function differentiateParameters<R extends StepResult>(
   parameters: readonly Parameter[],
   closure: () => R,
-  { step }: DifferentiateOptions = {},
+  { step, update, trial = false }: StepOptions = {},
 ): Outcome<R> {
   const scope = new Scope(engine(), true);
-  return scope.run(() => {
+  const outcome = scope.run(() => {
     for (const parameter of parameters) parameter.track(scope);
     const result: StepResult = closure();
     const loss = result instanceof Tensor ? result : lossOf(result);
@@ -71,6 +82,9 @@ export function differentiateParameters<R extends StepResult>(
     const rest = result instanceof Tensor ? {} : copyOut(result);
     return { ...rest, loss: value } as Outcome<R>;
   });
+  update?.();
+  if (!trial) scope.succeed();
+  return outcome;
 }
 
 /**

@@ -5,7 +5,7 @@ import { singleEngine } from '../kernels/engine.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
 import { Linear } from '../nn/linear.js';
 import { Sequential } from '../nn/sequential.js';
-import { tanh } from '../ops/activations.js';
+import { tanh } from '../ops/activations/tanh.js';
 import { multiply, subtract } from '../ops/arithmetic.js';
 import { softmax } from '../ops/softmax.js';
 import { seeded } from '../random/seeded.js';

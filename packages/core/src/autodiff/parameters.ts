@@ -1,22 +1,46 @@
 import { Parameter } from '../tensor/parameter.js';
+import { PersistentTensor } from '../tensor/persistent-tensor.js';
 import { Tensor } from '../tensor/tensor.js';
+import { Frozen } from './frozen.js';
 
 /**
  * The parameters of a model by field path: every `Parameter` that is reached from it through the fields of objects and the elements
  * of arrays, named by the way there, such as `layers.0.weight`. A parameter reached twice (a tied weight) stands under its first path.
  *
- * Private fields (`#weight`), maps, sets and what a function captures are not looked into.
+ * Private fields (`#weight`), maps, sets and what a function captures are not looked into, nor are `frozen` layers.
  */
 export function parametersOf(model: object): Map<string, Parameter> {
   const found = new Map<string, Parameter>();
+  walk(model, false, (tensor, path) => {
+    if (tensor instanceof Parameter) found.set(path, tensor);
+  });
+  return found;
+}
+
+/**
+ * All that a model keeps, by field path: its parameters, those of `frozen` layers included, and what is not trained, such as running
+ * statistics. The tensors of a frozen layer stand under the paths that they had without `frozen`.
+ */
+export function persistentTensorsOf(model: object): Map<string, PersistentTensor> {
+  const found = new Map<string, PersistentTensor>();
+  walk(model, true, (tensor, path) => {
+    if (tensor instanceof PersistentTensor) found.set(path, tensor);
+  });
+  return found;
+}
+
+/** Visits every tensor that is reached from a model, once, under its first path. */
+function walk(model: object, intoFrozen: boolean, visit: (tensor: Tensor, path: string) => void): void {
   const seen = new Set<object>();
-  const visit = (value: unknown, path: string): void => {
+  const enter = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null || seen.has(value)) return;
     seen.add(value);
-    if (value instanceof Parameter) found.set(path, value);
-    if (value instanceof Tensor || ArrayBuffer.isView(value)) return;
-    for (const [key, field] of Object.entries(value)) visit(field, path === '' ? key : `${path}.${key}`);
+    if (value instanceof Tensor) visit(value, path);
+    else if (value instanceof Frozen) {
+      if (intoFrozen) enter(value.layer, path);
+    } else if (!ArrayBuffer.isView(value)) {
+      for (const [key, field] of Object.entries(value)) enter(field, path === '' ? key : `${path}.${key}`);
+    }
   };
-  visit(model, '');
-  return found;
+  enter(model, '');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
-import { tanh } from '../ops/activations.js';
+import { tanh } from '../ops/activations/tanh.js';
 import { sum } from '../ops/reduce.js';
 import { seeded } from '../random/seeded.js';
 import { EscapedTensorError } from '../tensor/errors.js';
@@ -65,7 +65,7 @@ describe('a state dictionary that does not fit', () => {
     expect(load).toThrow(
       'loadStateDictionary: the entries do not fit the model (missing: layers.0.bias; unexpected: layers.3.weight, extra; ' +
         'of another shape: layers.2.weight is [1, 3] for [3, 1], layers.2.bias is [2] for [1]). ' +
-        'Names and shapes must be those of its parameters; nothing was written.',
+        'Names and shapes must be those of the model; nothing was written.',
     );
     const data = { missing: ['layers.0.bias'], unexpected: ['layers.3.weight', 'extra'] };
     expect(load).toThrow(expect.objectContaining(data));

@@ -1,8 +1,8 @@
-import { parametersOf } from '../autodiff/parameters.js';
+import { persistentTensorsOf } from '../autodiff/parameters.js';
 import { formatShape, sameShape } from '../tensor/shape.js';
 import { Tensor } from '../tensor/tensor.js';
 
-/** The numbers of a model by the paths of its parameters, such as `layers.0.weight`. */
+/** The numbers of a model by the paths of its parameters and running statistics, such as `layers.0.weight`. */
 export type StateDictionary = Readonly<Record<string, Tensor>>;
 
 /** A state dictionary does not fit a model; nothing was written. */
@@ -10,11 +10,11 @@ export class StateDictionaryError extends Error {
   override readonly name = 'StateDictionaryError';
 
   constructor(
-    /** Parameters of the model that the dictionary does not have. */
+    /** Tensors of the model that the dictionary does not have. */
     readonly missing: readonly string[],
     /** Entries of the dictionary that the model does not have. */
     readonly unexpected: readonly string[],
-    /** Entries of another shape than the parameter, with both. */
+    /** Entries of another shape than the tensor of the model, with both. */
     readonly misshapen: readonly string[],
   ) {
     const problems = [
@@ -26,38 +26,41 @@ export class StateDictionaryError extends Error {
       names.length === 0 ? [] : [`${what}: ${names.join(', ')}`],
     );
     super(
-      `loadStateDictionary: the entries do not fit the model (${said.join('; ')}). Names and shapes must be those of its parameters; nothing was written.`,
+      `loadStateDictionary: the entries do not fit the model (${said.join('; ')}). Names and shapes must be those of the model; nothing was written.`,
     );
   }
 }
 
-/** A copy of the numbers of every parameter of a model, by its path; a tied parameter once, under its first path. */
+/**
+ * A copy of the numbers of everything that a model keeps, by its path: parameters, frozen ones too, and what is not trained, such as running
+ * statistics. A tied parameter stands once, under its first path.
+ */
 export function stateDictionary(model: object): Record<string, Tensor> {
-  const entries = [...parametersOf(model)].map(([path, parameter]) => [
+  const entries = [...persistentTensorsOf(model)].map(([path, kept]) => [
     path,
-    new Tensor(parameter.shape, parameter.read().slice()),
+    new Tensor(kept.shape, kept.read().slice()),
   ]);
   return Object.fromEntries(entries) as Record<string, Tensor>;
 }
 
 /**
- * Sets every parameter of a model to the entry of its path. Throws one `StateDictionaryError` that lists all missing, unexpected and
+ * Sets everything that a model keeps to the entry of its path. Throws one `StateDictionaryError` that lists all missing, unexpected and
  * misshapen entries, before anything is written.
  */
 export function loadStateDictionary(model: object, dictionary: StateDictionary): void {
-  const parameters = parametersOf(model);
+  const tensors = persistentTensorsOf(model);
   const missing: string[] = [];
   const misshapen: string[] = [];
-  for (const [path, parameter] of parameters) {
+  for (const [path, kept] of tensors) {
     const entry = Object.hasOwn(dictionary, path) ? dictionary[path] : undefined;
     if (entry === undefined) missing.push(path);
-    else if (!sameShape(entry.shape, parameter.shape)) {
-      misshapen.push(`${path} is ${formatShape(entry.shape)} for ${formatShape(parameter.shape)}`);
+    else if (!sameShape(entry.shape, kept.shape)) {
+      misshapen.push(`${path} is ${formatShape(entry.shape)} for ${formatShape(kept.shape)}`);
     } else entry.read(); // throws where the numbers are no longer there
   }
-  const unexpected = Object.keys(dictionary).filter((path) => !parameters.has(path));
+  const unexpected = Object.keys(dictionary).filter((path) => !tensors.has(path));
   if (missing.length + unexpected.length + misshapen.length > 0) {
     throw new StateDictionaryError(missing, unexpected, misshapen);
   }
-  for (const [path, parameter] of parameters) parameter.assign(dictionary[path] as Tensor);
+  for (const [path, kept] of tensors) kept.assign(dictionary[path] as Tensor);
 }

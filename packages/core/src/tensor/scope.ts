@@ -20,7 +20,10 @@ export class Scope {
   readonly kernels: Kernels;
   /** False once the scope has ended: tensors that were computed in it are no longer there. */
   open = true;
+  /** Whether layers behave as in training: in a step, except in what is `frozen`. */
+  training: boolean;
   readonly #tape: TapeEntry[] = [];
+  readonly #consequences: (() => void)[] = [];
 
   /** `recording` says whether operations are written to the tape, to be differentiated. */
   constructor(
@@ -29,6 +32,7 @@ export class Scope {
   ) {
     this.memory = engine.memory;
     this.kernels = engine.kernels;
+    this.training = recording;
   }
 
   /** `elements` numbers of the arena, their content undefined. */
@@ -90,6 +94,19 @@ export class Scope {
       const entry = this.#tape[i] as TapeEntry;
       if (entry.outputs.some(hasGradient)) entry.backward();
     }
+  }
+
+  /**
+   * Says what follows from the step if it succeeds: running statistics take a batch in, say. Where the step throws it does not happen.
+   * By then the scope has ended, so a consequence must not use tensors of it.
+   */
+  ifSuccessful(consequence: () => void): void {
+    this.#consequences.push(consequence);
+  }
+
+  /** Says that the step has succeeded. */
+  succeed(): void {
+    for (const consequence of this.#consequences.splice(0)) consequence();
   }
 
   /** Runs `closure` with this as the current scope, then ends it and gives its memory up, whatever happens. */
