@@ -1,8 +1,9 @@
-import { differentiate, evaluate } from '../autodiff/differentiate.js';
+import { differentiateParameters } from '../autodiff/differentiate.js';
 import { parametersOf } from '../autodiff/parameters.js';
-import { doubleEngine, withEngine } from '../kernels/engine.js';
+import { doubleEngine, engine, withEngine } from '../kernels/engine.js';
 import { seeded } from '../random/seeded.js';
 import { ArgumentError } from '../tensor/errors.js';
+import { Scope } from '../tensor/scope.js';
 import { formatShape, type Shape } from '../tensor/shape.js';
 import { Tensor } from '../tensor/tensor.js';
 import type { Tolerance } from './close.js';
@@ -44,7 +45,8 @@ export class GradientMismatchError extends Error {
  * Compares the gradient of every parameter of `model`, as back-propagation gives it, with central differences of the loss that
  * `closure` returns, in double precision. Throws a `GradientMismatchError` at the first element that differs.
  *
- * The closure is called many times and must compute the same each time. Parameters have their numbers again afterwards.
+ * The closure is called many times, as in a step, and must compute the same each time. Parameters have their numbers again afterwards, and
+ * running statistics are left alone.
  */
 export function gradcheck(
   model: object,
@@ -60,9 +62,10 @@ export function gradcheck(
 
   withEngine(doubleEngine(), () => {
     for (const { parameter, moved } of checked) parameter.assign(moved);
-    const { loss } = differentiate(model, closure);
+    const parameters = checked.map(({ parameter }) => parameter);
+    const { loss } = differentiateParameters(parameters, closure, { trial: true });
     const gradients = checked.map(({ parameter }) => parameter.gradient?.read() ?? []);
-    const again = evaluate(closure).item();
+    const again = lossInStep(closure);
     if (again !== loss) {
       throw new ArgumentError(
         'gradcheck',
@@ -73,7 +76,7 @@ export function gradcheck(
       const { size, shape } = parameter;
       const lossNow = (): number => {
         parameter.assign(moved);
-        return evaluate(closure).item();
+        return lossInStep(closure);
       };
       for (let k = 0; k < Math.min(size, samples); k++) {
         const element = size <= samples ? k : random.integer(size);
@@ -86,6 +89,11 @@ export function gradcheck(
       parameter.assign(moved);
     });
   });
+}
+
+/** The loss as a step computes it (a batch norm normalises by the batch), without its gradient and its consequences. */
+function lossInStep(closure: () => Tensor): number {
+  return new Scope(engine(), true).run(() => closure().item());
 }
 
 /** Where an element of a row-major array stands: one number per axis. */
