@@ -71,9 +71,7 @@ export class Optimizer {
    * Throws `NonFiniteLossError`, and `NonFiniteGradientError` where the chain measures the gradient, before anything is changed.
    */
   step<R extends StepResult>(closure: () => R): Outcome<R> {
-    const outcome = differentiateParameters(this.#list, closure, { step: this.#steps });
-    this.update();
-    return outcome;
+    return differentiateParameters(this.#list, closure, { step: this.#steps, update: () => this.update() });
   }
 
   /**
