@@ -44,7 +44,7 @@ export class GeneratedKernels implements Kernels {
   pointwise(program: PointwiseProgram): PointwiseKernel {
     let kernel = this.#pointwise.get(program);
     if (kernel === undefined) {
-      kernel = generatePointwise(program, this.#wasm, this.variant);
+      kernel = generatePointwise(program, this.memory, this.variant);
       this.#pointwise.set(program, kernel);
     }
     return kernel;
