@@ -84,12 +84,7 @@ class PointwiseInterpreter {
       registers[register] = floats[(starts[i] as number) + j] as number;
     }
     for (const { primitive, target, a, b, c } of this.#instructions) {
-      registers[target] = evaluatePrimitive(
-        primitive,
-        registers[a] as number,
-        registers[b] as number,
-        registers[c] as number,
-      );
+      registers[target] = evaluatePrimitive(primitive, registers[a] as number, registers[b], registers[c]);
     }
     for (let i = 0; i < outputs.length; i++) {
       const output = outputs[i];
