@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { doubleEngine, withEngine } from '../kernels/engine.js';
 import { add, divide, multiply, subtract } from '../ops/arithmetic.js';
 import { reshape, slice } from '../ops/rearrange.js';
 import { mean, sum } from '../ops/reduce.js';
@@ -92,6 +93,55 @@ describe('a step', () => {
       [0, 0, 0],
       [0, 10, 120],
     ]);
+  });
+});
+
+describe('gradients that are accumulated', () => {
+  const inputs = [tensor([2], [1, 2]), tensor([2], [-3, 5])] as const;
+  const loss = (w: Tensor, x: Tensor) => sum(multiply(square(w), x));
+
+  test('are the sum of those of every call', () => {
+    const [together, apart] = [parameter(tensor([2], [2, 3])), parameter(tensor([2], [2, 3]))];
+    differentiate([together], () => add(loss(together, inputs[0]), loss(together, inputs[1])));
+    differentiate([apart], () => loss(apart, inputs[0]));
+    differentiate([apart], () => loss(apart, inputs[1]), { accumulate: true });
+    expect(apart.gradient?.toNested()).toEqual([4 - 12, 12 + 30]);
+    expect(apart.gradient?.toNested()).toEqual(together.gradient?.toNested());
+  });
+
+  test('count each call by its weight, which leaves the loss alone', () => {
+    const w = parameter(tensor([2], [2, 3]));
+    const losses = inputs.map((x) => differentiate([w], () => loss(w, x), { accumulate: true, weight: 0.5 }));
+    expect(losses).toEqual([{ loss: 22 }, { loss: 33 }]);
+    expect(w.gradient?.toNested()).toEqual([-4, 21]);
+    differentiate([w], () => loss(w, inputs[0]), { weight: 2 });
+    expect(w.gradient?.toNested()).toEqual([8, 24]);
+  });
+
+  test('start from zero where there are none yet', () => {
+    const [w, unused] = [parameter(scalar(2)), parameter(tensor([3], [1, 1, 1]))];
+    differentiate([w, unused], () => square(w), { accumulate: true });
+    expect([w.gradient?.item(), unused.gradient?.toNested()]).toEqual([4, [0, 0, 0]]);
+    withEngine(doubleEngine(), () => {
+      differentiate([w], () => square(w), { accumulate: true });
+      expect(w.gradient?.item()).toBe(4);
+    });
+  });
+
+  test('sum up where the loss is a parameter itself, or a part of one', () => {
+    const w = parameter(tensor([2], [1, 2]));
+    for (let i = 0; i < 3; i++) differentiate([w], () => slice(w, 0, 1, 2), { accumulate: true });
+    expect(w.gradient?.toNested()).toEqual([0, 3]);
+  });
+
+  test('stay as they were where a call fails', () => {
+    const w = parameter(tensor([2], [2, 3]));
+    differentiate([w], () => sum(w));
+    const fail = (closure: () => Tensor) => () => differentiate([w], closure, { accumulate: true });
+    expect(fail(() => sum(multiply(w, Number.NaN)))).toThrow(NonFiniteLossError);
+    expect(fail(() => square(w))).toThrow(ShapeError);
+    expect(fail(() => scalar(1))).toThrow(ArgumentError);
+    expect(w.gradient?.toNested()).toEqual([1, 1]);
   });
 });
 

@@ -1,4 +1,6 @@
 import { engine } from '../kernels/engine.js';
+import type { Address } from '../memory/block-allocator.js';
+import type { LinearMemory } from '../memory/linear-memory.js';
 import { ArgumentError, NonFiniteLossError, ShapeError } from '../tensor/errors.js';
 import type { Parameter } from '../tensor/parameter.js';
 import { currentScope, Scope } from '../tensor/scope.js';
@@ -19,6 +21,13 @@ export type Outcome<R extends StepResult> = R extends Tensor
 export interface DifferentiateOptions {
   /** The number of the step, for error messages. */
   readonly step?: number;
+  /**
+   * Whether gradients are added to those that lie in the parameters instead of starting from zero, so that several calls sum up; a
+   * parameter that has no gradient yet starts from zero all the same. Default false.
+   */
+  readonly accumulate?: boolean;
+  /** What the gradients are multiplied by, such as a quarter where four calls are to give a mean. Default 1. */
+  readonly weight?: number;
 }
 
 /**
@@ -31,7 +40,7 @@ export interface DifferentiateOptions {
  * step has succeeded; `Dropout` drops. Outside, and in what is `frozen`, they do not.
  *
  * Throws `NonFiniteLossError` when the loss is NaN or infinite, and an `ArgumentError` when it depends on no parameter of the model;
- * the gradients are zero then, and running statistics as they were.
+ * the gradients are zero then, with `accumulate` as they were, and running statistics as they were.
  */
 export function differentiate<R extends StepResult>(
   model: object,
@@ -53,11 +62,11 @@ export interface StepOptions extends DifferentiateOptions {
 export function differentiateParameters<R extends StepResult>(
   parameters: readonly Parameter[],
   closure: () => R,
-  { step, update, trial = false }: StepOptions = {},
+  { step, accumulate = false, weight = 1, update, trial = false }: StepOptions = {},
 ): Outcome<R> {
   const scope = new Scope(engine(), true);
   const outcome = scope.run(() => {
-    for (const parameter of parameters) parameter.track(scope);
+    for (const parameter of parameters) parameter.track(scope, accumulate);
     const result: StepResult = closure();
     const loss = result instanceof Tensor ? result : lossOf(result);
     if (loss.size !== 1) {
@@ -76,7 +85,7 @@ export function differentiateParameters<R extends StepResult>(
       );
     }
     if (loss.tracked) {
-      scope.memory.floats[scope.memory.indexOf(scope.gradientAt(loss))] = 1;
+      addTo(scope.memory, scope.gradientAt(loss), weight);
       scope.propagate();
     }
     const rest = result instanceof Tensor ? {} : copyOut(result);
@@ -96,6 +105,12 @@ export function evaluate<R>(closure: () => R): R {
   if (currentScope()?.recording === false) return closure();
   const scope = new Scope(engine(), false);
   return scope.run(() => copyOut(closure()));
+}
+
+/** Adds to a number that may be there already: the loss may be a parameter, or a part of one, with a gradient to which this one is added. */
+function addTo(memory: LinearMemory, address: Address, amount: number): void {
+  const index = memory.indexOf(address);
+  memory.floats[index] = (memory.floats[index] as number) + amount;
 }
 
 function lossOf(result: { readonly loss: Tensor }): Tensor {

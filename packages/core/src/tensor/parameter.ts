@@ -25,11 +25,12 @@ export class Parameter extends PersistentTensor {
     return 'parameter';
   }
 
-  /** @internal Enters a scope as one of the parameters whose gradients are wanted; they start at zero. */
-  track(scope: Scope): void {
+  /** @internal Enters a scope as one of the parameters whose gradients are wanted; they start at zero, or where they are with `accumulate`. */
+  track(scope: Scope, accumulate = false): void {
+    const isNew = !this.#gradients.has(scope.memory);
     this.enter(scope);
     this.gradientAddress = this.gradientAddressIn(scope.memory);
-    scope.memory.clear(this.gradientAddress, this.size);
+    if (isNew || !accumulate) scope.memory.clear(this.gradientAddress, this.size);
     this.tracked = true;
   }
 
