@@ -5,3 +5,4 @@ export { type CloseOptions, expectClose, NotCloseError, type Tolerance } from '.
 export { type GradcheckOptions, GradientMismatchError, gradcheck } from './testing/gradcheck.js';
 export { kernelContract, type TestRunner } from './testing/kernel-contract.js';
 export { numericGradient } from './testing/numeric-gradient.js';
+export { type SeededResult, seedGradients } from './testing/seed-gradients.js';

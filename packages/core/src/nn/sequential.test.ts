@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
 import { parametersOf } from '../autodiff/parameters.js';
 import { meanSquaredError } from '../losses/mean-squared-error.js';
-import { tanh } from '../ops/activations.js';
+import { tanh } from '../ops/activations/tanh.js';
 import { multiply, subtract } from '../ops/arithmetic.js';
 import { seeded } from '../random/seeded.js';
 import { tensor } from '../tensor/tensor.js';

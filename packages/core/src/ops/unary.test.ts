@@ -50,4 +50,5 @@ test('a function of one number becomes one on tensors', () => {
   const x = parameter(tensor([4], [-2, 0, 1, 30]));
   expectClose(swish(x).toFloats(), [-2 / (1 + Math.exp(2)), 0, 1 / (1 + Math.exp(-1)), 30]);
   gradcheck([x], () => weightedSum(swish(x)));
+  expect(swish.name).toBe('swish');
 });

@@ -4,10 +4,11 @@ import type { Expression } from '../equation/expression.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { applyEquation } from './apply.js';
 
-/** Makes a function of one number into a function on tensors, element by element. */
+/** Makes a function of one number into a function on tensors, element by element. It bears the name that is given. */
 export function pointwise(name: string, define: (x: Expression) => Expression): (x: Tensor) => Tensor {
   const unary = equation(name, { arrays: ['x'] }, ({ x }) => ({ y: define(x) }));
-  return (x) => applyEquation(unary, { x }, {}).y;
+  const apply = (x: Tensor): Tensor => applyEquation(unary, { x }, {}).y;
+  return Object.defineProperty(apply, 'name', { value: name });
 }
 
 /** `-x`. */

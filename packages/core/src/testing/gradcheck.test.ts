@@ -3,7 +3,7 @@ import { operation } from '../autodiff/operation.js';
 import { engine, singleEngine } from '../kernels/engine.js';
 import { Linear } from '../nn/linear.js';
 import { Sequential } from '../nn/sequential.js';
-import { tanh } from '../ops/activations.js';
+import { tanh } from '../ops/activations/tanh.js';
 import { multiply } from '../ops/arithmetic.js';
 import { sum } from '../ops/reduce.js';
 import { square } from '../ops/unary.js';

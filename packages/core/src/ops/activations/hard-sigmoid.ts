@@ -1,0 +1,11 @@
+import { add, max, min, mul } from '../../equation/build.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { pointwise } from '../unary.js';
+
+/**
+ * `min(max(x + 3, 0), 6) / 6`, element by element: 0 up to -3, 1 from 3 on, a straight line between; its gradient is 0 at both bends
+ * (Courbariaux et al. 2015, arXiv:1511.00363, with PyTorch's slope of 1/6).
+ */
+export const hardSigmoid: (x: Tensor) => Tensor = pointwise('hardSigmoid', (x) =>
+  mul(min(max(add(x, 3), 0), 6), 1 / 6),
+);
