@@ -1,5 +1,13 @@
 import { parameter, seeded, stack, type Tensor, zeros } from '@tbptt/core';
-import { GRU, LSTM, type RecurrentLayer, type RecurrentLayerOptions, RNN, Stack } from '@tbptt/rnn';
+import {
+  GRU,
+  LSTM,
+  type ProjectionOptions,
+  type RecurrentLayer,
+  type RecurrentLayerOptions,
+  RNN,
+  Stack,
+} from '@tbptt/rnn';
 import type { Fields } from './fields.js';
 import { partOf } from './number-array.js';
 import { type Family, type Runner, Unsupported } from './oracle.js';
@@ -7,7 +15,11 @@ import { singleTensor } from './precisions.js';
 import { pullBack, type Result } from './pull-back.js';
 import { compareGradients, load, recurrentParameters, requireAllKnown } from './torch-parameters.js';
 
-type NewLayer = (inputs: number, hidden: number, options: RecurrentLayerOptions) => RecurrentLayer;
+type NewLayer = (
+  inputs: number,
+  hidden: number,
+  options: RecurrentLayerOptions & ProjectionOptions,
+) => RecurrentLayer;
 
 const random = seeded(0); // initial weights are replaced by recorded ones
 
@@ -55,12 +67,17 @@ function recurrentLayers(newLayer: NewLayer): Runner {
 function build(newLayer: NewLayer, fields: Fields, options: Fields) {
   if (fields.has('lengths')) throw new Unsupported('rnn has no sequences of different lengths in one batch');
   if (options.flag('bidirectional', false)) throw new Unsupported('rnn has no bidirectional layers');
-  if (options.number('projectionSize', 0) > 0) throw new Unsupported('rnn has no LSTM with a projection');
   const inputs = options.number('inputSize');
   const hidden = options.number('hiddenSize');
-  const bias = options.flag('bias', true);
+  const projection = options.number('projectionSize', 0);
+  const outputs = projection > 0 ? projection : hidden;
+  const layerOptions = {
+    random,
+    bias: options.flag('bias', true),
+    ...(projection > 0 ? { projection } : {}),
+  };
   const layers = Array.from({ length: options.number('layers', 1) }, (_, index) =>
-    newLayer(index === 0 ? inputs : hidden, hidden, { random, bias }),
+    newLayer(index === 0 ? inputs : outputs, hidden, layerOptions),
   );
   const parameters = recurrentParameters(layers);
   const recorded = fields.fields('parameters');

@@ -20,14 +20,18 @@ export function recurrentParameters(layers: readonly unknown[], prefix = ''): To
   const parameters: TorchParameters = new Map();
   for (const [index, layer] of layers.entries()) {
     if (!(layer instanceof RecurrentLayer)) continue;
-    const { weightIh, weightHh, biasIh, biasHh } = layer;
-    parameters.set(`${prefix}weight_ih_l${index}`, { parameter: weightIh, transposed: true });
-    if (weightHh !== undefined)
-      parameters.set(`${prefix}weight_hh_l${index}`, { parameter: weightHh, transposed: true });
-    if (biasIh !== undefined)
-      parameters.set(`${prefix}bias_ih_l${index}`, { parameter: biasIh, transposed: false });
-    if (biasHh !== undefined)
-      parameters.set(`${prefix}bias_hh_l${index}`, { parameter: biasHh, transposed: false });
+    const { weightIh, weightHh, biasIh, biasHh, weightHr } = layer;
+    const named = {
+      weight_ih: weightIh,
+      weight_hh: weightHh,
+      bias_ih: biasIh,
+      bias_hh: biasHh,
+      weight_hr: weightHr,
+    };
+    for (const [name, parameter] of Object.entries(named)) {
+      if (parameter === undefined) continue;
+      parameters.set(`${prefix}${name}_l${index}`, { parameter, transposed: name.startsWith('weight') });
+    }
   }
   return parameters;
 }
