@@ -4,10 +4,10 @@ export { substitute } from './equation/differentiate.js';
 export {
   type Equation,
   equation,
-  gradientName,
   type Operands,
   type Plan,
   type Usage,
 } from './equation/equation.js';
 export { EquationError } from './equation/errors.js';
+export { gradientName } from './equation/gradient-name.js';
 export type { Expression, Primitive } from './equation/expression.js';

@@ -4,6 +4,8 @@ import { derive, sortedExpressions, substitute } from './differentiate.js';
 import { EquationError } from './errors.js';
 import { evaluateAll } from './evaluate-all.js';
 import type { Expression, Primitive } from './expression.js';
+import { gradientName } from './gradient-name.js';
+import { makePositionalPlan, type PositionalPlan } from './positional-plan.js';
 
 /** The names of an equation's operands: arrays may have gradients, uniforms are single numbers such as a slope. */
 export interface Operands<A extends string, U extends string = never> {
@@ -45,28 +47,23 @@ const EXPENSIVE: ReadonlySet<Primitive> = new Set<Primitive>([
   'pow',
 ]);
 
-/** The name under which programs know the gradient of an operand or result. */
-export function gradientName(name: string): string {
-  return `d:${name}`;
-}
-
 /**
  * Scalar mathematics over named operands, written once: `equation('swish', { arrays: ['x'] }, ({ x }) => ({ y: mul(x, sigmoid(x)) }))`.
  * From it follow the value in double precision, the gradient, and the programs from which fused kernels are generated.
  */
 export class Equation<A extends string = string, U extends string = string, R extends string = string> {
+  /** The names of the results, in order. */
+  readonly resultNames: readonly R[];
   readonly #plans = new Map<string, Plan>();
+  readonly #positionalPlans = new Map<number, PositionalPlan>();
 
   constructor(
     readonly name: string,
     readonly arrays: readonly A[],
     readonly uniforms: readonly U[],
     readonly results: Readonly<Record<R, Expression>>,
-  ) {}
-
-  /** The names of the results, in order. */
-  get resultNames(): readonly R[] {
-    return Object.keys(this.results) as R[];
+  ) {
+    this.resultNames = Object.keys(results) as R[];
   }
 
   /** The value of every result in double precision. */
@@ -91,6 +88,20 @@ export class Equation<A extends string = string, U extends string = string, R ex
     if (plan === undefined) {
       plan = this.#makePlan(usage);
       this.#plans.set(key, plan);
+    }
+    return plan;
+  }
+
+  /**
+   * The plan for positional arguments in which the array operands of the set `rows` are rows and all others full, and those of
+   * the set `differentiate` want gradients. A set has bit `i` for operand `i`. The same object each time.
+   */
+  positionalPlan(rows: number, differentiate: number): PositionalPlan {
+    const key = rows * 2 ** this.arrays.length + differentiate;
+    let plan = this.#positionalPlans.get(key);
+    if (plan === undefined) {
+      plan = makePositionalPlan(this, rows, differentiate);
+      this.#positionalPlans.set(key, plan);
     }
     return plan;
   }

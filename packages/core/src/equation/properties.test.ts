@@ -5,9 +5,10 @@ import { expectClose } from '../testing/close.js';
 import { numericGradient } from '../testing/numeric-gradient.js';
 import * as build from './build.js';
 import { sortedExpressions } from './differentiate.js';
-import { type Equation, equation, gradientName } from './equation.js';
+import { type Equation, equation } from './equation.js';
 import { evaluateAll } from './evaluate-all.js';
 import type { Expression, Primitive } from './expression.js';
+import { gradientName } from './gradient-name.js';
 
 const NAMES = ['x', 'y', 'w'] as const;
 type Name = (typeof NAMES)[number];

@@ -1,7 +1,6 @@
 import { operations } from '../autodiff/operation.js';
-import { runPointwise } from '../autodiff/run-pointwise.js';
-import { type Equation, gradientName } from '../equation/equation.js';
-import type { OperandKind } from '../kernels/pointwise.js';
+import { runPositional } from '../autodiff/run-positional.js';
+import type { Equation } from '../equation/equation.js';
 import { broadcastShape, type Shape, sameShape, sizeOf } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { broadcastTo } from './broadcast-to.js';
@@ -15,82 +14,81 @@ export function applyEquation<A extends string, U extends string, R extends stri
   tensors: Readonly<Record<A, Tensor>>,
   uniforms: Readonly<Record<U, number>>,
 ): Readonly<Record<R, Tensor>> {
-  const { arrays, resultNames, name } = equation;
-  let shape: Shape = tensors[arrays[0] as A].shape;
-  for (let i = 1; i < arrays.length; i++) {
-    const other = tensors[arrays[i] as A].shape;
-    if (!sameShape(shape, other)) shape = broadcastShape(name, shape, other);
-  }
-  const layout = layOut(arrays, tensors, shape);
-  const inputs = arrays.map((array) => layout.operands[array]);
-
+  const { resultNames } = equation;
+  const { operands, shape, rowSet, rows, n } = layOut(
+    equation.name,
+    equation.arrays.map((name) => tensors[name]),
+  );
   const outputs = operations(
-    inputs,
+    operands,
     resultNames.map(() => shape),
     (scope, results) => {
-      const differentiate = scope.recording ? arrays.filter((array) => layout.operands[array].tracked) : [];
-      const plan = equation.plan({ kinds: layout.kinds, differentiate });
-      const bindings: Record<string, number> = { ...uniforms };
-      for (const array of arrays) bindings[array] = layout.operands[array].address;
-      resultNames.forEach((result, i) => {
-        bindings[result] = (results[i] as Tensor).address;
-      });
-      for (const saved of plan.saved) bindings[saved] = scope.allocate(layout.rows * layout.n);
-      runPointwise(scope, plan.forward, layout.rows, layout.n, bindings);
+      const differentiate = scope.recording ? trackedSet(operands) : 0;
+      const plan = equation.positionalPlan(rowSet, differentiate);
+      const values: number[] = [];
+      for (const operand of operands) values.push(operand.address);
+      for (const name of equation.uniforms) values.push(uniforms[name]);
+      for (const result of results) values.push(result.address);
+      for (let i = 0; i < plan.saved; i++) values.push(scope.allocate(rows * n));
+      runPositional(scope, plan.forward, rows, n, values);
+      if (differentiate === 0) return nothing;
       return () => {
-        resultNames.forEach((result, i) => {
-          bindings[gradientName(result)] = scope.gradientAt(results[i] as Tensor);
-        });
-        for (const array of differentiate) {
-          bindings[gradientName(array)] = scope.gradientAt(layout.operands[array]);
-        }
-        runPointwise(scope, plan.backward, layout.rows, layout.n, bindings);
+        for (const result of results) values.push(scope.gradientAt(result));
+        for (const operand of operands) values.push(operand.tracked ? scope.gradientAt(operand) : 0);
+        runPositional(scope, plan.backward, rows, n, values);
       };
     },
   );
-  return Object.fromEntries(resultNames.map((result, i) => [result, outputs[i]])) as Record<R, Tensor>;
+  const named: Partial<Record<R, Tensor>> = {};
+  for (let i = 0; i < outputs.length; i++) named[resultNames[i] as R] = outputs[i] as Tensor;
+  return named as Record<R, Tensor>;
 }
 
-interface Layout<A extends string> {
+const nothing = (): void => {};
+
+/** The set of those operands to which a gradient flows, bit `i` for operand `i`. */
+function trackedSet(operands: readonly Tensor[]): number {
+  let set = 0;
+  for (let i = 0; i < operands.length; i++) if (operands[i]?.tracked) set |= 1 << i;
+  return set;
+}
+
+interface Layout {
+  /** The operands, spread out where they are neither full nor rows. */
+  readonly operands: readonly Tensor[];
+  /** The shape of the results: `rows` rows of `n` elements. */
+  readonly shape: Shape;
   readonly rows: number;
   readonly n: number;
-  readonly kinds: Record<A, OperandKind>;
-  readonly operands: Record<A, Tensor>;
+  /** The set of those operands that are rows, bit `i` for operand `i`. */
+  readonly rowSet: number;
 }
 
 /** Decides for each operand whether it is full, a row, or must be spread out to be full. */
-function layOut<A extends string>(
-  arrays: readonly A[],
-  tensors: Readonly<Record<A, Tensor>>,
-  shape: Shape,
-): Layout<A> {
-  const kinds: Partial<Record<A, OperandKind>> = {};
-  const operands: Partial<Record<A, Tensor>> = {};
-  const size = sizeOf(shape);
-  let n: number | undefined;
-  for (const array of arrays) {
-    const tensor = tensors[array];
-    const asRow = !sameShape(tensor.shape, shape) && isTail(tensor.shape, shape);
-    if (asRow && (n === undefined || n === tensor.size)) {
-      n = tensor.size;
-      kinds[array] = 'row';
-      operands[array] = tensor;
-    } else {
-      kinds[array] = 'full';
-      operands[array] = broadcastTo(tensor, shape);
-    }
+function layOut(name: string, tensors: readonly Tensor[]): Layout {
+  const first = tensors[0] as Tensor;
+  let { shape } = first;
+  if (tensors.every((tensor) => sameShape(tensor.shape, shape))) {
+    return { operands: tensors, shape, rows: 1, n: first.size, rowSet: 0 };
   }
+  for (const tensor of tensors) shape = broadcastShape(name, shape, tensor.shape);
+  let n: number | undefined;
+  let rowSet = 0;
+  const operands = tensors.map((tensor, i) => {
+    const isRow = isTail(tensor.shape, shape) && (n === undefined || n === tensor.size);
+    if (!isRow) return broadcastTo(tensor, shape);
+    n = tensor.size;
+    rowSet |= 1 << i;
+    return tensor;
+  });
+  const size = sizeOf(shape);
   const width = n ?? size;
-  return {
-    rows: width === 0 ? 0 : size / width,
-    n: width,
-    kinds: kinds as Record<A, OperandKind>,
-    operands: operands as Record<A, Tensor>,
-  };
+  return { operands, shape, rows: width === 0 ? 0 : size / width, n: width, rowSet };
 }
 
-/** Whether a shape, without leading ones, is the end of another, and worth a row kernel. */
+/** Whether a shape, without leading ones, is the end of another but not all of it, and worth a row kernel. */
 function isTail(shape: Shape, whole: Shape): boolean {
+  if (sameShape(shape, whole)) return false;
   const first = shape.findIndex((length) => length !== 1);
   const tail = first < 0 ? [] : shape.slice(first);
   const start = whole.length - tail.length;
