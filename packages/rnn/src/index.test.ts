@@ -5,6 +5,7 @@ import * as testing from './testing.js';
 test('the package exports these names', () => {
   expect(Object.keys(rnn).toSorted()).toMatchInlineSnapshot(`
     [
+      "Bidirectional",
       "CharLM",
       "CoupledLSTM",
       "GRU",
@@ -17,9 +18,11 @@ test('the package exports these names', () => {
       "RecurrentLayer",
       "Stack",
       "cell",
+      "reverseTime",
       "sample",
       "truncatedBPTT",
       "validate",
+      "zeroPadding",
     ]
   `);
 });

@@ -1,3 +1,4 @@
+export { Bidirectional, type BidirectionalState } from './bidirectional.js';
 export {
   type Position,
   type SequenceLoss,
@@ -31,7 +32,9 @@ export {
   type RecurrentLayerOptions,
 } from './cells/recurrent-layer.js';
 export { RNN, type RNNOptions } from './cells/rnn.js';
+export { reverseTime } from './lanes/reverse-time.js';
+export { zeroPadding } from './lanes/zero-padding.js';
 export { CharLM, type CharLMOptions, type LayerClass } from './models/char-lm.js';
 export { type Sampled, type SampleOptions, sample } from './models/sample.js';
-export type { Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
+export type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 export { Stack, type StackState } from './stack.js';

@@ -1,6 +1,6 @@
 import { ArgumentError, type Tensor } from '@tbptt/core';
 import { asSequence, withoutTime } from './cells/single-step.js';
-import type { Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
+import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 
 /** The states of the layers of a stack, the first layer's first. */
 export type StackState<S extends State = State> = readonly S[];
@@ -22,12 +22,12 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>> 
     return this.layers.map((layer) => layer.initialState(lanes));
   }
 
-  unroll(inputs: Sequence, state: StackState<S>): Unrolled<StackState<S>> {
+  unroll(inputs: Sequence, state: StackState<S>, lanes: LaneOptions = {}): Unrolled<StackState<S>> {
     this.#check(state);
     const states: S[] = [];
     let outputs: Tensor | undefined;
     for (const [index, layer] of this.layers.entries()) {
-      const unrolled = layer.unroll(outputs ?? inputs, state[index] as S);
+      const unrolled = layer.unroll(outputs ?? inputs, state[index] as S, lanes);
       states.push(unrolled.state);
       outputs = unrolled.outputs;
     }

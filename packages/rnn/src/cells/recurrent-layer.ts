@@ -1,5 +1,7 @@
 import { ArgumentError, Parameter, type Random, type Tensor, uniform, zeros } from '@tbptt/core';
-import type { Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
+import { laneEvents } from '../lanes/lane-events.js';
+import { zeroPadding } from '../lanes/zero-padding.js';
+import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
 import { readsDirectly } from '../window/plan.js';
 import { type Weights, window } from '../window/window.js';
 import { checkInputs, checkSizes, checkState } from './check.js';
@@ -81,17 +83,20 @@ export class RecurrentLayer<S extends string = string> implements Recurrent<Laye
     return Object.fromEntries(states) as LayerState<S>;
   }
 
-  unroll(inputs: Sequence, state: LayerState<S>): Unrolled<LayerState<S>> {
-    const { lanes } = checkInputs(this.#cell.name, inputs, this.inputSize);
-    for (const name of this.#cell.states) checkState(this.#cell, state, name, lanes, this.#width(name));
-    const [outputs, ...states] = window(
-      this.#cell,
-      this,
-      inputs,
-      this.#cell.states.map((name) => state[name as S]),
-    );
-    const named = this.#cell.states.map((name, index) => [name, states[index]]);
-    return { outputs: outputs as Tensor, state: Object.fromEntries(named) as LayerState<S> };
+  unroll(inputs: Sequence, state: LayerState<S>, lanes: LaneOptions = {}): Unrolled<LayerState<S>> {
+    const cell = this.#cell;
+    const { steps: T, lanes: B } = checkInputs(cell.name, inputs, this.inputSize);
+    for (const name of cell.states) checkState(cell, state, name, B, this.#width(name));
+    const events = laneEvents(cell.name, lanes, T, B);
+    const { lengths } = lanes;
+    const read = lengths === undefined ? inputs : zeroPadding(inputs, lengths);
+    const initial = cell.states.map((name) => state[name as S]);
+    const [outputs, ...states] = window(cell, this, read, initial, events);
+    const named = cell.states.map((name, index) => [name, states[index]]);
+    return {
+      outputs: lengths === undefined ? (outputs as Tensor) : zeroPadding(outputs as Tensor, lengths),
+      state: Object.fromEntries(named) as LayerState<S>,
+    };
   }
 
   step(input: Sequence, state: LayerState<S>): Stepped<LayerState<S>> {

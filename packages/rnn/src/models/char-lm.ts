@@ -2,7 +2,7 @@ import { ArgumentError, Embedding, Linear, type Random, Tensor } from '@tbptt/co
 import { LSTM } from '../cells/lstm.js';
 import type { RecurrentLayerOptions } from '../cells/recurrent-layer.js';
 import { asSequence, withoutTime } from '../cells/single-step.js';
-import type { Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
+import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
 import { Stack, type StackState } from '../stack.js';
 
 /** A class of recurrent layers: `LSTM`, `GRU`, `RNN` or one's own. */
@@ -54,8 +54,8 @@ export class CharLM implements Recurrent<StackState> {
     return this.rnn.initialState(lanes);
   }
 
-  unroll(inputs: Sequence, state: StackState): Unrolled<StackState> {
-    const { outputs, state: next } = this.rnn.unroll(this.#embedded(inputs), state);
+  unroll(inputs: Sequence, state: StackState, lanes: LaneOptions = {}): Unrolled<StackState> {
+    const { outputs, state: next } = this.rnn.unroll(this.#embedded(inputs), state, lanes);
     return { outputs: this.head.forward(outputs), state: next };
   }
 

@@ -1,5 +1,6 @@
 import {
   add,
+  concat,
   differentiate,
   type Indices,
   indices,
@@ -14,10 +15,11 @@ import {
   sum,
   Tensor,
   tensor,
+  zeros,
 } from '@tbptt/core';
 import { expectClose, gradcheck, type TestRunner } from '@tbptt/core/testing';
 import type { LayerState, RecurrentLayer } from '../cells/recurrent-layer.js';
-import type { Sequence } from '../recurrent.js';
+import type { LaneOptions, Sequence } from '../recurrent.js';
 import { stepByOperations } from './step-by-operations.js';
 
 /** Makes a layer of the cell under test. */
@@ -103,6 +105,35 @@ export function cellContract({ describe, test }: TestRunner, name: string, make:
             () => inTwoParts(setting, cut),
           );
         });
+        test('the gradients are those of finite differences where lanes end early and start anew', () => {
+          const setting = makeSetting(make, sizes);
+          const lanes = { lengths: someLengths(sizes), resets: someResets(sizes) };
+          gradcheck(setting, () => lossOf(setting, unrolled(setting, setting.inputs, lanes)), SMALL_STEP);
+        });
+        test('lanes that end early equal shorter lanes, whatever stands behind their end', () => {
+          const setting = makeSetting(make, sizes);
+          const lengths = someLengths(sizes);
+          const spoilt = { ...setting, inputs: new Parameter(spoil(setting.inputs, lengths)) };
+          expectSame(
+            setting,
+            () => unrolled(spoilt, spoilt.inputs, { lengths }),
+            () => laneByLane(setting, lengths),
+            spoilt,
+          );
+        });
+        test('a lane that starts anew equals a fresh one', () => {
+          const setting = makeSetting(make, sizes);
+          const cut = Math.floor(T / 2);
+          const resets = indices(
+            [T, B],
+            Array.from({ length: T * B }, (_, i) => (i >= cut * B && i < (cut + 1) * B ? 1 : 0)),
+          );
+          expectSame(
+            setting,
+            () => unrolled(setting, setting.inputs, { resets }),
+            () => inTwoParts(setting, cut, true),
+          );
+        });
         test('a batch equals its lanes one by one, in value and gradient', () => {
           const setting = makeSetting(make, sizes);
           expectSame(
@@ -142,8 +173,30 @@ function makeSetting(make: LayerFactory, sizes: Sizes): Setting {
   };
 }
 
-function unrolled({ layer, initial }: Setting, inputs: Sequence): Run {
-  return layer.unroll(inputs, initial);
+function unrolled({ layer, initial }: Setting, inputs: Sequence, lanes?: LaneOptions): Run {
+  return layer.unroll(inputs, initial, lanes);
+}
+
+/** A length for each lane: the first is whole, another is empty, the rest lie between. */
+function someLengths({ T, B }: Sizes): number[] {
+  return Array.from({ length: B }, (_, b) => (b === 0 ? T : (T * (b - 1)) % (T + 1)));
+}
+
+function someResets({ T, B }: Sizes): Indices {
+  return indices(
+    [T, B],
+    Array.from({ length: T * B }, (_, i) => (i % 3 === 1 ? 1 : 0)),
+  );
+}
+
+/** The inputs with NaN behind the end of each lane. */
+function spoil(inputs: Tensor, lengths: readonly number[]): Tensor {
+  const [, B = 0, D = 0] = inputs.shape;
+  const spoilt = inputs.toFloats().map((x, i) => {
+    const row = Math.floor(i / D);
+    return Math.floor(row / B) < (lengths[row % B] ?? 0) ? x : Number.NaN;
+  });
+  return tensor(inputs.shape, spoilt);
 }
 
 function inputAt(inputs: Sequence, t: number): Sequence {
@@ -174,9 +227,11 @@ function byOperations({ layer, initial, T }: Setting, inputs: Sequence): Run {
   return { outputs: stack(outputs), state };
 }
 
-function inTwoParts({ layer, initial, inputs, T }: Setting, cut: number): Run {
+/** The window cut in two; the second part may start anew. */
+function inTwoParts({ layer, initial, inputs, T, B }: Setting, cut: number, anew = false): Run {
   const first = layer.unroll(slice(inputs, 0, 0, cut), initial);
-  const second = layer.unroll(slice(inputs, 0, cut, T), first.state);
+  const between = anew ? layer.initialState(B) : first.state;
+  const second = layer.unroll(slice(inputs, 0, cut, T), between);
   const outputs = [...rowsOf(first.outputs, cut), ...rowsOf(second.outputs, T - cut)];
   return { outputs: stack(outputs), state: second.state };
 }
@@ -187,23 +242,28 @@ function rowsOf(outputs: Tensor, steps: number): Tensor[] {
   );
 }
 
-function laneByLane({ layer, initial, inputs, B }: Setting): Run {
+/** Each lane by itself, as many steps of it as its length says; outputs behind that are zero. */
+function laneByLane({ layer, initial, inputs, T, B }: Setting, lengths?: readonly number[]): Run {
+  const O = layer.outputSize;
   const lanes = Array.from({ length: B }, (_, b) => {
     const state = Object.fromEntries(
       Object.entries(initial).map(([name, s]) => [name, slice(s, 0, b, b + 1)]),
     );
-    return layer.unroll(slice(inputs, 1, b, b + 1), state);
+    const length = lengths?.[b] ?? T;
+    const { outputs, state: after } = layer.unroll(slice(slice(inputs, 1, b, b + 1), 0, 0, length), state);
+    return { outputs: concat([reshape(outputs, [length, O]), zeros([T - length, O])]), state: after };
   });
-  const H = layer.outputSize;
-  const outputs = stack(
-    lanes.map((lane) => reshape(lane.outputs, [-1, H])),
-    1,
-  );
   const states = layer.cell.states.map((name) => [
     name,
     stack(lanes.map((lane) => reshape(lane.state[name] as Tensor, [-1]))),
   ]);
-  return { outputs, state: Object.fromEntries(states) as LayerState<string> };
+  return {
+    outputs: stack(
+      lanes.map((lane) => lane.outputs),
+      1,
+    ),
+    state: Object.fromEntries(states) as LayerState<string>,
+  };
 }
 
 function lossOf({ layer, weights }: Setting, { outputs, state }: Run): Tensor {
@@ -214,8 +274,8 @@ function lossOf({ layer, weights }: Setting, { outputs, state }: Run): Tensor {
 }
 
 /** Compares two ways to run a setting: outputs, final states, and the gradients of everything. */
-function expectSame(setting: Setting, one: () => Run, other: () => Run): void {
-  const observe = (run: () => Run) => {
+function expectSame(setting: Setting, one: () => Run, other: () => Run, settingOfOne = setting): void {
+  const observe = (run: () => Run, setting: Setting) => {
     const { outputs, state } = differentiate(setting, () => {
       const result = run();
       return { loss: lossOf(setting, result), outputs: result.outputs, state: result.state };
@@ -228,8 +288,8 @@ function expectSame(setting: Setting, one: () => Run, other: () => Run): void {
     );
     return [['outputs', outputs.toFloats()] as const, ...states, ...gradients];
   };
-  const expected = observe(other);
-  observe(one).forEach(([what, actual], index) => {
+  const expected = observe(other, setting);
+  observe(one, settingOfOne).forEach(([what, actual], index) => {
     expectClose(actual ?? [], expected[index]?.[1] ?? [], { relative: 1e-4, absolute: 1e-5, name: what });
   });
 }

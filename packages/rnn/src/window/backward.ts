@@ -3,21 +3,22 @@ import { operand } from '@tbptt/core/equation';
 import { type Address, Matrix, type PointwiseProgram, runPointwise } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
 import { columnsOf, recurrentColumns } from './forward.js';
+import type { LaneRows } from './lane-rows.js';
 import { TimeBlock } from './time-block.js';
 
 /**
  * The recurrent part of a window, backward: turns the gates' columns into their gradients and adds to the gradients of the recurrent weights, the
  * projection, the unit weights, the recurrent biases of split gates and the initial states.
  */
-export function backward(buffers: Buffers, initial: readonly Tensor[]): void {
+export function backward(buffers: Buffers, initial: readonly Tensor[], lanes?: LaneRows): void {
   if (buffers.sizes.T > 0) {
-    throughTime(buffers, initial[0] !== undefined && buffers.scope.isTracked(initial[0]));
+    throughTime(buffers, initial[0] !== undefined && buffers.scope.isTracked(initial[0]), lanes);
     weightGradients(buffers);
   }
   initialGradients(buffers, initial);
 }
 
-function throughTime(buffers: Buffers, intoInitial: boolean): void {
+function throughTime(buffers: Buffers, intoInitial: boolean, lanes?: LaneRows): void {
   const { scope, sizes, plan, weights } = buffers;
   const { kernels } = scope;
   const { T, B, H, O, G, P } = sizes;
@@ -38,6 +39,7 @@ function throughTime(buffers: Buffers, intoInitial: boolean): void {
   const gateBytes = buffers.bytes(B * G * H);
   const splitBytes = buffers.bytes(B * P * H);
   for (let t = T - 1; t >= 0; t--) {
+    lanes?.setAside(t);
     if (projection !== undefined) kernels.multiply(dh, projection, dUnprojected, false);
     kernel.run(B, H, block.address);
     block.advance();
@@ -45,6 +47,7 @@ function throughTime(buffers: Buffers, intoInitial: boolean): void {
       if (sumWeights !== undefined) kernels.multiply(dSums, sumWeights, dhBefore, true);
       if (splitWeights !== undefined) kernels.multiply(dSplits, splitWeights, dhBefore, true);
     }
+    lanes?.bringBack(t);
     dSums.address -= gateBytes;
     dSplits.address -= splitBytes;
     dh.address -= stateBytes;
@@ -60,7 +63,7 @@ function weightGradients(buffers: Buffers): void {
   const { weightHh, weightHr, biasHh } = weights;
   const rows = T * B;
   if (weightHh !== undefined && scope.isTracked(weightHh)) {
-    const h = new Matrix(buffers.states[0] as Address, rows, O).transposed;
+    const h = new Matrix(buffers.entering[0] as Address, rows, O).transposed;
     const [sumGradient, splitGradient] = columnsOf(buffers, scope.gradientAt(weightHh));
     if (sumGradient !== undefined) {
       kernels.multiply(h, new Matrix(buffers.gates, rows, S * H, G * H), sumGradient, true);

@@ -38,6 +38,8 @@ export class Buffers {
   readonly recurrent: Address;
   /** [T + 1, B, H] for each state ([T + 1, B, O] for h), the state before the window first. */
   readonly states: readonly Address[];
+  /** The same, with zeros for lanes that start anew at a step; the same buffers where no lane does. */
+  readonly entering: readonly Address[];
   /** [T + 1, B, O]: the gradient of h, the initial one first. Empty unless differentiated. */
   readonly dh: Address;
   /** [B, H] for each state: the gradient that is carried backwards. That of h, which is not carried, is the last row of `dh`. */
@@ -56,12 +58,16 @@ export class Buffers {
     readonly plan: StepPlan,
     readonly sizes: Sizes,
     readonly differentiated: boolean,
+    anyReset: boolean,
   ) {
     const { T, B, H, O, G, P } = sizes;
     const projected = weights.weightHr !== undefined;
     this.gates = scope.allocate(T * B * G * H);
     this.recurrent = P === 0 ? 0 : scope.allocate(T * B * P * H);
     this.states = cell.states.map((name) => scope.allocate((T + 1) * B * this.widthOf(name)));
+    this.entering = anyReset
+      ? cell.states.map((name) => scope.allocate(T * B * this.widthOf(name)))
+      : this.states;
     this.dh = differentiated ? scope.allocateZeros((T + 1) * B * O) : 0;
     this.carries = cell.states.map((name) => {
       if (!differentiated) return 0;
@@ -146,7 +152,7 @@ export class Buffers {
       const address = this.states[index] as Address;
       const width = this.widthOf(name);
       const projected = name === 'h' && this.unprojected !== 0;
-      placements.set(previousOperand(name), this.#row(address, width, t, direction));
+      placements.set(previousOperand(name), this.#row(this.entering[index] as Address, width, t, direction));
       placements.set(
         name,
         projected

@@ -1,11 +1,12 @@
 import type { Tensor } from '@tbptt/core';
 import { type Address, Matrix } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
+import type { LaneRows } from './lane-rows.js';
 import { TimeBlock } from './time-block.js';
 
 /** The recurrent part of a window, forward: the gates' columns hold the input products; fills the states. */
-export function forward(buffers: Buffers, initial: readonly Tensor[]): void {
-  const { scope, sizes, states, plan, weights } = buffers;
+export function forward(buffers: Buffers, initial: readonly Tensor[], lanes?: LaneRows): void {
+  const { scope, sizes, states, entering, plan, weights } = buffers;
   const { kernels, memory } = scope;
   const { T, B, H, O, G, P } = sizes;
   initial.forEach((tensor, index) => {
@@ -22,7 +23,8 @@ export function forward(buffers: Buffers, initial: readonly Tensor[]): void {
 
   const kernel = kernels.pointwise(plan.kernels.forward);
   const block = new TimeBlock(scope, plan.kernels.forward, buffers.forwardPlacements());
-  const h = new Matrix(states[0] as number, B, O);
+  const h = new Matrix(entering[0] as Address, B, O);
+  const next = new Matrix(buffers.rowOf(states[0] as Address, O, 1), B, O);
   const sums = buffers.sumsAt(0);
   const splits = buffers.splitsAt(0);
   const unprojected = new Matrix(buffers.unprojected, B, H);
@@ -31,12 +33,15 @@ export function forward(buffers: Buffers, initial: readonly Tensor[]): void {
   const splitBytes = buffers.bytes(B * P * H);
   const hiddenBytes = buffers.bytes(B * H);
   for (let t = 0; t < T; t++) {
+    lanes?.enter(t);
     if (sumWeights !== undefined) kernels.multiply(h, sumWeights, sums, true);
     if (splitWeights !== undefined) kernels.multiply(h, splitWeights, splits, splitBias);
     kernel.run(B, H, block.address);
     block.advance();
+    if (projection !== undefined) kernels.multiply(unprojected, projection, next, false);
+    lanes?.hold(t);
     h.address += stateBytes;
-    if (projection !== undefined) kernels.multiply(unprojected, projection, h, false);
+    next.address += stateBytes;
     sums.address += gateBytes;
     splits.address += splitBytes;
     unprojected.address += hiddenBytes;

@@ -11,11 +11,13 @@
 import { type Parameter, Tensor } from '@tbptt/core';
 import { checkIndices, operations } from '@tbptt/core/operation';
 import type { Cell } from '../cells/declaration.js';
+import type { LaneEvents } from '../lanes/lane-events.js';
 import type { Sequence } from '../recurrent.js';
 import { backward } from './backward.js';
 import { Buffers } from './buffers.js';
 import { forward } from './forward.js';
 import { inputProducts } from './input-products.js';
+import { LaneRows } from './lane-rows.js';
 import { planOf } from './plan.js';
 
 /** The weights of a layer, in the sizes of `Sizes`. */
@@ -38,12 +40,13 @@ export interface Weights {
   readonly outputSize: number;
 }
 
-/** Runs a window; gives the outputs [T, B, O] and then each state after the last step, [B, H] ([B, O] for h). */
+/** Runs a window, with what happens to single lanes in it; gives the outputs [T, B, O] and then each state after the last step, [B, H] ([B, O] for h). */
 export function window(
   cell: Cell,
   weights: Weights,
   inputs: Sequence,
   initial: readonly Tensor[],
+  events?: LaneEvents,
 ): readonly Tensor[] {
   const [T = 0, B = 0] = inputs.shape;
   const [D = 0] = weights.weightIh.shape;
@@ -63,7 +66,10 @@ export function window(
     shapes,
     (scope, [outputs, ...finals]) => {
       const differentiated = scope.isTracked(outputs as Tensor);
-      const buffers = new Buffers(scope, cell, weights, planOf(cell, differentiated), sizes, differentiated);
+      const plan = planOf(cell, differentiated);
+      const anyReset = events?.anyReset ?? false;
+      const buffers = new Buffers(scope, cell, weights, plan, sizes, differentiated, anyReset);
+      const lanes = events && new LaneRows(buffers, events);
       const dOutputs = differentiated ? buffers.rowOf(buffers.dh, O, 1) : 0;
       scope.place(outputs as Tensor, buffers.rowOf(buffers.states[0] as number, O, 1), dOutputs);
       cell.states.forEach((name, index) => {
@@ -72,9 +78,9 @@ export function window(
       });
       const products = inputProducts(scope, sizes, weights, inputs);
       products.forward(buffers);
-      forward(buffers, initial);
+      forward(buffers, initial, lanes);
       return () => {
-        backward(buffers, initial);
+        backward(buffers, initial, lanes);
         products.backward(buffers);
       };
     },

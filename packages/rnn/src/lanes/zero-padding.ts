@@ -1,0 +1,60 @@
+import { type Indices, Tensor } from '@tbptt/core';
+import { operand } from '@tbptt/core/equation';
+import {
+  type Address,
+  operation,
+  type PointwiseProgram,
+  runPointwise,
+  type Scope,
+} from '@tbptt/core/operation';
+import type { Sequence } from '../recurrent.js';
+
+const accumulate: PointwiseProgram = {
+  name: 'gradient of zeroPadding',
+  inputs: [{ name: 'x', kind: 'full' }],
+  outputs: [{ name: 'y', kind: 'full', mode: 'accumulate', value: operand('x') }],
+};
+
+/**
+ * A sequence with zeros at the steps of each lane from its length on, whatever stood there; no gradient passes there either. Symbols become 0.
+ */
+export function zeroPadding<X extends Sequence>(sequence: X, lengths: ArrayLike<number>): X;
+export function zeroPadding(sequence: Sequence, lengths: ArrayLike<number>): Sequence {
+  return sequence instanceof Tensor ? zeroTensor(sequence, lengths) : zeroSymbols(sequence, lengths);
+}
+
+function zeroTensor(x: Tensor, lengths: ArrayLike<number>): Tensor {
+  return operation([x], x.shape, (scope, y) => {
+    const [from, to] = [scope.at(x), scope.at(y)];
+    scope.memory.bytes.copyWithin(to, from, from + x.size * scope.memory.elementBytes);
+    clearPadding(scope, to, x.shape, lengths);
+    return () => {
+      const dy = scope.gradientAt(y);
+      clearPadding(scope, dy, x.shape, lengths);
+      runPointwise(scope, accumulate, 1, x.size, { x: dy, y: scope.gradientAt(x) });
+    };
+  });
+}
+
+function clearPadding(
+  scope: Scope,
+  address: Address,
+  shape: readonly number[],
+  lengths: ArrayLike<number>,
+): void {
+  const [T = 0, B = 0, width = 0] = shape;
+  for (let b = 0; b < B; b++) {
+    for (let t = lengths[b] as number; t < T; t++) {
+      scope.memory.clear(address + (t * B + b) * width * scope.memory.elementBytes, width);
+    }
+  }
+}
+
+function zeroSymbols({ shape, data }: Indices, lengths: ArrayLike<number>): Indices {
+  const [T = 0, B = 0] = shape;
+  const cleared = data.slice();
+  for (let b = 0; b < B; b++) {
+    for (let t = lengths[b] as number; t < T; t++) cleared[t * B + b] = 0;
+  }
+  return { shape, data: cleared };
+}
