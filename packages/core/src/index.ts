@@ -48,6 +48,7 @@ export {
   stateDictionary,
 } from './nn/state-dictionary.js';
 // activations
+export { type EluOptions, elu } from './ops/activations/elu.js';
 export { type GeluOptions, gelu } from './ops/activations/gelu.js';
 export { hardSigmoid } from './ops/activations/hard-sigmoid.js';
 export { type HardTanhOptions, hardTanh } from './ops/activations/hard-tanh.js';
@@ -56,6 +57,7 @@ export { logSigmoid } from './ops/activations/log-sigmoid.js';
 export { mish } from './ops/activations/mish.js';
 export { relu } from './ops/activations/relu.js';
 export { sigmoid } from './ops/activations/sigmoid.js';
+export { selu } from './ops/activations/selu.js';
 export { silu } from './ops/activations/silu.js';
 export { type SoftplusOptions, softplus } from './ops/activations/softplus.js';
 export { softsign } from './ops/activations/softsign.js';

@@ -103,6 +103,7 @@ test('apply builds every primitive as its own function does', () => {
     'abs',
     'sqrt',
     'exp',
+    'expm1',
     'log',
     'log1p',
     'tanh',

@@ -128,6 +128,11 @@ export function exp(a: Scalar): Expression {
   return call('exp', expressionOf(a));
 }
 
+/** `eᵃ - 1`, exact for small `a`. */
+export function expm1(a: Scalar): Expression {
+  return call('expm1', expressionOf(a));
+}
+
 /** The natural logarithm. */
 export function log(a: Scalar): Expression {
   return call('log', expressionOf(a));
@@ -221,6 +226,7 @@ const builders: Readonly<
   max,
   sqrt,
   exp,
+  expm1,
   log,
   log1p,
   tanh,

@@ -26,6 +26,7 @@ const points: Readonly<Partial<Record<Primitive, readonly (readonly number[])[]>
   ],
   sqrt: [[0.3], [7]],
   exp: [[-2], [0.5]],
+  expm1: [[-2], [0], [1.5]],
   log: [[0.2], [5]],
   log1p: [[-0.5], [1e-3], [4]],
   tanh: [[-1.2], [0], [0.4]],

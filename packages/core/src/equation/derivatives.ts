@@ -31,6 +31,7 @@ export const derivatives: Readonly<Record<Primitive, Rule>> = {
   max: (d, _y, a, b) => [select(less(b, a), d, 0), select(less(b, a), 0, d)],
   sqrt: (d, y) => [div(mul(d, 0.5), y)],
   exp: (d, y) => [mul(d, y)],
+  expm1: (d, y) => [mul(d, add(y, 1))],
   log: (d, _y, a) => [div(d, a)],
   log1p: (d, _y, a) => [div(d, add(1, a))],
   tanh: (d, y) => [mul(d, sub(1, mul(y, y)))],

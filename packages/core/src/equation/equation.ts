@@ -38,6 +38,7 @@ const EXPENSIVE: ReadonlySet<Primitive> = new Set<Primitive>([
   'div',
   'sqrt',
   'exp',
+  'expm1',
   'log',
   'log1p',
   'tanh',

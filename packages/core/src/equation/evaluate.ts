@@ -23,6 +23,8 @@ export function evaluatePrimitive(primitive: Primitive, a: number, b = 0, c = 0)
       return Math.sqrt(a);
     case 'exp':
       return Math.exp(a);
+    case 'expm1':
+      return Math.expm1(a);
     case 'log':
       return Math.log(a);
     case 'log1p':
@@ -49,7 +51,7 @@ export function evaluatePrimitive(primitive: Primitive, a: number, b = 0, c = 0)
 }
 
 /** `1 / (1 + e⁻ˣ)`, without overflow and with all digits far out on the negative side. */
-function sigmoid(x: number): number {
+export function sigmoid(x: number): number {
   if (x >= 0) return 1 / (1 + Math.exp(-x));
   const e = Math.exp(x);
   return e / (1 + e);

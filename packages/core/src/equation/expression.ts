@@ -10,6 +10,7 @@ export type Primitive =
   | 'max'
   | 'sqrt'
   | 'exp'
+  | 'expm1'
   | 'log'
   | 'log1p'
   | 'tanh'

@@ -9,6 +9,7 @@ import {
   equal,
   erf,
   exp,
+  expm1,
   less,
   lessOrEqual,
   log1p,
@@ -238,6 +239,7 @@ describe.each(variants)('the %s kernel of a pointwise program', (rounding) => {
       softplus,
       erf,
       (x: Expression) => exp(min(x, 3)),
+      (x: Expression) => expm1(min(x, 3)),
       (x: Expression) => pow(x, 2),
     ];
     const binary = [add, sub, mul, min, max, (x: Expression, y: Expression) => div(x, add(abs(y), 1))];

@@ -7,6 +7,7 @@ import { instantiate } from '../instantiate.js';
 import { type Code, i32, v128 } from '../instructions.js';
 import { erf } from './erf.js';
 import { exp } from './exp.js';
+import { expm1 } from './expm1.js';
 import { log } from './log.js';
 import { log1p } from './log1p.js';
 import { pow } from './pow.js';
@@ -56,6 +57,7 @@ const FUNCTIONS: readonly {
   readonly ulps: number;
 }[] = [
   { name: 'exp', emit: exp, exact: Math.exp, ulps: 2 },
+  { name: 'expm1', emit: expm1, exact: Math.expm1, ulps: 4 },
   { name: 'log', emit: log, exact: Math.log, ulps: 2 },
   { name: 'log1p', emit: log1p, exact: Math.log1p, ulps: 4 },
   { name: 'tanh', emit: tanh, exact: Math.tanh, ulps: 4 },
@@ -148,6 +150,21 @@ describe.each(variants)('%s functions on vectors', (rounding) => {
         [-infinity, 0],
         [infinity, infinity],
         [-200, 0],
+        [89, infinity],
+        [nan, nan],
+      ],
+    ],
+    [
+      'expm1',
+      expm1,
+      [
+        [0, 0],
+        [-0, 0],
+        [1e-45, Math.fround(1e-45)],
+        [-1e-30, Math.fround(-1e-30)],
+        [-infinity, -1],
+        [-200, -1],
+        [infinity, infinity],
         [89, infinity],
         [nan, nan],
       ],

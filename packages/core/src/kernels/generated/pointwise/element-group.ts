@@ -2,6 +2,7 @@ import type { Expression } from '../../../equation/expression.js';
 import { type Code, f32x4 } from '../../../wasm/instructions.js';
 import { erf } from '../../../wasm/simd-math/erf.js';
 import { exp } from '../../../wasm/simd-math/exp.js';
+import { expm1 } from '../../../wasm/simd-math/expm1.js';
 import { log } from '../../../wasm/simd-math/log.js';
 import { log1p } from '../../../wasm/simd-math/log1p.js';
 import { pow } from '../../../wasm/simd-math/pow.js';
@@ -110,6 +111,7 @@ export class ElementGroup {
       case 'sqrt':
         return UNARY[primitive](argument(0));
       case 'exp':
+      case 'expm1':
       case 'log':
       case 'log1p':
       case 'tanh':
@@ -154,7 +156,7 @@ const BINARY = {
 
 const UNARY = { neg: f32x4.neg, abs: f32x4.abs, sqrt: f32x4.sqrt } as const;
 
-const FUNCTIONS = { exp, log, log1p, tanh, sigmoid, softplus, erf } as const;
+const FUNCTIONS = { exp, expm1, log, log1p, tanh, sigmoid, softplus, erf } as const;
 
 function argumentOf(call: Call, index: number): Expression {
   const argument = call.arguments[index];

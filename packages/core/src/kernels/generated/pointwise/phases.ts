@@ -6,6 +6,7 @@ import type { Expression, Primitive } from '../../../equation/expression.js';
  */
 const FAMILIES: Partial<Readonly<Record<Primitive, string>>> = {
   exp: 'exponential',
+  expm1: 'exponential',
   sigmoid: 'exponential',
   softplus: 'softplus',
   tanh: 'tanh',
