@@ -1,4 +1,4 @@
-import { evaluatePrimitive } from '../../equation/evaluate.js';
+import { evaluatePrimitive, sigmoid } from '../../equation/evaluate.js';
 import type { Expression, Primitive } from '../../equation/expression.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
 import { type PointwiseKernel, type PointwiseProgram, SLOT_BYTES } from '../pointwise.js';
@@ -6,111 +6,137 @@ import { type PointwiseKernel, type PointwiseProgram, SLOT_BYTES } from '../poin
 /** One primitive applied to registers. */
 interface Instruction {
   readonly primitive: Primitive;
-  readonly target: number;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
+  readonly target: Float64Array;
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly c: Float64Array;
 }
 
+/** Elements that go through all instructions before the next: enough to spread the cost of interpreting, few enough to stay close. */
+const STRETCH = 64;
+
 /**
- * The kernel of a program as an interpreter: calls in an order in which arguments come first, on registers of double precision. It
- * runs in either precision of the memory.
+ * The kernel of a program as an interpreter: its calls in an order in which arguments come first, each applied to a stretch of elements at a time, on
+ * registers of double precision. It runs in either precision of the memory.
  */
 export function interpretPointwise(program: PointwiseProgram, memory: LinearMemory): PointwiseKernel {
   const interpreter = new PointwiseInterpreter(program, memory);
   return { program, run: (rows, n, block) => interpreter.run(rows, n, block) };
 }
 
+/** An operand or result in memory, and the register that holds its elements. */
+interface Placed {
+  readonly slot: number;
+  readonly register: Float64Array;
+  readonly advances: boolean;
+  readonly accumulates: boolean;
+  /** The index of its present row, and the distance to the next, in elements. */
+  start: number;
+  stride: number;
+}
+
 class PointwiseInterpreter {
-  readonly #registerOf = new Map<Expression, number>();
+  readonly #registers = new Map<Expression, Float64Array>();
   readonly #instructions: Instruction[] = [];
-  readonly #registers: Float64Array;
-  /** The register of each input that is used, in the program's order; -1 if none is. */
-  readonly #inputRegisters: readonly number[];
-  readonly #outputRegisters: readonly number[];
-  /** For each input and output: the index of its present row, and the distance to the next, in elements. */
-  readonly #starts: Int32Array;
-  readonly #strides: Int32Array;
+  readonly #uniforms: { readonly slot: number; readonly register: Float64Array }[] = [];
+  readonly #operands: Placed[] = [];
+  readonly #results: Placed[];
 
   constructor(
-    readonly program: PointwiseProgram,
+    { name, inputs, outputs }: PointwiseProgram,
     readonly memory: LinearMemory,
   ) {
-    const { inputs, outputs } = program;
-    this.#outputRegisters = outputs.map(({ value }) => this.#assign(value));
-    this.#registers = new Float64Array(this.#registerOf.size);
-    for (const [expression, register] of this.#registerOf) {
-      if (expression.kind === 'constant') this.#registers[register] = expression.value;
+    this.#results = outputs.map(({ kind, mode, value }, index) => {
+      const accumulates = kind === 'row' || mode === 'accumulate';
+      return placed(inputs.length + index, this.#register(value), kind, accumulates);
+    });
+    for (const [expression, register] of this.#registers) {
+      if (expression.kind !== 'operand') continue;
+      const slot = inputs.findIndex((input) => input.name === expression.name);
+      const kind = inputs[slot]?.kind;
+      if (kind === undefined) throw new ReferenceError(`${name}: there is no operand ${expression.name}.`);
+      if (kind === 'uniform') this.#uniforms.push({ slot, register });
+      else this.#operands.push(placed(slot, register, kind, false));
     }
-    const operands = new Map(
-      [...this.#registerOf].map(([expression, register]) => [nameOf(expression), register] as const),
-    );
-    this.#inputRegisters = inputs.map(({ name }) => operands.get(name) ?? -1);
-    this.#starts = new Int32Array(inputs.length + outputs.length);
-    this.#strides = new Int32Array(inputs.length + outputs.length);
   }
 
   run(rows: number, n: number, block: number): void {
-    const slots = [...this.program.inputs, ...this.program.outputs];
-    const { ints, floats, elementBytes } = this.memory;
-    const starts = this.#starts;
-    const strides = this.#strides;
-    for (const [slot, { kind }] of slots.entries()) {
-      const index = (block + slot * SLOT_BYTES) / 4;
-      if (kind === 'uniform') {
-        const register = this.#inputRegisters[slot] as number;
-        if (register >= 0)
-          this.#registers[register] = floats[this.memory.indexOf(block + slot * SLOT_BYTES)] as number;
-        continue;
-      }
-      starts[slot] = (ints[index] as number) / elementBytes;
-      strides[slot] = kind === 'full' ? (ints[index + 1] as number) / elementBytes : 0;
-    }
+    this.#readBlock(block);
     for (let row = 0; row < rows; row++) {
-      for (let j = 0; j < n; j++) this.#runElement(j);
-      for (let slot = 0; slot < slots.length; slot++)
-        starts[slot] = (starts[slot] as number) + (strides[slot] as number);
+      for (let j = 0; j < n; j += STRETCH) this.#runStretch(j, Math.min(STRETCH, n - j));
+      for (const operand of this.#operands) operand.start += operand.stride;
+      for (const result of this.#results) result.start += result.stride;
     }
   }
 
-  #runElement(j: number): void {
-    const { inputs, outputs } = this.program;
+  #readBlock(block: number): void {
+    const { floats, ints, elementBytes } = this.memory;
+    for (const { slot, register } of this.#uniforms) {
+      register.fill(floats[this.memory.indexOf(block + slot * SLOT_BYTES)] as number);
+    }
+    for (const place of [...this.#operands, ...this.#results]) {
+      const index = (block + place.slot * SLOT_BYTES) / 4;
+      place.start = (ints[index] as number) / elementBytes;
+      place.stride = place.advances ? (ints[index + 1] as number) / elementBytes : 0;
+    }
+  }
+
+  #runStretch(j: number, count: number): void {
     const { floats } = this.memory;
-    const registers = this.#registers;
-    const starts = this.#starts;
-    for (let i = 0; i < inputs.length; i++) {
-      const register = this.#inputRegisters[i] as number;
-      if (register < 0 || inputs[i]?.kind === 'uniform') continue;
-      registers[register] = floats[(starts[i] as number) + j] as number;
+    for (const { start, register } of this.#operands) {
+      for (let k = 0; k < count; k++) register[k] = floats[start + j + k] as number;
     }
-    for (const { primitive, target, a, b, c } of this.#instructions) {
-      registers[target] = evaluatePrimitive(primitive, registers[a] as number, registers[b], registers[c]);
-    }
-    for (let i = 0; i < outputs.length; i++) {
-      const output = outputs[i];
-      const index = (starts[inputs.length + i] as number) + j;
-      const value = registers[this.#outputRegisters[i] as number] as number;
-      const accumulates = output?.kind === 'row' || output?.mode === 'accumulate';
-      floats[index] = accumulates ? (floats[index] as number) + value : value;
+    for (const instruction of this.#instructions) apply(instruction, count);
+    for (const { start, register, accumulates } of this.#results) {
+      for (let k = 0; k < count; k++) {
+        const value = register[k] as number;
+        const index = start + j + k;
+        floats[index] = accumulates ? (floats[index] as number) + value : value;
+      }
     }
   }
 
   /** The register of an expression; what it is computed from gets its registers, and its place in the order, first. */
-  #assign(expression: Expression): number {
-    const present = this.#registerOf.get(expression);
+  #register(expression: Expression): Float64Array {
+    const present = this.#registers.get(expression);
     if (present !== undefined) return present;
-    const operands =
-      expression.kind === 'call' ? expression.arguments.map((argument) => this.#assign(argument)) : [];
-    const target = this.#registerOf.size;
-    this.#registerOf.set(expression, target);
+    const target = new Float64Array(STRETCH);
+    if (expression.kind === 'constant') target.fill(expression.value);
     if (expression.kind === 'call') {
-      const [a = 0, b = 0, c = 0] = operands;
+      const [a = target, b = a, c = a] = expression.arguments.map((argument) => this.#register(argument));
       this.#instructions.push({ primitive: expression.primitive, target, a, b, c });
     }
+    this.#registers.set(expression, target);
     return target;
   }
 }
 
-function nameOf(expression: Expression): string | undefined {
-  return expression.kind === 'operand' ? expression.name : undefined;
+function placed(slot: number, register: Float64Array, kind: 'full' | 'row', accumulates: boolean): Placed {
+  return { slot, register, advances: kind === 'full', accumulates, start: 0, stride: 0 };
+}
+
+/** What cells are made of has loops of its own: a call for every element costs more than most primitives. */
+const LOOPS: Partial<Readonly<Record<Primitive, (instruction: Instruction, count: number) => void>>> = {
+  add: ({ target, a, b }, count) => {
+    for (let k = 0; k < count; k++) target[k] = (a[k] as number) + (b[k] as number);
+  },
+  sub: ({ target, a, b }, count) => {
+    for (let k = 0; k < count; k++) target[k] = (a[k] as number) - (b[k] as number);
+  },
+  mul: ({ target, a, b }, count) => {
+    for (let k = 0; k < count; k++) target[k] = (a[k] as number) * (b[k] as number);
+  },
+  tanh: ({ target, a }, count) => {
+    for (let k = 0; k < count; k++) target[k] = Math.tanh(a[k] as number);
+  },
+  sigmoid: ({ target, a }, count) => {
+    for (let k = 0; k < count; k++) target[k] = sigmoid(a[k] as number);
+  },
+};
+
+function apply(instruction: Instruction, count: number): void {
+  const { primitive, target, a, b, c } = instruction;
+  const loop = LOOPS[primitive];
+  if (loop !== undefined) return loop(instruction, count);
+  for (let k = 0; k < count; k++) target[k] = evaluatePrimitive(primitive, a[k] as number, b[k], c[k]);
 }
