@@ -9,5 +9,5 @@ export {
   type Usage,
 } from './equation/equation.js';
 export { EquationError } from './equation/errors.js';
-export { gradientName } from './equation/gradient-name.js';
 export type { Expression, Primitive } from './equation/expression.js';
+export { gradientName } from './equation/gradient-name.js';
