@@ -1,19 +1,30 @@
-import { parameter, seeded, stack, type Tensor, zeros } from '@tbptt/core';
+import { parameter, seeded, stack, Tensor, zeros } from '@tbptt/core';
 import {
+  Bidirectional,
+  type BidirectionalState,
   GRU,
+  type LayerState,
   LSTM,
   type ProjectionOptions,
+  type Recurrent,
   type RecurrentLayer,
   type RecurrentLayerOptions,
   RNN,
   Stack,
+  type State,
 } from '@tbptt/rnn';
 import type { Fields } from './fields.js';
 import { partOf } from './number-array.js';
-import { type Family, type Runner, Unsupported } from './oracle.js';
+import type { Family, Runner } from './oracle.js';
 import { singleTensor } from './precisions.js';
 import { pullBack, type Result } from './pull-back.js';
-import { compareGradients, load, recurrentParameters, requireAllKnown } from './torch-parameters.js';
+import {
+  compareGradients,
+  layerParameters,
+  load,
+  requireAllKnown,
+  type TorchParameters,
+} from './torch-parameters.js';
 
 type NewLayer = (
   inputs: number,
@@ -29,21 +40,23 @@ const random = seeded(0); // initial weights are replaced by recorded ones
  */
 function recurrentLayers(newLayer: NewLayer): Runner {
   return ({ fields, options }, comparison) => {
-    const { layers, parameters } = build(newLayer, fields, options);
-    const network = new Stack(layers);
+    const { network, runs, parameters } = build(newLayer, fields, options);
     const x = parameter(singleTensor(fields.array('x')));
     const [, lanes = 0] = x.shape;
-    const names = layers[0]?.cell.states ?? [];
-    const initial = network.initialState(lanes).map((state, index) => {
+    const names = runs[0]?.cell.states ?? [];
+    const initial = runs.map((run, index) => {
+      const zero = run.initialState(lanes);
       const start = (name: string): Tensor =>
-        fields.has(`${name}0`) ? part(fields, `${name}0`, index) : (state[name] as Tensor);
+        fields.has(`${name}0`) ? part(fields, `${name}0`, index) : (zero[name] as Tensor);
       return Object.fromEntries(names.map((name) => [name, parameter(start(name))]));
     });
+    const lengths = fields.has('lengths') ? fields.numbers('lengths') : undefined;
 
     const [y, ...finals] = pullBack({ network, x, initial }, () => {
-      const unrolled = network.unroll(x, initial);
+      const unrolled = network.unroll(x, joinStates(network, initial), lengths && { lengths });
+      const last = unrolled.state.flatMap(splitState);
       const states = names.flatMap((name) =>
-        unrolled.state.map((state, index): Result => {
+        last.map((state, index): Result => {
           const final = state[name] as Tensor;
           const seed = `d${name}n`;
           return { y: final, dy: fields.has(seed) ? part(fields, seed, index) : zeros(final.shape) };
@@ -55,7 +68,7 @@ function recurrentLayers(newLayer: NewLayer): Runner {
     comparison.array('y', y, fields.array('y'));
     comparison.array('dx', x.gradient, fields.array('dx'));
     names.forEach((name, index) => {
-      const final = finals.slice(index * layers.length, (index + 1) * layers.length);
+      const final = finals.slice(index * runs.length, (index + 1) * runs.length);
       comparison.array(`${name}n`, stack(final), fields.array(`${name}n`));
       const gradients = initial.map((state) => state[name]?.gradient ?? zeros([lanes, 0]));
       if (fields.has(`d${name}0`)) comparison.array(`d${name}0`, stack(gradients), fields.array(`d${name}0`));
@@ -64,26 +77,56 @@ function recurrentLayers(newLayer: NewLayer): Runner {
   };
 }
 
+/** The state of one layer of the stack: of a single run, or of a run in each direction. */
+type LevelState = RunState | BidirectionalState<RunState>;
+type RunState = LayerState<string>;
+
+/** The states of all runs, in PyTorch's order, as the stack takes them. */
+function joinStates({ layers }: Stack, runs: readonly RunState[]): readonly State[] {
+  const rest = [...runs];
+  const next = (): RunState => rest.shift() ?? {};
+  return layers.map((layer) =>
+    layer instanceof Bidirectional ? { forward: next(), backward: next() } : next(),
+  );
+}
+
+/** The states of the runs of one layer. */
+function splitState(state: State): readonly RunState[] {
+  const level = state as LevelState;
+  return 'forward' in level && !(level.forward instanceof Tensor)
+    ? [level.forward, level.backward as RunState]
+    : [level as RunState];
+}
+
+/** A stack, and the single runs over the sequence that it is made of: in PyTorch's order, both directions of a layer side by side. */
 function build(newLayer: NewLayer, fields: Fields, options: Fields) {
-  if (fields.has('lengths')) throw new Unsupported('rnn has no sequences of different lengths in one batch');
-  if (options.flag('bidirectional', false)) throw new Unsupported('rnn has no bidirectional layers');
   const inputs = options.number('inputSize');
   const hidden = options.number('hiddenSize');
   const projection = options.number('projectionSize', 0);
-  const outputs = projection > 0 ? projection : hidden;
+  const bidirectional = options.flag('bidirectional', false);
+  const outputs = (projection > 0 ? projection : hidden) * (bidirectional ? 2 : 1);
   const layerOptions = {
     random,
     bias: options.flag('bias', true),
     ...(projection > 0 ? { projection } : {}),
   };
-  const layers = Array.from({ length: options.number('layers', 1) }, (_, index) =>
-    newLayer(index === 0 ? inputs : outputs, hidden, layerOptions),
-  );
-  const parameters = recurrentParameters(layers);
+  const parameters: TorchParameters = new Map();
+  const runs: RecurrentLayer[] = [];
+  const newRun = (index: number, suffix: string): RecurrentLayer => {
+    const run = newLayer(index === 0 ? inputs : outputs, hidden, layerOptions);
+    runs.push(run);
+    for (const [name, parameter] of layerParameters(run, `_l${index}${suffix}`))
+      parameters.set(name, parameter);
+    return run;
+  };
+  const layers = Array.from({ length: options.number('layers', 1) }, (_, index): Recurrent => {
+    const forward = newRun(index, '');
+    return bidirectional ? new Bidirectional(forward, newRun(index, '_reverse')) : forward;
+  });
   const recorded = fields.fields('parameters');
   requireAllKnown(parameters, recorded);
   load(parameters, recorded);
-  return { layers, parameters };
+  return { network: new Stack(layers), runs, parameters };
 }
 
 /** What is recorded for layer `index` of a state: [B, H] of [L, B, H]. */

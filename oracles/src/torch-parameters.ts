@@ -20,18 +20,26 @@ export function recurrentParameters(layers: readonly unknown[], prefix = ''): To
   const parameters: TorchParameters = new Map();
   for (const [index, layer] of layers.entries()) {
     if (!(layer instanceof RecurrentLayer)) continue;
-    const { weightIh, weightHh, biasIh, biasHh, weightHr } = layer;
-    const named = {
-      weight_ih: weightIh,
-      weight_hh: weightHh,
-      bias_ih: biasIh,
-      bias_hh: biasHh,
-      weight_hr: weightHr,
-    };
-    for (const [name, parameter] of Object.entries(named)) {
-      if (parameter === undefined) continue;
-      parameters.set(`${prefix}${name}_l${index}`, { parameter, transposed: name.startsWith('weight') });
-    }
+    for (const [name, parameter] of layerParameters(layer, `_l${index}`))
+      parameters.set(`${prefix}${name}`, parameter);
+  }
+  return parameters;
+}
+
+/** The parameters of one layer, `suffix` behind each name: `_l0`, or `_l0_reverse` where it reads from the end. */
+export function layerParameters(layer: RecurrentLayer, suffix: string): TorchParameters {
+  const { weightIh, weightHh, biasIh, biasHh, weightHr } = layer;
+  const named = {
+    weight_ih: weightIh,
+    weight_hh: weightHh,
+    bias_ih: biasIh,
+    bias_hh: biasHh,
+    weight_hr: weightHr,
+  };
+  const parameters: TorchParameters = new Map();
+  for (const [name, parameter] of Object.entries(named)) {
+    if (parameter === undefined) continue;
+    parameters.set(`${name}${suffix}`, { parameter, transposed: name.startsWith('weight') });
   }
   return parameters;
 }
