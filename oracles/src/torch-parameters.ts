@@ -19,11 +19,15 @@ export type TorchParameters = Map<string, TorchParameter>;
 export function recurrentParameters(layers: readonly unknown[], prefix = ''): TorchParameters {
   const parameters: TorchParameters = new Map();
   for (const [index, layer] of layers.entries()) {
-    if (!(layer instanceof RecurrentLayer)) continue;
+    if (!isRecurrentLayer(layer)) continue;
     for (const [name, parameter] of layerParameters(layer, `_l${index}`))
       parameters.set(`${prefix}${name}`, parameter);
   }
   return parameters;
+}
+
+function isRecurrentLayer(layer: unknown): layer is RecurrentLayer {
+  return layer instanceof RecurrentLayer;
 }
 
 /** The parameters of one layer, `suffix` behind each name: `_l0`, or `_l0_reverse` where it reads from the end. */
