@@ -65,7 +65,7 @@ export { tanh } from './ops/activations/tanh.js';
 // operations
 export { add, divide, maximum, minimum, multiply, subtract } from './ops/arithmetic.js';
 export { broadcastTo } from './ops/broadcast-to.js';
-export { gather } from './ops/gather.js';
+export { type GatherOptions, gather } from './ops/gather.js';
 export { affine, matmul } from './ops/matmul.js';
 export { concat, reshape, slice, stack } from './ops/rearrange.js';
 export { mean, sum } from './ops/reduce.js';

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { differentiate } from '../autodiff/differentiate.js';
+import { gather } from '../ops/gather.js';
 import { seeded } from '../random/seeded.js';
 import { ArgumentError } from '../tensor/errors.js';
 import { indices } from '../tensor/indices.js';
@@ -34,6 +36,43 @@ describe('an embedding', () => {
     const embedding = new Embedding(5, 3, { random });
     const ids = indices([2, 3], [4, 0, 4, 1, 1, 4]);
     gradcheck(embedding, () => weightedSum(embedding.forward(ids)));
+  });
+
+  describe('with a padding index', () => {
+    const embedding = new Embedding(4, 2, { random, paddingIndex: 1 });
+    const ids = indices([2, 4], [1, 3, 0, 1, 1, 1, 3, 2]);
+
+    test('has zeros for it at first, and the numbers that it would have for others', () => {
+      const padded = new Embedding(4, 2, { random: seeded(5), paddingIndex: 1 });
+      const plain = new Embedding(4, 2, { random: seeded(5) });
+      expect(padded.weight.toNested()).toEqual((plain.weight.toNested() as number[][]).with(1, [0, 0]));
+    });
+
+    test('gives its row no gradient, and the others theirs', () => {
+      differentiate(embedding, () => weightedSum(embedding.forward(ids)));
+      const padded = embedding.weight.gradient?.toNested() as number[][];
+      differentiate(embedding, () => weightedSum(gather(embedding.weight, ids)));
+      const plain = embedding.weight.gradient?.toNested() as number[][];
+      expect(plain[1]).not.toEqual([0, 0]);
+      expect(padded).toEqual(plain.with(1, [0, 0]));
+    });
+
+    test('has no gradient at all where there is nothing else', () => {
+      const padding = indices([3], [1, 1, 1]);
+      differentiate(embedding, () => weightedSum(embedding.forward(padding)));
+      expect(embedding.weight.gradient?.toNested()).toEqual(Array.from({ length: 4 }, () => [0, 0]));
+    });
+
+    test('needs one that is among its symbols', () => {
+      for (const paddingIndex of [-1, 4, 0.5]) {
+        expect(() => new Embedding(4, 2, { random, paddingIndex })).toThrow(
+          new ArgumentError(
+            'Embedding',
+            `the padding index is ${paddingIndex}; it must be one of the symbols, from 0 to 3.`,
+          ),
+        );
+      }
+    });
   });
 
   test('names a symbol that it does not have', () => {
