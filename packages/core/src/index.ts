@@ -47,6 +47,7 @@ export {
   StateDictionaryError,
   stateDictionary,
 } from './nn/state-dictionary.js';
+export { TiedLinear, type TiedLinearOptions } from './nn/tied-linear.js';
 // activations
 export { type EluOptions, elu } from './ops/activations/elu.js';
 export { type GeluOptions, gelu } from './ops/activations/gelu.js';
@@ -67,6 +68,7 @@ export { add, divide, maximum, minimum, multiply, subtract } from './ops/arithme
 export { broadcastTo } from './ops/broadcast-to.js';
 export { type GatherOptions, gather } from './ops/gather.js';
 export { affine, matmul } from './ops/matmul.js';
+export { matmulTransposed } from './ops/matmul-transposed.js';
 export { concat, reshape, slice, stack } from './ops/rearrange.js';
 export { mean, sum } from './ops/reduce.js';
 export { softmax } from './ops/softmax.js';

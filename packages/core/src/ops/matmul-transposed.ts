@@ -1,0 +1,38 @@
+import { operation } from '../autodiff/operation.js';
+import { Matrix } from '../kernels/matrix.js';
+import { ShapeError } from '../tensor/errors.js';
+import { formatShape, sizeOf } from '../tensor/shape.js';
+import type { Tensor } from '../tensor/tensor.js';
+
+/**
+ * `a bᵀ`, the products of every row of `a` with every row of `b`: `[..., K] x [N, K] -> [..., N]`. Nothing is transposed in memory.
+ * Gradients: `da = dc b`, `db = dcᵀ a`.
+ */
+export function matmulTransposed(a: Tensor, b: Tensor): Tensor {
+  const k = a.shape.at(-1);
+  const [n, bColumns] = b.shape;
+  if (k === undefined || b.shape.length !== 2 || n === undefined || bColumns === undefined) {
+    throw new ShapeError(
+      'matmulTransposed',
+      `the operands are ${formatShape(a.shape)} and ${formatShape(b.shape)}; the first needs at least one axis, the second exactly two.`,
+    );
+  }
+  if (k !== bColumns) {
+    throw new ShapeError(
+      'matmulTransposed',
+      `the last axis of ${formatShape(a.shape)} is ${k}, but that of ${formatShape(b.shape)} is ${bColumns}; they must be equal.`,
+    );
+  }
+  const m = sizeOf(a.shape.slice(0, -1));
+  return operation([a, b], [...a.shape.slice(0, -1), n], (scope, c) => {
+    const { kernels } = scope;
+    const left = new Matrix(a.address, m, k);
+    const right = new Matrix(b.address, n, k);
+    kernels.multiply(left, right.transposed, new Matrix(c.address, m, n), false);
+    return () => {
+      const dc = new Matrix(scope.gradientAt(c), m, n);
+      if (a.tracked) kernels.multiply(dc, right, new Matrix(scope.gradientAt(a), m, k), true);
+      if (b.tracked) kernels.multiply(dc.transposed, left, new Matrix(scope.gradientAt(b), n, k), true);
+    };
+  });
+}
