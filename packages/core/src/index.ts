@@ -36,6 +36,7 @@ export {
 export { applyLayer, type Layer } from './nn/layer.js';
 export { Linear, type LinearOptions } from './nn/linear.js';
 export { orthogonal } from './nn/orthogonal.js';
+export { Residual } from './nn/residual.js';
 // models as files
 export { decodeSafetensors, type Safetensors } from './nn/safetensors/decode.js';
 export { encodeSafetensors } from './nn/safetensors/encode.js';

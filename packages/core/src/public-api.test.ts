@@ -18,6 +18,7 @@ test('@tbptt/core', () => {
       "NonFiniteLossError",
       "Parameter",
       "PersistentTensor",
+      "Residual",
       "SafetensorsError",
       "Sequential",
       "ShapeError",
