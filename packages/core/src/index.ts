@@ -21,6 +21,7 @@ export { meanSquaredError } from './losses/mean-squared-error.js';
 export type { LossOptions, Reduction } from './losses/reduction.js';
 export { MemoryExhaustedError } from './memory/errors.js';
 // layers
+export { Dropout, type DropoutOptions } from './nn/dropout.js';
 export { Embedding, type EmbeddingOptions } from './nn/embedding.js';
 // how parameters start
 export {

@@ -9,6 +9,7 @@ test('@tbptt/core', () => {
   expect(Object.keys(index).toSorted()).toMatchInlineSnapshot(`
     [
       "ArgumentError",
+      "Dropout",
       "Embedding",
       "EscapedTensorError",
       "IGNORED",
