@@ -21,6 +21,7 @@ export { meanSquaredError } from './losses/mean-squared-error.js';
 export type { LossOptions, Reduction } from './losses/reduction.js';
 export { MemoryExhaustedError } from './memory/errors.js';
 // layers
+export { BatchNorm, type BatchNormOptions } from './nn/batch-norm.js';
 export { Dropout, type DropoutOptions } from './nn/dropout.js';
 export { Embedding, type EmbeddingOptions } from './nn/embedding.js';
 // how parameters start
@@ -35,6 +36,7 @@ export {
   xavierUniform,
 } from './nn/initialisers.js';
 export { applyLayer, type Layer } from './nn/layer.js';
+export { LayerNorm, type LayerNormOptions } from './nn/layer-norm.js';
 export { Linear, type LinearOptions } from './nn/linear.js';
 export { orthogonal } from './nn/orthogonal.js';
 export { Residual } from './nn/residual.js';

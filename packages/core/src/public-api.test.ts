@@ -9,10 +9,12 @@ test('@tbptt/core', () => {
   expect(Object.keys(index).toSorted()).toMatchInlineSnapshot(`
     [
       "ArgumentError",
+      "BatchNorm",
       "Dropout",
       "Embedding",
       "EscapedTensorError",
       "IGNORED",
+      "LayerNorm",
       "Linear",
       "MemoryExhaustedError",
       "NestedStepError",

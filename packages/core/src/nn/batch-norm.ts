@@ -1,0 +1,149 @@
+import { copiedOut } from '../autodiff/operation.js';
+import * as scalar from '../equation/build.js';
+import { equation } from '../equation/equation.js';
+import { applyEquation } from '../ops/apply.js';
+import { broadcastTo } from '../ops/broadcast-to.js';
+import { reshape } from '../ops/rearrange.js';
+import { mean } from '../ops/reduce.js';
+import { ArgumentError, ShapeError } from '../tensor/errors.js';
+import { Parameter } from '../tensor/parameter.js';
+import { PersistentTensor } from '../tensor/persistent-tensor.js';
+import { currentScope } from '../tensor/scope.js';
+import { formatShape } from '../tensor/shape.js';
+import { full, scalar as scalarTensor, type Tensor, zeros } from '../tensor/tensor.js';
+import { type Affine, affineOf, type Moments, normalise, requireEps, squaredDistance } from './normalise.js';
+import { requireSize } from './require-size.js';
+
+/** Options of `BatchNorm`. */
+export interface BatchNormOptions {
+  /**
+   * The weight of a new batch in the running statistics, from 0 to 1, or `cumulative` for the mean over all batches (PyTorch's `None`);
+   * 0.1 if not given.
+   */
+  readonly momentum?: number | 'cumulative';
+  /** Whether a scale and a shift are learned; true if not given. */
+  readonly affine?: boolean;
+  /** What is added to the variance before its root; 1e-5 if not given. */
+  readonly eps?: number;
+}
+
+const running = equation(
+  'runningStatistic',
+  { arrays: ['before', 'batch'], uniforms: ['momentum', 'correction'] },
+  ({ before, batch, momentum, correction }) => ({
+    after: scalar.add(
+      scalar.mul(scalar.sub(1, momentum), before),
+      scalar.mul(momentum, scalar.mul(correction, batch)),
+    ),
+  }),
+);
+
+/**
+ * `y = (x - mean) / √(variance + eps) * weight + bias`, each channel by moments of its own (Ioffe & Szegedy 2015, arXiv:1502.03167):
+ * `[N, C]`, or `[N, C, L]`, to the same shape.
+ *
+ * Inside a step the moments are those of the batch, over `N` and `L`, with the biased variance (divided by the count); when the step has succeeded, the
+ * running statistics take them in, `running = (1 - momentum) running + momentum batch`, with the unbiased variance (divided by the count less
+ * one). Outside a step, and where the layer is `frozen`, the running statistics are the moments. A step that throws leaves them as they were.
+ *
+ * The running statistics stand in the state dictionary beside the parameters: PyTorch's `running_mean`, `running_var` and
+ * `num_batches_tracked` are our `runningMean`, `runningVar` and `numBatchesTracked`.
+ */
+export class BatchNorm {
+  /** [C]; ones at first. Undefined if not `affine`. */
+  readonly weight: Parameter | undefined;
+  /** [C]; zeros at first. Undefined if not `affine`. */
+  readonly bias: Parameter | undefined;
+  /** [C]; zeros at first. */
+  readonly runningMean: PersistentTensor;
+  /** [C]; ones at first. */
+  readonly runningVar: PersistentTensor;
+  /** [] */
+  readonly numBatchesTracked: PersistentTensor;
+  readonly momentum: number | 'cumulative';
+  readonly eps: number;
+
+  /** Throws `ArgumentError` when an option is out of range. */
+  constructor(
+    readonly channels: number,
+    { momentum = 0.1, affine = true, eps = 1e-5 }: BatchNormOptions = {},
+  ) {
+    requireSize('BatchNorm', 'number of channels', channels);
+    requireEps('BatchNorm', eps);
+    if (momentum !== 'cumulative' && !(momentum >= 0 && momentum <= 1)) {
+      throw new ArgumentError(
+        'BatchNorm',
+        `the momentum is ${momentum}; it must be a number from 0 to 1, or 'cumulative'.`,
+      );
+    }
+    this.momentum = momentum;
+    this.eps = eps;
+    this.weight = affine ? new Parameter(full([channels], 1)) : undefined;
+    this.bias = affine ? new Parameter(zeros([channels])) : undefined;
+    this.runningMean = new PersistentTensor(zeros([channels]));
+    this.runningVar = new PersistentTensor(full([channels], 1));
+    this.numBatchesTracked = new PersistentTensor(zeros([]));
+  }
+
+  /** x: [N, C] or [N, C, L]; the result has the same shape. Inside a step `N L` must be at least 2. */
+  forward(x: Tensor): Tensor {
+    const [, channels, length] = x.shape;
+    if ((x.shape.length !== 2 && x.shape.length !== 3) || channels !== this.channels) {
+      throw new ShapeError(
+        'BatchNorm',
+        `the input is ${formatShape(x.shape)}; it must be [N, ${this.channels}] or [N, ${this.channels}, L].`,
+      );
+    }
+    const perElement = (perChannel: Tensor) => spread(perChannel, length);
+    const { mean, variance } = this.#momentsOf(x, perElement);
+    const affine = affineOf(this);
+    const spreadAffine: Affine | undefined = affine && {
+      weight: perElement(affine.weight),
+      bias: perElement(affine.bias),
+    };
+    return normalise(x, { mean: perElement(mean), variance: perElement(variance) }, this.eps, spreadAffine);
+  }
+
+  /** [C] each: of the batch in training, else the running ones. */
+  #momentsOf(x: Tensor, perElement: (perChannel: Tensor) => Tensor): Moments {
+    const scope = currentScope();
+    if (scope?.training !== true) return { mean: this.runningMean, variance: this.runningVar };
+    const count = x.size / this.channels;
+    if (count < 2) {
+      throw new ShapeError(
+        'BatchNorm',
+        `the input ${formatShape(x.shape)} has ${count === 1 ? 'one number' : 'no numbers'} for each channel; ` +
+          'inside a step it must have at least two, for there to be a variance. Use a larger batch, or frozen(layer).',
+      );
+    }
+    const mean = channelMean(x);
+    const variance = channelMean(squaredDistance(x, perElement(mean)));
+    const batch = { mean: copiedOut(mean), variance: copiedOut(variance) };
+    scope.ifSuccessful(() => this.#takeIn(batch, count));
+    return { mean, variance };
+  }
+
+  /** Lets the running statistics take a batch in, of `count` numbers for each channel. */
+  #takeIn({ mean, variance }: Moments, count: number): void {
+    const batches = this.numBatchesTracked.item() + 1;
+    const momentum = this.momentum === 'cumulative' ? 1 / batches : this.momentum;
+    const takeIn = (statistic: PersistentTensor, batch: Tensor, correction: number): void => {
+      statistic.assign(applyEquation(running, { before: statistic, batch }, { momentum, correction }).after);
+    };
+    takeIn(this.runningMean, mean, 1);
+    takeIn(this.runningVar, variance, count / (count - 1));
+    this.numBatchesTracked.assign(scalarTensor(batches));
+  }
+}
+
+/** [N, C] or [N, C, L] to [C]. */
+function channelMean(x: Tensor): Tensor {
+  const overBatch = mean(x, 0);
+  return x.shape.length === 2 ? overBatch : mean(overBatch, 1);
+}
+
+/** [C] to [C, L], the row that kernels read for every n; as it is where there is no L. */
+function spread(perChannel: Tensor, length: number | undefined): Tensor {
+  if (length === undefined) return perChannel;
+  return broadcastTo(reshape(perChannel, [perChannel.size, 1]), [perChannel.size, length]);
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { evaluate } from '../autodiff/differentiate.js';
+import { seeded } from '../random/seeded.js';
+import { ArgumentError, ShapeError } from '../tensor/errors.js';
+import { parameter } from '../tensor/parameter.js';
+import { type Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { expectClose } from '../testing/close.js';
+import { gradcheck } from '../testing/gradcheck.js';
+import { weightedSum } from '../testing/weighted-sum.js';
+import { normal } from './initialisers.js';
+import { LayerNorm } from './layer-norm.js';
+
+/** Each run of `n` numbers less its mean, divided by the root of its biased variance plus eps. */
+function standardised(numbers: ArrayLike<number>, n: number, eps: number): number[] {
+  const all = Array.from(numbers);
+  return all.map((x, i) => {
+    const run = all.slice(i - (i % n), i - (i % n) + n);
+    const mean = run.reduce((sum, y) => sum + y, 0) / n;
+    const variance = run.reduce((sum, y) => sum + (y - mean) ** 2, 0) / n;
+    return (x - mean) / Math.sqrt(variance + eps);
+  });
+}
+
+describe('layer norm', () => {
+  const random = seeded(1);
+
+  test('gives each sample mean 0 and variance 1 over the last axis', () => {
+    const x = normal(3)([2, 3, 5], random);
+    const y = new LayerNorm(5).forward(x);
+    expect(y.shape).toEqual([2, 3, 5]);
+    expectClose(y.toFloats(), standardised(x.toFloats(), 5, 1e-5));
+  });
+
+  test('normalises over several axes together, with scale and shift for each element', () => {
+    const layer = new LayerNorm([3, 2], { eps: 0.5 });
+    layer.weight?.assign(tensor([3, 2], [1, 2, 3, 4, 5, 6]));
+    layer.bias?.assign(tensor([3, 2], [0, 1, 0, 1, 0, 1]));
+    const x = normal()([4, 3, 2], random);
+    const expected = standardised(x.toFloats(), 6, 0.5).map((y, i) => y * ((i % 6) + 1) + (i % 2));
+    expectClose(layer.forward(x).toFloats(), expected);
+  });
+
+  test('takes a single sample, and no sample', () => {
+    const layer = new LayerNorm(4);
+    expectClose(layer.forward(tensor([4], [1, 2, 3, 4])).toFloats(), standardised([1, 2, 3, 4], 4, 1e-5));
+    expect(layer.forward(zeros([0, 4])).shape).toEqual([0, 4]);
+  });
+
+  test('gives zero for a sample of equal numbers, and for one number', () => {
+    expect(new LayerNorm(3).forward(tensor([3], [7, 7, 7])).toNested()).toEqual([0, 0, 0]);
+    expect(new LayerNorm(1).forward(tensor([2, 1], [5, -3])).toNested()).toEqual([[0], [0]]);
+  });
+
+  test('keeps its digits where the mean is large', () => {
+    const x = tensor([4], [1e4 + 1, 1e4 + 2, 1e4 + 3, 1e4 + 4]);
+    expectClose(new LayerNorm(4).forward(x).toFloats(), standardised([1, 2, 3, 4], 4, 1e-5));
+  });
+
+  test('computes the same inside an evaluation', () => {
+    const layer = new LayerNorm(5);
+    const x = normal()([3, 5], random);
+    expect(evaluate(() => layer.forward(x)).toNested()).toEqual(layer.forward(x).toNested());
+  });
+
+  test.each([
+    ['the last axis', 5, [4, 5]],
+    ['one sample', 5, [5]],
+    ['two axes', [3, 2], [2, 2, 3, 2]],
+  ] as const)('has the gradient of finite differences: %s', (_name, shape, inputShape) => {
+    for (const affine of [true, false]) {
+      const layer = new LayerNorm(shape, { affine });
+      const redraw = (p: Tensor | undefined) => p && normal()(p.shape, random);
+      const [weight, bias] = [redraw(layer.weight), redraw(layer.bias)];
+      if (weight !== undefined) layer.weight?.assign(weight);
+      if (bias !== undefined) layer.bias?.assign(bias);
+      const x = parameter(normal()(inputShape, random));
+      gradcheck({ layer, x }, () => weightedSum(layer.forward(x)));
+    }
+  });
+
+  test('names an input of another shape', () => {
+    expect(() => new LayerNorm(4).forward(zeros([4, 3]))).toThrow(
+      new ShapeError('LayerNorm', 'the input is [4, 3]; its last axis must be [4], the shape of the layer.'),
+    );
+    expect(() => new LayerNorm([2, 3]).forward(zeros([3]))).toThrow(
+      'the input is [3]; its last 2 axes must be [2, 3]',
+    );
+  });
+
+  test('names an argument that cannot be', () => {
+    expect(() => new LayerNorm([])).toThrow('LayerNorm: the number of axes is 0; it must be a whole number');
+    expect(() => new LayerNorm([3, 0])).toThrow('LayerNorm: the length of an axis is 0');
+    expect(() => new LayerNorm(3, { eps: -1 })).toThrow(
+      new ArgumentError('LayerNorm', 'eps is -1; it must be a number of at least 0.'),
+    );
+  });
+});

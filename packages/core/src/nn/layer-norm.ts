@@ -1,0 +1,60 @@
+import { reshape } from '../ops/rearrange.js';
+import { mean } from '../ops/reduce.js';
+import { ShapeError } from '../tensor/errors.js';
+import { Parameter } from '../tensor/parameter.js';
+import { formatShape, type Shape, sameShape, sizeOf } from '../tensor/shape.js';
+import { full, type Tensor, zeros } from '../tensor/tensor.js';
+import { affineOf, normalise, requireEps, squaredDistance } from './normalise.js';
+import { requireSize } from './require-size.js';
+
+/** Options of `LayerNorm`. */
+export interface LayerNormOptions {
+  /** Whether a scale and a shift are learned for each element; true if not given. */
+  readonly affine?: boolean;
+  /** What is added to the variance before its root; 1e-5 if not given. */
+  readonly eps?: number;
+}
+
+/**
+ * `y = (x - mean) / √(variance + eps) * weight + bias` with the moments of each sample over the last axes, `[..., ...shape]` to the same; the
+ * variance is the biased one (Ba, Kiros & Hinton 2016, arXiv:1607.06450). The same inside a step and outside.
+ */
+export class LayerNorm {
+  /** The lengths of the axes that are normalised over together. */
+  readonly shape: Shape;
+  /** [...shape]; ones at first. Undefined if not `affine`. */
+  readonly weight: Parameter | undefined;
+  /** [...shape]; zeros at first. Undefined if not `affine`. */
+  readonly bias: Parameter | undefined;
+  readonly eps: number;
+
+  /** Over the last axis, of that length, or the last axes, of those. Throws `ArgumentError` when a length or an option is out of range. */
+  constructor(shape: number | Shape, { affine = true, eps = 1e-5 }: LayerNormOptions = {}) {
+    this.shape = Object.freeze(typeof shape === 'number' ? [shape] : [...shape]);
+    requireSize('LayerNorm', 'number of axes', this.shape.length);
+    for (const length of this.shape) requireSize('LayerNorm', 'length of an axis', length);
+    requireEps('LayerNorm', eps);
+    this.eps = eps;
+    this.weight = affine ? new Parameter(full(this.shape, 1)) : undefined;
+    this.bias = affine ? new Parameter(zeros(this.shape)) : undefined;
+  }
+
+  /** x: [..., ...shape]; the result has the same shape. */
+  forward(x: Tensor): Tensor {
+    const axes = this.shape.length;
+    if (x.shape.length < axes || !sameShape(x.shape.slice(-axes), this.shape)) {
+      throw new ShapeError(
+        'LayerNorm',
+        `the input is ${formatShape(x.shape)}; its last ${axes === 1 ? 'axis' : `${axes} axes`} must be ${formatShape(this.shape)}, the shape of the layer.`,
+      );
+    }
+    const n = sizeOf(this.shape);
+    const samples = reshape(x, [x.size / n, n]);
+    const overSample = (numbers: Tensor) => reshape(mean(numbers, 1), [x.size / n, 1]);
+    const center = overSample(samples);
+    const variance = overSample(squaredDistance(samples, center));
+    const affine = affineOf(this);
+    const flat = affine && { weight: reshape(affine.weight, [n]), bias: reshape(affine.bias, [n]) };
+    return reshape(normalise(samples, { mean: center, variance }, this.eps, flat), x.shape);
+  }
+}

@@ -1,0 +1,80 @@
+import * as scalar from '../equation/build.js';
+import { equation } from '../equation/equation.js';
+import { applyEquation } from '../ops/apply.js';
+import { ArgumentError } from '../tensor/errors.js';
+import type { Parameter } from '../tensor/parameter.js';
+import type { Tensor } from '../tensor/tensor.js';
+
+/** Mean and variance of groups of numbers, in a shape that broadcasts to that of the numbers. */
+export interface Moments {
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
+
+/** A learned scale and shift. */
+export interface Affine {
+  readonly weight: Tensor;
+  readonly bias: Tensor;
+}
+
+const squaredDistanceOf = equation('squaredDistance', { arrays: ['x', 'mean'] }, ({ x, mean }) => {
+  const distance = scalar.sub(x, mean);
+  return { y: scalar.mul(distance, distance) };
+});
+
+/** `(x - mean)²`: its mean is the (biased) variance. */
+export function squaredDistance(x: Tensor, mean: Tensor): Tensor {
+  return applyEquation(squaredDistanceOf, { x, mean }, {}).y;
+}
+
+const precisionOf = equation(
+  'inverseDeviation',
+  { arrays: ['variance'], uniforms: ['eps'] },
+  ({ variance, eps }) => ({ y: scalar.div(1, scalar.sqrt(scalar.add(variance, eps))) }),
+);
+
+const standardised = equation(
+  'normalise',
+  { arrays: ['x', 'mean', 'inverseDeviation'] },
+  ({ x, mean, inverseDeviation }) => ({ y: scalar.mul(scalar.sub(x, mean), inverseDeviation) }),
+);
+
+const rescaled = equation(
+  'normalise',
+  { arrays: ['x', 'mean', 'inverseDeviation', 'weight', 'bias'] },
+  ({ x, mean, inverseDeviation, weight, bias }) => {
+    const standard = scalar.mul(scalar.sub(x, mean), inverseDeviation);
+    return { y: scalar.add(scalar.mul(standard, weight), bias) };
+  },
+);
+
+/**
+ * `y = (x - mean) / √(variance + eps) * weight + bias`, without the last two if there is no `affine`. Where the moments were computed from `x`,
+ * the gradient goes through them too.
+ */
+export function normalise(
+  x: Tensor,
+  { mean, variance }: Moments,
+  eps: number,
+  affine: Affine | undefined,
+): Tensor {
+  const inverseDeviation = applyEquation(precisionOf, { variance }, { eps }).y;
+  return affine === undefined
+    ? applyEquation(standardised, { x, mean, inverseDeviation }, {}).y
+    : applyEquation(rescaled, { x, mean, inverseDeviation, ...affine }, {}).y;
+}
+
+/** Both parameters of a layer, or undefined where it has none. */
+export function affineOf(layer: {
+  readonly weight: Parameter | undefined;
+  readonly bias: Parameter | undefined;
+}): Affine | undefined {
+  const { weight, bias } = layer;
+  return weight === undefined || bias === undefined ? undefined : { weight, bias };
+}
+
+/** Throws unless `eps` is a number of at least 0. */
+export function requireEps(operation: string, eps: number): void {
+  if (Number.isFinite(eps) && eps >= 0) return;
+  throw new ArgumentError(operation, `eps is ${eps}; it must be a number of at least 0.`);
+}
