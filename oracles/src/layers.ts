@@ -1,5 +1,7 @@
-import { Embedding, indices, Linear, parameter, seeded } from '@tbptt/core';
-import { type Family, missing, type Runner } from './oracle.js';
+import { BatchNorm, Embedding, frozen, indices, LayerNorm, Linear, parameter, seeded } from '@tbptt/core';
+import type { Comparison } from './comparison.js';
+import type { Fields } from './fields.js';
+import type { Family, Runner } from './oracle.js';
 import { singleTensor } from './precisions.js';
 import { pullBack } from './pull-back.js';
 import { compareGradients, load, type TorchParameters } from './torch-parameters.js';
@@ -12,17 +14,13 @@ const linear: Runner = ({ fields, options }, comparison) => {
   const parameters: TorchParameters = new Map([['weight', { parameter: layer.weight, transposed: true }]]);
   if (layer.bias !== undefined) parameters.set('bias', { parameter: layer.bias, transposed: false });
   load(parameters, fields);
-  const x = parameter(singleTensor(fields.array('x')));
-  const dy = singleTensor(fields.array('dy'));
-  const [y] = pullBack({ layer, x }, () => [{ y: layer.forward(x), dy }]);
-  comparison.array('y', y, fields.array('y'));
-  comparison.array('dx', x.gradient, fields.array('dx'));
-  compareGradients(comparison, parameters, fields, { prefix: 'd' });
+  compareForwardAndBackward(comparison, layer, parameters, fields);
 };
 
-const embedding: Runner = ({ fields }, comparison) => {
+const embedding: Runner = ({ fields, options }, comparison) => {
   const [symbols = 0, size = 0] = fields.array('weight').shape;
-  const layer = new Embedding(symbols, size, { random });
+  const paddingIndex = options.has('paddingIndex') ? options.number('paddingIndex') : undefined;
+  const layer = new Embedding(symbols, size, { random, ...(paddingIndex !== undefined && { paddingIndex }) });
   const parameters: TorchParameters = new Map([['weight', { parameter: layer.weight, transposed: false }]]);
   load(parameters, fields);
   const { shape, data } = fields.array('ids');
@@ -32,10 +30,62 @@ const embedding: Runner = ({ fields }, comparison) => {
   compareGradients(comparison, parameters, fields, { prefix: 'd' });
 };
 
-/** The files `layers`: `{ op, options, weight, bias, x, y, dy, dx, dweight, dbias }`. */
-export const layers: Family = {
-  linear,
-  embedding,
-  batchNorm1d: missing('core has no batch normalisation'),
-  layerNorm: missing('core has no layer normalisation'),
+/** `train`: steps one after the other, with the running statistics after each; `eval`: with these, and their gradients too. */
+const batchNorm1d: Runner = ({ fields, options }, comparison) => {
+  const steps = fields.list('train');
+  const channels = steps[0]?.array('x').shape[1] ?? 0;
+  const layer = new BatchNorm(channels, {
+    eps: options.number('eps', 1e-5),
+    momentum: options.has('momentum') ? options.number('momentum') : 'cumulative', // PyTorch's null
+    affine: options.flag('affine', true),
+  });
+  const parameters = affineParameters(layer);
+  load(parameters, fields);
+  steps.forEach((step, index) => {
+    const label = `train ${index}, `;
+    compareForwardAndBackward(comparison, layer, parameters, step, label);
+    comparison.array(`${label}runningMean`, layer.runningMean, step.array('runningMean'));
+    comparison.array(`${label}runningVar`, layer.runningVar, step.array('runningVar'));
+    comparison.number(`${label}numBatchesTracked`, layer.numBatchesTracked.item(), index + 1);
+  });
+  const evaluation = fields.fields('eval');
+  const outside = layer.forward(singleTensor(evaluation.array('x')));
+  comparison.array('eval, y outside a step', outside, evaluation.array('y'));
+  compareForwardAndBackward(comparison, frozen(layer), parameters, evaluation, 'eval, ');
 };
+
+const layerNorm: Runner = ({ fields, options }, comparison) => {
+  const affine = options.flag('affine', fields.has('weight'));
+  const { shape } = affine ? fields.array('weight') : { shape: options.numbers('shape') };
+  const layer = new LayerNorm(shape, { eps: options.number('eps', 1e-5), affine });
+  const parameters = affineParameters(layer);
+  load(parameters, fields);
+  compareForwardAndBackward(comparison, layer, parameters, fields);
+};
+
+function affineParameters({ weight, bias }: Pick<BatchNorm, 'weight' | 'bias'>): TorchParameters {
+  const parameters: TorchParameters = new Map();
+  if (weight !== undefined) parameters.set('weight', { parameter: weight, transposed: false });
+  if (bias !== undefined) parameters.set('bias', { parameter: bias, transposed: false });
+  return parameters;
+}
+
+/** Compares `y`, `dx` and the gradients of the parameters with what is recorded for `x` and `dy`. */
+function compareForwardAndBackward(
+  comparison: Comparison,
+  layer: Pick<Linear, 'forward'>,
+  parameters: TorchParameters,
+  recorded: Fields,
+  label = '',
+): void {
+  const x = parameter(singleTensor(recorded.array('x')));
+  const dy = singleTensor(recorded.array('dy'));
+  const trained = [x, ...[...parameters.values()].map(({ parameter }) => parameter)];
+  const [y] = pullBack(trained, () => [{ y: layer.forward(x), dy }]);
+  comparison.array(`${label}y`, y, recorded.array('y'));
+  comparison.array(`${label}dx`, x.gradient, recorded.array('dx'));
+  compareGradients(comparison, parameters, recorded, { prefix: 'd', label });
+}
+
+/** The files `layers`: `{ op, options, weight, bias, x, y, dy, dx, dweight, dbias }`, for batch norm `{ train: [...], eval }` of these. */
+export const layers: Family = { linear, embedding, batchNorm1d, layerNorm };
