@@ -95,6 +95,14 @@ export class ProfiledKernels implements Kernels {
     this.#clock('softmax and loss', 0, () => this.inner.softmaxGradient(y, dy, rows, columns, dx));
   }
 
+  logSoftmax(x: Address, rows: number, columns: number, y: Address): void {
+    this.#clock('softmax and loss', 0, () => this.inner.logSoftmax(x, rows, columns, y));
+  }
+
+  logSoftmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void {
+    this.#clock('softmax and loss', 0, () => this.inner.logSoftmaxGradient(y, dy, rows, columns, dx));
+  }
+
   softmaxCrossEntropy(
     x: Address,
     targets: Address,

@@ -2,6 +2,7 @@ import type { Address } from '../memory/block-allocator.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import type { Rounding } from '../wasm/simd-math/vector-math.js';
 import { generateGatherRows } from './generated/gather-rows.js';
+import { generateLogSoftmax } from './generated/log-softmax.js';
 import { MatrixProduct } from './generated/multiply/matrix-product.js';
 import { generatePointwise } from './generated/pointwise.js';
 import { generateSoftmax } from './generated/softmax.js';
@@ -25,6 +26,7 @@ export class GeneratedKernels implements Kernels {
   readonly #spreadAxis = once(() => generateSpreadAxis(this.#wasm, this.variant));
   readonly #sumOfSquares = once(() => generateSumOfSquares(this.#wasm));
   readonly #softmax = once(() => generateSoftmax(this.#wasm, this.variant));
+  readonly #logSoftmax = once(() => generateLogSoftmax(this.#wasm, this.variant));
   readonly #crossEntropy = once(() => this.#generateCrossEntropy({ gradient: false }));
   readonly #crossEntropyWithGradient = once(() => this.#generateCrossEntropy({ gradient: true }));
   readonly #gatherRows = once(() => generateGatherRows(this.#wasm));
@@ -89,6 +91,14 @@ export class GeneratedKernels implements Kernels {
 
   softmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void {
     this.#softmax().softmaxGradient(y, dy, rows, columns, dx);
+  }
+
+  logSoftmax(x: Address, rows: number, columns: number, y: Address): void {
+    this.#logSoftmax().logSoftmax(x, rows, columns, y);
+  }
+
+  logSoftmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void {
+    this.#logSoftmax().logSoftmaxGradient(y, dy, rows, columns, dx);
   }
 
   softmaxCrossEntropy(

@@ -51,6 +51,12 @@ export interface Kernels {
   /** `dx[r, j] += y[r, j] (dy[r, j] - Σ_k dy[r, k] y[r, k])`. */
   softmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void;
 
+  /** `y[r, :] = log(softmax(x[r, :]))`, stable. x, y: [rows, columns]. */
+  logSoftmax(x: Address, rows: number, columns: number, y: Address): void;
+
+  /** `dx[r, j] += dy[r, j] - exp(y[r, j]) Σ_k dy[r, k]`. */
+  logSoftmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void;
+
   /**
    * `losses[r] = log Σ_j exp x[r, j] - x[r, targets[r]]` and, in the same pass, `dx[r, j] = softmax(x[r, :])[j] - [j = targets[r]]`
    * (assigned, for it is an intermediate result that the caller scales; 0 as the address of dx leaves it out). Rows with

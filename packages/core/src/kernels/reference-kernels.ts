@@ -4,6 +4,7 @@ import type { Kernels } from './kernels.js';
 import { Matrix, type PreparedMatrix } from './matrix.js';
 import type { PointwiseKernel, PointwiseProgram } from './pointwise.js';
 import { gatherRows, scatterAddRows } from './reference/gather-rows.js';
+import { logSoftmax, logSoftmaxGradient } from './reference/log-softmax.js';
 import { multiply } from './reference/multiply.js';
 import { interpretPointwise } from './reference/pointwise.js';
 import { softmax, softmaxGradient } from './reference/softmax.js';
@@ -72,6 +73,17 @@ export class ReferenceKernels implements Kernels {
     const { memory } = this;
     const [yIndex, dyIndex, dxIndex] = [memory.indexOf(y), memory.indexOf(dy), memory.indexOf(dx)];
     softmaxGradient(memory.floats, yIndex, dyIndex, rows, columns, dxIndex);
+  }
+
+  logSoftmax(x: Address, rows: number, columns: number, y: Address): void {
+    const { memory } = this;
+    logSoftmax(memory.floats, memory.indexOf(x), rows, columns, memory.indexOf(y));
+  }
+
+  logSoftmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void {
+    const { memory } = this;
+    const [yIndex, dyIndex, dxIndex] = [memory.indexOf(y), memory.indexOf(dy), memory.indexOf(dx)];
+    logSoftmaxGradient(memory.floats, yIndex, dyIndex, rows, columns, dxIndex);
   }
 
   softmaxCrossEntropy(

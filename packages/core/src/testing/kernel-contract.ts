@@ -4,7 +4,13 @@ import type { KernelCase } from './kernel-cases/kernel-case.js';
 import { multiplyCases, prepareCases } from './kernel-cases/products.js';
 import { pointwiseCases } from './kernel-cases/programs.js';
 import { gatherRowsCases, scatterAddRowsCases } from './kernel-cases/rows.js';
-import { softmaxCases, softmaxCrossEntropyCases, softmaxGradientCases } from './kernel-cases/softmaxes.js';
+import {
+  logSoftmaxCases,
+  logSoftmaxGradientCases,
+  softmaxCases,
+  softmaxCrossEntropyCases,
+  softmaxGradientCases,
+} from './kernel-cases/softmaxes.js';
 import { spreadAxisCases, sumAxisCases, sumOfSquaresCases } from './kernel-cases/sums.js';
 import { Stage } from './stage.js';
 
@@ -20,6 +26,8 @@ export const KERNEL_CASES: Readonly<
   sumOfSquares: sumOfSquaresCases,
   softmax: softmaxCases,
   softmaxGradient: softmaxGradientCases,
+  logSoftmax: logSoftmaxCases,
+  logSoftmaxGradient: logSoftmaxGradientCases,
   softmaxCrossEntropy: softmaxCrossEntropyCases,
   gatherRows: gatherRowsCases,
   scatterAddRows: scatterAddRowsCases,

@@ -49,6 +49,34 @@ export const softmaxGradientCases: readonly KernelCase[] = combinations({
   },
 }));
 
+/** Log-softmax of rows, to another place and in place. */
+export const logSoftmaxCases: readonly KernelCase[] = SHAPES.map(({ kind, rows, columns }) => ({
+  name: `of [${rows}, ${columns}] ${kind} logits`,
+  tolerance: DIFFERENCES,
+  run(stage) {
+    const x = placeLogits(stage, kind, rows * columns);
+    stage.kernels.logSoftmax(x, rows, columns, stage.place('y', rows * columns));
+    const both = placeLogits(stage, kind, rows * columns);
+    stage.kernels.logSoftmax(both, rows, columns, both);
+  },
+}));
+
+/** Its gradient, also where a probability is 0. */
+export const logSoftmaxGradientCases: readonly KernelCase[] = combinations({
+  rows: FEW_SIZES,
+  columns: SIZES,
+}).map(({ rows, columns }) => ({
+  name: `of [${rows}, ${columns}]`,
+  tolerance: SUM,
+  run(stage) {
+    const y = stage.place('y', rows * columns, (index) =>
+      index % 7 === 3 ? Number.NEGATIVE_INFINITY : 4 * stage.random() - 4,
+    );
+    const dy = stage.place('dy', rows * columns);
+    stage.kernels.logSoftmaxGradient(y, dy, rows, columns, stage.place('dx', rows * columns));
+  },
+}));
+
 /** Cross-entropy with and without its gradient; every fifth row is ignored. */
 export const softmaxCrossEntropyCases: readonly KernelCase[] = SHAPES.flatMap(({ kind, rows, columns }) =>
   EITHER.map((gradient) => ({
