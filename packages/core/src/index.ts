@@ -71,6 +71,7 @@ export { tanh } from './ops/activations/tanh.js';
 export { add, divide, maximum, minimum, multiply, subtract } from './ops/arithmetic.js';
 export { broadcastTo } from './ops/broadcast-to.js';
 export { type GatherOptions, gather } from './ops/gather.js';
+export { logSoftmax } from './ops/log-softmax.js';
 export { affine, matmul } from './ops/matmul.js';
 export { matmulTransposed } from './ops/matmul-transposed.js';
 export { concat, reshape, slice, stack } from './ops/rearrange.js';

@@ -59,6 +59,7 @@ test('@tbptt/core', () => {
       "loadStateDictionary",
       "log",
       "logSigmoid",
+      "logSoftmax",
       "matmul",
       "matmulTransposed",
       "maximum",

@@ -35,10 +35,39 @@ test('softmax has the gradient of finite differences', () => {
   }
 });
 
+test('softmax runs over any axis', () => {
+  const random = seeded(3);
+  const x = normal()([2, 3, 4, 1], random);
+  const at = (numbers: Float32Array, i: number, j: number, k: number) => numbers[(i * 3 + j) * 4 + k] ?? 0;
+  for (const axis of [0, 1, 2, 3, -1, -2, -3, -4]) {
+    const [numbers, y] = [x.toFloats(), softmax(x, axis)];
+    expect(y.shape).toEqual(x.shape);
+    const lengths = [2, 3, 4, 1] as const;
+    const along = axis < 0 ? axis + 4 : axis;
+    for (let i = 0; i < 2; i++) {
+      for (let j = 0; j < 3; j++) {
+        for (let k = 0; k < 4; k++) {
+          let sum = 0;
+          for (let m = 0; m < (lengths[along] ?? 0); m++) {
+            sum += Math.exp(at(numbers, along === 0 ? m : i, along === 1 ? m : j, along === 2 ? m : k));
+          }
+          expectClose(at(y.toFloats(), i, j, k), Math.exp(at(numbers, i, j, k)) / sum);
+        }
+      }
+    }
+  }
+  for (const axis of [0, 1, -2]) {
+    const parameters = parameter(x);
+    gradcheck([parameters], () => weightedSum(softmax(parameters, axis)));
+  }
+});
+
 test('softmax needs an axis, which may be empty', () => {
-  expect(() => softmax(scalar(1))).toThrow(
-    new ShapeError('softmax', '[] has no axis to run over; it must have at least one.'),
-  );
+  expect(() => softmax(scalar(1))).toThrow(new ShapeError('softmax', '[] has no axis -1; there are none.'));
   expect(softmax(zeros([3, 0])).shape).toEqual([3, 0]);
   expect(softmax(zeros([0, 3])).shape).toEqual([0, 3]);
+  expect(softmax(zeros([3, 0]), 0).shape).toEqual([3, 0]);
+  expect(() => softmax(zeros([2, 3]), 2)).toThrow(
+    new ShapeError('softmax', '[2, 3] has no axis 2; axes run from -2 to 1.'),
+  );
 });

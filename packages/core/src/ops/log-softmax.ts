@@ -1,0 +1,10 @@
+import type { Tensor } from '../tensor/tensor.js';
+import { softmaxAlong } from './softmax-along.js';
+
+/**
+ * `y_j = log softmax(x)_j = x_j - log Σ_k exp(x_k)` over an axis, the last if none is given: also of probabilities that are too small for a number,
+ * where the logarithm of softmax is -Infinity. The gradient is `dx_j = dy_j - exp(y_j) Σ_k dy_k`.
+ */
+export function logSoftmax(x: Tensor, axis = -1): Tensor {
+  return softmaxAlong('logSoftmax', x, axis);
+}

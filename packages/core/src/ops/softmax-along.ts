@@ -1,0 +1,40 @@
+import { operation } from '../autodiff/operation.js';
+import { indices } from '../tensor/indices.js';
+import { normalizedAxis, splitAt } from '../tensor/shape.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { gather } from './gather.js';
+import { reshape } from './rearrange.js';
+
+/** The kernels that run over rows; each has a gradient of its own. */
+type Kernel = 'softmax' | 'logSoftmax';
+
+/** Softmax or its logarithm over any axis. The kernels run over the last one; another is brought there element by element, and back. */
+export function softmaxAlong(kernel: Kernel, x: Tensor, axis: number): Tensor {
+  const { outer, length, inner } = splitAt(x.shape, normalizedAxis(kernel, x.shape, axis));
+  if (inner === 1) return ofRows(kernel, x, length);
+  const there = exchanged(x, outer, length, inner);
+  return reshape(exchanged(ofRows(kernel, there, length), outer, inner, length), x.shape);
+}
+
+function ofRows(kernel: Kernel, x: Tensor, columns: number): Tensor {
+  const rows = columns === 0 ? 0 : x.size / columns;
+  return operation([x], x.shape, (scope, y) => {
+    scope.kernels[kernel](x.address, rows, columns, y.address);
+    return () => {
+      const dy = scope.gradientAt(y);
+      scope.kernels[`${kernel}Gradient`](y.address, dy, rows, columns, scope.gradientAt(x));
+    };
+  });
+}
+
+/** `[outer, a, b]` as `[outer, b, a]`. */
+function exchanged(x: Tensor, outer: number, a: number, b: number): Tensor {
+  const from = new Int32Array(x.size);
+  let to = 0;
+  for (let start = 0; start < x.size; start += a * b) {
+    for (let j = 0; j < b; j++) {
+      for (let i = 0; i < a; i++) from[to++] = start + i * b + j;
+    }
+  }
+  return reshape(gather(reshape(x, [x.size, 1]), indices([x.size], from)), [outer, b, a]);
+}
