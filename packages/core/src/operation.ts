@@ -21,6 +21,7 @@ export {
 export type { Address } from './memory/block-allocator.js';
 export type { Floats, LinearMemory, Precision } from './memory/linear-memory.js';
 export { applyEquation } from './ops/apply.js';
+export { copyRows } from './ops/copy-rows.js';
 export { pointwise } from './ops/unary.js';
 export { checkIndices } from './tensor/indices.js';
 export { currentScope, type Scope } from './tensor/scope.js';

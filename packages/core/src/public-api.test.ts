@@ -148,6 +148,7 @@ test('@tbptt/core/operation', () => {
       "applyEquation",
       "blockBytes",
       "checkIndices",
+      "copyRows",
       "currentScope",
       "differentiateParameters",
       "engine",

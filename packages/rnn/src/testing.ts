@@ -1,3 +1,4 @@
 /** What a cell of one's own is tested with. */
-export { cellContract, type LayerFactory } from './testing/cell-contract.js';
+export { cellContract } from './testing/cell-contract.js';
+export type { LayerFactory } from './testing/cell-setting.js';
 export { stepByOperations } from './testing/step-by-operations.js';

@@ -1,19 +1,6 @@
 import { type Indices, Tensor } from '@tbptt/core';
-import { operand } from '@tbptt/core/equation';
-import {
-  type Address,
-  operation,
-  type PointwiseProgram,
-  runPointwise,
-  type Scope,
-} from '@tbptt/core/operation';
+import { type Address, copyRows, operation, type Scope } from '@tbptt/core/operation';
 import type { Sequence } from '../recurrent.js';
-
-const accumulate: PointwiseProgram = {
-  name: 'gradient of zeroPadding',
-  inputs: [{ name: 'x', kind: 'full' }],
-  outputs: [{ name: 'y', kind: 'full', mode: 'accumulate', value: operand('x') }],
-};
 
 /**
  * A sequence with zeros at the steps of each lane from its length on, whatever stood there; no gradient passes there either. Symbols become 0.
@@ -31,7 +18,7 @@ function zeroTensor(x: Tensor, lengths: ArrayLike<number>): Tensor {
     return () => {
       const dy = scope.gradientAt(y);
       clearPadding(scope, dy, x.shape, lengths);
-      runPointwise(scope, accumulate, 1, x.size, { x: dy, y: scope.gradientAt(x) });
+      copyRows(scope, 'accumulate', 1, x.size, dy, x.size, scope.gradientAt(x), x.size);
     };
   });
 }

@@ -1,39 +1,27 @@
 import {
   add,
-  concat,
   differentiate,
-  type Indices,
   indices,
   multiply,
   Parameter,
   parametersOf,
-  type Random,
-  reshape,
-  seeded,
-  slice,
-  stack,
   sum,
-  Tensor,
-  tensor,
-  zeros,
+  type Tensor,
 } from '@tbptt/core';
 import { expectClose, gradcheck, type TestRunner } from '@tbptt/core/testing';
-import type { LayerState, RecurrentLayer } from '../cells/recurrent-layer.js';
-import type { LaneOptions, Sequence } from '../recurrent.js';
-import { stepByOperations } from './step-by-operations.js';
-
-/** Makes a layer of the cell under test. */
-export type LayerFactory = (inputs: number, hidden: number, random: Random) => RecurrentLayer;
+import { byOperations, byStep, inTwoParts, laneByLane, type Run, unrolled } from './cell-runs.js';
+import {
+  type LayerFactory,
+  makeSetting,
+  type Setting,
+  type Sizes,
+  someLengths,
+  someResets,
+  spoil,
+} from './cell-setting.js';
 
 /** Small enough that no unit of these sizes passes the kink of a relu on the way. */
 const SMALL_STEP = { step: 1e-5 };
-
-interface Sizes {
-  readonly T: number;
-  readonly B: number;
-  readonly D: number;
-  readonly H: number;
-}
 
 const SIZES: readonly Sizes[] = [
   { T: 1, B: 1, D: 1, H: 1 },
@@ -41,22 +29,6 @@ const SIZES: readonly Sizes[] = [
   { T: 4, B: 3, D: 2, H: 5 },
   { T: 3, B: 2, D: 7, H: 17 },
 ];
-
-/** What is put in: a layer, a sequence, and the states before it, all differentiable. */
-interface Setting extends Sizes {
-  readonly layer: RecurrentLayer;
-  readonly inputs: Parameter;
-  readonly symbols: Indices;
-  readonly initial: Readonly<Record<string, Parameter>>;
-  /** Fixed weights of the outputs and final states in the loss. */
-  readonly weights: readonly Tensor[];
-}
-
-/** What comes out: all outputs `[T, B, H]`, and the states after the last step. */
-interface Run {
-  readonly outputs: Tensor;
-  readonly state: LayerState<string>;
-}
 
 /**
  * The tests that define a recurrent layer, for every cell: its gradients by finite differences in double precision, and the equalities that
@@ -145,125 +117,6 @@ export function cellContract({ describe, test }: TestRunner, name: string, make:
       });
     }
   });
-}
-
-function makeSetting(make: LayerFactory, sizes: Sizes): Setting {
-  const { T, B, D, H } = sizes;
-  const random = seeded(7);
-  const draw = (shape: readonly number[]): Tensor => {
-    const size = shape.reduce((product, length) => product * length, 1);
-    return tensor(
-      shape,
-      Array.from({ length: size }, () => random.normal()),
-    );
-  };
-  const layer = make(D, H, random);
-  const states = layer.cell.states;
-  const shapeOf = (state: string): number[] => [B, state === 'h' ? layer.outputSize : H];
-  return {
-    ...sizes,
-    layer,
-    inputs: new Parameter(draw([T, B, D])),
-    symbols: indices(
-      [T, B],
-      Array.from({ length: T * B }, () => Math.floor(random.float() * D)),
-    ),
-    initial: Object.fromEntries(states.map((state) => [state, new Parameter(draw(shapeOf(state)))])),
-    weights: [draw([T, B, layer.outputSize]), ...states.map((state) => draw(shapeOf(state)))],
-  };
-}
-
-function unrolled({ layer, initial }: Setting, inputs: Sequence, lanes?: LaneOptions): Run {
-  return layer.unroll(inputs, initial, lanes);
-}
-
-/** A length for each lane: the first is whole, another is empty, the rest lie between. */
-function someLengths({ T, B }: Sizes): number[] {
-  return Array.from({ length: B }, (_, b) => (b === 0 ? T : (T * (b - 1)) % (T + 1)));
-}
-
-function someResets({ T, B }: Sizes): Indices {
-  return indices(
-    [T, B],
-    Array.from({ length: T * B }, (_, i) => (i % 3 === 1 ? 1 : 0)),
-  );
-}
-
-/** The inputs with NaN behind the end of each lane. */
-function spoil(inputs: Tensor, lengths: readonly number[]): Tensor {
-  const [, B = 0, D = 0] = inputs.shape;
-  const spoilt = inputs.toFloats().map((x, i) => {
-    const row = Math.floor(i / D);
-    return Math.floor(row / B) < (lengths[row % B] ?? 0) ? x : Number.NaN;
-  });
-  return tensor(inputs.shape, spoilt);
-}
-
-function inputAt(inputs: Sequence, t: number): Sequence {
-  const [, ...rest] = inputs.shape;
-  if (inputs instanceof Tensor) return reshape(slice(inputs, 0, t, t + 1), rest);
-  const [B = 0] = rest;
-  return { shape: rest, data: inputs.data.slice(t * B, (t + 1) * B) };
-}
-
-function byStep({ layer, initial, T }: Setting, inputs: Sequence): Run {
-  let state: LayerState<string> = initial;
-  const outputs: Tensor[] = [];
-  for (let t = 0; t < T; t++) {
-    const stepped = layer.step(inputAt(inputs, t), state);
-    outputs.push(stepped.output);
-    state = stepped.state;
-  }
-  return { outputs: stack(outputs), state };
-}
-
-function byOperations({ layer, initial, T }: Setting, inputs: Sequence): Run {
-  let state: LayerState<string> = initial;
-  const outputs: Tensor[] = [];
-  for (let t = 0; t < T; t++) {
-    state = stepByOperations(layer, inputAt(inputs, t), state);
-    outputs.push(state['h'] as Tensor);
-  }
-  return { outputs: stack(outputs), state };
-}
-
-/** The window cut in two; the second part may start anew. */
-function inTwoParts({ layer, initial, inputs, T, B }: Setting, cut: number, anew = false): Run {
-  const first = layer.unroll(slice(inputs, 0, 0, cut), initial);
-  const between = anew ? layer.initialState(B) : first.state;
-  const second = layer.unroll(slice(inputs, 0, cut, T), between);
-  const outputs = [...rowsOf(first.outputs, cut), ...rowsOf(second.outputs, T - cut)];
-  return { outputs: stack(outputs), state: second.state };
-}
-
-function rowsOf(outputs: Tensor, steps: number): Tensor[] {
-  return Array.from({ length: steps }, (_, t) =>
-    reshape(slice(outputs, 0, t, t + 1), outputs.shape.slice(1)),
-  );
-}
-
-/** Each lane by itself, as many steps of it as its length says; outputs behind that are zero. */
-function laneByLane({ layer, initial, inputs, T, B }: Setting, lengths?: readonly number[]): Run {
-  const O = layer.outputSize;
-  const lanes = Array.from({ length: B }, (_, b) => {
-    const state = Object.fromEntries(
-      Object.entries(initial).map(([name, s]) => [name, slice(s, 0, b, b + 1)]),
-    );
-    const length = lengths?.[b] ?? T;
-    const { outputs, state: after } = layer.unroll(slice(slice(inputs, 1, b, b + 1), 0, 0, length), state);
-    return { outputs: concat([reshape(outputs, [length, O]), zeros([T - length, O])]), state: after };
-  });
-  const states = layer.cell.states.map((name) => [
-    name,
-    stack(lanes.map((lane) => reshape(lane.state[name] as Tensor, [-1]))),
-  ]);
-  return {
-    outputs: stack(
-      lanes.map((lane) => lane.outputs),
-      1,
-    ),
-    state: Object.fromEntries(states) as LayerState<string>,
-  };
 }
 
 function lossOf({ layer, weights }: Setting, { outputs, state }: Run): Tensor {

@@ -1,6 +1,5 @@
 import type { Tensor } from '@tbptt/core';
-import { operand } from '@tbptt/core/equation';
-import { type Address, Matrix, type PointwiseProgram, runPointwise } from '@tbptt/core/operation';
+import { type Address, copyRows, Matrix } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
 import { columnsOf, recurrentColumns } from './forward.js';
 import type { LaneRows } from './lane-rows.js';
@@ -83,17 +82,11 @@ function weightGradients(buffers: Buffers): void {
   }
 }
 
-const accumulate: PointwiseProgram = {
-  name: 'gradient of an initial state',
-  inputs: [{ name: 'x', kind: 'full' }],
-  outputs: [{ name: 'y', kind: 'full', mode: 'accumulate', value: operand('x') }],
-};
-
 function initialGradients(buffers: Buffers, initial: readonly Tensor[]): void {
   const { scope, carries, dh, cell } = buffers;
   initial.forEach((tensor, index) => {
     if (!scope.isTracked(tensor)) return;
     const x = cell.states[index] === 'h' ? dh : (carries[index] as Address);
-    runPointwise(scope, accumulate, 1, tensor.size, { x, y: scope.gradientAt(tensor) });
+    copyRows(scope, 'accumulate', 1, tensor.size, x, tensor.size, scope.gradientAt(tensor), tensor.size);
   });
 }

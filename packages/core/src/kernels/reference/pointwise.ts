@@ -76,7 +76,7 @@ class PointwiseInterpreter {
     }
     for (const place of [...this.#operands, ...this.#results]) {
       const index = (block + place.slot * SLOT_BYTES) / 4;
-      place.start = (ints[index] as number) / elementBytes;
+      place.start = ((ints[index] as number) >>> 0) / elementBytes; // an address beyond 2 GiB looks negative
       place.stride = place.advances ? (ints[index + 1] as number) / elementBytes : 0;
     }
   }

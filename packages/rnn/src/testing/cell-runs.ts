@@ -1,0 +1,85 @@
+import { concat, reshape, slice, stack, Tensor, zeros } from '@tbptt/core';
+import type { LayerState } from '../cells/recurrent-layer.js';
+import type { LaneOptions, Sequence } from '../recurrent.js';
+import type { Setting } from './cell-setting.js';
+import { stepByOperations } from './step-by-operations.js';
+
+/** What comes out: all outputs `[T, B, H]`, and the states after the last step. */
+export interface Run {
+  readonly outputs: Tensor;
+  readonly state: LayerState<string>;
+}
+
+/** One window. */
+export function unrolled({ layer, initial }: Setting, inputs: Sequence, lanes?: LaneOptions): Run {
+  return layer.unroll(inputs, initial, lanes);
+}
+
+function inputAt(inputs: Sequence, t: number): Sequence {
+  const [, ...rest] = inputs.shape;
+  if (inputs instanceof Tensor) return reshape(slice(inputs, 0, t, t + 1), rest);
+  const [B = 0] = rest;
+  return { shape: rest, data: inputs.data.slice(t * B, (t + 1) * B) };
+}
+
+/** A loop of steps. */
+export function byStep({ layer, initial, T }: Setting, inputs: Sequence): Run {
+  let state: LayerState<string> = initial;
+  const outputs: Tensor[] = [];
+  for (let t = 0; t < T; t++) {
+    const stepped = layer.step(inputAt(inputs, t), state);
+    outputs.push(stepped.output);
+    state = stepped.state;
+  }
+  return { outputs: stack(outputs), state };
+}
+
+/** A loop of ordinary operations. */
+export function byOperations({ layer, initial, T }: Setting, inputs: Sequence): Run {
+  let state: LayerState<string> = initial;
+  const outputs: Tensor[] = [];
+  for (let t = 0; t < T; t++) {
+    state = stepByOperations(layer, inputAt(inputs, t), state);
+    outputs.push(state['h'] as Tensor);
+  }
+  return { outputs: stack(outputs), state };
+}
+
+/** The window cut in two; the second part may start anew. */
+export function inTwoParts({ layer, initial, inputs, T, B }: Setting, cut: number, anew = false): Run {
+  const first = layer.unroll(slice(inputs, 0, 0, cut), initial);
+  const between = anew ? layer.initialState(B) : first.state;
+  const second = layer.unroll(slice(inputs, 0, cut, T), between);
+  const outputs = [...rowsOf(first.outputs, cut), ...rowsOf(second.outputs, T - cut)];
+  return { outputs: stack(outputs), state: second.state };
+}
+
+function rowsOf(outputs: Tensor, steps: number): Tensor[] {
+  return Array.from({ length: steps }, (_, t) =>
+    reshape(slice(outputs, 0, t, t + 1), outputs.shape.slice(1)),
+  );
+}
+
+/** Each lane by itself, as many steps of it as its length says; outputs behind that are zero. */
+export function laneByLane({ layer, initial, inputs, T, B }: Setting, lengths?: readonly number[]): Run {
+  const O = layer.outputSize;
+  const lanes = Array.from({ length: B }, (_, b) => {
+    const state = Object.fromEntries(
+      Object.entries(initial).map(([name, s]) => [name, slice(s, 0, b, b + 1)]),
+    );
+    const length = lengths?.[b] ?? T;
+    const { outputs, state: after } = layer.unroll(slice(slice(inputs, 1, b, b + 1), 0, 0, length), state);
+    return { outputs: concat([reshape(outputs, [length, O]), zeros([T - length, O])]), state: after };
+  });
+  const states = layer.cell.states.map((name) => [
+    name,
+    stack(lanes.map((lane) => reshape(lane.state[name] as Tensor, [-1]))),
+  ]);
+  return {
+    outputs: stack(
+      lanes.map((lane) => lane.outputs),
+      1,
+    ),
+    state: Object.fromEntries(states) as LayerState<string>,
+  };
+}

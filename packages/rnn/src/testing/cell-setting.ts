@@ -1,0 +1,73 @@
+import { type Indices, indices, Parameter, type Random, seeded, type Tensor, tensor } from '@tbptt/core';
+import type { RecurrentLayer } from '../cells/recurrent-layer.js';
+
+/** Makes a layer of the cell under test. */
+export type LayerFactory = (inputs: number, hidden: number, random: Random) => RecurrentLayer;
+
+/** T, B, D and H of a setting. */
+export interface Sizes {
+  readonly T: number;
+  readonly B: number;
+  readonly D: number;
+  readonly H: number;
+}
+
+/** What is put in: a layer, a sequence, and the states before it, all differentiable. */
+export interface Setting extends Sizes {
+  readonly layer: RecurrentLayer;
+  readonly inputs: Parameter;
+  readonly symbols: Indices;
+  readonly initial: Readonly<Record<string, Parameter>>;
+  /** Fixed weights of the outputs and final states in the loss. */
+  readonly weights: readonly Tensor[];
+}
+
+/** A layer of the cell, and inputs, states and weights drawn for it. */
+export function makeSetting(make: LayerFactory, sizes: Sizes): Setting {
+  const { T, B, D, H } = sizes;
+  const random = seeded(7);
+  const draw = (shape: readonly number[]): Tensor => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    return tensor(
+      shape,
+      Array.from({ length: size }, () => random.normal()),
+    );
+  };
+  const layer = make(D, H, random);
+  const states = layer.cell.states;
+  const shapeOf = (state: string): number[] => [B, state === 'h' ? layer.outputSize : H];
+  return {
+    ...sizes,
+    layer,
+    inputs: new Parameter(draw([T, B, D])),
+    symbols: indices(
+      [T, B],
+      Array.from({ length: T * B }, () => Math.floor(random.float() * D)),
+    ),
+    initial: Object.fromEntries(states.map((state) => [state, new Parameter(draw(shapeOf(state)))])),
+    weights: [draw([T, B, layer.outputSize]), ...states.map((state) => draw(shapeOf(state)))],
+  };
+}
+
+/** A length for each lane: the first is whole, another is empty, the rest lie between. */
+export function someLengths({ T, B }: Sizes): number[] {
+  return Array.from({ length: B }, (_, b) => (b === 0 ? T : (T * (b - 1)) % (T + 1)));
+}
+
+/** Some resets, in no regular place. */
+export function someResets({ T, B }: Sizes): Indices {
+  return indices(
+    [T, B],
+    Array.from({ length: T * B }, (_, i) => (i % 3 === 1 ? 1 : 0)),
+  );
+}
+
+/** The inputs with NaN behind the end of each lane. */
+export function spoil(inputs: Tensor, lengths: readonly number[]): Tensor {
+  const [, B = 0, D = 0] = inputs.shape;
+  const spoilt = inputs.toFloats().map((x, i) => {
+    const row = Math.floor(i / D);
+    return Math.floor(row / B) < (lengths[row % B] ?? 0) ? x : Number.NaN;
+  });
+  return tensor(inputs.shape, spoilt);
+}
