@@ -1,6 +1,25 @@
-import { leakyRelu, parameter, relu, sigmoid, softmax, type Tensor, tanh } from '@tbptt/core';
+import {
+  elu,
+  gelu,
+  hardSigmoid,
+  hardTanh,
+  leakyRelu,
+  logSigmoid,
+  logSoftmax,
+  mish,
+  parameter,
+  relu,
+  selu,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  softsign,
+  type Tensor,
+  tanh,
+} from '@tbptt/core';
 import type { Fields } from './fields.js';
-import { type Family, missing, type Runner, Unsupported } from './oracle.js';
+import { type Family, type Runner, Unsupported } from './oracle.js';
 import { inBothPrecisions } from './precisions.js';
 import { pullBack } from './pull-back.js';
 
@@ -17,35 +36,48 @@ function activation(apply: (x: Tensor, options: Fields) => Tensor): Runner {
   };
 }
 
-/** Those that run along an axis, which must be the last. */
-function alongLastAxis(name: string, apply: (x: Tensor) => Tensor): Runner {
+/** One that has no options. */
+function plain(apply: (x: Tensor) => Tensor): Runner {
+  return activation((x) => apply(x));
+}
+
+/** An option as core takes it: absent where the file does not give it. */
+function optional<Name extends string>(
+  options: Fields,
+  ...names: readonly Name[]
+): Partial<Record<Name, number>> {
+  const given = names.filter((name) => options.has(name));
+  return Object.fromEntries(given.map((name) => [name, options.number(name)])) as Partial<
+    Record<Name, number>
+  >;
+}
+
+/** The exact function, or the approximation that the file names. */
+function geluOf(absent: 'none' | 'tanh'): Runner {
   return activation((x, options) => {
-    const axis = options.number('axis', -1);
-    if (axis !== -1 && axis !== x.shape.length - 1)
-      throw new Unsupported(`${name} runs along the last axis only`);
-    return apply(x);
+    const approximate = options.text('approximate', absent);
+    if (approximate === 'none' || approximate === 'tanh') return gelu(x, { approximate });
+    throw new Unsupported(`gelu has no approximation '${approximate}'`);
   });
 }
 
 /** The files `activations`: `{ op, options, x, y, dy, dx }`. */
 export const activations: Family = {
-  sigmoid: activation(sigmoid),
-  tanh: activation(tanh),
-  relu: activation(relu),
-  leakyRelu: activation((x, options) =>
-    leakyRelu(x, { negativeSlope: options.number('negativeSlope', 0.01) }),
-  ),
-  softmax: alongLastAxis('softmax', softmax),
-  elu: missing('core has no elu'),
-  gelu: missing('core has no gelu'),
-  'gelu-tanh': missing('core has no gelu'),
-  silu: missing('core has no silu'),
-  softplus: missing('core has no softplus on tensors'),
-  logSigmoid: missing('core has no logSigmoid'),
-  softsign: missing('core has no softsign'),
-  mish: missing('core has no mish'),
-  hardSigmoid: missing('core has no hardSigmoid'),
-  hardTanh: missing('core has no hardTanh'),
-  selu: missing('core has no selu'),
-  logSoftmax: missing('core has no logSoftmax'),
+  sigmoid: plain(sigmoid),
+  tanh: plain(tanh),
+  relu: plain(relu),
+  leakyRelu: activation((x, options) => leakyRelu(x, optional(options, 'negativeSlope'))),
+  elu: activation((x, options) => elu(x, optional(options, 'alpha'))),
+  selu: plain(selu),
+  gelu: geluOf('none'),
+  'gelu-tanh': geluOf('tanh'),
+  silu: plain(silu),
+  mish: plain(mish),
+  softplus: activation((x, options) => softplus(x, optional(options, 'beta', 'threshold'))),
+  softsign: plain(softsign),
+  logSigmoid: plain(logSigmoid),
+  hardSigmoid: plain(hardSigmoid),
+  hardTanh: activation((x, options) => hardTanh(x, optional(options, 'minVal', 'maxVal'))),
+  softmax: activation((x, options) => softmax(x, options.number('axis', -1))),
+  logSoftmax: activation((x, options) => logSoftmax(x, options.number('axis', -1))),
 };
