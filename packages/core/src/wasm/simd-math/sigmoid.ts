@@ -1,5 +1,5 @@
 import { type Code, f32x4 } from '../instructions.js';
-import { exponentialFraction } from './exp.js';
+import { exponentialFraction } from './exponential-fraction.js';
 import type { VectorMath } from './vector-math.js';
 
 /** `1/(1 + e⁻ˣ)` as `p/(p + q)` with `p/q = eˣ`: one division, and all digits on both sides. */

@@ -1,6 +1,6 @@
 import { type Code, f32x4, v128 } from '../instructions.js';
 import { TWICE_ATANH_OF_HALF } from './coefficients.js';
-import { exponentialFraction } from './exp.js';
+import { exponentialFraction } from './exponential-fraction.js';
 import type { VectorMath } from './vector-math.js';
 
 const SIGN_BIT = -0x80000000;
