@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url));
 
-/** What each package may import of ours. */
+/** What each package may import of ours. Its tests may import what its manifest names as a dependency for development too. */
 const mayImport: Record<string, readonly string[]> = {
   core: [],
   data: [],
@@ -56,7 +56,17 @@ function specifiers(code: string): string[] {
   return [statement, call].flatMap((pattern) => [...code.matchAll(pattern)].map((match) => match[1] ?? ''));
 }
 
+/** What of ours the manifest of a package names as a dependency for development. */
+function developmentDependencies(name: string): string[] {
+  const manifest = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')) as {
+    devDependencies?: Record<string, string>;
+  };
+  return Object.keys(manifest.devDependencies ?? {}).filter((dependency) => dependency.startsWith('@tbptt/'));
+}
+
 const isTest = (file: string) => file.endsWith('.test.ts');
+const names = (allowed: readonly string[], specifier: string) =>
+  allowed.some((name) => specifier === name || specifier.startsWith(`${name}/`));
 const say = ({ package: name, file, specifier }: Import) => `${name}/src/${file} imports ${specifier}`;
 
 /** The row of a file of core, or Infinity for an entry file. */
@@ -82,11 +92,16 @@ describe('imports', () => {
 
   test('between packages point to core only, and never out of core or data', () => {
     const wrong = all.filter(
-      ({ package: name, specifier }) =>
-        specifier.startsWith('@tbptt/') &&
-        !(mayImport[name] ?? []).some(
-          (allowed) => specifier === allowed || specifier.startsWith(`${allowed}/`),
-        ),
+      ({ package: name, file, specifier }) =>
+        specifier.startsWith('@tbptt/') && !isTest(file) && !names(mayImport[name] ?? [], specifier),
+    );
+    expect(wrong.map(say)).toEqual([]);
+  });
+
+  test('of a sibling by a test have the sibling among the dependencies for development', () => {
+    const wrong = all.filter(
+      ({ package: name, file, specifier }) =>
+        specifier.startsWith('@tbptt/') && isTest(file) && !names(developmentDependencies(name), specifier),
     );
     expect(wrong.map(say)).toEqual([]);
   });
