@@ -32,6 +32,8 @@ export function countUses(
 
 /** Writes the values of expressions for one group of elements. */
 export class ElementGroup {
+  readonly #weights = new Map<Expression, number>();
+
   /**
    * `known` holds the values at hand; `load` reads what lies in memory and knows nothing of the rest; `onComputed` hears of a value as
    * soon as it is in a local.
@@ -66,7 +68,30 @@ export class ElementGroup {
   sum(a: Code, expression: Expression): Code {
     const product = this.#ownProduct(expression);
     if (product === undefined) return f32x4.add(a, this.value(expression));
-    return this.v.madd(this.value(product[0]), this.value(product[1]), a);
+    const [x, y] = this.#values(...product);
+    return this.v.madd(x, y, a);
+  }
+
+  /** Values of several expressions. The heaviest are computed first, when the fewest other values wait in registers. */
+  #values<const E extends readonly Expression[]>(...expressions: E): { [K in keyof E]: Code } {
+    const codes: Code[] = expressions.map(() => []);
+    const heaviestFirst = [...expressions.entries()].toSorted(
+      ([, a], [, b]) => this.#weight(b) - this.#weight(a),
+    );
+    for (const [index, expression] of heaviestFirst) codes[index] = this.value(expression);
+    return codes as { [K in keyof E]: Code };
+  }
+
+  /** The length of the longest chain of calls that an expression waits for. */
+  #weight(expression: Expression): number {
+    let weight = this.#weights.get(expression);
+    if (weight === undefined) {
+      const waits =
+        expression.kind === 'call' && !this.known.has(expression) && this.load(expression) === undefined;
+      weight = waits ? 1 + Math.max(...expression.arguments.map((argument) => this.#weight(argument))) : 0;
+      this.#weights.set(expression, weight);
+    }
+    return weight;
   }
 
   #code(expression: Expression): Code {
@@ -87,29 +112,29 @@ export class ElementGroup {
   #call(call: Call): Code {
     const { v } = this;
     const { primitive } = call;
-    const argument = (index: number): Code => this.value(argumentOf(call, index));
+    const argument = (index: number): Expression => argumentOf(call, index);
     switch (primitive) {
       case 'add':
-        return this.#add(argumentOf(call, 0), argumentOf(call, 1));
+        return this.#add(argument(0), argument(1));
       case 'sub':
-        return this.#subtract(argumentOf(call, 0), argumentOf(call, 1));
+        return this.#subtract(argument(0), argument(1));
       case 'min':
       case 'max':
-        return this.#extremum(primitive, argumentOf(call, 0), argumentOf(call, 1));
+        return this.#extremum(primitive, argument(0), argument(1));
       case 'pow':
-        return this.#power(argumentOf(call, 0), argumentOf(call, 1));
+        return this.#power(argument(0), argument(1));
       case 'select':
-        return v.select(argument(0), argument(1), argument(2));
+        return v.select(...this.#values(argument(0), argument(1), argument(2)));
       case 'mul':
       case 'div':
       case 'less':
       case 'lessOrEqual':
       case 'equal':
-        return BINARY[primitive](argument(0), argument(1));
+        return BINARY[primitive](...this.#values(argument(0), argument(1)));
       case 'neg':
       case 'abs':
       case 'sqrt':
-        return UNARY[primitive](argument(0));
+        return UNARY[primitive](this.value(argument(0)));
       case 'exp':
       case 'expm1':
       case 'log':
@@ -118,18 +143,21 @@ export class ElementGroup {
       case 'sigmoid':
       case 'softplus':
       case 'erf':
-        return FUNCTIONS[primitive](v, argument(0));
+        return FUNCTIONS[primitive](v, this.value(argument(0)));
     }
   }
 
   #add(a: Expression, b: Expression): Code {
-    return this.#ownProduct(b) === undefined ? this.sum(this.value(b), a) : this.sum(this.value(a), b);
+    const ofB = this.#ownProduct(b);
+    const product = ofB ?? this.#ownProduct(a);
+    if (product === undefined) return f32x4.add(...this.#values(a, b));
+    return this.v.madd(...this.#values(...product, ofB === undefined ? b : a));
   }
 
   #subtract(a: Expression, b: Expression): Code {
     const product = this.#ownProduct(b);
-    if (product === undefined) return f32x4.sub(this.value(a), this.value(b));
-    return this.v.nmadd(this.value(product[0]), this.value(product[1]), this.value(a));
+    if (product === undefined) return f32x4.sub(...this.#values(a, b));
+    return this.v.nmadd(...this.#values(...product, a));
   }
 
   /** With a constant, one instruction that keeps a NaN of the other operand; in general, the exact but longer form. */
@@ -137,7 +165,7 @@ export class ElementGroup {
     const [x, bound] = a.kind === 'constant' ? [b, a] : [a, b];
     const [plain, exact] = primitive === 'min' ? [f32x4.pmin, f32x4.min] : [f32x4.pmax, f32x4.max];
     const fits = bound.kind === 'constant' && !Number.isNaN(bound.value);
-    return (fits ? plain : exact)(this.value(x), this.value(bound));
+    return (fits ? plain : exact)(...this.#values(x, bound));
   }
 
   #power(base: Expression, exponent: Expression): Code {
