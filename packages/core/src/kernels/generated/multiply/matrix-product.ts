@@ -1,148 +1,147 @@
 import type { Address } from '../../../memory/block-allocator.js';
 import type { LinearMemory } from '../../../memory/linear-memory.js';
+import { instantiate, type WasmFunction } from '../../../wasm/instantiate.js';
+import type { Rounding } from '../../../wasm/simd-math/vector-math.js';
 import { Matrix, type PreparedMatrix } from '../../matrix.js';
-import { PackedMatrix, packedBytes } from './packed-matrix.js';
-import { type Prepare, type Product, productModule, RIGHT } from './product.js';
-import type { LeftLayout, TileShape } from './tile.js';
-import { type VectorProduct, vectorModule } from './vector.js';
+import { chooseTile } from './choose-tile.js';
+import { PackedMatrix } from './packed-matrix.js';
+import { GAP_BYTES, PRODUCT_EXPORTS, productModule } from './product.js';
+import { RIGHT } from './right-hand-side.js';
+import type { TileShape } from './tile.js';
+import { VECTOR_EXPORTS, vectorModule } from './vector-product.js';
 
-/** K is cut into blocks of about this many steps, so that a panel of b and a strip of a fit the first-level cache together. */
-const DEPTH_BLOCK = 256;
-const IN_PLACE_ROWS = 16;
-const STREAMED_ROWS = 192;
 const BYTES = 4;
+/** A panel of b and a strip of a fit the first-level cache together: K is cut into blocks of 512 steps, or 256 for wide tiles. */
+const PANEL_BYTES = 16384;
+/** Columns of b that are packed at a time and stay in the second-level cache while all rows of a pass by. */
+const COLUMN_BLOCK = 256;
+/** Up to so many rows, packing b would take longer than reading it where it is loses. */
+const IN_PLACE_ROWS = 12;
 
-interface ProductFunctions {
-  readonly product: Product;
-  readonly prepare: Prepare;
-}
+type Functions<Exports extends readonly string[]> = Record<Exports[number], WasmFunction>;
 
-interface VectorFunctions {
-  readonly byRows: VectorProduct;
-  readonly byColumns: VectorProduct;
-}
-
-/** The matrix product on generated WebAssembly SIMD code: `multiply` and `prepare` of a kernel set. */
+/**
+ * The matrix product in generated WebAssembly SIMD: `multiply` and `prepare` of a kernel set.
+ *
+ * Products of one contiguous row read b where it is (`vector-product.ts`). All others run over tiles of c in registers, b packed
+ * in panels (`product.ts`). Each number of c is summed over k in ascending order by one accumulator, so that strict results are
+ * bit-identical whatever the tile; the one exception is a single row times a b with contiguous columns (`vector-by-columns.ts`).
+ */
 export class MatrixProduct {
-  readonly #relaxed: boolean;
-  readonly #scratch: Address;
-  #rows: ProductFunctions | undefined;
-  #columns: ProductFunctions | undefined;
-  #vectors: VectorFunctions | undefined;
+  readonly #wasm: WebAssembly.Memory;
+  readonly #tile: Address;
+  readonly #tail: Address;
+  readonly #maximalDepth: number;
+  #tiles: Functions<typeof PRODUCT_EXPORTS> | undefined;
+  #vectors: Functions<typeof VECTOR_EXPORTS> | undefined;
 
+  /** `memory` is of single precision, and a WebAssembly memory. Modules are generated at their first use. */
   constructor(
     readonly memory: LinearMemory,
-    readonly variant: 'strict' | 'relaxed',
-    readonly shape: TileShape = { rows: 4, columns: 8, unroll: 1 },
+    readonly rounding: Rounding,
+    readonly shape: TileShape = chooseTile(rounding, false),
   ) {
-    this.#relaxed = variant === 'relaxed';
-    this.#scratch = memory.blocks.allocate(TILE_BYTES + STRIP_BYTES + TAIL_BYTES);
+    if (memory.wasm === undefined) throw new TypeError('MatrixProduct: it needs a WebAssembly memory.');
+    this.#wasm = memory.wasm;
+    this.#tile = memory.blocks.allocate(shape.rows * shape.columns * BYTES);
+    this.#tail = memory.blocks.allocate(PANEL_BYTES);
+    this.#maximalDepth = PANEL_BYTES / (shape.columns * BYTES);
   }
 
+  /** `c = a b`, or `c += a b`. a: [M, K], b: [K, N], c: [M, N] with contiguous rows. */
   multiply(a: Matrix, b: Matrix | PreparedMatrix, c: Matrix, accumulate: boolean): void {
-    const { rows, columns } = c;
-    const depth = a.columns;
-    if (rows === 0 || columns === 0) return;
-    if (depth === 0) {
-      if (!accumulate)
-        for (let i = 0; i < rows; i++) this.memory.clear(c.address + i * c.rowStride * BYTES, columns);
-      return;
-    }
-    if (b instanceof PackedMatrix) {
-      this.#product(a, b.address, 0, RIGHT.packed, c, accumulate, 0);
-    } else if (b instanceof Matrix) {
-      const byRows = b.columnStride === 1;
-      const stride = (byRows ? b.rowStride : b.columnStride) * BYTES;
-      if (rows === 1 && a.columnStride === 1) {
-        const vectors = (this.#vectors ??= this.#instantiate<VectorFunctions>(vectorModule(this.#relaxed)));
-        const run = byRows ? vectors.byRows : vectors.byColumns;
-        run(a.address, b.address, stride, c.address, depth, columns, accumulate ? 1 : 0);
-      } else if (byRows && rows <= IN_PLACE_ROWS) {
-        this.#product(a, b.address, stride, RIGHT.inPlace, c, accumulate, 0);
-      } else {
-        const { arena } = this.memory;
-        const mark = arena.mark();
-        const scratch = arena.allocate(
-          Math.min(depth, DEPTH_BLOCK) * Math.min(columns, columnBlock(rows)) * BYTES,
-        );
-        this.#product(a, b.address, stride, byRows ? RIGHT.rows : RIGHT.columns, c, accumulate, scratch);
-        arena.release(mark);
-      }
-    } else {
+    if (c.rows === 0 || c.columns === 0) return;
+    if (a.columns === 0) {
+      if (!accumulate) this.#clear(c);
+    } else if (b instanceof PackedMatrix && b.panelColumns === this.shape.columns) {
+      this.#multiplyTiles(a, b.address, 0, RIGHT.packed, c, accumulate);
+    } else if (!(b instanceof Matrix)) {
       throw new TypeError('multiply: the right-hand side was prepared by another set of kernels.');
+    } else if (c.rows === 1 && a.columnStride === 1) {
+      this.#multiplyRow(a, b, c, accumulate);
+    } else {
+      const form = c.rows <= IN_PLACE_ROWS && b.columnStride === 1 ? RIGHT.inPlace : formOf(b);
+      this.#multiplyTiles(a, b.address, strideOf(b), form, c, accumulate);
     }
   }
 
+  /** Packs `b` into the arena, unless `rows` is 1: then it is read where it is. */
   prepare(b: Matrix, rows: number): PreparedMatrix {
     if (rows <= 1) return new Matrix(b.address, b.rows, b.columns, b.rowStride, b.columnStride);
-    const address = this.memory.arena.allocate(packedBytes(b.rows, b.columns));
+    const { columns: panelColumns } = this.shape;
+    const half = panelColumns / 2;
+    const address = this.memory.arena.allocate(b.rows * Math.ceil(b.columns / half) * half * BYTES);
     if (b.rows > 0 && b.columns > 0) {
-      const byRows = b.columnStride === 1;
-      const stride = (byRows ? b.rowStride : b.columnStride) * BYTES;
-      const { prepare } = this.#functions('rows');
-      prepare(
-        b.address,
-        stride,
-        byRows ? RIGHT.rows : RIGHT.columns,
-        b.columns,
-        b.rows,
-        DEPTH_BLOCK,
-        address,
-      );
+      const { prepare } = this.#tileFunctions();
+      prepare(b.address, strideOf(b), formOf(b), b.columns, b.rows, this.#depthBlock(b.rows), address);
     }
-    return new PackedMatrix(address, b.rows, b.columns);
+    return new PackedMatrix(address, b.rows, b.columns, panelColumns);
   }
 
-  #product(
-    a: Matrix,
-    b: Address,
-    bStride: number,
-    right: number,
-    c: Matrix,
-    accumulate: boolean,
-    scratch: Address,
-  ): void {
-    const byRows = a.columnStride === 1;
-    const { product } = this.#functions(byRows ? 'rows' : 'columns');
-    const strip = this.#scratch + TILE_BYTES;
+  #multiplyRow(a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
+    this.#vectors ??= instantiate(vectorModule(this.rounding), this.#wasm, VECTOR_EXPORTS);
+    const run = b.columnStride === 1 ? this.#vectors.byRows : this.#vectors.byColumns;
+    run(a.address, b.address, strideOf(b), c.address, a.columns, c.columns, accumulate ? 1 : 0);
+  }
+
+  #multiplyTiles(a: Matrix, b: Address, bStride: number, form: number, c: Matrix, accumulate: boolean): void {
+    const { product } = this.#tileFunctions();
+    const { rows, columns } = c;
+    const depth = a.columns;
+    const depthBlock = this.#depthBlock(depth);
+    const { arena } = this.memory;
+    const transposes = a.columnStride !== 1;
+    const packs = form === RIGHT.rows || form === RIGHT.columns;
+    const mark = transposes || packs ? arena.mark() : undefined;
+    const aRoom = transposes ? arena.allocate(rows * (depthBlock * BYTES + GAP_BYTES)) : 0;
+    const bRoom = packs ? arena.allocate(depthBlock * Math.min(columns, COLUMN_BLOCK) * BYTES) : 0;
     product(
       a.address,
-      (byRows ? a.rowStride : a.columnStride) * BYTES,
+      strideOf(a),
+      aRoom,
       b,
       bStride,
-      right,
+      form,
+      bRoom,
+      this.#tail,
       c.address,
       c.rowStride * BYTES,
-      c.rows,
-      c.columns,
-      a.columns,
+      this.#tile,
+      rows,
+      columns,
+      depth,
       accumulate ? 1 : 0,
-      DEPTH_BLOCK,
-      columnBlock(c.rows),
-      this.#scratch,
-      strip,
-      strip + STRIP_BYTES,
-      scratch,
+      depthBlock,
+      COLUMN_BLOCK,
     );
+    if (mark !== undefined) arena.release(mark);
   }
 
-  #functions(layout: LeftLayout): ProductFunctions {
-    const build = () => this.#instantiate<ProductFunctions>(productModule(layout, this.shape, this.#relaxed));
-    return layout === 'rows' ? (this.#rows ??= build()) : (this.#columns ??= build());
+  /** The steps over k in a block: as few blocks as possible, as even as possible. */
+  #depthBlock(depth: number): number {
+    const blocks = Math.ceil(depth / this.#maximalDepth);
+    return Math.min(this.#maximalDepth, Math.ceil(depth / blocks / 8) * 8);
   }
 
-  #instantiate<Exports>(bytes: Uint8Array<ArrayBuffer>): Exports {
-    const { wasm } = this.memory;
-    if (wasm === undefined) throw new TypeError('multiply: generated kernels need a WebAssembly memory.');
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: wasm } });
-    return instance.exports as Exports;
+  #tileFunctions(): Functions<typeof PRODUCT_EXPORTS> {
+    return (this.#tiles ??= instantiate(
+      productModule(this.shape, this.rounding),
+      this.#wasm,
+      PRODUCT_EXPORTS,
+    ));
+  }
+
+  #clear(c: Matrix): void {
+    for (let i = 0; i < c.rows; i++) this.memory.clear(c.address + i * c.rowStride * BYTES, c.columns);
   }
 }
 
-const TILE_BYTES = 8 * 8 * BYTES;
-const STRIP_BYTES = 8 * DEPTH_BLOCK * BYTES;
-const TAIL_BYTES = 8 * DEPTH_BLOCK * BYTES;
+/** Bytes from a contiguous row or column to the next. */
+function strideOf(matrix: Matrix): number {
+  return (matrix.columnStride === 1 ? matrix.rowStride : matrix.columnStride) * BYTES;
+}
 
-function columnBlock(rows: number): number {
-  return rows >= STREAMED_ROWS ? 256 : 16;
+/** How a matrix is to be packed. */
+function formOf(matrix: Matrix): number {
+  return matrix.columnStride === 1 ? RIGHT.rows : RIGHT.columns;
 }
