@@ -25,6 +25,7 @@ const coreRows: readonly (readonly string[])[] = [
   ['autodiff'],
   ['ops'],
   ['losses', 'nn'],
+  ['training', 'inspection'],
   ['testing'],
 ];
 const coreEntries = ['index.ts', 'equation.ts', 'operation.ts', 'testing.ts'];

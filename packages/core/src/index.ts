@@ -10,6 +10,30 @@ export {
 } from './autodiff/differentiate.js';
 export { type Frozen, frozen } from './autodiff/frozen.js';
 export { parametersOf, persistentTensorsOf } from './autodiff/parameters.js';
+// looking into training
+export {
+  type Change,
+  type DeltaOfLayer,
+  type ExplainedLayer,
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  type ForwardOfLayer,
+  type GradientsOfLayer,
+  type UpdateOfLayer,
+} from './inspection/explain.js';
+export { formatExplanation } from './inspection/format-explanation.js';
+export { formatGradientHealth } from './inspection/format-gradient-health.js';
+export {
+  type GradientHealth,
+  type GradientHealthOptions,
+  type GradientProblem,
+  type GradientStatistics,
+  gradientHealth,
+  type LayerHealth,
+  type ParameterHealth,
+} from './inspection/gradient-health.js';
+export type { Rows } from './inspection/rows.js';
 // the machine underneath
 export { kernels } from './kernels/engine.js';
 export { UnavailableVariantError } from './kernels/errors.js';
@@ -61,8 +85,8 @@ export { type LeakyReluOptions, leakyRelu } from './ops/activations/leaky-relu.j
 export { logSigmoid } from './ops/activations/log-sigmoid.js';
 export { mish } from './ops/activations/mish.js';
 export { relu } from './ops/activations/relu.js';
-export { sigmoid } from './ops/activations/sigmoid.js';
 export { selu } from './ops/activations/selu.js';
+export { sigmoid } from './ops/activations/sigmoid.js';
 export { silu } from './ops/activations/silu.js';
 export { type SoftplusOptions, softplus } from './ops/activations/softplus.js';
 export { softsign } from './ops/activations/softsign.js';
@@ -93,3 +117,6 @@ export { Parameter, parameter } from './tensor/parameter.js';
 export { PersistentTensor } from './tensor/persistent-tensor.js';
 export type { Shape } from './tensor/shape.js';
 export { full, type NestedNumbers, scalar, Tensor, tensor, zeros } from './tensor/tensor.js';
+// when to stop
+export { Convergence, type ConvergenceOptions } from './training/convergence.js';
+export { EarlyStopping, type EarlyStoppingOptions } from './training/early-stopping.js';

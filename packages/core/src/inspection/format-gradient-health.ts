@@ -1,0 +1,48 @@
+import { formatShape } from '../tensor/shape.js';
+import type { GradientHealth, GradientStatistics } from './gradient-health.js';
+import { wrapped } from './wrapped.js';
+
+const COLUMNS = 80;
+const HEADINGS = ['size', 'norm', 'mean', 'largest', 'zeros', 'bad'] as const;
+const WIDTHS = [9, 10, 11, 10, 7, 6] as const;
+const NAME_COLUMNS = COLUMNS - WIDTHS.reduce((sum, width) => sum + width, 0);
+
+/**
+ * The report of `gradientHealth` as a table of at most 80 columns: a line for each layer, below it one for each of its parameters, then the total and the
+ * verdict. `bad` counts what is NaN or infinite.
+ */
+export function formatGradientHealth({ parameters, layers, total, verdict }: GradientHealth): string {
+  const lines = [row('gradient of', HEADINGS)];
+  for (const layer of layers) {
+    const prefix = layer.path === '' ? '' : `${layer.path}.`;
+    lines.push(row(layer.path === '' ? '(the model)' : layer.path, cells(layer)));
+    for (const parameter of parameters) {
+      const field = parameter.path.slice(prefix.length);
+      if (!parameter.path.startsWith(prefix) || field.includes('.')) continue;
+      lines.push(row(`  ${field} ${formatShape(parameter.shape)}`, cells(parameter)));
+    }
+  }
+  lines.push(row('total', cells(total)), '');
+  return `${[...lines, ...verdict.split('\n').flatMap((line) => wrapped(line, COLUMNS))].join('\n')}\n`;
+}
+
+function cells({ size, norm, mean, largest, zeroShare, nonFinite }: GradientStatistics): readonly string[] {
+  const share = `${(100 * zeroShare).toFixed(0)} %`;
+  return [String(size), short(norm), short(mean), short(largest), share, String(nonFinite)];
+}
+
+function row(name: string, cells: readonly string[]): string {
+  return fitted(name) + cells.map((cell, i) => cell.padStart(WIDTHS[i] ?? 0)).join('');
+}
+
+/** A name in as many columns as there are; the middle of a long one is left out. */
+function fitted(name: string): string {
+  if (name.length <= NAME_COLUMNS - 1) return name.padEnd(NAME_COLUMNS);
+  const kept = NAME_COLUMNS - 4;
+  const head = Math.floor(kept / 2);
+  return `${name.slice(0, head)}...${name.slice(name.length - (kept - head))} `;
+}
+
+function short(number: number): string {
+  return number === 0 ? '0' : number.toExponential(2);
+}

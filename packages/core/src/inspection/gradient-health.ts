@@ -1,0 +1,172 @@
+import { parametersOf } from '../autodiff/parameters.js';
+import { ArgumentError } from '../tensor/errors.js';
+import type { Shape } from '../tensor/shape.js';
+
+/** What there is to know about a set of gradients. All but the count leave out those that are not finite. */
+export interface GradientStatistics {
+  /** How many there are. */
+  readonly size: number;
+  /** `√Σ g²` */
+  readonly norm: number;
+  readonly mean: number;
+  /** The largest `|g|`. */
+  readonly largest: number;
+  /** The share of exact zeros, from 0 to 1. */
+  readonly zeroShare: number;
+  /** How many are NaN or infinite. */
+  readonly nonFinite: number;
+}
+
+/** The gradient of a parameter. */
+export interface ParameterHealth extends GradientStatistics {
+  /** Its path in the model, such as `layers.0.weight`. */
+  readonly path: string;
+  readonly shape: Shape;
+}
+
+/** The gradient of all parameters that are fields of one object. */
+export interface LayerHealth extends GradientStatistics {
+  /** The path of the object in the model, such as `layers.0`; empty for the model itself. */
+  readonly path: string;
+  /** `norm / √size`, which can be compared between layers of different sizes. */
+  readonly rootMeanSquare: number;
+}
+
+/** Something that is wrong with a gradient. */
+export interface GradientProblem {
+  readonly kind: 'non-finite' | 'exploding' | 'vanishing';
+  /** The paths of the layers that it concerns. */
+  readonly layers: readonly string[];
+  /** What is wrong, by which threshold, and what helps. */
+  readonly text: string;
+}
+
+/** The state of a model's gradient. */
+export interface GradientHealth {
+  readonly parameters: readonly ParameterHealth[];
+  readonly layers: readonly LayerHealth[];
+  /** Of the whole gradient. */
+  readonly total: GradientStatistics;
+  /** None if all is well. */
+  readonly problems: readonly GradientProblem[];
+  /** The problems in words, or that there are none. */
+  readonly verdict: string;
+}
+
+/** Where a gradient begins to be unhealthy. */
+export interface GradientHealthOptions {
+  /** The norm of the whole gradient above which it counts as exploding; 100 if not given. */
+  readonly exploding?: number;
+  /** A layer's root mean square below this share of the largest layer's counts as vanishing; 1e-3 if not given. */
+  readonly vanishing?: number;
+}
+
+/**
+ * A report of the gradient that the last step left in the parameters of a model: its norm, mean, largest element, zeros and what is not finite, by parameter
+ * and by layer, and whether it vanishes or explodes (Bengio, Simard & Frasconi 1994; Glorot & Bengio 2010). `formatGradientHealth`
+ * makes a table of it.
+ *
+ * Throws `ArgumentError` when a parameter has no gradient yet, or there are no parameters.
+ */
+export function gradientHealth(
+  model: object,
+  { exploding = 100, vanishing = 1e-3 }: GradientHealthOptions = {},
+): GradientHealth {
+  const gradients = [...parametersOf(model)].map(([path, { gradient, shape }]) => {
+    if (gradient === undefined) {
+      throw new ArgumentError(
+        'gradientHealth',
+        `the parameter ${path} has no gradient yet; take a step, or call differentiate(model, closure), first.`,
+      );
+    }
+    return { path, shape, numbers: gradient.toFloats() };
+  });
+  if (gradients.length === 0) throw new ArgumentError('gradientHealth', 'the model has no parameters.');
+
+  const byLayer = new Map<string, Float32Array[]>();
+  for (const { path, numbers } of gradients) {
+    const layer = path.slice(0, Math.max(path.lastIndexOf('.'), 0));
+    byLayer.set(layer, [...(byLayer.get(layer) ?? []), numbers]);
+  }
+  const layers = [...byLayer].map(([path, arrays]) => {
+    const statistics = statisticsOf(arrays);
+    return { path, ...statistics, rootMeanSquare: statistics.norm / Math.sqrt(statistics.size) };
+  });
+  const total = statisticsOf(gradients.map(({ numbers }) => numbers));
+  const problems = [...nonFinite(total, layers), ...explosion(total, exploding), ...decay(layers, vanishing)];
+  return {
+    parameters: gradients.map(({ path, shape, numbers }) => ({ path, shape, ...statisticsOf([numbers]) })),
+    layers,
+    total,
+    problems,
+    verdict:
+      problems.length > 0
+        ? problems.map(({ text }) => text).join('\n')
+        : `healthy: all gradients are finite, their norm is at most ${exploding}, and no layer is below ${vanishing} of the largest.`,
+  };
+}
+
+function statisticsOf(arrays: readonly Float32Array[]): GradientStatistics {
+  let [size, squares, sum, largest, zeros, nonFinite] = [0, 0, 0, 0, 0, 0];
+  for (const numbers of arrays) {
+    size += numbers.length;
+    for (const number of numbers) {
+      if (!Number.isFinite(number)) nonFinite++;
+      else {
+        squares += number * number;
+        sum += number;
+        largest = Math.max(largest, Math.abs(number));
+        if (number === 0) zeros++;
+      }
+    }
+  }
+  const finite = Math.max(size - nonFinite, 1);
+  const zeroShare = zeros / Math.max(size, 1);
+  return { size, norm: Math.sqrt(squares), mean: sum / finite, largest, zeroShare, nonFinite };
+}
+
+function nonFinite(total: GradientStatistics, layers: readonly LayerHealth[]): GradientProblem[] {
+  if (total.nonFinite === 0) return [];
+  const concerned = layers.filter(({ nonFinite }) => nonFinite > 0).map(({ path }) => path);
+  const text =
+    `non-finite: ${total.nonFinite} of ${total.size} gradients are NaN or infinite, in ${list(concerned)}. ` +
+    'Check the inputs for NaN, and take a smaller learning rate.';
+  return [{ kind: 'non-finite', layers: concerned, text }];
+}
+
+function explosion(total: GradientStatistics, limit: number): GradientProblem[] {
+  if (total.norm <= limit) return [];
+  const text =
+    `exploding: the norm of the whole gradient is ${short(total.norm)}, above ${limit}. ` +
+    'Clip it (clipByGlobalNorm), or take a smaller learning rate.';
+  return [{ kind: 'exploding', layers: [], text }];
+}
+
+function decay(layers: readonly LayerHealth[], share: number): GradientProblem[] {
+  const largest = layers.reduce((a, b) => (b.rootMeanSquare > a.rootMeanSquare ? b : a));
+  const help = 'Try relu, normalisation, residual layers or another initialisation.';
+  if (largest.rootMeanSquare === 0) {
+    if (layers.some(({ nonFinite }) => nonFinite > 0)) return [];
+    const all = layers.map(({ path }) => path);
+    return [{ kind: 'vanishing', layers: all, text: `vanishing: every gradient is zero. ${help}` }];
+  }
+  const small = layers.filter(({ rootMeanSquare }) => rootMeanSquare < share * largest.rootMeanSquare);
+  if (small.length === 0) return [];
+  const each = small.map(({ path, rootMeanSquare }) => `${name(path)} (${short(rootMeanSquare)})`);
+  const text =
+    `vanishing: the root mean square of ${each.join(', ')} is below ${share} of that of ${name(largest.path)} ` +
+    `(${short(largest.rootMeanSquare)}). ${help}`;
+  return [{ kind: 'vanishing', layers: small.map(({ path }) => path), text }];
+}
+
+function list(paths: readonly string[]): string {
+  return paths.map(name).join(', ');
+}
+
+function name(path: string): string {
+  return path === '' ? 'the model' : path;
+}
+
+function short(number: number): string {
+  return number.toExponential(1);
+}
