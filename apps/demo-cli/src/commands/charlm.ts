@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { mobyDick, readCorpus } from '../corpus.js';
 import type { Host } from '../host.js';
 import { learn } from '../language-model/learn.js';
-import { type CellName, cellNames, limits } from '../language-model/settings.js';
+import { type CellName, cellNames, DEFAULTS, limits } from '../language-model/settings.js';
 import { numberWithin, option, someText, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { MOST_MINUTES, MOST_SEED } from './limits.js';
@@ -45,23 +45,48 @@ export function addCharLM(program: Command, host: Host): void {
       'Trains a character-level language model on a text by truncated back-propagation through time.',
     )
     .addOption(option('--text <file>', 'the text, in UTF-8 (default: Moby-Dick)', someText))
-    .addOption(new Option('--cell <name>', 'the recurrent cell').choices(cellNames).default('lstm'))
-    .addOption(option('--hidden <units>', 'units of each layer', wholeNumber(1, limits.hidden), 192))
-    .addOption(option('--layers <number>', 'layers, one above the other', wholeNumber(1, limits.layers), 1))
-    .addOption(option('--batch <lanes>', 'stretches of the text side by side', wholeNumber(1, 4096), 16))
-    .addOption(option('--window <steps>', 'characters between two updates', wholeNumber(1, 4096), 32))
+    .addOption(new Option('--cell <name>', 'the recurrent cell').choices(cellNames).default(DEFAULTS.cell))
+    .addOption(
+      option('--hidden <units>', 'units of each layer', wholeNumber(1, limits.hidden), DEFAULTS.hidden),
+    )
+    .addOption(
+      option(
+        '--layers <number>',
+        'layers, one above the other',
+        wholeNumber(1, limits.layers),
+        DEFAULTS.layers,
+      ),
+    )
+    .addOption(
+      option('--batch <lanes>', 'stretches of the text side by side', wholeNumber(1, 4096), DEFAULTS.batch),
+    )
+    .addOption(
+      option('--window <steps>', 'characters between two updates', wholeNumber(1, 4096), DEFAULTS.window),
+    )
     .addOption(
       option('--steps <number>', 'how many updates to make', wholeNumber(1, 1e9)).conflicts('minutes'),
     )
     .addOption(
-      option('--minutes <time>', 'how long to train', numberWithin({ above: 0, most: MOST_MINUTES }), 1),
+      option(
+        '--minutes <time>',
+        'how long to train',
+        numberWithin({ above: 0, most: MOST_MINUTES }),
+        DEFAULTS.minutes,
+      ),
     )
     .addOption(
-      option('--learning-rate <rate>', "Adam's, falling to a tenth", numberWithin({ above: 0 }), 5e-3),
+      option(
+        '--learning-rate <rate>',
+        "Adam's, falling to a tenth",
+        numberWithin({ above: 0 }),
+        DEFAULTS.learningRate,
+      ),
     )
-    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), 42))
+    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
     .addOption(option('--save <file>', 'write the model there (safetensors)', someText))
-    .addOption(option('--sample <number>', 'characters to draw at the end', wholeNumber(0, 1e6), 300))
+    .addOption(
+      option('--sample <number>', 'characters to draw at the end', wholeNumber(0, 1e6), DEFAULTS.sample),
+    )
     .addOption(
       option(
         '--validation <share>',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { mobyDick } from '../corpus.js';
 import type { Host } from '../host.js';
 import { learn } from '../language-model/learn.js';
+import { DEFAULTS } from '../language-model/settings.js';
 import { numberWithin, option, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { learnXor } from '../xor/learn-xor.js';
@@ -31,27 +32,21 @@ export function addDemo(program: Command, host: Host): void {
         'then trains a small network on XOR.',
     )
     .addOption(
-      option('--minutes <time>', 'how long to train', numberWithin({ above: 0, most: MOST_MINUTES }), 1),
+      option(
+        '--minutes <time>',
+        'how long to train',
+        numberWithin({ above: 0, most: MOST_MINUTES }),
+        DEFAULTS.minutes,
+      ),
     )
-    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), 42))
+    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
     .option('--strict', 'kernels that give the same bits on every machine')
     .option('--json', 'report in lines of JSON')
     .addHelpText('after', examples)
     .action(async ({ minutes, seed, strict = false, json = false }: DemoFlags) => {
       const reporter = reporterFor(host, json);
-      const settings = {
-        cell: 'lstm',
-        hidden: 192,
-        layers: 1,
-        batch: 16,
-        window: 32,
-        learningRate: 5e-3,
-        validation: 0.1,
-        budget: { minutes },
-        seed,
-        strict,
-      } as const;
-      await learn({ corpus: mobyDick, settings, sample: 300 }, host, reporter);
+      const settings = { ...DEFAULTS, budget: { minutes }, seed, strict };
+      await learn({ corpus: mobyDick, settings, sample: DEFAULTS.sample }, host, reporter);
       if (!host.interruption.requested) await learnXor({ steps: XOR_STEPS, seed }, host, reporter);
     });
 }

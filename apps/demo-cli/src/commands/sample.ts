@@ -5,6 +5,7 @@ import { loadModel } from '../checkpoint.js';
 import { UsageError } from '../errors.js';
 import type { Host } from '../host.js';
 import { draw } from '../language-model/draw.js';
+import { DEFAULTS } from '../language-model/settings.js';
 import { numberWithin, option, someText, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { MOST_SEED } from './limits.js';
@@ -50,7 +51,7 @@ export function addSample(program: Command, host: Host): void {
     .addOption(
       option('--top-k <number>', 'draw among so many likeliest only (default: all)', wholeNumber(1, 1e6)),
     )
-    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), 42))
+    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
     .option('--strict', 'kernels that give the same bits on every machine')
     .option('--json', 'report in lines of JSON')
     .addHelpText('after', examples)

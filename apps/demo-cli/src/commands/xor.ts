@@ -1,6 +1,7 @@
 import { kernels } from '@tbptt/core';
 import type { Command } from 'commander';
 import type { Host } from '../host.js';
+import { DEFAULTS } from '../language-model/settings.js';
 import { option, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { learnXor } from '../xor/learn-xor.js';
@@ -29,7 +30,7 @@ export function addXor(program: Command, host: Host): void {
     .summary('train a small network on XOR and print its truth table')
     .description('Trains a network of 2, 8 and 1 units on exclusive or and prints its truth table.')
     .addOption(option('--steps <number>', 'how many updates to make', wholeNumber(1, 1e9), XOR_STEPS))
-    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), 42))
+    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
     .option('--strict', 'kernels that give the same bits on every machine')
     .option('--json', 'report in lines of JSON')
     .addHelpText('after', examples)

@@ -48,3 +48,20 @@ export const FINAL_RATE = 0.1;
 
 /** The norm beyond which gradients are clipped. */
 export const CLIP_NORM = 5;
+
+/**
+ * What is good to start with, and what the demo uses. For a minute of training many small updates are worth more than a few large ones: on Moby-Dick
+ * 4 lanes reach 2.39 held-out bits per character after 400,000 characters, where 8 lanes of 32 steps are at 2.56, and 2.12 after 1,700,000.
+ */
+export const DEFAULTS = {
+  cell: 'lstm',
+  hidden: 192,
+  layers: 1,
+  batch: 4,
+  window: 24,
+  learningRate: 0.01,
+  validation: 0.1,
+  minutes: 1,
+  sample: 300,
+  seed: 42,
+} as const;
