@@ -4,7 +4,9 @@ import { type AdamOptions, adam } from './adam.js';
 import { Optimizer } from './optimizer.js';
 import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
 
-const setting = (options: Omit<AdamOptions, 'learningRate'>): Setting => ({
+type Options = Omit<AdamOptions, 'learningRate' | 'betas'> & { readonly betas?: readonly [number, number] };
+
+const setting = (options: Options): Setting => ({
   options: JSON.stringify(options),
   chain: (learningRate) => adam({ learningRate, ...options }),
   reference: (learningRate) => {

@@ -2,7 +2,9 @@ import type { AdamOptions } from './adam.js';
 import { adamw } from './adamw.js';
 import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
 
-const setting = (options: Omit<AdamOptions, 'learningRate'>): Setting => ({
+type Options = Omit<AdamOptions, 'learningRate' | 'betas'> & { readonly betas?: readonly [number, number] };
+
+const setting = (options: Options): Setting => ({
   options: JSON.stringify(options),
   chain: (learningRate) => adamw({ learningRate, ...options }),
   reference: (learningRate) => {

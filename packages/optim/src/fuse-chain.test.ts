@@ -19,8 +19,11 @@ describe('a fused chain', () => {
     expect(namesOf(program.inputs)).toEqual([
       'adam.mean',
       'adam.meanCorrection',
+      'adam.meanShare',
       'adam.rootCorrection',
       'adam.variance',
+      'adam.varianceKept',
+      'adam.varianceShare',
       'clipByGlobalNorm.coefficient',
       'gradient',
       'learningRate.rate',
@@ -46,8 +49,8 @@ describe('a fused chain', () => {
     expect(sections.map(({ norm }) => norm)).toEqual([undefined, 2, 1]);
     expect(sections.map(({ probe }) => probe && namesOf(probe.inputs))).toEqual([
       undefined,
-      ['gradient', 'momentum.velocity', 'parameter'],
-      ['clipByGlobalNorm.coefficient', 'gradient', 'momentum.velocity', 'parameter'],
+      ['gradient', 'momentum.kept', 'momentum.velocity', 'parameter'],
+      ['clipByGlobalNorm.coefficient', 'gradient', 'momentum.kept', 'momentum.velocity', 'parameter'],
     ]);
     expect(sections.map(({ probe }) => probe && namesOf(probe.outputs))).toEqual([
       undefined,

@@ -14,17 +14,22 @@ export interface Range {
   readonly whole?: boolean;
 }
 
-/** Throws an `ArgumentError` that names the option, its value and the valid numbers unless the value is one of them. */
-export function requireRange(operation: string, option: string, value: number, range: Range): void {
-  const { least, above, most, below, whole = false } = range;
-  const fits =
+/** Whether a number is one of the range. */
+export function isInRange(value: number, { least, above, most, below, whole = false }: Range): boolean {
+  return (
     Number.isFinite(value) &&
     (least === undefined || value >= least) &&
     (above === undefined || value > above) &&
     (most === undefined || value <= most) &&
     (below === undefined || value < below) &&
-    (!whole || Number.isInteger(value));
-  if (fits) return;
+    (!whole || Number.isInteger(value))
+  );
+}
+
+/** Throws an `ArgumentError` that names the option, its value and the valid numbers unless the value is one of them. */
+export function requireRange(operation: string, option: string, value: number, range: Range): void {
+  if (isInRange(value, range)) return;
+  const { least, above, most, below, whole = false } = range;
   const bounds = [
     least === undefined ? '' : ` of at least ${least}`,
     above === undefined ? '' : ` greater than ${above}`,

@@ -5,7 +5,9 @@ import { type RMSpropOptions, rmsprop } from './rmsprop.js';
 import { cosine } from './schedules/cosine.js';
 import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
 
-const setting = (options: Omit<RMSpropOptions, 'learningRate'>): Setting => ({
+const setting = (
+  options: Omit<RMSpropOptions, 'learningRate' | 'momentum'> & { readonly momentum?: number },
+): Setting => ({
   options: JSON.stringify(options),
   chain: (learningRate) => rmsprop({ learningRate, ...options }),
   reference: (learningRate) => {

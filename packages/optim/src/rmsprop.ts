@@ -1,4 +1,4 @@
-import type { LearningRate } from './schedules/schedule.js';
+import type { LearningRate, Scheduled } from './schedules/schedule.js';
 import type { Chain } from './transform.js';
 import { momentum as momentumTransform } from './transforms/momentum.js';
 import { scaleByLearningRate } from './transforms/scale-by-learning-rate.js';
@@ -9,8 +9,8 @@ import { weightDecay as weightDecayTransform } from './transforms/weight-decay.j
 export interface RMSpropOptions extends ScaleByRMSOptions {
   /** Default 0.01. */
   readonly learningRate?: LearningRate;
-  /** How much of the velocity of the scaled gradient stays at each step. Default 0. */
-  readonly momentum?: number;
+  /** How much of the velocity of the scaled gradient stays at each step, a number or a schedule. Default 0. */
+  readonly momentum?: Scheduled;
   /** The coefficient of an L2 penalty. Default 0. */
   readonly weightDecay?: number;
 }

@@ -1,4 +1,4 @@
-import type { LearningRate } from './schedules/schedule.js';
+import type { LearningRate, Scheduled } from './schedules/schedule.js';
 import type { Chain } from './transform.js';
 import { momentum as momentumTransform } from './transforms/momentum.js';
 import { scaleByLearningRate } from './transforms/scale-by-learning-rate.js';
@@ -7,8 +7,8 @@ import { weightDecay as weightDecayTransform } from './transforms/weight-decay.j
 /** Options of `sgd`. */
 export interface SGDOptions {
   readonly learningRate: LearningRate;
-  /** How much of the velocity stays at each step. Default 0. */
-  readonly momentum?: number;
+  /** How much of the velocity stays at each step, a number or a schedule. Default 0. */
+  readonly momentum?: Scheduled;
   /** How much less of the gradient enters the velocity, but for the first step. Default 0. */
   readonly dampening?: number;
   /** Whether the momentum is Nesterov's. Default false. */

@@ -1,11 +1,12 @@
-import { add, div, max, mul, sqrt, sub } from '@tbptt/core/equation';
+import { add, div, max, mul, sqrt } from '@tbptt/core/equation';
 import { requireRange } from '../require-range.js';
 import { type Transform, transform } from '../transform.js';
+import { type Betas, momentSlots, runningMoments, updatedMoments } from './running-moments.js';
 
 /** Options of `scaleByAdam`. */
 export interface ScaleByAdamOptions {
-  /** How much of the running means of the gradient and of its square stays at each step. Default `[0.9, 0.999]`. */
-  readonly betas?: readonly [number, number];
+  /** How much of the running means of the gradient and of its square stays at each step, each a number or a schedule. Default `[0.9, 0.999]`. */
+  readonly betas?: Betas;
   /** Added to the root. Default 1e-8. */
   readonly eps?: number;
   /** Whether to divide by the largest second moment so far (Reddi et al. 2018, arXiv:1904.09237). Default false. */
@@ -28,20 +29,19 @@ export function scaleByAdam({
   eps = 1e-8,
   amsgrad = false,
 }: ScaleByAdamOptions = {}): Transform {
-  const [beta1, beta2] = betas;
-  requireRange('scaleByAdam', 'betas[0]', beta1, { least: 0, below: 1 });
-  requireRange('scaleByAdam', 'betas[1]', beta2, { least: 0, below: 1 });
+  const moments = runningMoments('scaleByAdam', betas);
+  const [beta1, beta2] = moments.betas;
   requireRange('scaleByAdam', 'eps', eps, { least: 0 });
   return transform({
     name: 'adam',
-    slots: { mean: 0, variance: 0, ...(amsgrad ? { largest: 0 } : {}) },
+    slots: { ...momentSlots, ...(amsgrad ? { largest: 0 } : {}) },
     uniforms: {
-      meanCorrection: ({ step }) => 1 / (1 - beta1 ** (step + 1)),
-      rootCorrection: ({ step }) => 1 / Math.sqrt(1 - beta2 ** (step + 1)),
+      ...moments.uniforms,
+      meanCorrection: ({ step }) => 1 / (1 - beta1(step) ** (step + 1)),
+      rootCorrection: ({ step }) => 1 / Math.sqrt(1 - beta2(step) ** (step + 1)),
     },
     update(gradient, { slots, uniforms }) {
-      const mean = add(slots.mean, mul(1 - beta1, sub(gradient, slots.mean)));
-      const variance = add(mul(beta2, slots.variance), mul(1 - beta2, mul(gradient, gradient)));
+      const { mean, variance } = updatedMoments(gradient, slots, uniforms);
       const largest = slots.largest === undefined ? variance : max(slots.largest, variance);
       const root = add(mul(sqrt(largest), uniforms.rootCorrection), eps);
       return {
