@@ -1,17 +1,22 @@
 /** Optimizers and schedules: chains of gradient transformations. */
 
+export { type AdadeltaOptions, adadelta } from './adadelta.js';
 export { type AdagradOptions, adagrad } from './adagrad.js';
 export { type AdamOptions, adam } from './adam.js';
+export { type AdamaxOptions, adamax } from './adamax.js';
 export { adamw } from './adamw.js';
 export { NonFiniteGradientError, OptimizerStateError } from './errors.js';
 export type { NormOrder } from './gradient-norm.js';
+export { type NAdamOptions, nadam } from './nadam.js';
 export { Optimizer } from './optimizer.js';
 export type { OptimizerState } from './optimizer-state.js';
+export { type RAdamOptions, radam } from './radam.js';
 export { type RMSpropOptions, rmsprop } from './rmsprop.js';
+export { type RpropOptions, rprop } from './rprop.js';
 export { constant } from './schedules/constant.js';
 export { type CosineOptions, cosine } from './schedules/cosine.js';
 export { type ExponentialOptions, exponential } from './schedules/exponential.js';
-export type { LearningRate, Schedule } from './schedules/schedule.js';
+export type { LearningRate, Schedule, Scheduled, StatefulSchedule } from './schedules/schedule.js';
 export { type StepDecayOptions, stepDecay } from './schedules/step-decay.js';
 export { type SGDOptions, sgd } from './sgd.js';
 export {
@@ -27,9 +32,17 @@ export {
 } from './transform.js';
 export { type ClipByGlobalNormOptions, clipByGlobalNorm } from './transforms/clip-by-global-norm.js';
 export { clipByValue } from './transforms/clip-by-value.js';
+export { l1Decay } from './transforms/l1-decay.js';
+export { maximize } from './transforms/maximize.js';
 export { type MomentumOptions, momentum } from './transforms/momentum.js';
+export type { Betas } from './transforms/running-moments.js';
+export { type ScaleByAdadeltaOptions, scaleByAdadelta } from './transforms/scale-by-adadelta.js';
 export { type ScaleByAdagradOptions, scaleByAdagrad } from './transforms/scale-by-adagrad.js';
 export { type ScaleByAdamOptions, scaleByAdam } from './transforms/scale-by-adam.js';
+export { type ScaleByAdamaxOptions, scaleByAdamax } from './transforms/scale-by-adamax.js';
 export { scaleByLearningRate } from './transforms/scale-by-learning-rate.js';
+export { type ScaleByNAdamOptions, scaleByNAdam } from './transforms/scale-by-nadam.js';
+export { type ScaleByRAdamOptions, scaleByRAdam } from './transforms/scale-by-radam.js';
 export { type ScaleByRMSOptions, scaleByRMS } from './transforms/scale-by-rms.js';
+export { type ScaleByRpropOptions, scaleByRprop } from './transforms/scale-by-rprop.js';
 export { weightDecay } from './transforms/weight-decay.js';
