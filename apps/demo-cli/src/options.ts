@@ -42,6 +42,15 @@ export function numberWithin(range: Range): (text: string) => number {
   };
 }
 
+/** Reads an option's value: what `parse` reads, so many times or fewer, separated by commas. */
+export function list<T>(parse: (text: string) => T, most: number): (text: string) => readonly T[] {
+  return (text) => {
+    const parts = text.split(',');
+    if (parts.length > most) throw new InvalidArgumentError(`There must be at most ${most} of them.`);
+    return parts.map((part) => parse(part.trim()));
+  };
+}
+
 /** Reads an option's value: a text of at least one character. */
 export function someText(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must have at least one character.');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runWith } from './testing/run-with.js';
 import { testHost } from './testing/test-host.js';
 
-const commands = ['demo', 'charlm', 'sample', 'xor'];
+const commands = ['demo', 'charlm', 'sample', 'xor', 'explain'];
 
 describe('help', () => {
   test('of the program names every command', async () => {
@@ -51,6 +51,17 @@ describe('help', () => {
         ],
         "demo": [
           "minutes",
+          "seed",
+          "strict",
+          "json",
+          "help",
+        ],
+        "explain": [
+          "layers",
+          "activation",
+          "input",
+          "target",
+          "learning-rate",
           "seed",
           "strict",
           "json",
@@ -125,6 +136,12 @@ describe('a wrong command line', () => {
     ['sample --model m --top-k 0', /whole number from 1 to 1000000/],
     ['sample --model m --length x', /whole number from 0 to 1000000000/],
     ['xor --steps 0', /whole number from 1/],
+    ['explain --layers 1,0', /'1,0' is invalid. It must be a whole number from 1 to 1024/],
+    ['explain --layers 3', /--layers has one number; it must have two or more/],
+    ['explain --input 1,x', /must be a number/],
+    ['explain --input 1,2', /--input has 2 numbers; it must have 1, as many as the network has inputs/],
+    ['explain --target 1,2', /--target has 2 numbers; it must have 1, as many as the network has outputs/],
+    ['explain --activation step', /Allowed choices are sigmoid, tanh, relu/],
   ];
 
   test.each(wrong)(

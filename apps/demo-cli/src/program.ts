@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCharLM } from './commands/charlm.js';
 import { addDemo } from './commands/demo.js';
+import { addExplain } from './commands/explain.js';
 import { addSample } from './commands/sample.js';
 import { addXor } from './commands/xor.js';
 import { CliError, messageOf } from './errors.js';
@@ -38,6 +39,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   addCharLM(program, host);
   addSample(program, host);
   addXor(program, host);
+  addExplain(program, host);
 
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });

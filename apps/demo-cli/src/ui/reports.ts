@@ -1,4 +1,4 @@
-import type { Variant } from '@tbptt/core';
+import type { Explanation, Variant } from '@tbptt/core';
 
 /** How training goes. */
 export interface Progress {
@@ -60,7 +60,8 @@ export type Report =
       readonly seconds: number;
       readonly seed: number;
       readonly learned: boolean;
-    };
+    }
+  | ({ readonly report: 'explain'; readonly seed: number } & Explanation);
 
 /** What a network answers to two bits. */
 export interface TruthRow {

@@ -1,3 +1,4 @@
+import { formatExplanation } from '@tbptt/core';
 import pc from 'picocolors';
 import type { Host } from '../host.js';
 import { bits, clock, count, counted, percent } from './format.js';
@@ -10,6 +11,9 @@ import { WordWrap } from './word-wrap.js';
 type ReportOf<Name extends Report['report']> = Extract<Report, { report: Name }>;
 
 const LABEL_COLUMNS = 12;
+
+/** The lines of an explanation that are not indented. */
+const HEADINGS = /^\S.*$/gm;
 
 /** Reports for people: a few lines, a progress bar on a terminal. */
 export class TextReporter implements Reporter {
@@ -51,6 +55,10 @@ export class TextReporter implements Reporter {
         return this.#summary(report);
       case 'xor':
         return this.#xor(report);
+      case 'explain':
+        return this.#write(
+          formatExplanation(report).replace(HEADINGS, (heading) => this.#color.bold(heading)),
+        );
     }
   }
 
@@ -132,5 +140,6 @@ export class TextReporter implements Reporter {
 }
 
 function truth({ inputs, target, output }: TruthRow): string {
-  return `${inputs.join(' ')}   ${String(target).padEnd(9)} ${output.toFixed(3).padStart(7)}`;
+  const answer = output.toFixed(3).replace(/^-(?=0\.000$)/, '');
+  return `${inputs.join(' ')}   ${String(target).padEnd(9)} ${answer.padStart(7)}`;
 }

@@ -1,0 +1,54 @@
+import { kernels } from '@tbptt/core';
+import { type Command, Option } from 'commander';
+import { activations, type ExplainPlan, explainNetwork } from '../explain/explain-network.js';
+import type { Host } from '../host.js';
+import { list, numberWithin, option, wholeNumber } from '../options.js';
+import { reporterFor } from '../ui/reporter-for.js';
+import { MOST_SEED } from './limits.js';
+
+interface ExplainFlags extends ExplainPlan {
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+const MOST_LAYERS = 17;
+const MOST_UNITS = 1024;
+
+const examples = `
+Examples:
+  $ tbptt explain
+  $ tbptt explain --layers 2,3,1 --input 0.5,-1 --target 0
+  $ tbptt explain --layers 1,1,1,1 --activation tanh | less
+`;
+
+/** `tbptt explain`: one step of back-propagation in numbers. */
+export function addExplain(program: Command, host: Host): void {
+  const units = list(wholeNumber(1, MOST_UNITS), MOST_LAYERS);
+  const numbers = list(numberWithin({}), MOST_UNITS);
+  program
+    .command('explain')
+    .summary('show one step of back-propagation in numbers')
+    .description(
+      'Shows one step of back-propagation in all its numbers: forward, loss, deltas, gradients and the update that follows, ' +
+        'for a small network with a linear output, drawn weights and mean squared error.',
+    )
+    .addOption(
+      option('--layers <units>', 'units of each layer, inputs first', units).default([1, 2, 1], '1,2,1'),
+    )
+    .addOption(
+      new Option('--activation <name>', 'what hidden units compute')
+        .choices(Object.keys(activations))
+        .default('sigmoid'),
+    )
+    .addOption(option('--input <numbers>', 'a number for each input (default: 0.5 each)', numbers))
+    .addOption(option('--target <numbers>', 'a number for each output (default: 1 each)', numbers))
+    .addOption(option('--learning-rate <number>', 'how far to descend', numberWithin({ least: 0 }), 0.1))
+    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), 42))
+    .option('--strict', 'kernels that give the same bits on every machine')
+    .option('--json', 'report in lines of JSON')
+    .addHelpText('after', examples)
+    .action(({ strict = false, json = false, ...plan }: ExplainFlags) => {
+      kernels.use(strict ? 'strict' : 'auto');
+      explainNetwork(plan, reporterFor(host, json));
+    });
+}

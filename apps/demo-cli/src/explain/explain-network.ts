@@ -1,0 +1,71 @@
+import {
+  explain,
+  Linear,
+  meanSquaredError,
+  relu,
+  Sequential,
+  seeded,
+  sigmoid,
+  tanh,
+  tensor,
+} from '@tbptt/core';
+import { UsageError } from '../errors.js';
+import type { Reporter } from '../ui/reports.js';
+
+/** The activations of hidden layers, by name. */
+export const activations = { sigmoid, tanh, relu } as const;
+
+/** What is explained. */
+export interface ExplainPlan {
+  /** The units of each layer, inputs first. */
+  readonly layers: readonly number[];
+  /** Of the hidden layers; the last layer is linear. */
+  readonly activation: keyof typeof activations;
+  /** A number for each input; 0.5 each if not given. */
+  readonly input?: readonly number[];
+  /** A number for each output; 1 each if not given. */
+  readonly target?: readonly number[];
+  readonly learningRate: number;
+  readonly seed: number;
+}
+
+/**
+ * Reports one step of back-propagation and descent in all its numbers: a network with drawn weights, one sample, mean squared error. Throws
+ * `UsageError` when the numbers do not fit the layers.
+ */
+export function explainNetwork(plan: ExplainPlan, reporter: Reporter): void {
+  const { layers, activation, learningRate, seed } = plan;
+  if (layers.length < 2) {
+    throw new UsageError('--layers has one number; it must have two or more, inputs first and outputs last.');
+  }
+  const input = fitting('input', plan.input, layers[0] ?? 0, 0.5);
+  const target = fitting('target', plan.target, layers.at(-1) ?? 0, 1);
+  const random = seeded(seed);
+  const network = new Sequential(
+    ...layers.slice(1).flatMap((outputs, i) => {
+      const linear = new Linear(layers[i] ?? 0, outputs, { random });
+      return i === layers.length - 2 ? [linear] : [linear, activations[activation]];
+    }),
+  );
+  const explanation = explain(
+    network,
+    tensor([1, input.length], input),
+    tensor([1, target.length], target),
+    meanSquaredError,
+    { learningRate },
+  );
+  reporter.report({ report: 'explain', seed, ...explanation });
+}
+
+function fitting(
+  name: 'input' | 'target',
+  numbers: readonly number[] | undefined,
+  count: number,
+  value: number,
+): readonly number[] {
+  if (numbers === undefined) return Array.from({ length: count }, () => value);
+  if (numbers.length === count) return numbers;
+  throw new UsageError(
+    `--${name} has ${numbers.length} numbers; it must have ${count}, as many as the network has ${name === 'input' ? 'inputs' : 'outputs'}.`,
+  );
+}
