@@ -21,6 +21,7 @@ export {
 } from './cells/declaration.js';
 export { GRU } from './cells/gru.js';
 export { IndRNN } from './cells/ind-rnn.js';
+export { chrono, forgetBias, type GatedLayer, orthogonalRecurrent } from './cells/initialisation.js';
 export { LSTM } from './cells/lstm.js';
 export { MinGRU } from './cells/min-gru.js';
 export { MinLSTM } from './cells/min-lstm.js';
@@ -38,3 +39,4 @@ export { CharLM, type CharLMOptions, type LayerClass } from './models/char-lm.js
 export { type Sampled, type SampleOptions, sample } from './models/sample.js';
 export type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 export { Stack, type StackState } from './stack.js';
+export { LearnedState } from './states/learned-state.js';

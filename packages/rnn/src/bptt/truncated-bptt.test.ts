@@ -20,6 +20,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { CharLM } from '../models/char-lm.js';
 import { LinearRecurrence } from '../testing/linear-recurrence.js';
 import { type Stepper, type Stream, truncatedBPTT, type Update } from './truncated-bptt.js';
+import { validate } from './validate.js';
 
 afterEach(() => kernels.use('auto'));
 
@@ -212,6 +213,60 @@ test('training goes on from a state that is given', () => {
   const [next] = truncatedBPTT(model, silence(1), { ...options, state });
   expectClose(next?.loss ?? 0, 0.125);
 });
+
+test('steps of a burn-in give a state, and no loss', () => {
+  const stream = new Lanes(ids.subarray(0, 41), { lanes: 2 });
+  for (const k2 of [5, 12]) {
+    const model = languageModel();
+    const [burnt, ready] = [new Observer(model), new Observer(model)];
+    const options = { k1: 5, k2, loss: crossEntropy };
+    const updates = [...truncatedBPTT(model, stream, { ...options, optimizer: burnt, burnIn: 7, epochs: 2 })];
+    const { state } = model.unroll(stream.window(0, 7).inputs, model.initialState(2));
+    const rest: Stream = {
+      lanes: 2,
+      length: 13,
+      window: (start, length) => stream.window(start + 7, length),
+    };
+    for (const _ of truncatedBPTT(model, rest, { ...options, optimizer: ready, state }));
+    const spans = updates.map(({ position }) => [position.from, position.start, position.end]);
+    const from = k2 === 5 ? 12 : 7;
+    expect(spans.slice(0, 3)).toEqual([
+      [7, 7, 12],
+      [from, 12, 17],
+      [k2 === 5 ? 17 : 10, 17, 20],
+    ]);
+    expect(updates.at(-1)?.position.seen).toBe(2 * 13 * 2);
+    for (const [step, gradients] of [...ready.gradients, ...ready.gradients].entries()) {
+      for (const [path, expected] of Object.entries(gradients)) {
+        expectClose(burnt.gradients[step]?.[path] ?? [], expected ?? [], { name: path });
+      }
+    }
+  }
+});
+
+test('a validation leaves out the steps of its burn-in', () => {
+  const model = languageModel();
+  const stream = new Lanes(ids, { lanes: 3 });
+  const whole = validate(model, stream, { window: 4, loss: crossEntropy });
+  const first = validate(model, head(stream, 6), { window: 4, loss: crossEntropy });
+  const rest = validate(model, stream, { window: 4, loss: crossEntropy, burnIn: 6 });
+  expect(rest.count).toBe(whole.count - first.count);
+  expectClose(rest.loss * rest.count, whole.loss * whole.count - first.loss * first.count, {
+    relative: 1e-4,
+  });
+  expect(() => validate(model, stream, { window: 4, loss: crossEntropy, burnIn: stream.length })).toThrow(
+    `validate: burnIn is ${stream.length}; it must be a whole number of steps of at least 0, less than the ${stream.length} of the stream.`,
+  );
+});
+
+/** The first steps of a stream. */
+function head(stream: Stream, length: number): Stream {
+  return {
+    lanes: stream.lanes,
+    length,
+    window: (start, steps) => stream.window(start, Math.min(steps, length - start)),
+  };
+}
 
 test('window lengths that make no sense are refused with the range that does', () => {
   const model = languageModel();

@@ -8,6 +8,7 @@ import {
   type Tensor,
 } from '@tbptt/core';
 import type { Recurrent, Sequence, State } from '../recurrent.js';
+import { checkBurnIn, readThrough } from './burn-in.js';
 import { cutPoints } from './cut-points.js';
 
 /** Some steps of a stream, time-major. */
@@ -49,8 +50,13 @@ export interface TruncatedBPTTOptions<S extends State, Y> {
   readonly loss: SequenceLoss<Y>;
   /** How often the stream is read; 1 if not given. The state starts anew each time. */
   readonly epochs?: number;
-  /** The state at the start of the first epoch; the model's initial state if not given. */
+  /** The state at the start of the first epoch; the model's initial state if not given, into which gradients flow if it is learned. */
   readonly state?: S;
+  /**
+   * How many steps at the start of the stream are read but not counted: they give the network a state, and no loss and no gradient comes from
+   * them. 0 if not given, less than the length of the stream.
+   */
+  readonly burnIn?: number;
   /**
    * Whether the gradient of a window with fewer positions than k1 B (the ragged end of a stream) is scaled by its share of them, so that every
    * position weighs the same under a loss that averages. True if not given; say false for a loss that sums.
@@ -99,16 +105,19 @@ export function* truncatedBPTT<S extends State, X extends Sequence = Indices, Y 
   stream: Stream<X, Y>,
   options: TruncatedBPTTOptions<S, Y>,
 ): Generator<Update<S>, void, void> {
-  const { k1, k2 = k1, optimizer, loss, epochs = 1, weightByLength = true } = options;
+  const { k1, k2 = k1, optimizer, loss, epochs = 1, burnIn = 0, weightByLength = true } = options;
   check(k1, k2, epochs);
+  checkBurnIn('truncatedBPTT', burnIn, stream.length);
   let step = 0;
   let seen = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
-    let entering = (epoch === 0 ? options.state : undefined) ?? model.initialState(stream.lanes);
-    for (let start = 0; start < stream.length; start += k1) {
+    // Undefined as long as a window begins with the model's initial state: it is made inside each step, since it may be learned.
+    let entering = epoch === 0 ? options.state : undefined;
+    if (burnIn > 0) entering = readThrough(model, stream, 0, burnIn, entering, k1);
+    for (let start = burnIn; start < stream.length; start += k1) {
       const end = Math.min(start + k1, stream.length);
-      const from = Math.max(0, start + k1 - k2);
-      const next = Math.max(0, start + 2 * k1 - k2);
+      const from = Math.max(burnIn, start + k1 - k2);
+      const next = Math.max(burnIn, start + 2 * k1 - k2);
       const counted = stream.window(start, end - start);
       const parts = cutPoints(from, [start, next], end).map(([first, last]) => ({
         first,
@@ -118,8 +127,8 @@ export function* truncatedBPTT<S extends State, X extends Sequence = Indices, Y 
       const weight = weightByLength ? counted.count / (k1 * stream.lanes) : 1;
 
       const outcome = optimizer.step(() => {
-        let state = entering;
-        let carried = entering;
+        let state = entering ?? model.initialState(stream.lanes);
+        let carried = state;
         const outputs: Tensor[] = [];
         for (const { first, last, inputs } of parts) {
           const unrolled = model.unroll(inputs, state);
@@ -131,7 +140,7 @@ export function* truncatedBPTT<S extends State, X extends Sequence = Indices, Y 
         return { loss: weight === 1 ? total : multiply(total, weight), after: state, carried };
       });
       seen += counted.count;
-      entering = outcome.carried;
+      if (next > from) entering = outcome.carried;
       yield {
         loss: outcome.loss / weight,
         count: counted.count,

@@ -1,5 +1,6 @@
 import { ArgumentError, evaluate, type Indices } from '@tbptt/core';
 import type { Recurrent, Sequence, State } from '../recurrent.js';
+import { checkBurnIn, readThrough } from './burn-in.js';
 import type { SequenceLoss, Stream } from './truncated-bptt.js';
 
 /** Options of `validate`. */
@@ -10,6 +11,8 @@ export interface ValidateOptions<S extends State, Y> {
   readonly loss: SequenceLoss<Y>;
   /** The state at the start; the model's initial state if not given. */
   readonly state?: S;
+  /** How many steps at the start of the stream are read but not counted; 0 if not given, less than the length of the stream. */
+  readonly burnIn?: number;
 }
 
 /** What `validate` finds. */
@@ -28,7 +31,7 @@ export interface Validation<S extends State> {
 export function validate<S extends State, X extends Sequence = Indices, Y = Indices>(
   model: Recurrent<S>,
   stream: Stream<X, Y>,
-  { window: steps, loss, state: initial }: ValidateOptions<S, Y>,
+  { window: steps, loss, state: initial, burnIn = 0 }: ValidateOptions<S, Y>,
 ): Validation<S> {
   if (!Number.isInteger(steps) || steps < 1) {
     throw new ArgumentError(
@@ -36,10 +39,11 @@ export function validate<S extends State, X extends Sequence = Indices, Y = Indi
       `window is ${steps}; it must be a whole number of steps of at least 1.`,
     );
   }
-  let state = initial ?? model.initialState(stream.lanes);
+  checkBurnIn('validate', burnIn, stream.length);
+  let state = readThrough(model, stream, 0, burnIn, initial, steps);
   let sum = 0;
   let count = 0;
-  for (let start = 0; start < stream.length; start += steps) {
+  for (let start = burnIn; start < stream.length; start += steps) {
     const window = stream.window(start, steps);
     const result = evaluate(() => {
       const unrolled = model.unroll(window.inputs, state);

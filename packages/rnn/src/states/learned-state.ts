@@ -1,0 +1,79 @@
+import { add, broadcastTo, concat, multiply, Parameter, reshape, type Tensor, tensor } from '@tbptt/core';
+import { asSequence, withoutTime } from '../cells/single-step.js';
+import { laneEvents } from '../lanes/lane-events.js';
+import { timeSlice } from '../lanes/time-slice.js';
+import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from '../recurrent.js';
+import { mapStates } from './map-states.js';
+
+/**
+ * A layer, or a whole model, whose initial state is learned: a parameter [H] for each of its states, the same for all lanes, in place of zeros.
+ * They start where the layer's own initial state is. Where a lane is reset within a window it goes on from the learned state too.
+ *
+ * Gradients reach the parameters in steps in which `initialState` was called, as `truncatedBPTT` does in every window that
+ * reaches back to the start of the stream.
+ */
+export class LearnedState<S extends State = State> implements Recurrent<S> {
+  /** [H] for each state, in the form of the layer's state. */
+  readonly initial: S;
+
+  constructor(readonly layer: Recurrent<S>) {
+    this.initial = mapStates(
+      layer.initialState(1),
+      (tensor) => new Parameter(reshape(tensor, tensor.shape.slice(1))),
+    );
+  }
+
+  get outputSize(): number {
+    return this.layer.outputSize;
+  }
+
+  initialState(lanes: number): S {
+    return mapStates(this.initial, (parameter) => broadcastTo(parameter, [lanes, ...parameter.shape]));
+  }
+
+  unroll(inputs: Sequence, state: S, lanes: LaneOptions = {}): Unrolled<S> {
+    const [T = 0, B = 0] = inputs.shape;
+    const { lengths } = lanes;
+    const reset = laneEvents('LearnedState', lanes, T, B)?.reset ?? [];
+    const cuts = reset.flatMap((events, t) => (events.length > 0 ? [t] : []));
+    if (cuts.length === 0) return this.layer.unroll(inputs, state, lengths && { lengths });
+    const outputs: Tensor[] = [];
+    let current = state;
+    const read = (first: number, last: number): void => {
+      if (first === last) return;
+      const rest = lengths && Array.from(lengths, (length) => clamp(length - first, 0, last - first));
+      const unrolled = this.layer.unroll(timeSlice(inputs, first, last), current, rest && { lengths: rest });
+      outputs.push(unrolled.outputs);
+      current = unrolled.state;
+    };
+    read(0, cuts[0] as number);
+    cuts.forEach((cut, index) => {
+      const anew = (reset[cut] ?? []).filter((lane) => cut < (lengths?.[lane] ?? T));
+      current = this.#startAnew(current, anew, B);
+      read(cut, cuts[index + 1] ?? T);
+    });
+    return { outputs: concat(outputs, 0), state: current };
+  }
+
+  step(input: Sequence, state: S): Stepped<S> {
+    const { outputs, state: next } = this.unroll(asSequence(input), state);
+    return { output: withoutTime(outputs), state: next };
+  }
+
+  /** The state with the learned one in some lanes. */
+  #startAnew(state: S, lanes: readonly number[], B: number): S {
+    const anew = Float32Array.from({ length: B }, (_, lane) => (lanes.includes(lane) ? 1 : 0));
+    const old = anew.map((one) => 1 - one);
+    const place = (x: Tensor, mask: Float32Array) =>
+      multiply(x, tensor([B, ...x.shape.slice(1).map(() => 1)], mask));
+    return mapStates(
+      state,
+      (before, learned) => add(place(before, old), place(learned, anew)),
+      this.initialState(B),
+    );
+  }
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, value));
+}
