@@ -39,10 +39,18 @@ export { kernels } from './kernels/engine.js';
 export { UnavailableVariantError } from './kernels/errors.js';
 export type { Variant } from './kernels/kernels.js';
 // losses
-export { binaryCrossEntropyWithLogits } from './losses/binary-cross-entropy-with-logits.js';
+export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
+export {
+  type BinaryCrossEntropyWithLogitsOptions,
+  binaryCrossEntropyWithLogits,
+} from './losses/binary-cross-entropy-with-logits.js';
 export { crossEntropy, IGNORED } from './losses/cross-entropy.js';
+export { type HuberLossOptions, huberLoss } from './losses/huber-loss.js';
+export { type KLDivergenceOptions, klDivergence } from './losses/kl-divergence.js';
+export { l1Loss } from './losses/l1-loss.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
 export type { LossOptions, Reduction } from './losses/reduction.js';
+export { type SmoothL1LossOptions, smoothL1Loss } from './losses/smooth-l1-loss.js';
 export { MemoryExhaustedError } from './memory/errors.js';
 // layers
 export { BatchNorm, type BatchNormOptions } from './nn/batch-norm.js';

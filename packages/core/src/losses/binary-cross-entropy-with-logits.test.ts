@@ -60,6 +60,61 @@ describe('the binary cross-entropy of logits', () => {
     expectClose(x.gradient?.toFloats() ?? [], [1, -1, -tail, tail, 0, 0], precise);
   });
 
+  describe('with a weight of positive targets in each column', () => {
+    const weights = [0.5, 2, 3];
+    const posWeight = tensor([3], weights);
+
+    test('counts them by it', () => {
+      const [x, t] = [tensor([2, 3], logits), tensor([2, 3], targets)];
+      const expected = logits.map((logit, i) => {
+        const [target, weight] = [targets[i] ?? 0, weights[i % 3] ?? 0];
+        return weight * target * reference(logit, 1) + (1 - target) * reference(logit, 0);
+      });
+      const total = expected.reduce((sum, loss) => sum + loss, 0);
+      expectClose(binaryCrossEntropyWithLogits(x, t, { posWeight, reduction: 'none' }).toFloats(), expected);
+      expectClose(binaryCrossEntropyWithLogits(x, t, { posWeight, reduction: 'sum' }).item(), total);
+      expectClose(binaryCrossEntropyWithLogits(x, t, { posWeight }).item(), total / 6);
+    });
+
+    test('has the gradient of finite differences, by logits, targets and weights', () => {
+      const model = {
+        x: parameter(normal(3)([4, 3], seeded(2))),
+        t: parameter(tensor([4, 3], new Float32Array(12).fill(0.3))),
+        posWeight: parameter(posWeight),
+      };
+      gradcheck(model, () => binaryCrossEntropyWithLogits(model.x, model.t, { posWeight: model.posWeight }));
+    });
+
+    test('neither overflows nor loses its digits at large logits', () => {
+      const x = parameter(tensor([2, 3], [1e4, 1e30, -20, -1e4, -1e30, 20]));
+      const t = tensor([2, 3], [0, 1, 1, 1, 0, 1]);
+      const precise = { relative: 1e-6, absolute: 0 };
+      const tail = Math.log1p(Math.exp(-20));
+      expectClose(
+        binaryCrossEntropyWithLogits(x, t, { posWeight, reduction: 'none' }).toFloats(),
+        [1e4, 0, 3 * (20 + tail), 5e3, 0, 3 * tail],
+        precise,
+      );
+      differentiate([x], () => binaryCrossEntropyWithLogits(x, t, { posWeight, reduction: 'sum' }));
+      const slope = 1 / (1 + Math.exp(20));
+      expectClose(x.gradient?.toFloats() ?? [], [1, 0, -3 * (1 - slope), -0.5, 0, -3 * slope], precise);
+    });
+
+    test('needs weights that broadcast to the logits', () => {
+      const run = (shape: number[]) => () =>
+        binaryCrossEntropyWithLogits(zeros([2, 3]), zeros([2, 3]), { posWeight: zeros(shape) });
+      expect(run([2, 1])).not.toThrow();
+      expect(run([])).not.toThrow();
+      expect(run([2])).toThrow(ShapeError);
+      expect(run([4, 2, 3])).toThrow(
+        new ShapeError(
+          'binaryCrossEntropyWithLogits',
+          'posWeight is [4, 2, 3], the input [2, 3]; posWeight must broadcast to the shape of the input.',
+        ),
+      );
+    });
+  });
+
   test('needs logits and targets of one shape', () => {
     expect(() => binaryCrossEntropyWithLogits(zeros([4, 1]), zeros([1, 4]))).toThrow(
       new ShapeError(

@@ -1,16 +1,15 @@
-import * as scalar from '../equation/build.js';
+import { mul, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
-import { applyEquation } from '../ops/apply.js';
-import { requireSameShape } from '../tensor/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { type LossOptions, reduce } from './reduction.js';
+import { elementLoss } from './element-loss.js';
+import type { LossOptions } from './reduction.js';
 
 const squaredError = equation(
   'meanSquaredError',
   { arrays: ['prediction', 'target'] },
   ({ prediction, target }) => {
-    const error = scalar.sub(prediction, target);
-    return { loss: scalar.mul(error, error) };
+    const error = sub(prediction, target);
+    return { loss: mul(error, error) };
   },
 );
 
@@ -20,6 +19,5 @@ export function meanSquaredError(
   target: Tensor,
   { reduction }: LossOptions = {},
 ): Tensor {
-  requireSameShape('meanSquaredError', 'prediction', prediction.shape, 'target', target.shape);
-  return reduce('meanSquaredError', applyEquation(squaredError, { prediction, target }, {}).loss, reduction);
+  return elementLoss(squaredError, prediction, target, {}, reduction);
 }

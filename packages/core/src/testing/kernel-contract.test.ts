@@ -2,26 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { ReferenceKernels } from '../kernels/reference-kernels.js';
 import type { Address } from '../memory/block-allocator.js';
 import { LinearMemory } from '../memory/linear-memory.js';
+import { failuresOf } from './failures-of.js';
 import { KERNEL_CASES, kernelContract } from './kernel-contract.js';
 
 const reference = new ReferenceKernels(new LinearMemory('double'));
 
-/** The tests of the contract that a set of kernels fails, with what they say. */
-function failuresOf(candidate: ReferenceKernels): Record<string, string> {
-  const failures: Record<string, string> = {};
-  const runner = {
-    describe: (_: string, body: () => void) => body(),
-    test: (name: string, body: () => void) => {
-      try {
-        body();
-      } catch (error) {
-        failures[name] = String(error);
-      }
-    },
-  };
-  kernelContract(runner, candidate, reference);
-  return failures;
-}
+const brokenBy = (candidate: ReferenceKernels) =>
+  failuresOf((runner) => kernelContract(runner, candidate, reference));
 
 class Forgetful extends ReferenceKernels {
   override sumAxis(x: Address, outer: number, axis: number, inner: number, y: Address): void {
@@ -52,7 +39,7 @@ class Imprecise extends ReferenceKernels {
 
 describe('the contract of kernels', () => {
   test('is kept by the reference in single precision', () => {
-    expect(failuresOf(new ReferenceKernels(new LinearMemory('single')))).toEqual({});
+    expect(brokenBy(new ReferenceKernels(new LinearMemory('single')))).toEqual({});
   });
 
   test('has cases for every kernel of the interface', () => {
@@ -74,7 +61,7 @@ describe('the contract of kernels', () => {
     [Careless, 'softmax', /softmax of \[1, 1\] ordinary logits: x\[5\] is 0, but /],
     [Imprecise, 'sumOfSquares', /sumOfSquares of 1 numbers of size 1: what it returns\[0\] is /],
   ])('is broken by %O, and says where', (Faulty, kernel, message) => {
-    const failures = failuresOf(new Faulty(new LinearMemory('single')));
+    const failures = brokenBy(new Faulty(new LinearMemory('single')));
     expect(Object.keys(failures)).toEqual([`agree with the reference ones in ${kernel}`]);
     expect(Object.values(failures)[0]).toMatch(message);
   });
