@@ -44,11 +44,13 @@ export {
   type BinaryCrossEntropyWithLogitsOptions,
   binaryCrossEntropyWithLogits,
 } from './losses/binary-cross-entropy-with-logits.js';
-export { crossEntropy, IGNORED } from './losses/cross-entropy.js';
+export { type ClassLossOptions, IGNORED } from './losses/class-targets.js';
+export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy.js';
 export { type HuberLossOptions, huberLoss } from './losses/huber-loss.js';
 export { type KLDivergenceOptions, klDivergence } from './losses/kl-divergence.js';
 export { l1Loss } from './losses/l1-loss.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
+export { negativeLogLikelihood } from './losses/negative-log-likelihood.js';
 export type { LossOptions, Reduction } from './losses/reduction.js';
 export { type SmoothL1LossOptions, smoothL1Loss } from './losses/smooth-l1-loss.js';
 export { MemoryExhaustedError } from './memory/errors.js';

@@ -79,6 +79,7 @@ test('@tbptt/core', () => {
       "mish",
       "multiply",
       "negate",
+      "negativeLogLikelihood",
       "normal",
       "orthogonal",
       "parameter",

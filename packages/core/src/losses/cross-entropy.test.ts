@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
+import { doubleEngine, withEngine } from '../kernels/engine.js';
 import { normal } from '../nn/initialisers.js';
 import { softmax } from '../ops/softmax.js';
 import { seeded } from '../random/seeded.js';
@@ -7,10 +8,12 @@ import { ArgumentError, NonFiniteLossError, ShapeError } from '../tensor/errors.
 import { type Indices, indices } from '../tensor/indices.js';
 import { parameter } from '../tensor/parameter.js';
 import { type Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { classLosses, logSoftmaxOf } from '../testing/class-loss-reference.js';
 import { expectClose } from '../testing/close.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
-import { crossEntropy, IGNORED } from './cross-entropy.js';
+import { IGNORED } from './class-targets.js';
+import { crossEntropy } from './cross-entropy.js';
 import type { Reduction } from './reduction.js';
 
 /** The loss of every position in double precision. */
@@ -92,6 +95,75 @@ describe('the cross-entropy', () => {
 
   test('takes a single position', () => {
     expectClose(crossEntropy(tensor([2], [0, 0]), indices([], [1])).item(), Math.LN2);
+  });
+
+  describe.each([
+    ['weights', { weighted: true, smoothing: 0, ignored: IGNORED }],
+    ['label smoothing', { weighted: false, smoothing: 0.1, ignored: IGNORED }],
+    ['full label smoothing', { weighted: false, smoothing: 1, ignored: IGNORED }],
+    [
+      'weights, label smoothing and another number for ignored positions',
+      { weighted: true, smoothing: 0.3, ignored: -100 },
+    ],
+    ['a class that is ignored', { weighted: false, smoothing: 0, ignored: 2 }],
+  ])('with %s', (_, { weighted, smoothing, ignored }) => {
+    const [B, T, V] = [3, 4, 7];
+    const logits = tensor([T, B, V], Float64Array.from(normal(2)([T * B * V], random).toFloats()));
+    const targets = Array.from({ length: T * B }, (_, i) => (i % 5 === 3 ? ignored : random.integer(V)));
+    const weight = weighted ? Array.from({ length: V }, () => 2 * random.float()) : undefined;
+    const options = {
+      labelSmoothing: smoothing,
+      ignoredIndex: ignored,
+      ...(weight === undefined ? {} : { weight: tensor([V], Float64Array.from(weight)) }),
+    };
+    const ids = indices([T, B], targets);
+    const numbers = Array.from(logits.read());
+    const rows = Array.from({ length: T * B }, (_, r) => logSoftmaxOf(numbers.slice(r * V, (r + 1) * V)));
+    const expected = classLosses({ rows, targets, weight, ignored, smoothing });
+    const values = () => [
+      ...crossEntropy(logits, ids, options).read(),
+      ...crossEntropy(logits, ids, { ...options, reduction: 'sum' }).read(),
+      ...crossEntropy(logits, ids, { ...options, reduction: 'none' }).read(),
+    ];
+
+    test('is what its definition gives, in every reduction', () => {
+      const wanted = [expected.mean, expected.sum, ...expected.losses];
+      expectClose(values(), wanted, { relative: 1e-5, absolute: 1e-6 });
+      withEngine(doubleEngine(), () => expectClose(values(), wanted, { relative: 1e-12, absolute: 1e-12 }));
+    });
+
+    test('has the gradient of finite differences in every reduction', () => {
+      const model = parameter(logits);
+      for (const reduction of ['mean', 'sum'] as const) {
+        gradcheck([model], () => crossEntropy(model, ids, { ...options, reduction }));
+      }
+      gradcheck([model], () => weightedSum(crossEntropy(model, ids, { ...options, reduction: 'none' })));
+    });
+  });
+
+  test('does not overflow at large logits with weights and label smoothing either', () => {
+    const logits = parameter(tensor([2, 3], [1e4, -1e4, 0, 1e30, 0, -1e30]));
+    const options = { weight: tensor([3], [1, 2, 3]), labelSmoothing: 0.5 };
+    const { loss } = differentiate([logits], () => crossEntropy(logits, indices([2], [2, 0]), options));
+    // Of the second row -½ (3 (-2e30) + 2 (-1e30))/3, beside which nothing counts; the mean divides by 3 + 1.
+    expectClose(loss, 4e30 / 3 / 4);
+    // (Q softmax - q)/4 with q = ½ w_target onehot + w/6 and its sum Q.
+    expectClose(logits.gradient?.toFloats() ?? [], [
+      (2.5 - 1 / 6) / 4,
+      -1 / 12,
+      -0.5,
+      (1.5 - 2 / 3) / 4,
+      -1 / 12,
+      -1 / 8,
+    ]);
+  });
+
+  test('needs label smoothing from 0 to 1', () => {
+    for (const labelSmoothing of [-0.1, 1.5, Number.NaN]) {
+      expect(() => crossEntropy(zeros([1, 2]), indices([1], [0]), { labelSmoothing })).toThrow(
+        new ArgumentError('crossEntropy', `labelSmoothing is ${labelSmoothing}; it must be from 0 to 1.`),
+      );
+    }
   });
 
   test('needs targets of the shape of the logits without its last axis', () => {

@@ -1,0 +1,111 @@
+import { multiply } from '../ops/arithmetic.js';
+import { gather } from '../ops/gather.js';
+import { reshape } from '../ops/rearrange.js';
+import { sum } from '../ops/reduce.js';
+import { ArgumentError, ShapeError } from '../tensor/errors.js';
+import { checkIndices, type Indices } from '../tensor/indices.js';
+import { formatShape, sameShape } from '../tensor/shape.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { type LossOptions, type Reduction, requireReduction } from './reduction.js';
+
+/** The target of a position that counts nothing: behind the end of a text, say. */
+export const IGNORED = -1;
+
+/** Options of the losses whose targets are classes. */
+export interface ClassLossOptions extends LossOptions {
+  /** [V]: how much each class counts; 1 if not given. It is a constant: no gradient flows to it. */
+  readonly weight?: Tensor;
+  /** The target of positions that count nothing; `IGNORED` (-1) if not given. */
+  readonly ignoredIndex?: number;
+}
+
+/** The targets of a loss over V classes, checked. */
+export class ClassTargets {
+  /** V */
+  readonly classes: number;
+  /** [V], as a constant. */
+  readonly weight: Tensor | undefined;
+  readonly #targets: Indices;
+  readonly #ignored: number;
+
+  /** `scores`, called `what` in messages: [..., V]; `targets`: [...]. */
+  constructor(
+    operation: string,
+    what: string,
+    scores: Tensor,
+    targets: Indices,
+    { reduction = 'mean', weight, ignoredIndex = IGNORED }: ClassLossOptions,
+  ) {
+    requireReduction(operation, reduction);
+    const classes = scores.shape.at(-1) ?? 0;
+    if (scores.shape.length === 0 || !sameShape(scores.shape.slice(0, -1), targets.shape)) {
+      throw new ShapeError(
+        operation,
+        `the ${what} are ${formatShape(scores.shape)}, the targets ${formatShape(targets.shape)}; ` +
+          `the targets must have the shape of the ${what} without its last axis.`,
+      );
+    }
+    if (weight !== undefined && !sameShape(weight.shape, [classes])) {
+      throw new ShapeError(
+        operation,
+        `the weight is ${formatShape(weight.shape)}, the ${what} ${formatShape(scores.shape)}; the weight must be [${classes}], a number for each class.`,
+      );
+    }
+    if (!Number.isInteger(ignoredIndex)) {
+      throw new ArgumentError(operation, `the ignoredIndex is ${ignoredIndex}; it must be a whole number.`);
+    }
+    checkIndices(operation, targets, classes, ignoredIndex);
+    this.classes = classes;
+    this.#targets = targets;
+    this.#ignored = ignoredIndex;
+    this.weight = weight && tensor(weight.shape, weight.read());
+  }
+
+  /** The targets with -1 for all that are ignored. */
+  get marked(): Int32Array {
+    const { data } = this.#targets;
+    return this.#ignored < 0 ? data : data.map((target) => (target === this.#ignored ? -1 : target));
+  }
+
+  /** The sum of the weights of all positions that count: by what a mean divides. */
+  get total(): number {
+    let total = 0;
+    for (const target of this.#targets.data) if (target !== this.#ignored) total += this.#weightOf(target);
+    return total;
+  }
+
+  /** [...]: the weight of the class of each position; 0 where it is ignored. */
+  get weights(): Tensor {
+    return this.#numbers((target) => this.#weightOf(target));
+  }
+
+  /** [...]: 1 for each position that counts, 0 where it is ignored. */
+  get counted(): Tensor {
+    return this.#numbers(() => 1);
+  }
+
+  /** [...]: the number that `scores` [..., V] has for the target of each position; where it is ignored, any of them. */
+  pick(scores: Tensor): Tensor {
+    const { shape, data } = this.#targets;
+    const places = data.map((target, row) => row * this.classes + (target === this.#ignored ? 0 : target));
+    return reshape(gather(reshape(scores, [scores.size, 1]), { shape, data: places }), shape);
+  }
+
+  /** The losses of all positions, reduced: the mean divides by the sum of their weights. */
+  reduce(losses: Tensor, reduction: Reduction = 'mean'): Tensor {
+    if (reduction === 'none') return losses;
+    return reduction === 'mean' ? multiply(sum(losses), 1 / this.total) : sum(losses);
+  }
+
+  #weightOf(target: number): number {
+    return this.weight === undefined ? 1 : (this.weight.read()[target] as number);
+  }
+
+  #numbers(ofTarget: (target: number) => number): Tensor {
+    const { shape, data } = this.#targets;
+    return tensor(
+      shape,
+      Float64Array.from(data, (target) => (target === this.#ignored ? 0 : ofTarget(target))),
+    );
+  }
+}
