@@ -49,6 +49,8 @@ export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy.j
 export { type HuberLossOptions, huberLoss } from './losses/huber-loss.js';
 export { type KLDivergenceOptions, klDivergence } from './losses/kl-divergence.js';
 export { l1Loss } from './losses/l1-loss.js';
+export { l1Penalty } from './losses/l1-penalty.js';
+export { l2Penalty } from './losses/l2-penalty.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
 export { negativeLogLikelihood } from './losses/negative-log-likelihood.js';
 export type { LossOptions, Reduction } from './losses/reduction.js';

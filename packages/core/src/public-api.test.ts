@@ -65,6 +65,8 @@ test('@tbptt/core', () => {
       "kernels",
       "klDivergence",
       "l1Loss",
+      "l1Penalty",
+      "l2Penalty",
       "leakyRelu",
       "loadStateDictionary",
       "log",
