@@ -1,0 +1,71 @@
+/** What a bundler for browsers finds behind every entry of the libraries. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+
+const root = new URL('../', import.meta.url);
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Record<string, string | { readonly default: string }>;
+}
+
+interface Entry {
+  /** As users write it: `@tbptt/core/equation`. */
+  readonly specifier: string;
+  /** Its source, an absolute path. */
+  readonly source: string;
+  /** The package's sources. */
+  readonly folder: URL;
+}
+
+/** Every entry of the packages, from the `exports` of their manifests. */
+const entries: Entry[] = readdirSync(new URL('packages', root)).flatMap((name) => {
+  const folder = new URL(`packages/${name}/`, root);
+  const manifest = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as Manifest;
+  return Object.entries(manifest.exports).flatMap(([path, target]) =>
+    typeof target === 'string'
+      ? []
+      : [
+          {
+            specifier: manifest.name + path.slice(1),
+            source: fileURLToPath(
+              new URL(target.default.replace('./dist/', 'src/').replace(/\.js$/, '.ts'), folder),
+            ),
+            folder: new URL('src/', folder),
+          },
+        ],
+  );
+});
+
+describe.each(entries)('$specifier', ({ source, folder }) => {
+  test('reaches no built-in module of Node', async () => {
+    const { metafile } = await build({
+      entryPoints: [source],
+      bundle: true,
+      platform: 'browser',
+      format: 'esm',
+      external: ['node:*', ...builtinModules],
+      tsconfig: fileURLToPath(new URL('tsconfig.json', root)),
+      metafile: true,
+      write: false,
+      logLevel: 'silent',
+    });
+    const outside = Object.entries(metafile.inputs).flatMap(([file, { imports }]) =>
+      imports.filter(({ external }) => external === true).map(({ path }) => `${file} imports ${path}`),
+    );
+    expect(Object.keys(metafile.inputs)).not.toEqual([]);
+    expect(outside).toEqual([]);
+  });
+
+  test('has a snapshot of the names it exports', () => {
+    const file = source.slice(fileURLToPath(folder).length).replace(/\.ts$/, '.js');
+    const snapshots = readdirSync(folder)
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+      .filter((code) => code.includes(`from './${file}'`) && code.includes('Object.keys('));
+    expect(snapshots, `no test beside ${source} lists Object.keys of its exports`).not.toEqual([]);
+  });
+});
