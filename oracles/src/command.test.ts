@@ -77,12 +77,12 @@ describe('our own fixtures', () => {
         'clipGradNorm',
         'clipGradValue',
       ),
-      ...complete('activations', 'sigmoid', 'tanh', 'relu', 'leakyRelu', 'softmax'),
+      ...complete('activations'),
       ...complete('layers', 'linear', 'embedding'),
-      ...complete('losses', 'mse'),
+      ...complete('losses'),
       ...complete('schedules', 'StepLR', 'ExponentialLR', 'CosineAnnealingLR'),
     ];
-    expect(wanted).toHaveLength(4 + 7 + 5 + 2 + 1 + 3);
+    expect(wanted).toHaveLength(4 + 7 + 17 + 2 + 9 + 3);
     for (const { compared, unsupported } of wanted) {
       expect(compared).toBeGreaterThan(0);
       expect(unsupported).toEqual([]);
@@ -144,6 +144,20 @@ describe('a folder', () => {
     expect(run(folder).code).toBe(1);
   });
 
+  test('with infinite numbers compares them, and the gradients there', () => {
+    const infinite = {
+      op: 'silu',
+      x: { shape: [2], data: ['-Infinity', 'Infinity'] },
+      y: { shape: [2], data: [0, 'Infinity'] },
+      dy: { shape: [2], data: [4, 8] },
+      dx: { shape: [2], data: [0, 8] },
+    };
+    write('activations.json', { cases: [infinite] });
+    const { code, lines } = run(folder);
+    expect(lines[0]).toContain('1 compared');
+    expect(code).toBe(0);
+  });
+
   test('with operations, options and files that we do not have counts them and passes', () => {
     write('activations.json', {
       cases: [{ op: 'swash' }, { ...half, options: { sharpness: 2, inverted: false } }],
@@ -165,7 +179,7 @@ describe('a folder', () => {
     const { code, lines } = run(folder);
     expect(code).toBe(1);
     expect(lines[0]).toContain('2 compared');
-    expect(lines[1]).toMatch(/case 0: multiply: \[2\] and \[3\] do not broadcast/);
+    expect(lines[1]).toMatch(/case 0: seedGradients: the result is \[2\], the gradient \[3\]/);
   });
 });
 

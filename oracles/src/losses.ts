@@ -1,78 +1,118 @@
 import {
+  binaryCrossEntropy,
   binaryCrossEntropyWithLogits,
+  type ClassLossOptions,
   crossEntropy,
-  IGNORED,
+  huberLoss,
+  type Indices,
   indices,
+  klDivergence,
   type LossOptions,
+  l1Loss,
   meanSquaredError,
+  negativeLogLikelihood,
   parameter,
   type Reduction,
+  smoothL1Loss,
   type Tensor,
 } from '@tbptt/core';
+import type { Fields } from './fields.js';
 import { FixtureError } from './fixture-error.js';
-import { type Family, missing, type OracleCase, type Runner, Unsupported } from './oracle.js';
+import type { Family, Runner } from './oracle.js';
 import { inBothPrecisions, type TensorOf } from './precisions.js';
 import { pullBack } from './pull-back.js';
 
-/** The loss of an input for the target of a case. */
-type Loss = (input: Tensor, oracleCase: OracleCase, options: LossOptions, tensorOf: TensorOf) => Tensor;
+/** What a case gives to its loss besides the input. */
+interface Given {
+  readonly fields: Fields;
+  readonly options: Fields;
+  readonly tensorOf: TensorOf;
+}
 
 /** `loss = op(input, target)` and `dinput`, the gradient of `sum(loss dloss)`. */
-function loss(apply: Loss): Runner {
-  return (oracleCase, comparison) => {
-    const { fields } = oracleCase;
-    const options = { reduction: reductionOf(oracleCase) };
+function loss(apply: (input: Tensor, given: Given) => Tensor): Runner {
+  return ({ fields, options }, comparison) => {
     inBothPrecisions((tensorOf, tolerance) => {
       const input = parameter(tensorOf(fields.array('input')));
       const dy = tensorOf(fields.array('dloss'));
-      const [y] = pullBack({ input }, () => [{ y: apply(input, oracleCase, options, tensorOf), dy }]);
+      const [y] = pullBack({ input }, () => [{ y: apply(input, { fields, options, tensorOf }), dy }]);
       comparison.array('loss', y, fields.array('loss'), tolerance);
       comparison.array('dinput', input.gradient, fields.array('dinput'), tolerance);
     });
   };
 }
 
-function reductionOf({ options }: OracleCase): Reduction {
-  const reduction = options.text('reduction', 'mean');
-  if (reduction === 'mean' || reduction === 'sum' || reduction === 'none') return reduction;
-  throw new FixtureError(
-    options.where,
-    `the reduction is '${reduction}'; it must be 'mean', 'sum' or 'none'.`,
-  );
+const REDUCTIONS: readonly Reduction[] = ['mean', 'sum', 'none'];
+
+function oneOf<Name extends string>(
+  options: Fields,
+  name: string,
+  names: readonly Name[],
+  absent: Name,
+): Name {
+  const text = options.text(name, absent);
+  const found = names.find((known) => known === text);
+  if (found !== undefined) return found;
+  throw new FixtureError(options.where, `the ${name} is '${text}'; it must be one of ${names.join(', ')}.`);
+}
+
+function reductionOf(options: Fields): LossOptions {
+  return { reduction: oneOf(options, 'reduction', REDUCTIONS, 'mean') };
 }
 
 /** Losses whose target is an array like the input. */
-function elementwise(apply: (input: Tensor, target: Tensor, options: LossOptions) => Tensor): Loss {
-  return (input, { fields }, options, tensorOf) => apply(input, tensorOf(fields.array('target')), options);
+function elementwise(
+  apply: (input: Tensor, target: Tensor, options: LossOptions, given: Given) => Tensor,
+): Runner {
+  return loss((input, given) => {
+    const target = given.tensorOf(given.fields.array('target'));
+    return apply(input, target, reductionOf(given.options), given);
+  });
 }
 
-const entropyOfClasses: Loss = (input, { fields, options: extras }, options) => {
-  if (extras.has('labelSmoothing') && extras.number('labelSmoothing') !== 0) {
-    throw new Unsupported('crossEntropy has no label smoothing');
-  }
-  if (extras.has('weight')) throw new Unsupported('crossEntropy has no class weights');
-  const { shape, data } = fields.array('target');
-  const ignored = extras.has('ignoreIndex') ? extras.number('ignoreIndex') : undefined;
-  const target = Array.from(data, (label) => (label === ignored ? IGNORED : label));
-  return crossEntropy(input, indices(shape, target), options);
-};
+/** PyTorch's number for targets that count nothing, where the file does not give another. */
+const TORCH_IGNORED = -100;
 
-const entropyOfLogits: Loss = (input, oracleCase, options, tensorOf) => {
-  if (oracleCase.options.has('posWeight')) {
-    throw new Unsupported('binaryCrossEntropyWithLogits has no weights of positive targets');
-  }
-  return elementwise(binaryCrossEntropyWithLogits)(input, oracleCase, options, tensorOf);
-};
+/** Losses whose targets are classes. */
+function classwise(
+  apply: (input: Tensor, targets: Indices, options: ClassLossOptions, given: Given) => Tensor,
+): Runner {
+  return loss((input, given) => {
+    const { fields, options, tensorOf } = given;
+    const { shape, data } = fields.array('target');
+    const classOptions = {
+      ...reductionOf(options),
+      ignoredIndex: options.number('ignoreIndex', TORCH_IGNORED),
+      ...(options.has('weight') ? { weight: tensorOf(options.array('weight')) } : {}),
+    };
+    return apply(input, indices(shape, data), classOptions, given);
+  });
+}
 
 /** The files `losses`: `{ op, options, input, target, loss, dloss, dinput }`. */
 export const losses: Family = {
-  mse: loss(elementwise(meanSquaredError)),
-  binaryCrossEntropyWithLogits: loss(entropyOfLogits),
-  crossEntropy: loss(entropyOfClasses),
-  l1: missing('core has no l1'),
-  smoothL1: missing('core has no smoothL1'),
-  huber: missing('core has no huber'),
-  binaryCrossEntropy: missing('core has no binaryCrossEntropy of probabilities'),
-  nll: missing('core has no nll'),
-  klDivergence: missing('core has no klDivergence'),
+  mse: elementwise(meanSquaredError),
+  l1: elementwise(l1Loss),
+  smoothL1: elementwise((input, target, base, { options }) =>
+    smoothL1Loss(input, target, { ...base, beta: options.number('beta', 1) }),
+  ),
+  huber: elementwise((input, target, base, { options }) =>
+    huberLoss(input, target, { ...base, delta: options.number('delta', 1) }),
+  ),
+  binaryCrossEntropy: elementwise(binaryCrossEntropy),
+  binaryCrossEntropyWithLogits: elementwise((input, target, base, { options, tensorOf }) => {
+    if (!options.has('posWeight')) return binaryCrossEntropyWithLogits(input, target, base);
+    const posWeight = tensorOf(options.array('posWeight'));
+    return binaryCrossEntropyWithLogits(input, target, { ...base, posWeight });
+  }),
+  crossEntropy: classwise((input, targets, base, { options }) =>
+    crossEntropy(input, targets, { ...base, labelSmoothing: options.number('labelSmoothing', 0) }),
+  ),
+  nll: classwise(negativeLogLikelihood),
+  klDivergence: loss((input, { fields, options, tensorOf }) =>
+    klDivergence(input, tensorOf(fields.array('target')), {
+      reduction: oneOf(options, 'reduction', [...REDUCTIONS, 'batchmean'], 'mean'),
+      logTarget: options.flag('logTarget', false),
+    }),
+  ),
 };
