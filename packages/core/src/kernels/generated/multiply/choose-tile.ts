@@ -2,15 +2,15 @@ import type { Rounding } from '../../../wasm/simd-math/vector-math.js';
 import type { TileShape } from './tile.js';
 
 /**
- * The tile that fits the engine's registers, as measured; the results do not depend on it.
+ * The tile that fits the engine's registers, as measured; results do not depend on it.
  *
- * x64 has 16 vector registers, of which V8 keeps one. Compilers that leave instructions in the program's order need one register for a
- * number of a, and, where the product is rounded on its own, one for that: 6 x 8 and 5 x 8 fit beside two vectors of b. Up to
- * V8 13.5 (Node 22, Chrome 135) all loads of a loop come before its arithmetic, so that each row of a takes a register: only 4 x 8 without
- * unrolling fits, and whatever spills runs at half the speed. RegExp.escape, which V8 13.6 brought, tells the two apart.
+ * x64 has 16 vector registers, of which V8 keeps one. A compiler that leaves instructions in the program's order needs one register
+ * for a number of a and, where products are rounded on their own, one for the product: beside two vectors of b there is room for
+ * 6 x 8 or 5 x 8 sums. V8 up to 12 (Node 23) computes behind all loads of a loop's body, so that every row of a takes a register: only
+ * 4 x 8 sums fit, without unrolling, and what spills runs at half the speed. RegExp.escape tells the two apart: V8 13.6 brought it.
  *
- * `wide` says that the host joins neighbouring vectors of 128 bits to one of 256 (V8's --experimental-wasm-revectorize): then
- * tiles of 16 columns fit, and are twice as fast. Nothing that a program can ask tells whether it does.
+ * `wide` says that the host joins neighbouring vectors of 128 bits to vectors of 256 (V8's --experimental-wasm-revectorize): then
+ * tiles of 16 columns fit, and are almost twice as fast. Without it they are slow, and nothing that a program can ask tells.
  */
 export function chooseTile(rounding: Rounding, wide: boolean): TileShape {
   if (!('escape' in RegExp)) return { rows: 4, columns: 8, unroll: 1 };
