@@ -20,11 +20,15 @@ export {
   type Gates,
 } from './cells/declaration.js';
 export { GRU } from './cells/gru.js';
+export { GRUResetBefore } from './cells/gru-reset-before.js';
 export { IndRNN } from './cells/ind-rnn.js';
 export { chrono, forgetBias, type GatedLayer, orthogonalRecurrent } from './cells/initialisation.js';
+export { inputProduct } from './cells/input-product.js';
+export { LayerNormLSTM } from './cells/layer-norm-lstm.js';
 export { LSTM } from './cells/lstm.js';
 export { MinGRU } from './cells/min-gru.js';
 export { MinLSTM } from './cells/min-lstm.js';
+export { type OperationCell, OperationLayer } from './cells/operation-layer.js';
 export { PeepholeLSTM } from './cells/peephole-lstm.js';
 export {
   type LayerState,

@@ -29,7 +29,7 @@ export function checkInputs(
 
 /** A `ShapeError` unless the state of that name is there as `[B, width]`. */
 export function checkState(
-  cell: Cell,
+  cell: Pick<Cell, 'name' | 'states'>,
   state: Readonly<Record<string, Tensor>>,
   name: string,
   lanes: number,

@@ -12,3 +12,10 @@ export function asSequence(input: Sequence): Sequence {
 export function withoutTime(outputs: Tensor): Tensor {
   return reshape(outputs, outputs.shape.slice(1));
 }
+
+/** The only step of a sequence of length 1: `[B, D]`, or symbols `[B]`. */
+export function onlyStep(sequence: Sequence): Sequence {
+  return sequence instanceof Tensor
+    ? withoutTime(sequence)
+    : { shape: sequence.shape.slice(1), data: sequence.data };
+}

@@ -1,7 +1,7 @@
 import { concat, reshape, slice, stack, Tensor, zeros } from '@tbptt/core';
-import type { LayerState } from '../cells/recurrent-layer.js';
+import { type LayerState, RecurrentLayer } from '../cells/recurrent-layer.js';
 import type { LaneOptions, Sequence } from '../recurrent.js';
-import type { Setting } from './cell-setting.js';
+import type { Setting, TestedLayer } from './cell-setting.js';
 import { stepByOperations } from './step-by-operations.js';
 
 /** What comes out: all outputs `[T, B, H]`, and the states after the last step. */
@@ -34,8 +34,14 @@ export function byStep({ layer, initial, T }: Setting, inputs: Sequence): Run {
   return { outputs: stack(outputs), state };
 }
 
+/** Whether a layer is declared by an equation, and so can be run as ordinary operations too. */
+export function isDeclared(layer: TestedLayer): layer is RecurrentLayer {
+  return layer instanceof RecurrentLayer;
+}
+
 /** A loop of ordinary operations. */
 export function byOperations({ layer, initial, T }: Setting, inputs: Sequence): Run {
+  if (!isDeclared(layer)) throw new TypeError('the layer has no equation.');
   let state: LayerState<string> = initial;
   const outputs: Tensor[] = [];
   for (let t = 0; t < T; t++) {
@@ -61,7 +67,10 @@ function rowsOf(outputs: Tensor, steps: number): Tensor[] {
 }
 
 /** Each lane by itself, as many steps of it as its length says; outputs behind that are zero. */
-export function laneByLane({ layer, initial, inputs, T, B }: Setting, lengths?: readonly number[]): Run {
+export function laneByLane(
+  { layer, states: names, initial, inputs, T, B }: Setting,
+  lengths?: readonly number[],
+): Run {
   const O = layer.outputSize;
   const lanes = Array.from({ length: B }, (_, b) => {
     const state = Object.fromEntries(
@@ -71,7 +80,7 @@ export function laneByLane({ layer, initial, inputs, T, B }: Setting, lengths?: 
     const { outputs, state: after } = layer.unroll(slice(slice(inputs, 1, b, b + 1), 0, 0, length), state);
     return { outputs: concat([reshape(outputs, [length, O]), zeros([T - length, O])]), state: after };
   });
-  const states = layer.cell.states.map((name) => [
+  const states = names.map((name) => [
     name,
     stack(lanes.map((lane) => reshape(lane.state[name] as Tensor, [-1]))),
   ]);

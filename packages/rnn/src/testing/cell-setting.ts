@@ -1,8 +1,12 @@
 import { type Indices, indices, Parameter, type Random, seeded, type Tensor, tensor } from '@tbptt/core';
-import type { RecurrentLayer } from '../cells/recurrent-layer.js';
+import type { LayerState } from '../cells/recurrent-layer.js';
+import type { Recurrent } from '../recurrent.js';
+
+/** What is tested: anything recurrent whose state is tensors by name, a `RecurrentLayer` or one made of operations. */
+export type TestedLayer = Recurrent<LayerState<string>>;
 
 /** Makes a layer of the cell under test. */
-export type LayerFactory = (inputs: number, hidden: number, random: Random) => RecurrentLayer;
+export type LayerFactory = (inputs: number, hidden: number, random: Random) => TestedLayer;
 
 /** T, B, D and H of a setting. */
 export interface Sizes {
@@ -14,7 +18,9 @@ export interface Sizes {
 
 /** What is put in: a layer, a sequence, and the states before it, all differentiable. */
 export interface Setting extends Sizes {
-  readonly layer: RecurrentLayer;
+  readonly layer: TestedLayer;
+  /** The names of the states. */
+  readonly states: readonly string[];
   readonly inputs: Parameter;
   readonly symbols: Indices;
   readonly initial: Readonly<Record<string, Parameter>>;
@@ -34,11 +40,13 @@ export function makeSetting(make: LayerFactory, sizes: Sizes): Setting {
     );
   };
   const layer = make(D, H, random);
-  const states = layer.cell.states;
-  const shapeOf = (state: string): number[] => [B, state === 'h' ? layer.outputSize : H];
+  const initial = layer.initialState(B);
+  const states = Object.keys(initial);
+  const shapeOf = (state: string): readonly number[] => initial[state]?.shape ?? [];
   return {
     ...sizes,
     layer,
+    states,
     inputs: new Parameter(draw([T, B, D])),
     symbols: indices(
       [T, B],
