@@ -12,7 +12,7 @@ export async function readBytes(file: string, what: string): Promise<Uint8Array>
 
 /** What the operating system holds against a file, in words. */
 export function reason(error: unknown): string {
-  switch (codeOf(error)) {
+  switch (codeOf(error) ?? '') {
     case 'ENOENT':
       return 'there is no such file or folder.';
     case 'EISDIR':

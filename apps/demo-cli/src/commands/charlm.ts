@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { mobyDick, readCorpus } from '../corpus.js';
 import type { Host } from '../host.js';
 import { learn } from '../language-model/learn.js';
-import { type CellName, cellNames, DEFAULTS, limits } from '../language-model/settings.js';
+import { type CellName, cellNames, DEFAULTS, LEARNING_RATES, limits } from '../language-model/settings.js';
 import { numberWithin, option, someText, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { MOST_MINUTES, MOST_SEED } from './limits.js';
@@ -16,7 +16,7 @@ interface CharLMFlags {
   readonly window: number;
   readonly steps?: number;
   readonly minutes: number;
-  readonly learningRate: number;
+  readonly learningRate?: number;
   readonly seed: number;
   readonly save?: string;
   readonly sample: number;
@@ -24,6 +24,8 @@ interface CharLMFlags {
   readonly strict?: boolean;
   readonly json?: boolean;
 }
+
+const rateDescription = `Adam's, falling to a tenth (default: ${cellNames.map((cell) => `${LEARNING_RATES[cell]} ${cell}`).join(', ')})`;
 
 const examples = `
 Examples:
@@ -74,14 +76,7 @@ export function addCharLM(program: Command, host: Host): void {
         DEFAULTS.minutes,
       ),
     )
-    .addOption(
-      option(
-        '--learning-rate <rate>',
-        "Adam's, falling to a tenth",
-        numberWithin({ above: 0 }),
-        DEFAULTS.learningRate,
-      ),
-    )
+    .addOption(option('--learning-rate <rate>', rateDescription, numberWithin({ above: 0 })))
     .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
     .addOption(option('--save <file>', 'write the model there (safetensors)', someText))
     .addOption(
@@ -92,18 +87,20 @@ export function addCharLM(program: Command, host: Host): void {
         '--validation <share>',
         'end of the text to hold out',
         numberWithin({ least: 0, below: 1 }),
-        0.1,
+        DEFAULTS.validation,
       ),
     )
     .option('--strict', 'kernels that give the same bits on every machine')
     .option('--json', 'report in lines of JSON')
     .addHelpText('after', examples)
     .action(async (flags: CharLMFlags) => {
-      const { text, save, sample, steps, minutes, json = false, strict = false, ...settings } = flags;
+      const { text, save, sample, steps, minutes, json = false, strict = false, ...rest } = flags;
+      const learningRate = rest.learningRate ?? LEARNING_RATES[rest.cell];
+      const budget = steps === undefined ? { minutes } : { steps };
       await learn(
         {
           corpus: () => (text === undefined ? mobyDick() : readCorpus(text)),
-          settings: { ...settings, strict, budget: steps === undefined ? { minutes } : { steps } },
+          settings: { ...rest, learningRate, strict, budget },
           ...(save === undefined ? {} : { save }),
           sample,
         },

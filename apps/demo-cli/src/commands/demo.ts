@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { mobyDick } from '../corpus.js';
 import type { Host } from '../host.js';
 import { learn } from '../language-model/learn.js';
-import { DEFAULTS } from '../language-model/settings.js';
+import { DEFAULTS, LEARNING_RATES } from '../language-model/settings.js';
 import { numberWithin, option, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { learnXor } from '../xor/learn-xor.js';
@@ -45,7 +45,13 @@ export function addDemo(program: Command, host: Host): void {
     .addHelpText('after', examples)
     .action(async ({ minutes, seed, strict = false, json = false }: DemoFlags) => {
       const reporter = reporterFor(host, json);
-      const settings = { ...DEFAULTS, budget: { minutes }, seed, strict };
+      const settings = {
+        ...DEFAULTS,
+        learningRate: LEARNING_RATES[DEFAULTS.cell],
+        budget: { minutes },
+        seed,
+        strict,
+      };
       await learn({ corpus: mobyDick, settings, sample: DEFAULTS.sample }, host, reporter);
       if (!host.interruption.requested) await learnXor({ steps: XOR_STEPS, seed }, host, reporter);
     });

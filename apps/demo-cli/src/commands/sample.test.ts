@@ -10,7 +10,7 @@ afterAll(() => folder.remove());
 
 beforeAll(async () => {
   const text = folder.file('rain.txt', SMALL_TEXT);
-  const { exitCode } = await runWith([
+  const { exitCode, host } = await runWith([
     'charlm',
     '--text',
     text,
@@ -20,7 +20,7 @@ beforeAll(async () => {
     '--save',
     model,
   ]);
-  expect(exitCode).toBe(0);
+  if (exitCode !== 0) throw new Error(host.err.text);
 });
 
 describe('tbptt sample', () => {

@@ -38,7 +38,7 @@ export function addSample(program: Command, host: Host): void {
       'Draws characters from a model that "tbptt charlm --save" wrote, and shows them as they are drawn.',
     )
     .addOption(option('--model <file>', 'the model file', someText).makeOptionMandatory())
-    .addOption(option('--prime <text>', 'what the model reads first (default: a line end)', someText))
+    .addOption(option('--prime <text>', 'what the model reads first (default: an empty line)', someText))
     .addOption(option('--length <number>', 'how many characters to draw', wholeNumber(0, 1e9), 500))
     .addOption(
       option(

@@ -7,7 +7,7 @@ import type { Reporter } from '../ui/reports.js';
 /** How characters are drawn. */
 export interface Drawing {
   readonly random: Random;
-  /** What the model reads first; a line end where it knows one if not given, and then not shown. */
+  /** What the model reads first, which is shown; an empty line if not given, which is not. */
   readonly prime?: string;
   readonly length: number;
   readonly temperature?: number;
@@ -22,7 +22,7 @@ export async function draw(
   reporter: Reporter,
   stopped: () => boolean,
 ): Promise<void> {
-  const read = vocabulary.encode(prime ?? firstSymbol(vocabulary));
+  const read = vocabulary.encode(prime ?? beginning(vocabulary));
   if (prime !== undefined) reporter.sampled(prime);
   let text = '';
   for (const { symbol } of sample(model, { ...options, prime: read })) {
@@ -35,6 +35,7 @@ export async function draw(
   reporter.report({ report: 'sample', prime: prime ?? '', text });
 }
 
-function firstSymbol({ symbols }: Vocabulary): string {
-  return ['\n', ' '].find((symbol) => symbols.includes(symbol)) ?? symbols[0] ?? '';
+/** An empty line, after which a paragraph begins; what comes nearest to it where line ends are unknown. */
+function beginning({ symbols }: Vocabulary): string {
+  return symbols.includes('\n') ? '\n\n' : symbols.includes(' ') ? ' ' : (symbols[0] ?? '');
 }

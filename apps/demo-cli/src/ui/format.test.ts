@@ -11,13 +11,25 @@ test('one thing is singular', () => {
 
 test('rates are short', () => {
   expect([0, 999.4, 999.6, 31_249, 999_949, 999_950].map(compact)).toEqual([
-    ...['0', '999', '1.0k', '31.2k', '999.9k', '1.00M'],
+    '0',
+    '999',
+    '1.0k',
+    '31.2k',
+    '999.9k',
+    '1.00M',
   ]);
 });
 
 test('times read as on a clock, and one that is unknown as such', () => {
   expect([0, 7.4, 59.6, 3599, 3723, -1, Number.NaN, Number.POSITIVE_INFINITY].map(clock)).toEqual([
-    ...['0:00', '0:07', '1:00', '59:59', '1:02:03', '0:00', '-:--', '-:--'],
+    '0:00',
+    '0:07',
+    '1:00',
+    '59:59',
+    '1:02:03',
+    '0:00',
+    '-:--',
+    '-:--',
   ]);
 });
 

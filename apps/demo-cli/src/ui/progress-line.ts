@@ -26,7 +26,7 @@ export class ProgressBar implements ProgressLine {
 
   constructor(out: Output) {
     this.#bar = new cliProgress.SingleBar({
-      stream: out as NodeJS.WritableStream,
+      stream: out,
       format: (_options, params, payload: Progress) => barLine(params.progress, payload, out.columns ?? 80),
       hideCursor: true,
       fps: 8,
