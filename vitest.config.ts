@@ -25,6 +25,7 @@ export default defineConfig({
       'oracles/src/**/*.test.ts',
       'examples/src/**/*.test.ts',
       'bench/src/**/*.test.ts',
+      'tools/*/src/**/*.test.ts',
       'tests/**/*.test.ts',
     ],
     pool: 'forks',

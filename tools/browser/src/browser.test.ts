@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { type PreviewServer, preview } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium } from './find-chromium.js';
+import { STRICT_DIGEST } from './strict-digest.js';
+import type { TrainingReport } from './training.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const executablePath = findChromium();
+
+/** Why the browser cannot be tested here, if it cannot. */
+const obstacle =
+  executablePath === undefined
+    ? 'no chromium or google-chrome on the PATH; TBPTT_CHROMIUM may name one'
+    : existsSync(new URL('../dist/index.html', import.meta.url))
+      ? undefined
+      : 'tools/browser is not built; pnpm build builds it';
+if (obstacle) console.warn(`The tests in a browser are skipped: ${obstacle}.`);
+
+describe('the production build of a Vite application', () => {
+  let server: PreviewServer | undefined;
+  let browser: Browser | undefined;
+  let page: Page | undefined;
+
+  beforeAll(async () => {
+    if (executablePath === undefined || obstacle) return;
+    server = await preview({ root, logLevel: 'warn', preview: { host: '127.0.0.1', port: 41_730 } });
+    browser = await chromium.launch({ executablePath, chromiumSandbox: false });
+    page = await browser.newPage();
+    await page.goto(server.resolvedUrls?.local[0] ?? '');
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  test.for(['page', 'worker'])('trains in Chromium to the bits of Node: %s', async (place, context) => {
+    context.skip(page === undefined, obstacle);
+    const text = await page?.locator(`#${place}:not(:empty)`).textContent();
+    expect(text).toMatch(/^\{/); // else it is what was thrown
+    const report = JSON.parse(text ?? '') as TrainingReport;
+    expect(report.variant).toBe('strict');
+    expect(report.xor.map((output) => output > 0.5)).toEqual([false, true, true, false]);
+    expect(report.lastLoss).toBeLessThan(report.firstLoss / 2);
+    expect(report.digest).toBe(STRICT_DIGEST);
+  });
+});

@@ -1,0 +1,29 @@
+import { kernels } from '@tbptt/core';
+import { expect, test } from 'vitest';
+import { STRICT_DIGEST } from './strict-digest.js';
+import { train, trainCharLM } from './training.js';
+
+test('strict kernels train to the recorded bits', async () => {
+  const report = await train('strict');
+  expect(report.digest, 'src/strict-digest.ts says what to do where the numbers were meant to change').toBe(
+    STRICT_DIGEST,
+  );
+  expect(report.xor.map((output) => output > 0.5)).toEqual([false, true, true, false]);
+  expect(report.lastLoss).toBeLessThan(report.firstLoss / 2);
+});
+
+test('relaxed kernels train to the same weights but for rounding', (context) => {
+  context.skip(!kernels.available.includes('relaxed'), `no relaxed SIMD in Node ${process.version}`);
+  const trainWith = (variant: 'strict' | 'relaxed') => {
+    kernels.use(variant);
+    try {
+      return trainCharLM();
+    } finally {
+      kernels.use('auto');
+    }
+  };
+  const strict = trainWith('strict');
+  const relaxed = trainWith('relaxed');
+  expect(relaxed.weights).not.toEqual(strict.weights);
+  relaxed.losses.forEach((loss, step) => expect(loss).toBeCloseTo(strict.losses[step] ?? Number.NaN, 3));
+});

@@ -1,0 +1,88 @@
+import {
+  crossEntropy,
+  kernels,
+  Linear,
+  meanSquaredError,
+  Sequential,
+  seeded,
+  stateDictionary,
+  tanh,
+  tensor,
+  type Variant,
+} from '@tbptt/core';
+import { Lanes, Vocabulary } from '@tbptt/data';
+import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
+import { CharLM, truncatedBPTT } from '@tbptt/rnn';
+
+/** How many updates the character-level language model is trained for. */
+const CHAR_LM_STEPS = 50;
+
+/** What a host found: the same bits on every host when the kernels are strict. */
+export interface TrainingReport {
+  readonly variant: Variant;
+  /** The outputs of a trained exclusive or for 00, 01, 10, 11: about 0, 1, 1, 0. */
+  readonly xor: readonly number[];
+  /** The losses of the first and the last update of the language model, in nats per character. */
+  readonly firstLoss: number;
+  readonly lastLoss: number;
+  /** SHA-256 over the weights of the language model, in hexadecimal digits. */
+  readonly digest: string;
+}
+
+/** Trains both on the kernels `variant`, here and now. Throws `UnavailableVariantError` where the host cannot run them. */
+export async function train(variant: Variant): Promise<TrainingReport> {
+  kernels.use(variant);
+  try {
+    const { losses, weights } = trainCharLM();
+    return {
+      variant: kernels.variant,
+      xor: trainXor(),
+      firstLoss: losses[0] ?? Number.NaN,
+      lastLoss: losses.at(-1) ?? Number.NaN,
+      digest: await sha256(weights),
+    };
+  } finally {
+    kernels.use('auto');
+  }
+}
+
+/** An MLP 2-8-1 after 300 steps of Adam on the four rows of exclusive or; its outputs. */
+function trainXor(): number[] {
+  const random = seeded(42);
+  const model = new Sequential(new Linear(2, 8, { random }), tanh, new Linear(8, 1, { random }));
+  const optimizer = new Optimizer(model, [adam({ learningRate: 0.05 })]);
+  const inputs = tensor([4, 2], [0, 0, 0, 1, 1, 0, 1, 1]);
+  const targets = tensor([4, 1], [0, 1, 1, 0]);
+  for (let step = 0; step < 300; step++) {
+    optimizer.step(() => meanSquaredError(model.forward(inputs), targets));
+  }
+  return [...model.forward(inputs).toFloats()];
+}
+
+/**
+ * A character-level LSTM (L = 2, H = 33: no multiple of a SIMD register) after `CHAR_LM_STEPS` updates of TBPTT(16, 24). `weights` are all of its
+ * parameters one after the other, by name.
+ */
+export function trainCharLM(): { losses: number[]; weights: Float32Array } {
+  const text = 'It was the best of times, it was the worst of times, it was the age of wisdom. '.repeat(60);
+  const vocabulary = Vocabulary.of(text);
+  const stream = new Lanes(vocabulary.encode(text), { lanes: 5 });
+  const model = new CharLM(vocabulary.size, { hidden: 33, layers: 2, random: seeded(7) });
+  const optimizer = new Optimizer(model, [clipByGlobalNorm(5), adam({ learningRate: 0.03 })]);
+  const losses: number[] = [];
+  const options = { k1: 16, k2: 24, optimizer, loss: crossEntropy, epochs: 2 };
+  for (const { loss } of truncatedBPTT(model, stream, options)) {
+    losses.push(loss);
+    if (losses.length === CHAR_LM_STEPS) break;
+  }
+  const byName = Object.entries(stateDictionary(model)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { losses, weights: Float32Array.from(byName.flatMap(([, kept]) => [...kept.toFloats()])) };
+}
+
+/** SHA-256 over `numbers` as little-endian single-precision numbers. */
+async function sha256(numbers: Float32Array): Promise<string> {
+  const bytes = new DataView(new ArrayBuffer(4 * numbers.length));
+  numbers.forEach((number, i) => bytes.setFloat32(4 * i, number, true));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.buffer));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
