@@ -9,13 +9,13 @@ export interface ProgressLine {
   end(progress: Progress): void;
 }
 
-/** The facts of a progress line, at most 60 columns: a bar beside them still fits into 80. */
+/** The facts of a progress line, as wide for a small number as for a large one: what stands still is read easily. */
 function facts({ step, bitsPerCharacter, charactersPerSecond, etaSeconds }: Progress): string {
   return [
-    `step ${count(step)}`,
+    `step ${count(step).padStart(6)}`,
     `${bits(bitsPerCharacter)} bits/char`,
-    `${compact(charactersPerSecond)} chars/s`,
-    `ETA ${clock(etaSeconds)}`,
+    `${compact(charactersPerSecond).padStart(5)} chars/s`,
+    `ETA ${clock(etaSeconds).padStart(4)}`,
   ].join('  ');
 }
 
