@@ -28,7 +28,7 @@ export { LayerNormLSTM } from './cells/layer-norm-lstm.js';
 export { LSTM } from './cells/lstm.js';
 export { MinGRU } from './cells/min-gru.js';
 export { MinLSTM } from './cells/min-lstm.js';
-export { type OperationCell, OperationLayer } from './cells/operation-layer.js';
+export { type OperationCell, OperationLayer, type OperationLayerOptions } from './cells/operation-layer.js';
 export { PeepholeLSTM } from './cells/peephole-lstm.js';
 export {
   type LayerState,
@@ -42,5 +42,8 @@ export { zeroPadding } from './lanes/zero-padding.js';
 export { CharLM, type CharLMOptions, type LayerClass } from './models/char-lm.js';
 export { type Sampled, type SampleOptions, sample } from './models/sample.js';
 export type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
-export { Stack, type StackState } from './stack.js';
+export { activationPenalty, temporalActivationPenalty } from './regularisation/activation-penalty.js';
+export { LockedDropout } from './regularisation/locked-dropout.js';
+export { type ZonedLayer, Zoneout, type ZoneoutOptions } from './regularisation/zoneout.js';
+export { Stack, type StackOptions, type StackState } from './stack.js';
 export { LearnedState } from './states/learned-state.js';

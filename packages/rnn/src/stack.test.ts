@@ -1,6 +1,6 @@
-import { seeded, Tensor, tensor, zeros } from '@tbptt/core';
+import { Dropout, differentiate, seeded, sum, Tensor, tensor, zeros } from '@tbptt/core';
 import { expectClose } from '@tbptt/core/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GRU } from './cells/gru.js';
 import { LSTM } from './cells/lstm.js';
 import { RNN } from './cells/rnn.js';
@@ -79,4 +79,42 @@ test('an empty window gives its state back', () => {
   expect(state.h).toBeInstanceOf(Tensor);
   expect(state.h.toFloats()).toEqual(h.toFloats());
   expect(state.c.toFloats()).toEqual(h.toFloats());
+});
+
+describe('between the layers of a stack', () => {
+  const layers = [3, 5, 4].map((inputs, i) => new RNN(inputs, [5, 4, 6][i] ?? 0, { random }));
+  const ones = tensor(
+    [50, 2, 3],
+    Array.from({ length: 300 }, () => 1),
+  );
+
+  test('something stands after each layer but the last', () => {
+    const seen: (readonly number[])[] = [];
+    const between = (x: Tensor): Tensor => {
+      seen.push(x.shape);
+      return x;
+    };
+    const stack = new Stack(layers, { between });
+    const plain = new Stack(layers);
+    const outputs = stack.unroll(ones, stack.initialState(2)).outputs.toFloats();
+    expect([...outputs]).toEqual([...plain.unroll(ones, plain.initialState(2)).outputs.toFloats()]);
+    expect(seen).toEqual([
+      [50, 2, 5],
+      [50, 2, 4],
+    ]);
+  });
+
+  test('dropout acts inside a step, each step by itself', () => {
+    const stack = new Stack(layers.slice(0, 2), { between: new Dropout(0.5, { random: seeded(3) }) });
+    const window = () =>
+      differentiate(stack, () => {
+        const { outputs } = stack.unroll(ones, stack.initialState(2));
+        return { loss: sum(outputs), outputs };
+      }).outputs.toFloats();
+    expect([...window()]).not.toEqual([...window()]);
+    const plain = new Stack(layers.slice(0, 2));
+    expect([...stack.unroll(ones, stack.initialState(2)).outputs.toFloats()]).toEqual([
+      ...plain.unroll(ones, plain.initialState(2)).outputs.toFloats(),
+    ]);
+  });
 });

@@ -1,17 +1,28 @@
-import { ArgumentError, type Tensor } from '@tbptt/core';
+import { ArgumentError, applyLayer, type Layer, type Tensor } from '@tbptt/core';
 import { asSequence, withoutTime } from './cells/single-step.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 
 /** The states of the layers of a stack, the first layer's first. */
 export type StackState<S extends State = State> = readonly S[];
 
+/** Options of `Stack`. */
+export interface StackOptions {
+  /**
+   * What the outputs [T, B, H] of each layer but the last go through before they enter the next: `new Dropout(0.5, { random })` drops each step's
+   * independently, as PyTorch's `dropout` does; `new LockedDropout(0.5, { random })` the same units at all steps. Nothing if not given.
+   */
+  readonly between?: Layer;
+}
+
 /** Recurrent layers one above the other: the outputs of each are the inputs of the next. */
 export class Stack<S extends State = State> implements Recurrent<StackState<S>> {
   readonly layers: readonly Recurrent<S>[];
+  readonly between: Layer | undefined;
 
-  constructor(layers: readonly Recurrent<S>[]) {
+  constructor(layers: readonly Recurrent<S>[], { between }: StackOptions = {}) {
     if (layers.length === 0) throw new ArgumentError('Stack', 'there are no layers; give at least one.');
     this.layers = layers;
+    this.between = between;
   }
 
   get outputSize(): number {
@@ -27,7 +38,9 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>> 
     const states: S[] = [];
     let outputs: Tensor | undefined;
     for (const [index, layer] of this.layers.entries()) {
-      const unrolled = layer.unroll(outputs ?? inputs, state[index] as S, lanes);
+      const below: Tensor | undefined =
+        outputs && this.between !== undefined ? applyLayer(this.between, outputs) : outputs;
+      const unrolled = layer.unroll(below ?? inputs, state[index] as S, lanes);
       states.push(unrolled.state);
       outputs = unrolled.outputs;
     }

@@ -3,8 +3,8 @@ import { add, equation, mul, sigmoid, sub, tanh } from '@tbptt/core/equation';
 import { applyEquation } from '@tbptt/core/operation';
 import type { Sequence } from '../recurrent.js';
 import { inputProduct } from './input-product.js';
-import { OperationLayer } from './operation-layer.js';
-import type { LayerState, RecurrentLayerOptions } from './recurrent-layer.js';
+import { OperationLayer, type OperationLayerOptions } from './operation-layer.js';
+import type { LayerState } from './recurrent-layer.js';
 
 const gate = equation('GRUResetBefore', { arrays: ['x', 'u'] }, ({ x, u }) => ({ y: sigmoid(add(x, u)) }));
 
@@ -37,7 +37,7 @@ export class GRUResetBefore extends OperationLayer<'h'> {
   /** [3 H] */
   readonly biasHh: Parameter | undefined;
 
-  constructor(inputs: number, hidden: number, { random, bias = true }: RecurrentLayerOptions) {
+  constructor(inputs: number, hidden: number, { random, bias = true }: OperationLayerOptions) {
     super({ name: 'GRUResetBefore', gates: ['r', 'z', 'n'], states: ['h'] }, inputs, hidden);
     const initial = uniform(1 / Math.sqrt(hidden));
     const draw = (...shape: number[]): Parameter => new Parameter(initial(shape, random));

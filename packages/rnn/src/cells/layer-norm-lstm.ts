@@ -3,8 +3,8 @@ import { add, equation, mul, sigmoid, tanh } from '@tbptt/core/equation';
 import { applyEquation } from '@tbptt/core/operation';
 import type { Sequence } from '../recurrent.js';
 import { inputProduct } from './input-product.js';
-import { OperationLayer } from './operation-layer.js';
-import type { LayerState, RecurrentLayerOptions } from './recurrent-layer.js';
+import { OperationLayer, type OperationLayerOptions } from './operation-layer.js';
+import type { LayerState } from './recurrent-layer.js';
 
 const summed = equation('LayerNormLSTM', { arrays: ['x', 'u', 'b'] }, ({ x, u, b }) => ({
   y: add(add(x, u), b),
@@ -45,7 +45,7 @@ export class LayerNormLSTM extends OperationLayer<'h' | 'c'> {
   /** Of the memory, over H. */
   readonly normC: LayerNorm;
 
-  constructor(inputs: number, hidden: number, { random, bias = true }: RecurrentLayerOptions) {
+  constructor(inputs: number, hidden: number, { random, bias = true }: OperationLayerOptions) {
     super({ name: 'LayerNormLSTM', gates: ['i', 'f', 'g', 'o'], states: ['h', 'c'] }, inputs, hidden);
     const initial = uniform(1 / Math.sqrt(hidden));
     const draw = (...shape: number[]): Parameter => new Parameter(initial(shape, random));

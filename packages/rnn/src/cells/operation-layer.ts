@@ -1,4 +1,4 @@
-import { stack, type Tensor, tensor, zeros } from '@tbptt/core';
+import { type Random, stack, type Tensor, tensor, zeros } from '@tbptt/core';
 import { equal, equation, select } from '@tbptt/core/equation';
 import { applyEquation } from '@tbptt/core/operation';
 import { laneEvents } from '../lanes/lane-events.js';
@@ -8,6 +8,14 @@ import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../rec
 import { checkInputs, checkSizes, checkState } from './check.js';
 import type { LayerState } from './recurrent-layer.js';
 import { asSequence, onlyStep } from './single-step.js';
+
+/** Options of the layers that are made of operations. */
+export interface OperationLayerOptions {
+  /** Where the initial weights are drawn from. */
+  readonly random: Random;
+  /** Whether there are biases; true if not given. */
+  readonly bias?: boolean;
+}
 
 /** What a cell made of operations says of itself. */
 export interface OperationCell<S extends string = string> {
@@ -25,7 +33,7 @@ export interface OperationCell<S extends string = string> {
  * ```ts
  * class Leaky extends OperationLayer<'h'> {
  *   readonly weightIh: Parameter; // [D, H]
- *   constructor(inputs: number, hidden: number, { random }: { random: Random }) {
+ *   constructor(inputs: number, hidden: number, { random }: OperationLayerOptions) {
  *     super({ name: 'Leaky', gates: ['a'], states: ['h'] }, inputs, hidden);
  *     this.weightIh = new Parameter(xavierUniform()([inputs, hidden], random));
  *   }

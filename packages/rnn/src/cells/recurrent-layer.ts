@@ -1,4 +1,13 @@
-import { ArgumentError, Parameter, type Random, type Tensor, uniform, zeros } from '@tbptt/core';
+import {
+  ArgumentError,
+  applyLayer,
+  type Layer,
+  Parameter,
+  type Random,
+  type Tensor,
+  uniform,
+  zeros,
+} from '@tbptt/core';
 import { laneEvents } from '../lanes/lane-events.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
@@ -14,6 +23,11 @@ export interface RecurrentLayerOptions {
   readonly random: Random;
   /** Whether the products have biases; true if not given. */
   readonly bias?: boolean;
+  /**
+   * What the recurrent weights go through, once in each window: `new Dropout(0.5, { random })` drops connections, and scales the others, in a
+   * step (DropConnect of Merity et al. 2018, arXiv:1708.02182, also called weight drop). The weights themselves are what is trained. Nothing if not given.
+   */
+  readonly recurrentWeights?: Layer;
 }
 
 /** Options of cells whose output may be projected. */
@@ -45,12 +59,13 @@ export class RecurrentLayer<S extends string = string> implements Recurrent<Laye
   readonly units: Readonly<Record<string, Parameter>>;
   readonly outputSize: number;
   readonly #cell: Cell;
+  readonly #recurrentWeights: Layer | undefined;
 
   constructor(
     cell: Cell,
     readonly inputSize: number,
     readonly hiddenSize: number,
-    { random, bias = true, projection }: RecurrentLayerOptions & ProjectionOptions,
+    { random, bias = true, projection, recurrentWeights }: RecurrentLayerOptions & ProjectionOptions,
   ) {
     checkSizes(cell.name, { inputs: inputSize, hidden: hiddenSize, projection: projection ?? 1 });
     if (projection !== undefined && readsDirectly(cell)) {
@@ -60,6 +75,7 @@ export class RecurrentLayer<S extends string = string> implements Recurrent<Laye
       );
     }
     this.#cell = cell;
+    this.#recurrentWeights = recurrentWeights;
     this.outputSize = projection ?? hiddenSize;
     const initial = uniform(1 / Math.sqrt(hiddenSize));
     const draw = (...shape: number[]): Parameter => new Parameter(initial(shape, random));
@@ -91,7 +107,7 @@ export class RecurrentLayer<S extends string = string> implements Recurrent<Laye
     const { lengths } = lanes;
     const read = lengths === undefined ? inputs : zeroPadding(inputs, lengths);
     const initial = cell.states.map((name) => state[name as S]);
-    const [outputs, ...states] = window(cell, this, read, initial, events);
+    const [outputs, ...states] = window(cell, this.#inWindow(), read, initial, events);
     const named = cell.states.map((name, index) => [name, states[index]]);
     return {
       outputs: lengths === undefined ? (outputs as Tensor) : zeroPadding(outputs as Tensor, lengths),
@@ -102,6 +118,14 @@ export class RecurrentLayer<S extends string = string> implements Recurrent<Laye
   step(input: Sequence, state: LayerState<S>): Stepped<LayerState<S>> {
     const { outputs, state: next } = this.unroll(asSequence(input), state);
     return { output: withoutTime(outputs), state: next };
+  }
+
+  /** The weights as a window uses them. */
+  #inWindow(): Weights {
+    const { weightIh, weightHh, biasIh, biasHh, weightHr, units, hiddenSize, outputSize } = this;
+    if (this.#recurrentWeights === undefined || weightHh === undefined) return this;
+    const used = applyLayer(this.#recurrentWeights, weightHh);
+    return { weightIh, weightHh: used, biasIh, biasHh, weightHr, units, hiddenSize, outputSize };
   }
 
   #width(state: string): number {

@@ -25,7 +25,7 @@ export interface Weights {
   /** [D, G H] */
   readonly weightIh: Parameter;
   /** [O, R H] */
-  readonly weightHh: Parameter | undefined;
+  readonly weightHh: Tensor | undefined;
   /** [G H] */
   readonly biasIh: Parameter | undefined;
   /** [R H] */

@@ -1,0 +1,110 @@
+import { ArgumentError, type Random, Tensor } from '@tbptt/core';
+import { add, equation, mul, sub } from '@tbptt/core/equation';
+import { applyEquation, currentScope } from '@tbptt/core/operation';
+import { OperationLayer } from '../cells/operation-layer.js';
+import type { LayerState } from '../cells/recurrent-layer.js';
+import type { Recurrent, Sequence } from '../recurrent.js';
+
+/** Options of `Zoneout`. */
+export interface ZoneoutOptions<S extends string> {
+  /** Where the masks are drawn from: one number for each unit of each lane, step by step, state by state. */
+  readonly random: Random;
+  /** With which probability a unit of each state keeps its value; 0 for states that are not named. */
+  readonly probabilities: { readonly [K in S | 'h']?: number };
+}
+
+/** A layer with as many inputs and units as its weights say, and a state of tensors by name. */
+export interface ZonedLayer<S extends string> extends Recurrent<LayerState<S>> {
+  /** D */
+  readonly inputSize: number;
+  readonly cell: {
+    readonly name: string;
+    readonly gates: readonly string[];
+    readonly states: readonly string[];
+  };
+}
+
+const moved = equation('zoneout', { arrays: ['before', 'after', 'share'] }, ({ before, after, share }) => ({
+  y: add(before, mul(share, sub(after, before))),
+}));
+
+const expected = equation(
+  'zoneout',
+  { arrays: ['before', 'after'], uniforms: ['share'] },
+  ({ before, after, share }) => ({ y: add(before, mul(share, sub(after, before))) }),
+);
+
+/**
+ * Zoneout (Krueger et al. 2017, arXiv:1606.01305): inside a step each unit of a state keeps its value with a probability z instead of taking the new
+ * one, `s' = s + mask (s_new - s)` with a mask drawn anew at each time step; outside a step, and where it is frozen, `s' = z s + (1 - z) s_new`, the
+ * expectation. The paper's choice for an LSTM on text is `{ c: 0.5, h: 0.05 }`.
+ *
+ * A window is a loop of single steps of the layer. Its outputs are h after zoneout; they must be the state h.
+ */
+export class Zoneout<S extends string = string> extends OperationLayer<S> {
+  readonly #random: Random;
+  readonly #probabilities: ReadonlyMap<string, number>;
+
+  /** Around a layer. Throws `ArgumentError` for a probability outside 0 to 1, or of a state that the layer does not have. */
+  constructor(
+    readonly layer: ZonedLayer<S | 'h'>,
+    { random, probabilities }: ZoneoutOptions<S>,
+  ) {
+    const { name, gates, states } = layer.cell;
+    const given = Object.entries<number | undefined>(probabilities);
+    super(
+      { name: `Zoneout of ${name}`, gates, states: states as readonly (S | 'h')[] },
+      layer.inputSize,
+      layer.outputSize,
+    );
+    for (const [state, { shape }] of Object.entries<Tensor>(layer.initialState(1))) {
+      if (shape[1] === layer.outputSize) continue;
+      throw new ArgumentError(
+        'Zoneout',
+        `the state ${state} of ${name} has ${shape[1]} units, its output ${layer.outputSize}; a projected layer cannot be wrapped.`,
+      );
+    }
+    for (const [state, probability = 0] of given) {
+      if (!states.includes(state)) {
+        throw new ArgumentError(
+          'Zoneout',
+          `${name} has no state ${state}; its states are ${states.join(' and ')}.`,
+        );
+      }
+      if (!(probability >= 0 && probability <= 1)) {
+        throw new ArgumentError(
+          'Zoneout',
+          `the probability of ${state} is ${probability}; it must be a number from 0 to 1, the share of units that keep their value.`,
+        );
+      }
+    }
+    this.#random = random;
+    this.#probabilities = new Map(given.map(([state, probability = 0]) => [state, probability]));
+  }
+
+  override initialState(lanes: number): LayerState<S | 'h'> {
+    return this.layer.initialState(lanes);
+  }
+
+  next(input: Sequence, state: LayerState<S | 'h'>): LayerState<S | 'h'> {
+    const { state: next } = this.layer.step(input, state);
+    const training = currentScope()?.training === true;
+    const zoned = this.cell.states.map((name) => {
+      const [before, after] = [state[name], next[name]];
+      const probability = this.#probabilities.get(name) ?? 0;
+      if (probability === 0) return [name, after];
+      if (!training) return [name, applyEquation(expected, { before, after }, { share: 1 - probability }).y];
+      return [name, applyEquation(moved, { before, after, share: this.#mask(probability, after) }, {}).y];
+    });
+    return Object.fromEntries(zoned) as LayerState<S | 'h'>;
+  }
+
+  /** 0 where a unit keeps its value, 1 elsewhere. */
+  #mask(probability: number, { shape, size }: Tensor): Tensor {
+    const threshold = probability * 2 ** 32;
+    return new Tensor(
+      shape,
+      Float32Array.from({ length: size }, () => (this.#random.uint32() < threshold ? 0 : 1)),
+    );
+  }
+}
