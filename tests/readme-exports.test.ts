@@ -1,0 +1,16 @@
+/** A README names everything that its package exports; of the classes of errors those that it wants to. */
+import { readFileSync } from 'node:fs';
+import * as core from '@tbptt/core';
+import * as data from '@tbptt/data';
+import { expect, test } from 'vitest';
+
+test.each<[name: string, exported: object]>([
+  ['core', core],
+  ['data', data],
+])('the README of %s names every export', (name, exported) => {
+  const readme = readFileSync(new URL(`../packages/${name}/README.md`, import.meta.url), 'utf8');
+  const code = [...readme.matchAll(/```.*?```|`[^`]+`/gs)].map(([text]) => text).join(' ');
+  const names = new Set(code.match(/\w+/g));
+  const missing = Object.keys(exported).filter((key) => !names.has(key) && !key.endsWith('Error'));
+  expect(missing).toEqual([]);
+});
