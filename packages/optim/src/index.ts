@@ -14,10 +14,27 @@ export { type RAdamOptions, radam } from './radam.js';
 export { type RMSpropOptions, rmsprop } from './rmsprop.js';
 export { type RpropOptions, rprop } from './rprop.js';
 export { constant } from './schedules/constant.js';
+export { type ConstantFactorOptions, constantFactor } from './schedules/constant-factor.js';
 export { type CosineOptions, cosine } from './schedules/cosine.js';
+export { type CosineAnnealingOptions, cosineAnnealing } from './schedules/cosine-annealing.js';
+export { type CosineRestartsOptions, cosineRestarts } from './schedules/cosine-restarts.js';
+export type { CycledSchedule } from './schedules/cycled-schedule.js';
+export { type CyclicOptions, cyclic } from './schedules/cyclic.js';
 export { type ExponentialOptions, exponential } from './schedules/exponential.js';
+export { lambda } from './schedules/lambda.js';
+export { type LinearOptions, linear } from './schedules/linear.js';
+export { type MultiStepOptions, multiStep } from './schedules/multi-step.js';
+export { type OneCycleOptions, oneCycle } from './schedules/one-cycle.js';
+export { type PolynomialOptions, polynomial } from './schedules/polynomial.js';
+export {
+  type PlateauState,
+  ReduceOnPlateau,
+  type ReduceOnPlateauOptions,
+} from './schedules/reduce-on-plateau.js';
 export type { LearningRate, Schedule, Scheduled, StatefulSchedule } from './schedules/schedule.js';
+export { type SequentialOptions, sequential } from './schedules/sequential.js';
 export { type StepDecayOptions, stepDecay } from './schedules/step-decay.js';
+export { type WarmupOptions, warmup } from './schedules/warmup.js';
 export { type SGDOptions, sgd } from './sgd.js';
 export {
   type Chain,
