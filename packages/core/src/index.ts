@@ -61,16 +61,10 @@ export { BatchNorm, type BatchNormOptions } from './nn/batch-norm.js';
 export { Dropout, type DropoutOptions } from './nn/dropout.js';
 export { Embedding, type EmbeddingOptions } from './nn/embedding.js';
 // how parameters start
-export {
-  constant,
-  heNormal,
-  heUniform,
-  type Initialiser,
-  normal,
-  uniform,
-  xavierNormal,
-  xavierUniform,
-} from './nn/initialisers.js';
+export { type GainName, type GainOptions, gain } from './nn/gain.js';
+export { type HeOptions, heNormal, heUniform } from './nn/he.js';
+export { identity } from './nn/identity.js';
+export { constant, type Initialiser, type NormalOptions, normal, uniform } from './nn/initialisers.js';
 export { applyLayer, type Layer } from './nn/layer.js';
 export { LayerNorm, type LayerNormOptions } from './nn/layer-norm.js';
 export { Linear, type LinearOptions } from './nn/linear.js';
@@ -87,6 +81,8 @@ export {
   StateDictionaryError,
   stateDictionary,
 } from './nn/state-dictionary.js';
+export { type TruncatedNormalOptions, truncatedNormal } from './nn/truncated-normal.js';
+export { xavierNormal, xavierUniform } from './nn/xavier.js';
 export { TiedLinear, type TiedLinearOptions } from './nn/tied-linear.js';
 // activations
 export { type EluOptions, elu } from './ops/activations/elu.js';

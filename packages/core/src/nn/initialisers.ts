@@ -1,5 +1,5 @@
 import type { Random } from '../random/random.js';
-import { ShapeError } from '../tensor/errors.js';
+import { ArgumentError, ShapeError } from '../tensor/errors.js';
 import { formatShape, type Shape, sizeOf } from '../tensor/shape.js';
 import { full, Tensor } from '../tensor/tensor.js';
 
@@ -15,55 +15,33 @@ export function constant(value: number): Initialiser {
   return (shape) => full(shape, value);
 }
 
-/** Uniform between `-bound` and `bound`. */
-export function uniform(bound: number): Initialiser {
-  return (shape, random) => drawn(shape, () => bound * (2 * random.float() - 1));
+/** Uniform between `-bound` and `bound`, or between two numbers. */
+export function uniform(bound: number): Initialiser;
+export function uniform(low: number, high: number): Initialiser;
+export function uniform(first: number, second?: number): Initialiser {
+  const [low, high] = second === undefined ? [-first, first] : [first, second];
+  if (!(low <= high && Number.isFinite(high - low))) {
+    throw new ArgumentError('uniform', `the range is ${low} to ${high}; it must be finite and in order.`);
+  }
+  return (shape, random) => drawn(shape, () => low + (high - low) * random.float());
 }
 
-/** Normal with mean 0 and that standard deviation; 1 if not given. */
-export function normal(deviation = 1): Initialiser {
-  return (shape, random) => drawn(shape, () => deviation * random.normal());
+/** Options of `normal`. */
+export interface NormalOptions {
+  /** 0 if not given. */
+  readonly mean?: number;
 }
 
-/**
- * Uniform with variance `2 gain² / (inputs + outputs)`, which keeps the size of activations and of gradients alike from layer to
- * layer; for tanh and sigmoid (Glorot & Bengio 2010).
- */
-export function xavierUniform(gain = 1): Initialiser {
-  return (shape, random) => {
-    const { inputs, outputs } = fans('xavierUniform', shape);
-    return uniform(gain * Math.sqrt(6 / (inputs + outputs)))(shape, random);
-  };
+/** Normal with that standard deviation, 1 if not given, around a mean. */
+export function normal(deviation = 1, { mean = 0 }: NormalOptions = {}): Initialiser {
+  if (!(deviation >= 0)) {
+    throw new ArgumentError('normal', `the deviation is ${deviation}; it must be at least 0.`);
+  }
+  return (shape, random) => drawn(shape, () => mean + deviation * random.normal());
 }
 
-/** Normal with variance `2 gain² / (inputs + outputs)` (Glorot & Bengio 2010). */
-export function xavierNormal(gain = 1): Initialiser {
-  return (shape, random) => {
-    const { inputs, outputs } = fans('xavierNormal', shape);
-    return normal(gain * Math.sqrt(2 / (inputs + outputs)))(shape, random);
-  };
-}
-
-/**
- * Uniform with variance `2 / ((1 + negativeSlope²) inputs)`, which keeps the size of activations from layer to layer; for relu, and for
- * leakyRelu with its slope (He et al. 2015, arXiv:1502.01852).
- */
-export function heUniform(negativeSlope = 0): Initialiser {
-  return (shape, random) => {
-    const { inputs } = fans('heUniform', shape);
-    return uniform(Math.sqrt(6 / ((1 + negativeSlope ** 2) * inputs)))(shape, random);
-  };
-}
-
-/** Normal with variance `2 / ((1 + negativeSlope²) inputs)` (He et al. 2015, arXiv:1502.01852). */
-export function heNormal(negativeSlope = 0): Initialiser {
-  return (shape, random) => {
-    const { inputs } = fans('heNormal', shape);
-    return normal(Math.sqrt(2 / ((1 + negativeSlope ** 2) * inputs)))(shape, random);
-  };
-}
-
-function drawn(shape: Shape, draw: () => number): Tensor {
+/** A tensor whose elements are drawn one by one. */
+export function drawn(shape: Shape, draw: () => number): Tensor {
   return new Tensor(Object.freeze([...shape]), Float32Array.from({ length: sizeOf(shape) }, draw));
 }
 

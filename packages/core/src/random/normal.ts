@@ -1,3 +1,4 @@
+import { exactlyRepeatableLog } from './exactly-repeatable-log.js';
 import type { Random } from './random.js';
 
 /**
@@ -18,25 +19,4 @@ export function normal(random: Pick<Random, 'float'>): number {
     if (q < 0.27597) return v / u;
     if (q <= 0.27846 && v * v <= -4 * u * u * exactlyRepeatableLog(u)) return v / u;
   }
-}
-
-/**
- * The natural logarithm of a number `0 < u <= 1`, from operations that are rounded exactly: `u = m 2^-halvings` with
- * `1/√2 <= m < √2`, then `ln m = 2 (s + s³/3 + s⁵/5 + ...)`, `s = (m - 1)/(m + 1)`. `Math.log` may differ in the last bit between engines.
- */
-function exactlyRepeatableLog(u: number): number {
-  let m = u;
-  let halvings = 0;
-  while (m < Math.SQRT1_2) {
-    m *= 2;
-    halvings++;
-  }
-  const s = (m - 1) / (m + 1);
-  let power = s;
-  let sum = s;
-  for (let odd = 3; odd < 25; odd += 2) {
-    power *= s * s;
-    sum += power / odd;
-  }
-  return 2 * sum - halvings * Math.LN2;
 }

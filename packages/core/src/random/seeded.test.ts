@@ -1,21 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { ArgumentError } from '../tensor/errors.js';
+import { cumulativeNormal, distance, UNLIKELY } from '../testing/kolmogorov-smirnov.js';
 import type { Random } from './random.js';
 import { seeded } from './seeded.js';
 
 const draw = (count: number, next: () => number) => Array.from({ length: count }, next);
 const average = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-
-/** The largest distance between the distribution of a sample and the one expected (Kolmogorov & Smirnov), times √n. */
-function distance(sample: readonly number[], cumulative: (x: number) => number): number {
-  const n = sample.length;
-  const sorted = Float64Array.from(sample).toSorted();
-  const gaps = Array.from(sorted, (x, i) => Math.max(cumulative(x) - i / n, (i + 1) / n - cumulative(x)));
-  return gaps.reduce((largest, gap) => Math.max(largest, gap), 0) * Math.sqrt(n);
-}
-
-/** Above this value of `distance` a sample of the expected distribution comes once in 1,000 times. */
-const UNLIKELY = 1.95;
 
 describe('a seeded generator', () => {
   test('gives these numbers on every machine', () => {
@@ -115,17 +105,8 @@ describe('normal', () => {
   const random = seeded(2);
   const sample = draw(100_000, () => random.normal());
 
-  /** The cumulative normal distribution, by the error function's approximation 7.1.26 of Abramowitz & Stegun (1.5e-7). */
-  function cumulative(x: number): number {
-    const t = 1 / (1 + (0.3275911 * Math.abs(x)) / Math.SQRT2);
-    const tail =
-      t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-    const erf = 1 - tail * Math.exp((-x * x) / 2);
-    return 0.5 * (1 + Math.sign(x) * erf);
-  }
-
   test('is normally distributed', () => {
-    expect(distance(sample, cumulative)).toBeLessThan(UNLIKELY);
+    expect(distance(sample, cumulativeNormal)).toBeLessThan(UNLIKELY);
     expect(average(sample)).toBeCloseTo(0, 2);
     expect(average(sample.map((x) => x ** 2))).toBeCloseTo(1, 1);
     expect(average(sample.map((x) => x ** 4))).toBeCloseTo(3, 0);
