@@ -159,7 +159,10 @@ export class ModuleBuilder {
       section(1, vector(types)),
       section(2, vector([memoryImport])),
       section(3, vector(functions.map((_, index) => unsigned(index)))),
-      section(7, vector(functions.map(({ exportName }, index) => [...name(exportName), 0x00, ...unsigned(index)]))),
+      section(
+        7,
+        vector(functions.map(({ exportName }, index) => [...name(exportName), 0x00, ...unsigned(index)])),
+      ),
       section(10, vector(functions.map(({ builder }) => builder.encode()))),
     );
     return new Uint8Array(bytes);

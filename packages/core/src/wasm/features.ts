@@ -5,7 +5,9 @@ import { type Code, f32x4, v128 } from './instructions.js';
 function validates(expression: Code): boolean {
   if (typeof WebAssembly === 'undefined') return false;
   const module = new ModuleBuilder();
-  module.function('probe', { parameters: ['i32'] }, (f) => f.emit(v128.store(f.parameter(0).get, expression)));
+  module.function('probe', { parameters: ['i32'] }, (f) =>
+    f.emit(v128.store(f.parameter(0).get, expression)),
+  );
   return WebAssembly.validate(module.encode());
 }
 

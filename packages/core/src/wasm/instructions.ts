@@ -49,12 +49,7 @@ function memoryArgument(offset: number, alignment = 2): number[] {
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   load: (address: Code, offset = 0): Code => [address, 0x28, ...memoryArgument(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [
-    address,
-    value,
-    0x36,
-    ...memoryArgument(offset),
-  ],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x36, ...memoryArgument(offset)],
   eqz: plainUnary(0x45),
   eq: plainBinary(0x46),
   ne: plainBinary(0x47),
@@ -85,12 +80,7 @@ export const i32 = {
 export const f32 = {
   const: (value: number): Code => [0x43, ...float32(value)],
   load: (address: Code, offset = 0): Code => [address, 0x2a, ...memoryArgument(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [
-    address,
-    value,
-    0x38,
-    ...memoryArgument(offset),
-  ],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x38, ...memoryArgument(offset)],
   add: plainBinary(0x92),
   sub: plainBinary(0x93),
   mul: plainBinary(0x94),
