@@ -81,9 +81,9 @@ export {
   StateDictionaryError,
   stateDictionary,
 } from './nn/state-dictionary.js';
+export { TiedLinear, type TiedLinearOptions } from './nn/tied-linear.js';
 export { type TruncatedNormalOptions, truncatedNormal } from './nn/truncated-normal.js';
 export { xavierNormal, xavierUniform } from './nn/xavier.js';
-export { TiedLinear, type TiedLinearOptions } from './nn/tied-linear.js';
 // activations
 export { type EluOptions, elu } from './ops/activations/elu.js';
 export { type GeluOptions, gelu } from './ops/activations/gelu.js';
