@@ -27,6 +27,11 @@ describe('the line of a bar', () => {
     }
   });
 
+  test('leaves facts out where there is no room for them, the last first', () => {
+    expect(barLine(0.5, progress, 40)).toBe(' 50 %  step  1,234  2.346 bits/char');
+    expect(barLine(0.5, progress, 10)).toBe(' 50 %');
+  });
+
   test('has a bar on 80 columns', () => {
     expect(barLine(0.5, progress, 80)).toMatch(/^\[=+-+\] /);
   });

@@ -10,13 +10,13 @@ export interface ProgressLine {
 }
 
 /** The facts of a progress line, as wide for a small number as for a large one: what stands still is read easily. */
-function facts({ step, bitsPerCharacter, charactersPerSecond, etaSeconds }: Progress): string {
+function facts({ step, bitsPerCharacter, charactersPerSecond, etaSeconds }: Progress): readonly string[] {
   return [
     `step ${count(step).padStart(6)}`,
     `${bits(bitsPerCharacter)} bits/char`,
     `${compact(charactersPerSecond).padStart(5)} chars/s`,
     `ETA ${clock(etaSeconds).padStart(4)}`,
-  ].join('  ');
+  ];
 }
 
 /** A bar that is redrawn in place, for terminals. */
@@ -27,7 +27,9 @@ export class ProgressBar implements ProgressLine {
   constructor(out: Output) {
     this.#bar = new cliProgress.SingleBar({
       stream: out,
-      format: (_options, params, payload: Progress) => barLine(params.progress, payload, out.columns ?? 80),
+      // The carriage return is written together with the line: what the terminal echoes, such as ^C, cannot come between.
+      format: (_options, params, payload: Progress) =>
+        `\r${barLine(params.progress, payload, out.columns ?? 80)}`,
       hideCursor: true,
       fps: 8,
     });
@@ -46,13 +48,19 @@ export class ProgressBar implements ProgressLine {
   }
 }
 
-/** `[=====-----]  50 %  facts`, the bar as wide as the terminal leaves room for, up to 40 columns. */
+/**
+ * `[=====-----]  50 %  facts`, the bar as wide as the terminal leaves room for, up to 40 columns. Where there is no room for a bar there is none, and of the
+ * facts there are as many as fit.
+ */
 export function barLine(share: number, progress: Progress, columns: number): string {
-  const said = `${String(Math.floor(share * 100)).padStart(3)} %  ${facts(progress)}`;
-  const room = Math.min(40, columns - said.length - 4);
-  if (room < 4) return said.slice(0, Math.max(0, columns - 1));
-  const done = Math.round(share * room);
-  return `[${'='.repeat(done)}${'-'.repeat(room - done)}] ${said}`;
+  const said = [`${String(Math.floor(share * 100)).padStart(3)} %`, ...facts(progress)];
+  const room = Math.min(40, columns - said.join('  ').length - 4);
+  if (room >= 4) {
+    const done = Math.round(share * room);
+    return `[${'='.repeat(done)}${'-'.repeat(room - done)}] ${said.join('  ')}`;
+  }
+  while (said.length > 0 && said.join('  ').length >= columns) said.pop();
+  return said.join('  ');
 }
 
 /** A line of its own every few seconds, where nothing can be redrawn. */
@@ -82,6 +90,6 @@ export class PlainLines implements ProgressLine {
   #write(progress: Progress): void {
     this.#shown = progress;
     const percent = String(Math.floor(progress.share * 100)).padStart(3);
-    this.out.write(`${percent} %  ${facts(progress)}\n`);
+    this.out.write(`${percent} %  ${facts(progress).join('  ')}\n`);
   }
 }
