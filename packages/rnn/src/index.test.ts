@@ -27,12 +27,15 @@ test('the package exports these names', () => {
       "cell",
       "chrono",
       "forgetBias",
+      "gradientByLag",
       "inputProduct",
       "orthogonalRecurrent",
       "reverseTime",
       "sample",
+      "suggestWindow",
       "temporalActivationPenalty",
       "truncatedBPTT",
+      "truncationError",
       "validate",
       "zeroPadding",
     ]
@@ -44,6 +47,7 @@ test('the entry for tests exports these names', () => {
     [
       "cellContract",
       "stepByOperations",
+      "truncatedGradcheck",
     ]
   `);
 });

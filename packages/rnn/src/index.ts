@@ -1,4 +1,6 @@
 export { Bidirectional, type BidirectionalState } from './bidirectional.js';
+export { type GradientByLagOptions, gradientByLag } from './bptt/gradient-by-lag.js';
+export { type SuggestWindowOptions, suggestWindow, type WindowSuggestion } from './bptt/suggest-window.js';
 export {
   type Position,
   type SequenceLoss,
@@ -9,6 +11,12 @@ export {
   truncatedBPTT,
   type Update,
 } from './bptt/truncated-bptt.js';
+export {
+  type ComparisonOptions,
+  type TruncationError,
+  type TruncationErrorOptions,
+  truncationError,
+} from './bptt/truncation-error.js';
 export { type ValidateOptions, type Validation, validate } from './bptt/validate.js';
 export { CoupledLSTM } from './cells/coupled-lstm.js';
 export {

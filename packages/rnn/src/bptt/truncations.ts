@@ -1,0 +1,128 @@
+import {
+  ArgumentError,
+  add,
+  differentiate,
+  evaluate,
+  frozen,
+  type Indices,
+  multiply,
+  Parameter,
+  parametersOf,
+  sum,
+  type Tensor,
+  zeros,
+} from '@tbptt/core';
+import type { Recurrent, Sequence, State } from '../recurrent.js';
+import { mapStates, tensorsOf } from '../states/map-states.js';
+import { readThrough } from './burn-in.js';
+import type { SequenceLoss, Stream } from './truncated-bptt.js';
+
+/** Where a gradient is looked at, and of which losses. */
+export interface TruncationPoint<S extends State, Y> {
+  /** How many losses are propagated: those of the last k1 steps before `end`. */
+  readonly k1: number;
+  /** The step of the stream behind the last loss. */
+  readonly end: number;
+  /** How many steps back at most. */
+  readonly longest: number;
+  readonly loss: SequenceLoss<Y>;
+  /** The state at the start of the stream; the model's initial state if not given. */
+  readonly state?: S | undefined;
+}
+
+/** A gradient that was propagated k2 steps back. */
+export interface Truncation {
+  readonly k2: number;
+  /** The gradient of every parameter, one after the other in the order of their paths. */
+  readonly gradient: () => Float64Array;
+  /** The norm of the gradient of the state before the earliest of those steps, over all its tensors and lanes. */
+  readonly stateNorm: number;
+}
+
+/**
+ * The gradients of the same losses propagated k1, k1 + 1, ... steps back: each adds one step to the one before, so all together cost as much as
+ * one back-propagation by single steps. The layers behave as outside a step (no dropout). With `weights` false the gradients of the parameters are not
+ * computed, and not touched; otherwise those of the latest truncation lie in the parameters.
+ */
+export function* truncations<S extends State, X extends Sequence = Indices, Y = Indices>(
+  model: Recurrent<S>,
+  stream: Stream<X, Y>,
+  { k1, end, longest, loss, state }: TruncationPoint<S, Y>,
+  weights = true,
+): Generator<Truncation, void, void> {
+  const start = end - k1;
+  const first = Math.max(0, end - longest);
+  const before = [readThrough(model, stream, 0, first, state, READ_AT_ONCE)];
+  for (let t = first; t < start; t++) {
+    const { inputs } = stream.window(t, 1);
+    before.push(evaluate(() => model.unroll(inputs, before.at(-1) as S).state));
+  }
+  const differentiated = weights ? model : {};
+  const parameters = [...parametersOf(differentiated).values()];
+  const gradient = (): Float64Array => joined(parameters);
+
+  const { inputs, targets } = stream.window(start, k1);
+  let dState = propagate(differentiated, before.pop() as S, false, (entering) =>
+    loss(model.unroll(inputs, entering).outputs, targets),
+  );
+  yield { k2: k1, gradient, stateNorm: normOf(dState) };
+  for (let t = start - 1; t >= first; t--) {
+    const { inputs } = stream.window(t, 1);
+    const dNext = dState;
+    dState = propagate(differentiated, before.pop() as S, true, (entering) => {
+      const next = tensorsOf(model.unroll(inputs, entering).state);
+      return next
+        .map((s, i) => sum(multiply(s, dNext[i] as Tensor)))
+        .reduce((total, term) => add(total, term));
+    });
+    yield { k2: end - t, gradient, stateNorm: normOf(dState) };
+  }
+}
+
+/** Steps that are read at a time on the way to the first one that counts. */
+const READ_AT_ONCE = 128;
+
+/** Differentiates a loss that depends on the parameters and on the state that enters; the gradient of that state. */
+function propagate<S extends State>(
+  model: object,
+  state: S,
+  accumulate: boolean,
+  lossOf: (entering: S) => Tensor,
+): readonly Tensor[] {
+  const entering = mapStates(state, (tensor) => new Parameter(tensor));
+  const loss = frozen(() => lossOf(entering));
+  differentiate({ model, entering }, loss, { accumulate });
+  return tensorsOf(entering).map((tensor) => {
+    const gradient = tensor instanceof Parameter ? tensor.gradient : undefined;
+    return gradient ?? zeros(tensor.shape);
+  });
+}
+
+function joined(parameters: readonly Parameter[]): Float64Array {
+  const numbers = new Float64Array(parameters.reduce((total, { size }) => total + size, 0));
+  let position = 0;
+  for (const { gradient, size } of parameters) {
+    if (gradient !== undefined) numbers.set(gradient.toFloats(), position);
+    position += size;
+  }
+  return numbers;
+}
+
+function normOf(tensors: readonly Tensor[]): number {
+  return Math.sqrt(tensors.reduce((total, x) => x.toFloats().reduce((sum, dx) => sum + dx * dx, total), 0));
+}
+
+/** An `ArgumentError` unless `value` is a whole number of steps within a range. */
+export function checkSteps(
+  operation: string,
+  name: string,
+  value: number,
+  least: number,
+  most: number,
+): void {
+  if (value === most || (Number.isInteger(value) && value >= least && value <= most)) return;
+  throw new ArgumentError(
+    operation,
+    `${name} is ${value}; it must be a whole number of steps from ${least} to ${most}.`,
+  );
+}
