@@ -36,8 +36,8 @@ export {
 export type { Rows } from './inspection/rows.js';
 // the machine underneath
 export { kernels } from './kernels/engine.js';
-export { UnavailableVariantError } from './kernels/errors.js';
-export type { Variant } from './kernels/kernels.js';
+export { UnavailableVariantError, WideKernelsError } from './kernels/errors.js';
+export type { KernelOptions, Variant } from './kernels/kernels.js';
 // losses
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export {

@@ -31,6 +31,7 @@ test('@tbptt/core', () => {
       "Tensor",
       "TiedLinear",
       "UnavailableVariantError",
+      "WideKernelsError",
       "abs",
       "add",
       "affine",

@@ -2,7 +2,7 @@ import type { LinearMemory } from '../memory/linear-memory.js';
 import { ModuleBuilder } from '../wasm/assembler.js';
 import { hasRelaxedSimd, hasSimd } from '../wasm/features.js';
 import { GeneratedKernels } from './generated-kernels.js';
-import type { Kernels, Variant } from './kernels.js';
+import type { KernelOptions, Kernels, Variant } from './kernels.js';
 import { ReferenceKernels } from './reference-kernels.js';
 
 /** The sets of kernels that can run over `memory` on this host, the fastest first. */
@@ -13,8 +13,10 @@ export function availableVariants(memory: LinearMemory): readonly [Variant, ...V
 }
 
 /** A set of kernels over `memory`; `variant` must be available. */
-export function createKernels(variant: Variant, memory: LinearMemory): Kernels {
-  return variant === 'reference' ? new ReferenceKernels(memory) : new GeneratedKernels(memory, variant);
+export function createKernels(variant: Variant, memory: LinearMemory, options?: KernelOptions): Kernels {
+  return variant === 'reference'
+    ? new ReferenceKernels(memory)
+    : new GeneratedKernels(memory, variant, options);
 }
 
 /** Whether the host lets a program compile modules: some runtimes and content security policies do not. */

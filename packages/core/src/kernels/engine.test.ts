@@ -73,3 +73,12 @@ describe('an UnavailableVariantError', () => {
     );
   });
 });
+
+test('wide kernels are taken once they agree with the reference', () => {
+  const before = engine().kernels;
+  kernels.use('strict', { wide: true });
+  expect(engine().kernels).not.toBe(before);
+  expect(kernels.variant).toBe('strict');
+  kernels.use('auto');
+  expect(engine().kernels).toBe(before);
+});

@@ -1,8 +1,9 @@
 import { LinearMemory } from '../memory/linear-memory.js';
 import { availableVariants, createKernels } from './create-kernels.js';
-import { UnavailableVariantError } from './errors.js';
-import type { Kernels, Variant } from './kernels.js';
+import { UnavailableVariantError, WideKernelsError } from './errors.js';
+import type { KernelOptions, Kernels, Variant } from './kernels.js';
 import { ReferenceKernels } from './reference-kernels.js';
+import { findDisagreement } from './self-check.js';
 
 /** A memory and what computes on it. */
 export interface Engine {
@@ -17,10 +18,18 @@ class SingleEngine implements Engine {
   readonly #sets = new Map<Variant, Kernels>();
   kernels = this.#set(this.available[0]);
 
-  use(choice: Variant | 'auto'): void {
+  use(choice: Variant | 'auto', { wide = false }: KernelOptions = {}): void {
     const variant = choice === 'auto' ? this.available[0] : choice;
     if (!this.available.includes(variant)) throw new UnavailableVariantError(variant, this.available);
-    this.kernels = this.#set(variant);
+    this.kernels = wide ? this.#wideSet(variant) : this.#set(variant);
+  }
+
+  /** Engines that make wide vectors do so as an experiment, so their results are checked before they are relied on. */
+  #wideSet(variant: Variant): Kernels {
+    const set = createKernels(variant, this.memory, { wide: true });
+    const disagreement = findDisagreement(set, this.#set('reference'));
+    if (disagreement !== undefined) throw new WideKernelsError(disagreement);
+    return set;
   }
 
   #set(variant: Variant): Kernels {
@@ -88,9 +97,12 @@ export const kernels = {
    * Switches the set, from the next step or operation on; tensors stay where they are. `auto`, the default, takes the fastest that the host can
    * run: `relaxed`, else `strict`, else `reference`. For results that are the same on every machine use `strict`.
    *
-   * Throws `UnavailableVariantError` where the host cannot run the set.
+   * With `wide` the kernels count on V8's experimental 256-bit vectors; they are compared with the reference before they are taken.
+   *
+   * Throws `UnavailableVariantError` where the host cannot run the set, and `WideKernelsError` where wide kernels compute something wrongly;
+   * the set in use stays in either case.
    */
-  use(variant: Variant | 'auto'): void {
-    theSingleEngine().use(variant);
+  use(variant: Variant | 'auto', options?: KernelOptions): void {
+    theSingleEngine().use(variant, options);
   },
 };

@@ -21,3 +21,17 @@ export class UnavailableVariantError extends Error {
     );
   }
 }
+
+/** Kernels for wide vectors compute something otherwise than the reference. */
+export class WideKernelsError extends Error {
+  override readonly name = 'WideKernelsError';
+
+  constructor(
+    /** What they compute wrongly. */
+    readonly disagreement: string,
+  ) {
+    super(
+      `kernels.use: on this engine kernels for vectors of 256 bits compute ${disagreement} wrongly. Leave wide out; the set in use has not changed.`,
+    );
+  }
+}

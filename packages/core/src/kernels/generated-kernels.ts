@@ -3,6 +3,7 @@ import type { LinearMemory } from '../memory/linear-memory.js';
 import type { Rounding } from '../wasm/simd-math/vector-math.js';
 import { generateGatherRows } from './generated/gather-rows.js';
 import { generateLogSoftmax } from './generated/log-softmax.js';
+import { chooseTile } from './generated/multiply/choose-tile.js';
 import { MatrixProduct } from './generated/multiply/matrix-product.js';
 import { generatePointwise } from './generated/pointwise.js';
 import { generateSoftmax } from './generated/softmax.js';
@@ -10,7 +11,7 @@ import { generateSoftmaxCrossEntropy } from './generated/softmax-cross-entropy.j
 import { generateSpreadAxis } from './generated/spread-axis.js';
 import { generateSumAxis } from './generated/sum-axis.js';
 import { generateSumOfSquares } from './generated/sum-of-squares.js';
-import type { Kernels } from './kernels.js';
+import type { KernelOptions, Kernels } from './kernels.js';
 import type { Matrix, PreparedMatrix } from './matrix.js';
 import type { PointwiseKernel, PointwiseProgram } from './pointwise.js';
 
@@ -35,12 +36,13 @@ export class GeneratedKernels implements Kernels {
   constructor(
     readonly memory: LinearMemory,
     readonly variant: Rounding,
+    { wide = false }: KernelOptions = {},
   ) {
     if (memory.wasm === undefined || memory.precision !== 'single') {
       throw new TypeError('GeneratedKernels: they need a WebAssembly memory of single precision.');
     }
     this.#wasm = memory.wasm;
-    this.#product = new MatrixProduct(memory, variant);
+    this.#product = new MatrixProduct(memory, variant, chooseTile(variant, wide));
   }
 
   pointwise(program: PointwiseProgram): PointwiseKernel {

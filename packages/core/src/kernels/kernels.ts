@@ -9,6 +9,16 @@ import type { PointwiseKernel, PointwiseProgram } from './pointwise.js';
  */
 export type Variant = 'relaxed' | 'strict' | 'reference';
 
+/** How kernels are generated. */
+export interface KernelOptions {
+  /**
+   * Whether to count on vectors of 256 bits, which V8 makes of neighbouring ones of 128 under its experimental flag
+   * `--experimental-wasm-revectorize` (Node 24 and later), to be set before the first kernel is compiled. Without the flag such kernels are
+   * right, but slow. False if not given.
+   */
+  readonly wide?: boolean;
+}
+
 /**
  * What is not an equation, and the compiler of what is: the operations on addresses that everything else is made of.
  *

@@ -13,14 +13,14 @@ const EMPTY_BLOCK = 0x40;
 
 /** A local variable of a function under construction. */
 export class Local {
+  /** The expression that reads it. */
+  readonly get: Code;
+
   constructor(
     readonly index: number,
     readonly type: ValueType,
-  ) {}
-
-  /** The expression that reads it. */
-  get get(): Code {
-    return [0x20, ...unsigned(this.index)];
+  ) {
+    this.get = [0x20, ...unsigned(index)];
   }
 
   /** The expression that assigns `value` and leaves it on the stack. */

@@ -48,7 +48,7 @@ export function name(text: string): number[] {
 
 /** A length-prefixed vector of already encoded items. */
 export function vector(items: readonly (readonly number[])[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
+  return unsigned(items.length).concat(...items);
 }
 
 /** A module section: its number, its size, its content. */

@@ -1,0 +1,89 @@
+import { add, exp, log1p, mul, operand, sigmoid, tanh } from '../equation/build.js';
+import type { Address } from '../memory/block-allocator.js';
+import type { LinearMemory } from '../memory/linear-memory.js';
+import { blockBytes, placeOperand } from './argument-block.js';
+import type { Kernels } from './kernels.js';
+import { Matrix } from './matrix.js';
+import { type PointwiseProgram, SLOT_BYTES } from './pointwise.js';
+
+const PRODUCTS: readonly (readonly [rows: number, depth: number, columns: number])[] = [
+  [1, 64, 100],
+  [5, 3, 17],
+  [13, 65, 40],
+  [50, 128, 256],
+];
+const TOLERANCE = 1e-4;
+
+const program: PointwiseProgram = {
+  name: 'self-check',
+  inputs: [{ name: 'x', kind: 'full' }],
+  outputs: [
+    {
+      name: 'y',
+      kind: 'full',
+      mode: 'assign',
+      value: add(mul(sigmoid(operand('x')), tanh(operand('x'))), log1p(exp(operand('x')))),
+    },
+  ],
+};
+
+/**
+ * What `candidate` computes otherwise than `reference`, on the same memory, beyond rounding; undefined if nothing. A quick look at the kernels that
+ * train, for engines whose code generation is experimental: the contract suite looks closely.
+ */
+export function findDisagreement(candidate: Kernels, reference: Kernels): string | undefined {
+  const { memory } = candidate;
+  const mark = memory.arena.mark();
+  try {
+    for (const [rows, depth, columns] of PRODUCTS) {
+      for (const transposed of [false, true]) {
+        const a = filled(memory, rows, depth, transposed);
+        const b = filled(memory, depth, columns, transposed);
+        const results = [candidate, reference].map((kernels) => {
+          const c = new Matrix(allocate(memory, rows * columns), rows, columns);
+          kernels.multiply(a, kernels.prepare(b, rows), c, false);
+          return read(memory, c.address, rows * columns);
+        });
+        if (!agree(results)) return `a product of ${rows} x ${depth} and ${depth} x ${columns}`;
+      }
+    }
+    const n = 67;
+    const x = filled(memory, 1, n, false);
+    const results = [candidate, reference].map((kernels) => {
+      const y = allocate(memory, n);
+      const block = memory.arena.allocate(blockBytes(program));
+      placeOperand(memory, block, x.address, n);
+      placeOperand(memory, block + SLOT_BYTES, y, n);
+      kernels.pointwise(program).run(1, n, block);
+      return read(memory, y, n);
+    });
+    return agree(results) ? undefined : 'an equation of sigmoid, tanh, exp and log1p';
+  } finally {
+    memory.arena.release(mark);
+  }
+}
+
+function allocate(memory: LinearMemory, elements: number): Address {
+  return memory.arena.allocate(elements * memory.elementBytes);
+}
+
+/** Numbers between -2 and 2, the same each time. */
+function filled(memory: LinearMemory, rows: number, columns: number, transposed: boolean): Matrix {
+  const address = allocate(memory, rows * columns);
+  const numbers = Float32Array.from({ length: rows * columns }, (_, i) => 2 * Math.sin(1 + i * 1.7));
+  memory.view(address, rows * columns).set(numbers);
+  return transposed ? new Matrix(address, columns, rows).transposed : new Matrix(address, rows, columns);
+}
+
+function read(memory: LinearMemory, address: Address, elements: number): Float64Array {
+  return Float64Array.from(memory.view(address, elements));
+}
+
+function agree([actual, expected]: readonly Float64Array[]): boolean {
+  return (
+    actual?.every((x, i) => {
+      const y = expected?.[i] ?? Number.NaN;
+      return Math.abs(x - y) <= TOLERANCE * (1 + Math.abs(y));
+    }) ?? false
+  );
+}
