@@ -53,7 +53,7 @@ export async function loadModel(file: string): Promise<SavedModel> {
 }
 
 /** The model as safetensors: its parameters by path, all else as metadata. */
-export function encodeModel({ model, vocabulary, ...facts }: SavedModel): Uint8Array {
+function encodeModel({ model, vocabulary, ...facts }: SavedModel): Uint8Array {
   return encodeSafetensors(stateDictionary(model), {
     format: FORMAT,
     version: VERSION,
@@ -67,7 +67,7 @@ export function encodeModel({ model, vocabulary, ...facts }: SavedModel): Uint8A
 }
 
 /** The model of a file that may come from anywhere: nothing is allocated for it before its sizes are checked against what is there. */
-export function decodeModel(bytes: Uint8Array): SavedModel {
+function decodeModel(bytes: Uint8Array): SavedModel {
   const { tensors, metadata } = decodeSafetensors(bytes);
   if (metadata['format'] !== FORMAT) {
     throw new ModelFileError(
