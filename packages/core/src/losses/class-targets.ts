@@ -48,7 +48,8 @@ export class ClassTargets {
     if (weight !== undefined && !sameShape(weight.shape, [classes])) {
       throw new ShapeError(
         operation,
-        `the weight is ${formatShape(weight.shape)}, the ${what} ${formatShape(scores.shape)}; the weight must be [${classes}], a number for each class.`,
+        `the weight is ${formatShape(weight.shape)}, the ${what} ${formatShape(scores.shape)}; ` +
+          `the weight must be [${classes}], a number for each class.`,
       );
     }
     if (!Number.isInteger(ignoredIndex)) {

@@ -39,8 +39,8 @@ function slopes(scope: Scope, logits: Tensor, targets: Int32Array, losses: numbe
 }
 
 /**
- * `log Σ_j exp x_j - x_target` for each row of logits, 0 where the target is negative, with the gradient computed in the same pass. logits: [..., V];
- * targets: as many as rows; the result: `shape`.
+ * `log Σ_j exp x_j - x_target` for each row of logits, 0 where the target is negative, with the gradient computed in the same pass.
+ * logits: [..., V]; targets: as many as rows; the result: `shape`.
  */
 export function rowLosses(logits: Tensor, targets: Int32Array, shape: Shape): Tensor {
   return operation([logits], shape, (scope, losses) => {

@@ -2,8 +2,8 @@ import { Tensor } from '../tensor/tensor.js';
 import { fans, type Initialiser } from './initialisers.js';
 
 /**
- * `gain` on the diagonal of a matrix, 0 elsewhere: what goes in comes out unchanged, as far as the shape lets it. For recurrent weights with relu, which
- * then remember (Le et al. 2015, arXiv:1504.00941).
+ * `gain` on the diagonal of a matrix, 0 elsewhere: what goes in comes out unchanged, as far as the shape lets it. For recurrent weights
+ * with relu, which then remember (Le et al. 2015, arXiv:1504.00941).
  */
 export function identity(gain = 1): Initialiser {
   return (shape) => {
