@@ -56,6 +56,7 @@ describe('a task', () => {
       'value',
       'unit',
       'variant',
+      'wide',
       'node',
       'gflops',
       'runs',

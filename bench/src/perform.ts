@@ -1,4 +1,4 @@
-import { kernels } from '@tbptt/core';
+import { kernels, type Variant, WideKernelsError } from '@tbptt/core';
 import { definitionOf } from './cases.js';
 import { measure } from './measure.js';
 import { workloadOf } from './ours/workload-of.js';
@@ -6,18 +6,31 @@ import { profileOf } from './profile/profile-of.js';
 import type { Findings, Task } from './task.js';
 
 /** Does a task in this process. */
-export function perform({ action, case: name, variant, rounds, seconds }: Task): Findings {
+export function perform({ action, case: name, variant, wide = false, rounds, seconds }: Task): Findings {
   const definition = definitionOf(name);
   if (definition === undefined) throw new RangeError(`there is no case ${name}`);
-  kernels.use(variant ?? 'auto');
+  const isWide = choose(variant ?? 'auto', wide);
   const workload = workloadOf(definition);
   const share = cpuShareSince();
   const rates = measure(workload, { rounds, seconds });
-  const about = { variant: kernels.variant, node: process.version };
+  const about = { variant: kernels.variant, wide: isWide, node: process.version };
   const found = { rates, size: workload.size, cpuShare: share(), ...about };
   if (action === 'measure') return found;
   const profile = profileOf(name, definition, workload, rates, { rounds, seconds });
   return profile === undefined ? found : { ...found, profile };
+}
+
+/** Chooses the kernels; where wide ones compute something wrongly it says so and takes others. */
+function choose(variant: Variant | 'auto', wide: boolean): boolean {
+  try {
+    kernels.use(variant, { wide });
+    return wide;
+  } catch (error) {
+    if (!(error instanceof WideKernelsError)) throw error;
+    console.error(`${error.message} Measuring without.`);
+    kernels.use(variant);
+    return false;
+  }
 }
 
 /** Begins to watch how much of the time this process has a processor; the result tells. Threads of the engine may bring it above 1. */

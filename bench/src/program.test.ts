@@ -17,6 +17,7 @@ async function bench(...argv: string[]) {
       size: 100,
       cpuShare: task.case === 'G1' ? 0.5 : 1,
       variant: task.variant ?? 'strict',
+      wide: task.wide ?? false,
       node: 'v20.0.0',
     });
   };
@@ -60,6 +61,7 @@ describe('the command', () => {
         value: 100,
         unit: 'samples/s',
         variant: 'strict',
+        wide: false,
         node: 'v20.0.0',
         gflops: 0.08182,
         runs: 5,

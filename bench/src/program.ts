@@ -19,6 +19,7 @@ export interface Output {
 
 interface Flags {
   readonly variant?: Variant;
+  readonly wide?: boolean;
   readonly node?: string;
   readonly rounds: number;
   readonly seconds: number;
@@ -79,6 +80,7 @@ function addOptions(program: Command): void {
         ...VARIANTS,
       ]),
     )
+    .option('--wide', "V8's experimental 256-bit vectors, from Node 24 on; checked before they are used")
     .option('--node <which>', 'on which Node: 20, 24, 26 or a path; the present one if not given')
     .addOption(new Option('--rounds <n>', 'measured runs of each case').argParser(countUpTo(1000)).default(5))
     .addOption(new Option('--seconds <s>', 'the least duration of a run').argParser(secondsOf).default(0.5))
@@ -102,8 +104,15 @@ function caseHelp(): string {
   return ['Cases:', ...lines, others].join('\n');
 }
 
-function taskOf(name: string, action: Task['action'], { rounds, seconds, variant }: Flags): Task {
-  return { action, case: name, rounds, seconds, ...(variant === undefined ? {} : { variant }) };
+function taskOf(name: string, action: Task['action'], { rounds, seconds, variant, wide }: Flags): Task {
+  return {
+    action,
+    case: name,
+    rounds,
+    seconds,
+    ...(variant === undefined ? {} : { variant }),
+    ...(wide === undefined ? {} : { wide }),
+  };
 }
 
 function launchOptionsOf({ node, pin }: Flags): LaunchOptions {

@@ -11,6 +11,8 @@ export interface Result {
   readonly value: number;
   readonly unit: Unit;
   readonly variant: string;
+  /** Whether the kernels count on vectors of 256 bits. */
+  readonly wide: boolean;
   readonly node: string;
   /** Of all matrix products of the work that was done; see `flopsOf`. */
   readonly gflops: number;
@@ -22,7 +24,7 @@ export interface Result {
 }
 
 /** The result of the runs of one process. */
-export function resultOf(name: string, { rates, size, cpuShare, variant, node }: Findings): Result {
+export function resultOf(name: string, { rates, size, cpuShare, variant, wide, node }: Findings): Result {
   const definition = definitionOf(name);
   if (definition === undefined) throw new RangeError(`there is no case ${name}`);
   const gflopsPerUnit = flopsOf(definition) / 1e9;
@@ -34,6 +36,7 @@ export function resultOf(name: string, { rates, size, cpuShare, variant, node }:
     value: rounded(value),
     unit,
     variant,
+    wide,
     node,
     gflops: rounded(unit === 'GFLOP/s' ? value : value * gflopsPerUnit),
     runs: values.length,

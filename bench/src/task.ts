@@ -8,6 +8,8 @@ export interface Task extends MeasureOptions {
   readonly case: string;
   /** The kernels; undefined for what the library takes by itself. */
   readonly variant?: Variant;
+  /** Whether to use vectors of 256 bits, which V8 of Node 24 and later makes under a flag. */
+  readonly wide?: boolean;
 }
 
 /** What a process found out, as the last line that it prints. */
@@ -20,6 +22,8 @@ export interface Findings {
   readonly cpuShare: number;
   /** The kernels that computed. */
   readonly variant: Variant;
+  /** Whether they count on vectors of 256 bits. */
+  readonly wide: boolean;
   /** `v24.21.0` */
   readonly node: string;
   readonly profile?: Profile;

@@ -8,6 +8,8 @@ const task = JSON.parse(process.argv[2] ?? 'null') as Task;
 const major = Number.parseInt(process.versions.node, 10);
 if (task.variant === 'relaxed' && major < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
+if (task.wide) setFlagsFromString('--experimental-wasm-revectorize');
+
 try {
   const { perform } = await import('./perform.js');
   console.log(JSON.stringify(perform(task)));
