@@ -1,8 +1,8 @@
 import { operation } from '../autodiff/operation.js';
 import { runPointwise } from '../autodiff/run-pointwise.js';
-import { add, div, log, log1p, max, mul, neg, operand, sub } from '../equation/build.js';
+import { add, div, log, log1p, max, mul, neg, sub } from '../equation/build.js';
+import { equation } from '../equation/equation.js';
 import type { Expression } from '../equation/expression.js';
-import type { PointwiseProgram } from '../kernels/pointwise.js';
 import { requireSameShape } from '../tensor/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type LossOptions, reduce } from './reduction.js';
@@ -12,28 +12,31 @@ const LEAST_LOG = -100;
 /** No variance `p (1 - p)` counts as less than this in the gradient. */
 const LEAST_VARIANCE = 1e-12;
 
-const [p, t, dLoss] = [operand('p'), operand('t'), operand('dLoss')];
-const logOfP = max(log(p), LEAST_LOG);
-const logOfRest = max(log1p(neg(p)), LEAST_LOG);
-const rest = sub(1, p);
+const logOf = (p: Expression) => max(log(p), LEAST_LOG);
+const logOfRest = (p: Expression) => max(log1p(neg(p)), LEAST_LOG);
 
-function program(output: string, mode: 'assign' | 'accumulate', value: Expression): PointwiseProgram {
-  const inputs = mode === 'assign' ? ['p', 't'] : ['p', 't', 'dLoss'];
-  return {
-    name: `binaryCrossEntropy: ${output}`,
-    inputs: inputs.map((name) => ({ name, kind: 'full' })),
-    outputs: [{ name: output, kind: 'full', mode, value }],
-  };
-}
+const definition = equation('binaryCrossEntropy', { arrays: ['p', 't'] }, ({ p, t }) => ({
+  loss: neg(add(mul(t, logOf(p)), mul(sub(1, t), logOfRest(p)))),
+}));
 
-const forward = program('loss', 'assign', neg(add(mul(t, logOfP), mul(sub(1, t), logOfRest))));
-// Not the derivative of what is computed forward, which is 0 where a logarithm is limited: a certain and wrong prediction would never change.
-const byProbability = program(
-  'dp',
-  'accumulate',
-  mul(dLoss, div(sub(p, t), max(mul(p, rest), LEAST_VARIANCE))),
+/**
+ * Adds to the gradient by p. It is not the derivative of what is computed forward, which is 0 where a logarithm is limited: a prediction that is certain
+ * and wrong would stay so.
+ */
+const byProbability = equation(
+  'binaryCrossEntropy by probability',
+  { arrays: ['p', 't', 'dLoss', 'dp'] },
+  ({ p, t, dLoss, dp }) => ({
+    sum: add(dp, mul(dLoss, div(sub(p, t), max(mul(p, sub(1, p)), LEAST_VARIANCE)))),
+  }),
 );
-const byTarget = program('dt', 'accumulate', mul(dLoss, sub(logOfRest, logOfP)));
+
+/** Adds to the gradient by t. */
+const byTarget = equation(
+  'binaryCrossEntropy by target',
+  { arrays: ['p', 'dLoss', 'dt'] },
+  ({ p, dLoss, dt }) => ({ sum: add(dt, mul(dLoss, sub(logOfRest(p), logOf(p)))) }),
+);
 
 /**
  * `-(t log p + (1 - t) log(1 - p))` for probabilities `p` and targets `t` from 0 to 1 of one shape, averaged over all elements. As in PyTorch
@@ -49,19 +52,23 @@ export function binaryCrossEntropy(
   requireSameShape('binaryCrossEntropy', 'input', probabilities.shape, 'target', targets.shape);
   const { size } = probabilities;
   const losses = operation([probabilities, targets], probabilities.shape, (scope, loss) => {
-    const operands = { p: probabilities.address, t: targets.address };
-    runPointwise(scope, forward, 1, size, { ...operands, loss: loss.address });
+    const [p, t] = [probabilities.address, targets.address];
+    runPointwise(scope, definition.plan({ differentiate: [] }).forward, 1, size, {
+      p,
+      t,
+      loss: loss.address,
+    });
     return () => {
       const dLoss = scope.gradientAt(loss);
       if (probabilities.tracked) {
-        runPointwise(scope, byProbability, 1, size, {
-          ...operands,
-          dLoss,
-          dp: scope.gradientAt(probabilities),
-        });
+        const dp = scope.gradientAt(probabilities);
+        const { forward } = byProbability.plan({ differentiate: [] });
+        runPointwise(scope, forward, 1, size, { p, t, dLoss, dp, sum: dp });
       }
       if (targets.tracked) {
-        runPointwise(scope, byTarget, 1, size, { ...operands, dLoss, dt: scope.gradientAt(targets) });
+        const dt = scope.gradientAt(targets);
+        const { forward } = byTarget.plan({ differentiate: [] });
+        runPointwise(scope, forward, 1, size, { p, dLoss, dt, sum: dt });
       }
     };
   });

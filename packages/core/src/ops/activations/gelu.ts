@@ -12,10 +12,8 @@ const cumulative = (x: Expression) => mul(0.5, add(1, erf(mul(Math.SQRT1_2, x)))
 const approximately = (x: Expression) =>
   sigmoid(mul(mul(2 * Math.sqrt(2 / Math.PI), x), add(1, mul(0.044715, mul(x, x)))));
 
-const variants = {
-  none: pointwise('gelu', (x) => gated(x, cumulative)),
-  tanh: pointwise('gelu (tanh)', (x) => gated(x, approximately)),
-};
+const exactGelu = pointwise('gelu', (x) => gated(x, cumulative));
+const approximateGelu = pointwise('gelu (tanh)', (x) => gated(x, approximately));
 
 /** Options of `gelu`. */
 export interface GeluOptions {
@@ -34,5 +32,5 @@ export function gelu(x: Tensor, { approximate = 'none' }: GeluOptions = {}): Ten
       `there is no approximation '${String(approximate)}'; it must be 'none' or 'tanh'.`,
     );
   }
-  return variants[approximate](x);
+  return approximate === 'none' ? exactGelu(x) : approximateGelu(x);
 }
