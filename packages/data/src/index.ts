@@ -21,5 +21,23 @@ export {
 export { gatherRows } from './gather-rows.js';
 export { Lanes, type LanesOptions, type LaneWindow } from './lanes.js';
 export { type Split, type SplitOptions, split } from './split.js';
+export { type AddingProblem, type AddingProblemOptions, addingProblem } from './tasks/adding-problem.js';
+export { type CopyMemory, type CopyMemoryOptions, copyMemory } from './tasks/copy-memory.js';
+export { type MackeyGlassOptions, mackeyGlass } from './tasks/mackey-glass.js';
+export { type Parity, type ParityOptions, parity } from './tasks/parity.js';
+export {
+  continualReber,
+  embeddedReberString,
+  type GrammarString,
+  REBER_SYMBOLS,
+  reberString,
+} from './tasks/reber-grammar.js';
+export { TaskOptionError } from './tasks/task-option-error.js';
+export {
+  TEMPORAL_ORDER_SYMBOLS,
+  type TemporalOrder,
+  type TemporalOrderOptions,
+  temporalOrder,
+} from './tasks/temporal-order.js';
 export { type EncodeOptions, Vocabulary, type VocabularyJSON } from './vocabulary.js';
 export { type Samples, xor } from './xor.js';

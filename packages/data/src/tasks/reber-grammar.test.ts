@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import {
+  continualReber,
+  embeddedReberString,
+  type GrammarString,
+  REBER_SYMBOLS,
+  reberString,
+} from './reber-grammar.js';
+import { testRandom } from './test-random.js';
+
+/** The grammar once more, as a regular expression. */
+const CORE = 'B(?:T S* X (?:X T* V P)* (?:S|X T* V V)|P T* V (?:P X T* V)* (?:V|P S))E'.replaceAll(' ', '');
+const EMBEDDED = `B(?:T${CORE}T|P${CORE}P)E`;
+
+const textOf = ({ ids }: GrammarString): string => Array.from(ids, (id) => REBER_SYMBOLS[id]).join('');
+
+/** What may follow each symbol, in the order of the ids. */
+function legalOf({ ids, legal }: GrammarString): string[] {
+  return Array.from(ids, (_, t) =>
+    Array.from(REBER_SYMBOLS)
+      .filter((_, id) => legal.data[t * REBER_SYMBOLS.length + id] === 1)
+      .join(''),
+  );
+}
+
+const random = testRandom(7);
+const plain = Array.from({ length: 2000 }, () => reberString(random));
+const embedded = Array.from({ length: 2000 }, () => embeddedReberString(random));
+
+describe('strings of the Reber grammar', () => {
+  test('are in the language, and every symbol is among those that were legal', () => {
+    const cases = [
+      [plain, new RegExp(`^${CORE}$`)],
+      [embedded, new RegExp(`^${EMBEDDED}$`)],
+    ] as const;
+    for (const [strings, language] of cases) {
+      for (const string of strings) {
+        const text = textOf(string);
+        expect(text).toMatch(language);
+        const legal = legalOf(string);
+        Array.from(text)
+          .slice(1)
+          .forEach((symbol, t) => {
+            expect(legal[t]).toContain(symbol);
+          });
+        expect(legal.at(-1)).toBe('');
+      }
+    }
+  });
+
+  test('are as long as the automaton makes them: 5 symbols at least, 8 on average', () => {
+    const lengths = plain.map(({ ids }) => ids.length);
+    expect(Math.min(...lengths)).toBe(5);
+    const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+    expect(Math.abs(mean - 8)).toBeLessThan(0.5);
+    expect(Math.min(...embedded.map(({ ids }) => ids.length))).toBe(9);
+  });
+
+  test('take each of two ways as often', () => {
+    const outer = embedded.filter((string) => textOf(string)[1] === 'T').length;
+    expect(Math.abs(outer - 1000)).toBeLessThan(5 * Math.sqrt(500));
+  });
+});
+
+describe('the continual Reber grammar', () => {
+  test('is embedded strings one after the other, cut at a length', () => {
+    const string = continualReber(testRandom(8), 5000);
+    const text = textOf(string);
+    expect(text).toHaveLength(5000);
+    const whole = text.slice(0, text.lastIndexOf('EB') + 1);
+    expect(text).toMatch(new RegExp(`^(?:${EMBEDDED})*`));
+    expect(whole.replaceAll(new RegExp(EMBEDDED, 'g'), '').length).toBeLessThan(20);
+    const legal = legalOf(string);
+    Array.from(text)
+      .slice(1)
+      .forEach((symbol, t) => {
+        expect(legal[t]).toContain(symbol);
+      });
+    expect(legal.every((symbols) => symbols.length === 1 || symbols.length === 2)).toBe(true);
+  });
+
+  test('needs a length', () => {
+    expect(() => continualReber(testRandom(1), 0)).toThrow('continualReber: length is 0');
+  });
+});
