@@ -22,6 +22,7 @@ interface CharLMFlags {
   readonly sample: number;
   readonly validation: number;
   readonly strict?: boolean;
+  readonly wide?: boolean;
   readonly json?: boolean;
 }
 
@@ -91,16 +92,27 @@ export function addCharLM(program: Command, host: Host): void {
       ),
     )
     .option('--strict', 'kernels that give the same bits on every machine')
+    .option('--wide', "V8's experimental 256-bit vectors (Node 24 or later)")
     .option('--json', 'report in lines of JSON')
     .addHelpText('after', examples)
     .action(async (flags: CharLMFlags) => {
-      const { text, save, sample, steps, minutes, json = false, strict = false, ...rest } = flags;
+      const {
+        text,
+        save,
+        sample,
+        steps,
+        minutes,
+        json = false,
+        strict = false,
+        wide = false,
+        ...rest
+      } = flags;
       const learningRate = rest.learningRate ?? LEARNING_RATES[rest.cell];
       const budget = steps === undefined ? { minutes } : { steps };
       await learn(
         {
           corpus: () => (text === undefined ? mobyDick() : readCorpus(text)),
-          settings: { ...rest, learningRate, strict, budget },
+          settings: { ...rest, learningRate, strict, wide, budget },
           ...(save === undefined ? {} : { save }),
           sample,
         },

@@ -13,6 +13,7 @@ interface DemoFlags {
   readonly minutes: number;
   readonly seed: number;
   readonly strict?: boolean;
+  readonly wide?: boolean;
   readonly json?: boolean;
 }
 
@@ -41,9 +42,10 @@ export function addDemo(program: Command, host: Host): void {
     )
     .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
     .option('--strict', 'kernels that give the same bits on every machine')
+    .option('--wide', "V8's experimental 256-bit vectors (Node 24 or later)")
     .option('--json', 'report in lines of JSON')
     .addHelpText('after', examples)
-    .action(async ({ minutes, seed, strict = false, json = false }: DemoFlags) => {
+    .action(async ({ minutes, seed, strict = false, wide = false, json = false }: DemoFlags) => {
       const reporter = reporterFor(host, json);
       const settings = {
         ...DEFAULTS,
@@ -51,6 +53,7 @@ export function addDemo(program: Command, host: Host): void {
         budget: { minutes },
         seed,
         strict,
+        wide,
       };
       await learn({ corpus: mobyDick, settings, sample: DEFAULTS.sample }, host, reporter);
       if (!host.interruption.requested) await learnXor({ steps: XOR_STEPS, seed }, host, reporter);

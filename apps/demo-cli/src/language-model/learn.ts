@@ -5,6 +5,7 @@ import { saveModel } from '../checkpoint.js';
 import type { Corpus } from '../corpus.js';
 import type { Host } from '../host.js';
 import type { Reporter } from '../ui/reports.js';
+import { chooseKernels } from './choose-kernels.js';
 import { draw } from './draw.js';
 import { heldOutBits } from './held-out-loss.js';
 import { prepare } from './prepare.js';
@@ -41,7 +42,7 @@ export async function learn(plan: LearningPlan, host: Host, reporter: Reporter):
     validationCharacters,
   });
 
-  kernels.use(settings.strict ? 'strict' : 'auto');
+  const wide = chooseKernels(settings, host);
   const { cell, hidden, layers, batch, window, learningRate, seed } = settings;
   const model = new CharLM(vocabulary.size, { cell: cells[cell], hidden, layers, random: seeded(seed) });
   reporter.report({
@@ -55,6 +56,7 @@ export async function learn(plan: LearningPlan, host: Host, reporter: Reporter):
     learningRate,
     seed,
     kernels: kernels.variant,
+    wide,
   });
 
   const { last, characters } = await train(model, text, settings, host, reporter);

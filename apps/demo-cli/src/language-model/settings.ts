@@ -41,6 +41,8 @@ export interface TrainingSettings extends Architecture {
   readonly validation: number;
   /** Whether only kernels with the same bits on every machine may be used. */
   readonly strict: boolean;
+  /** Whether to use vectors of 256 bits, an experiment of V8 from Node 24 on. */
+  readonly wide: boolean;
 }
 
 /** The share of the learning rate that is left at the end. */

@@ -37,6 +37,8 @@ export type Report =
       readonly learningRate: number;
       readonly seed: number;
       readonly kernels: Variant;
+      /** Whether they work on vectors of 256 bits. */
+      readonly wide: boolean;
     }
   | ({ readonly report: 'progress' } & Progress)
   | { readonly report: 'saved'; readonly file: string; readonly bytes: number }

@@ -91,12 +91,12 @@ export class TextReporter implements Reporter {
   }
 
   #model(report: ReportOf<'model'>): void {
-    const { cell, hidden, layers, parameters, batch, window, learningRate, seed, kernels } = report;
+    const { cell, hidden, layers, parameters, batch, window, learningRate, seed, kernels, wide } = report;
     const name = `${this.#color.bold(cell.toUpperCase())}, ${counted(layers, 'layer')} of ${counted(hidden, 'unit')}`;
     this.#line('model', `${name}: ${counted(parameters, 'parameter')}`);
     this.#line(
       'training',
-      `${counted(batch, 'lane')}, windows of ${window}, Adam at ${learningRate}, seed ${seed}, ${kernels} kernels`,
+      `${counted(batch, 'lane')}, windows of ${window}, Adam at ${learningRate}, seed ${seed}, ${kernels}${wide ? ' 256-bit' : ''} kernels`,
     );
     this.#separate = true;
   }
