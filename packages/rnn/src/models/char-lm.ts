@@ -1,4 +1,4 @@
-import { ArgumentError, Embedding, Linear, type Random, Tensor } from '@tbptt/core';
+import { ArgumentError, Embedding, type Layer, Linear, type Random, Tensor } from '@tbptt/core';
 import { LSTM } from '../cells/lstm.js';
 import type { RecurrentLayerOptions } from '../cells/recurrent-layer.js';
 import { asSequence, withoutTime } from '../cells/single-step.js';
@@ -20,6 +20,8 @@ export interface CharLMOptions {
   readonly cell?: LayerClass;
   /** The size of the vectors that stand for symbols; if not given, symbols enter the first layer as they are (one-hot). */
   readonly embedding?: number;
+  /** What the outputs of each layer but the last go through: `new Dropout(0.5, { random })`, say. See `Stack`. */
+  readonly between?: Layer;
 }
 
 /**
@@ -34,7 +36,7 @@ export class CharLM implements Recurrent<StackState> {
   /** A model of `symbols` symbols (V). */
   constructor(
     readonly outputSize: number,
-    { random, hidden = 128, layers = 1, cell: Layer = LSTM, embedding }: CharLMOptions,
+    { random, hidden = 128, layers = 1, cell: Cell = LSTM, embedding, between }: CharLMOptions,
   ) {
     if (!Number.isInteger(layers) || layers < 1) {
       throw new ArgumentError('CharLM', `layers is ${layers}; it must be a whole number of at least 1.`);
@@ -44,8 +46,9 @@ export class CharLM implements Recurrent<StackState> {
     this.rnn = new Stack(
       Array.from(
         { length: layers },
-        (_, index) => new Layer(index === 0 ? inputs : hidden, hidden, { random }),
+        (_, index) => new Cell(index === 0 ? inputs : hidden, hidden, { random }),
       ),
+      between === undefined ? {} : { between },
     );
     this.head = new Linear(hidden, outputSize, { random });
   }

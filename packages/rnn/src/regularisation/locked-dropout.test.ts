@@ -1,6 +1,17 @@
-import { differentiate, evaluate, frozen, full, parameter, seeded, sum, type Tensor } from '@tbptt/core';
+import {
+  differentiate,
+  evaluate,
+  frozen,
+  full,
+  parameter,
+  parametersOf,
+  seeded,
+  sum,
+  type Tensor,
+} from '@tbptt/core';
 import { gradcheck } from '@tbptt/core/testing';
 import { expect, test } from 'vitest';
+import { CharLM } from '../models/char-lm.js';
 import { LockedDropout } from './locked-dropout.js';
 
 const [T, B, D] = [6, 3, 40];
@@ -47,4 +58,16 @@ test('locked dropout has the gradient of finite differences', () => {
 
 test('locked dropout needs a probability', () => {
   expect(() => new LockedDropout(1.5, { random: seeded(1) })).toThrow('the probability is 1.5');
+});
+
+test('a language model drops between its layers while it is trained, and not while it is used', () => {
+  const random = seeded(5);
+  const between = new LockedDropout(0.5, { random });
+  const model = new CharLM(4, { hidden: 8, layers: 2, random, between });
+  const symbols = { shape: [3, 2], data: Int32Array.of(0, 1, 2, 3, 0, 1) };
+  const used = () => model.unroll(symbols, model.initialState(2)).outputs;
+  const trained = () => differentiate(model, () => ({ loss: sum(used()), outputs: used() })).outputs;
+  expect([...used().toFloats()]).toEqual([...used().toFloats()]);
+  expect([...trained().toFloats()]).not.toEqual([...trained().toFloats()]);
+  expect([...parametersOf(model).keys()].some((path) => path.includes('between'))).toBe(false);
 });
