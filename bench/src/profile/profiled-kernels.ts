@@ -103,6 +103,30 @@ export class ProfiledKernels implements Kernels {
     this.#clock('softmax and loss', 0, () => this.inner.logSoftmaxGradient(y, dy, rows, columns, dx));
   }
 
+  standardiseRows(
+    x: Address,
+    rows: number,
+    columns: number,
+    eps: number,
+    y: Address,
+    inverses: Address,
+  ): void {
+    this.#clock('biases and sums', 0, () => this.inner.standardiseRows(x, rows, columns, eps, y, inverses));
+  }
+
+  standardiseRowsGradient(
+    y: Address,
+    inverses: Address,
+    dy: Address,
+    rows: number,
+    columns: number,
+    dx: Address,
+  ): void {
+    this.#clock('biases and sums', 0, () =>
+      this.inner.standardiseRowsGradient(y, inverses, dy, rows, columns, dx),
+    );
+  }
+
   softmaxCrossEntropy(
     x: Address,
     targets: Address,

@@ -9,6 +9,7 @@ import { generatePointwise } from './generated/pointwise.js';
 import { generateSoftmax } from './generated/softmax.js';
 import { generateSoftmaxCrossEntropy } from './generated/softmax-cross-entropy.js';
 import { generateSpreadAxis } from './generated/spread-axis.js';
+import { generateStandardiseRows } from './generated/standardise-rows.js';
 import { generateSumAxis } from './generated/sum-axis.js';
 import { generateSumOfSquares } from './generated/sum-of-squares.js';
 import type { KernelOptions, Kernels } from './kernels.js';
@@ -28,6 +29,7 @@ export class GeneratedKernels implements Kernels {
   readonly #sumOfSquares = once(() => generateSumOfSquares(this.#wasm));
   readonly #softmax = once(() => generateSoftmax(this.#wasm, this.variant));
   readonly #logSoftmax = once(() => generateLogSoftmax(this.#wasm, this.variant));
+  readonly #standardiseRows = once(() => generateStandardiseRows(this.#wasm, this.variant));
   readonly #crossEntropy = once(() => this.#generateCrossEntropy({ gradient: false }));
   readonly #crossEntropyWithGradient = once(() => this.#generateCrossEntropy({ gradient: true }));
   readonly #gatherRows = once(() => generateGatherRows(this.#wasm));
@@ -101,6 +103,28 @@ export class GeneratedKernels implements Kernels {
 
   logSoftmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void {
     this.#logSoftmax().logSoftmaxGradient(y, dy, rows, columns, dx);
+  }
+
+  standardiseRows(
+    x: Address,
+    rows: number,
+    columns: number,
+    eps: number,
+    y: Address,
+    inverses: Address,
+  ): void {
+    this.#standardiseRows().standardiseRows(x, rows, columns, 1 / columns, eps, y, inverses);
+  }
+
+  standardiseRowsGradient(
+    y: Address,
+    inverses: Address,
+    dy: Address,
+    rows: number,
+    columns: number,
+    dx: Address,
+  ): void {
+    this.#standardiseRows().standardiseRowsGradient(y, inverses, dy, rows, columns, 1 / columns, dx);
   }
 
   softmaxCrossEntropy(

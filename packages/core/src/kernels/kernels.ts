@@ -68,6 +68,29 @@ export interface Kernels {
   logSoftmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void;
 
   /**
+   * `y[r, :] = (x[r, :] - mean) * inverses[r]` with `inverses[r] = 1 / √(variance + eps)`, by the mean and the (biased) variance of the row.
+   * x, y: [rows, columns]; inverses: [rows].
+   */
+  standardiseRows(
+    x: Address,
+    rows: number,
+    columns: number,
+    eps: number,
+    y: Address,
+    inverses: Address,
+  ): void;
+
+  /** `dx[r, j] += inverses[r] (dy[r, j] - mean_k dy[r, k] - y[r, j] mean_k dy[r, k] y[r, k])`. */
+  standardiseRowsGradient(
+    y: Address,
+    inverses: Address,
+    dy: Address,
+    rows: number,
+    columns: number,
+    dx: Address,
+  ): void;
+
+  /**
    * `losses[r] = log Σ_j exp x[r, j] - x[r, targets[r]]` and, in the same pass, `dx[r, j] = softmax(x[r, :])[j] - [j = targets[r]]`
    * (assigned, for it is an intermediate result that the caller scales; 0 as the address of dx leaves it out). Rows with
    * a negative target count nothing: loss 0, gradient 0. x, dx: [rows, columns]; targets: int32 [rows]; losses: [rows].

@@ -9,6 +9,7 @@ import { multiply } from './reference/multiply.js';
 import { interpretPointwise } from './reference/pointwise.js';
 import { softmax, softmaxGradient } from './reference/softmax.js';
 import { softmaxCrossEntropy } from './reference/softmax-cross-entropy.js';
+import { standardiseRows, standardiseRowsGradient } from './reference/standardise-rows.js';
 import { spreadAxis, sumAxis } from './reference/sum-axis.js';
 import { sumOfSquares } from './reference/sum-of-squares.js';
 
@@ -84,6 +85,33 @@ export class ReferenceKernels implements Kernels {
     const { memory } = this;
     const [yIndex, dyIndex, dxIndex] = [memory.indexOf(y), memory.indexOf(dy), memory.indexOf(dx)];
     logSoftmaxGradient(memory.floats, yIndex, dyIndex, rows, columns, dxIndex);
+  }
+
+  standardiseRows(
+    x: Address,
+    rows: number,
+    columns: number,
+    eps: number,
+    y: Address,
+    inverses: Address,
+  ): void {
+    const { memory } = this;
+    const [xIndex, yIndex, inversesIndex] = [memory.indexOf(x), memory.indexOf(y), memory.indexOf(inverses)];
+    standardiseRows(memory.floats, xIndex, rows, columns, eps, yIndex, inversesIndex);
+  }
+
+  standardiseRowsGradient(
+    y: Address,
+    inverses: Address,
+    dy: Address,
+    rows: number,
+    columns: number,
+    dx: Address,
+  ): void {
+    const { memory } = this;
+    const [yIndex, inversesIndex] = [memory.indexOf(y), memory.indexOf(inverses)];
+    const [dyIndex, dxIndex] = [memory.indexOf(dy), memory.indexOf(dx)];
+    standardiseRowsGradient(memory.floats, yIndex, inversesIndex, dyIndex, rows, columns, dxIndex);
   }
 
   softmaxCrossEntropy(

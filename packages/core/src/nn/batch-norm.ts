@@ -11,7 +11,8 @@ import { PersistentTensor } from '../tensor/persistent-tensor.js';
 import { currentScope } from '../tensor/scope.js';
 import { formatShape } from '../tensor/shape.js';
 import { full, scalar as scalarTensor, type Tensor, zeros } from '../tensor/tensor.js';
-import { type Affine, affineOf, type Moments, normalise, requireEps, squaredDistance } from './normalise.js';
+import { type Affine, affineOf, type Moments, normalise, squaredDistance } from './normalise.js';
+import { requireEps } from './require-eps.js';
 import { requireSize } from './require-size.js';
 
 /** Options of `BatchNorm`. */

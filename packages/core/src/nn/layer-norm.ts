@@ -1,10 +1,13 @@
+import * as scalar from '../equation/build.js';
+import { equation } from '../equation/equation.js';
+import { applyEquation } from '../ops/apply.js';
 import { reshape } from '../ops/rearrange.js';
-import { mean } from '../ops/reduce.js';
+import { standardise } from '../ops/standardise.js';
 import { ShapeError } from '../tensor/errors.js';
 import { Parameter } from '../tensor/parameter.js';
 import { formatShape, type Shape, sameShape, sizeOf } from '../tensor/shape.js';
 import { full, type Tensor, zeros } from '../tensor/tensor.js';
-import { affineOf, normalise, requireEps, squaredDistance } from './normalise.js';
+import { requireEps } from './require-eps.js';
 import { requireSize } from './require-size.js';
 
 /** Options of `LayerNorm`. */
@@ -14,6 +17,12 @@ export interface LayerNormOptions {
   /** What is added to the variance before its root; 1e-5 if not given. */
   readonly eps?: number;
 }
+
+const affine = equation(
+  'layerNorm',
+  { arrays: ['standard', 'weight', 'bias'] },
+  ({ standard, weight, bias }) => ({ y: scalar.add(scalar.mul(standard, weight), bias) }),
+);
 
 /**
  * `y = (x - mean) / √(variance + eps) * weight + bias` with the moments of each sample over the last axes, `[..., ...shape]` to the same; the
@@ -48,13 +57,20 @@ export class LayerNorm {
         `the input is ${formatShape(x.shape)}; its last ${axes === 1 ? 'axis' : `${axes} axes`} must be ${formatShape(this.shape)}, the shape of the layer.`,
       );
     }
-    const n = sizeOf(this.shape);
-    const samples = reshape(x, [x.size / n, n]);
-    const overSample = (numbers: Tensor) => reshape(mean(numbers, 1), [x.size / n, 1]);
-    const center = overSample(samples);
-    const variance = overSample(squaredDistance(samples, center));
-    const affine = affineOf(this);
-    const flat = affine && { weight: reshape(affine.weight, [n]), bias: reshape(affine.bias, [n]) };
-    return reshape(normalise(samples, { mean: center, variance }, this.eps, flat), x.shape);
+    const samples = axes === 1 ? x : reshape(x, [-1, sizeOf(this.shape)]);
+    const y = this.#rescaled(standardise(samples, this.eps));
+    return axes === 1 ? y : reshape(y, x.shape);
   }
+
+  /** standard: [..., n], the axes of the layer joined to one. */
+  #rescaled(standard: Tensor): Tensor {
+    const { weight, bias } = this;
+    if (weight === undefined || bias === undefined) return standard;
+    return applyEquation(affine, { standard, weight: joined(weight), bias: joined(bias) }, {}).y;
+  }
+}
+
+/** A parameter with its axes joined to one. */
+function joined(p: Parameter): Tensor {
+  return p.shape.length === 1 ? p : reshape(p, [p.size]);
 }

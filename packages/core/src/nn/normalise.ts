@@ -1,7 +1,6 @@
 import * as scalar from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import { applyEquation } from '../ops/apply.js';
-import { ArgumentError } from '../tensor/errors.js';
 import type { Parameter } from '../tensor/parameter.js';
 import type { Tensor } from '../tensor/tensor.js';
 
@@ -71,10 +70,4 @@ export function affineOf(layer: {
 }): Affine | undefined {
   const { weight, bias } = layer;
   return weight === undefined || bias === undefined ? undefined : { weight, bias };
-}
-
-/** Throws unless `eps` is a number of at least 0. */
-export function requireEps(operation: string, eps: number): void {
-  if (Number.isFinite(eps) && eps >= 0) return;
-  throw new ArgumentError(operation, `eps is ${eps}; it must be a number of at least 0.`);
 }

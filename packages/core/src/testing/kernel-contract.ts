@@ -11,6 +11,7 @@ import {
   softmaxCrossEntropyCases,
   softmaxGradientCases,
 } from './kernel-cases/softmaxes.js';
+import { standardiseRowsCases, standardiseRowsGradientCases } from './kernel-cases/standardised-rows.js';
 import { spreadAxisCases, sumAxisCases, sumOfSquaresCases } from './kernel-cases/sums.js';
 import { Stage } from './stage.js';
 
@@ -28,6 +29,8 @@ export const KERNEL_CASES: Readonly<
   softmaxGradient: softmaxGradientCases,
   logSoftmax: logSoftmaxCases,
   logSoftmaxGradient: logSoftmaxGradientCases,
+  standardiseRows: standardiseRowsCases,
+  standardiseRowsGradient: standardiseRowsGradientCases,
   softmaxCrossEntropy: softmaxCrossEntropyCases,
   gatherRows: gatherRowsCases,
   scatterAddRows: scatterAddRowsCases,

@@ -92,8 +92,11 @@ export const f32 = {
 /** Double-precision scalars. */
 export const f64 = {
   const: (value: number): Code => [0x44, ...float64(value)],
+  sqrt: plainUnary(0x9f),
   add: plainBinary(0xa0),
+  sub: plainBinary(0xa1),
   mul: plainBinary(0xa2),
+  div: plainBinary(0xa3),
   promote: plainUnary(0xbb),
 } as const;
 

@@ -1,0 +1,52 @@
+import type { Tolerance } from '../close.js';
+import type { Stage } from '../stage.js';
+import { combinations, FEW_SIZES, type KernelCase, SIZES, SUM } from './kernel-case.js';
+
+/** Numbers by kind. */
+const NUMBERS: Readonly<Record<string, (random: number, index: number) => number>> = {
+  ordinary: (random) => 4 * random,
+  distant: (random) => 1000 + random,
+  equal: () => -3,
+  infinite: (random, index) => (index % 11 === 7 ? Number.POSITIVE_INFINITY : random),
+  broken: (random, index) => (index % 11 === 7 ? Number.NaN : random),
+};
+
+/** Rounding of what is subtracted, divided by a deviation of at least √eps. */
+const STANDARDISED: Tolerance = { relative: 2e-6, absolute: 1e-6 };
+
+function placeNumbers(stage: Stage, kind: string, length: number): number {
+  return stage.place('x', length, (index) => NUMBERS[kind]?.(stage.random(), index) ?? 0);
+}
+
+/** Rows with mean 0 and variance 1, at another place and in place. */
+export const standardiseRowsCases: readonly KernelCase[] = combinations({
+  kind: Object.keys(NUMBERS),
+  rows: FEW_SIZES,
+  columns: SIZES,
+}).map(({ kind, rows, columns }) => ({
+  name: `of [${rows}, ${columns}] ${kind} numbers`,
+  tolerance: STANDARDISED,
+  run(stage) {
+    const size = rows * columns;
+    const x = placeNumbers(stage, kind, size);
+    const y = stage.place('y', size);
+    stage.kernels.standardiseRows(x, rows, columns, 0.01, y, stage.place('inverses', rows));
+    const both = placeNumbers(stage, kind, size);
+    stage.kernels.standardiseRows(both, rows, columns, 0.01, both, stage.place('inverses', rows));
+  },
+}));
+
+/** The gradient of that. */
+export const standardiseRowsGradientCases: readonly KernelCase[] = combinations({
+  rows: FEW_SIZES,
+  columns: SIZES,
+}).map(({ rows, columns }) => ({
+  name: `of [${rows}, ${columns}]`,
+  tolerance: SUM,
+  run(stage) {
+    const [y, dy] = [stage.place('y', rows * columns), stage.place('dy', rows * columns)];
+    const inverses = stage.place('inverses', rows);
+    const dx = stage.place('dx', rows * columns);
+    stage.kernels.standardiseRowsGradient(y, inverses, dy, rows, columns, dx);
+  },
+}));
