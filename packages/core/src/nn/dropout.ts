@@ -43,7 +43,8 @@ export class Dropout {
   forward(x: Tensor): Tensor {
     if (currentScope()?.training !== true || this.probability === 0) return x;
     const threshold = this.probability * 2 ** 32;
-    const kept = Float32Array.from({ length: x.size }, () => (this.#random.uint32() < threshold ? 0 : 1));
+    const kept = new Float32Array(x.size);
+    for (let i = 0; i < kept.length; i++) kept[i] = this.#random.uint32() < threshold ? 0 : 1;
     const scale = this.probability === 1 ? 0 : 1 / (1 - this.probability);
     return applyEquation(dropped, { x, kept: new Tensor(x.shape, kept) }, { scale }).y;
   }
