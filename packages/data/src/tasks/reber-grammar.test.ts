@@ -23,9 +23,15 @@ function legalOf({ ids, legal }: GrammarString): string[] {
   );
 }
 
+/** The places of symbols that were not legal there. */
+function illegal(string: GrammarString): number[] {
+  const text = textOf(string);
+  return legalOf(string).flatMap((symbols, t) => (symbols.includes(text[t + 1] ?? '') ? [] : [t + 1]));
+}
+
 const random = testRandom(7);
-const plain = Array.from({ length: 2000 }, () => reberString(random));
-const embedded = Array.from({ length: 2000 }, () => embeddedReberString(random));
+const plain = Array.from({ length: 1000 }, () => reberString(random));
+const embedded = Array.from({ length: 1000 }, () => embeddedReberString(random));
 
 describe('strings of the Reber grammar', () => {
   test('are in the language, and every symbol is among those that were legal', () => {
@@ -37,13 +43,8 @@ describe('strings of the Reber grammar', () => {
       for (const string of strings) {
         const text = textOf(string);
         expect(text).toMatch(language);
-        const legal = legalOf(string);
-        Array.from(text)
-          .slice(1)
-          .forEach((symbol, t) => {
-            expect(legal[t]).toContain(symbol);
-          });
-        expect(legal.at(-1)).toBe('');
+        expect(illegal(string)).toEqual([]);
+        expect(legalOf(string).at(-1)).toBe('');
       }
     }
   });
@@ -52,13 +53,13 @@ describe('strings of the Reber grammar', () => {
     const lengths = plain.map(({ ids }) => ids.length);
     expect(Math.min(...lengths)).toBe(5);
     const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
-    expect(Math.abs(mean - 8)).toBeLessThan(0.5);
+    expect(Math.abs(mean - 8)).toBeLessThan(0.6);
     expect(Math.min(...embedded.map(({ ids }) => ids.length))).toBe(9);
   });
 
   test('take each of two ways as often', () => {
     const outer = embedded.filter((string) => textOf(string)[1] === 'T').length;
-    expect(Math.abs(outer - 1000)).toBeLessThan(5 * Math.sqrt(500));
+    expect(Math.abs(outer - 500)).toBeLessThan(5 * Math.sqrt(250));
   });
 });
 
@@ -68,14 +69,9 @@ describe('the continual Reber grammar', () => {
     const text = textOf(string);
     expect(text).toHaveLength(5000);
     const whole = text.slice(0, text.lastIndexOf('EB') + 1);
-    expect(text).toMatch(new RegExp(`^(?:${EMBEDDED})*`));
-    expect(whole.replaceAll(new RegExp(EMBEDDED, 'g'), '').length).toBeLessThan(20);
+    expect(whole.replaceAll(new RegExp(EMBEDDED, 'g'), '')).toBe('');
+    expect(illegal(string)).toEqual([]);
     const legal = legalOf(string);
-    Array.from(text)
-      .slice(1)
-      .forEach((symbol, t) => {
-        expect(legal[t]).toContain(symbol);
-      });
     expect(legal.every((symbols) => symbols.length === 1 || symbols.length === 2)).toBe(true);
   });
 
