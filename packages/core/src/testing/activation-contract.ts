@@ -9,7 +9,7 @@ import { seedGradients } from './seed-gradients.js';
 import { weightedSum } from './weighted-sum.js';
 
 /** A value and the slope there. */
-export interface Point {
+interface Point {
   readonly y: number;
   readonly slope: number;
 }
