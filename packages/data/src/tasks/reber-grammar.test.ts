@@ -6,7 +6,7 @@ import {
   REBER_SYMBOLS,
   reberString,
 } from './reber-grammar.js';
-import { testRandom } from './test-random.js';
+import { testRandom } from '../testing/test-random.js';
 
 /** The grammar once more, as a regular expression. */
 const CORE = 'B(?:T S* X (?:X T* V P)* (?:S|X T* V V)|P T* V (?:P X T* V)* (?:V|P S))E'.replaceAll(' ', '');
