@@ -25,3 +25,15 @@ export class OptimizerStateError extends Error {
     super(`restore: ${rule}`);
   }
 }
+
+/** An optimizer was used while the parameters held their averages. */
+export class AveragesInUseError extends Error {
+  override readonly name = 'AveragesInUseError';
+
+  constructor(readonly operation: string) {
+    super(
+      `${operation}: the parameters hold their averages inside the closure of withAverages; ` +
+        'train, save and restore the optimizer outside it.',
+    );
+  }
+}

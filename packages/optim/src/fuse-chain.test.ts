@@ -2,8 +2,11 @@ import { ArgumentError } from '@tbptt/core';
 import { mul } from '@tbptt/core/equation';
 import { describe, expect, test } from 'vitest';
 import { adam } from './adam.js';
-import { fuseChain } from './fuse-chain.js';
-import { transform } from './transform.js';
+import { branchesOf } from './branches.js';
+import { type FusedChain, fuseChain } from './fuse-chain.js';
+import { type Chain, transform } from './transform.js';
+import { averageWeights } from './transforms/average-weights.js';
+import { clipAdaptively } from './transforms/clip-adaptively.js';
 import { clipByGlobalNorm } from './transforms/clip-by-global-norm.js';
 import { clipByValue } from './transforms/clip-by-value.js';
 import { momentum } from './transforms/momentum.js';
@@ -13,9 +16,12 @@ import { weightDecay } from './transforms/weight-decay.js';
 const namesOf = (operands: readonly { readonly name: string }[]): string[] =>
   operands.map(({ name }) => name).toSorted();
 
+/** A chain without groups, fused. */
+const fused = (chain: Chain): FusedChain => fuseChain(branchesOf(chain, new Map()).stages);
+
 describe('a fused chain', () => {
   test('reads the parameter, its gradient and slots once, and writes the parameter and the slots', () => {
-    const { program, slots } = fuseChain([clipByGlobalNorm(5), adam({ weightDecay: 0.1 })]);
+    const { program, slots } = fused([clipByGlobalNorm(5), adam({ weightDecay: 0.1 })]);
     expect(namesOf(program.inputs)).toEqual([
       'adam.mean',
       'adam.meanCorrection',
@@ -37,34 +43,50 @@ describe('a fused chain', () => {
   });
 
   test('computes a gradient in order to measure it only where transforms precede the one that asks', () => {
-    const first = fuseChain([clipByGlobalNorm(1), scaleByLearningRate(0.1)]);
-    expect(first.sections.map(({ norm, probe }) => [norm, probe])).toEqual([[2, undefined]]);
-    const { sections } = fuseChain([
+    const first = fused([clipByGlobalNorm(1), scaleByLearningRate(0.1)]);
+    expect(first.stages.map(({ probe }) => probe)).toEqual([undefined, undefined]);
+    const { stages } = fused([
       weightDecay(0.1),
       momentum(0.9),
       clipByGlobalNorm(1),
       clipByValue(0.5),
       clipByGlobalNorm(1, { norm: 1 }),
     ]);
-    expect(sections.map(({ norm }) => norm)).toEqual([undefined, 2, 1]);
-    expect(sections.map(({ probe }) => probe && namesOf(probe.inputs))).toEqual([
-      undefined,
+    const probes = stages.flatMap(({ probe }, index) => (probe === undefined ? [] : [{ index, ...probe }]));
+    expect(probes.map(({ index }) => index)).toEqual([2, 4]);
+    expect(probes.map(({ inputs }) => namesOf(inputs))).toEqual([
       ['gradient', 'momentum.kept', 'momentum.velocity', 'parameter'],
       ['clipByGlobalNorm.coefficient', 'gradient', 'momentum.kept', 'momentum.velocity', 'parameter'],
     ]);
-    expect(sections.map(({ probe }) => probe && namesOf(probe.outputs))).toEqual([
-      undefined,
-      ['measured'],
-      ['measured'],
+    expect(probes.map(({ outputs }) => namesOf(outputs))).toEqual([['measured'], ['measured']]);
+  });
+
+  test('gives two transforms of one name names of their own', () => {
+    const { stages } = fused([scaleByLearningRate(1), clipByGlobalNorm(1), scaleByLearningRate(2)]);
+    expect(stages.map(({ uniforms }) => uniforms.map(({ name }) => name))).toEqual([
+      ['learningRate.rate'],
+      ['clipByGlobalNorm.coefficient'],
+      ['learningRate2.rate'],
     ]);
   });
 
-  test('keeps the uniforms in the order of the chain', () => {
-    const { sections } = fuseChain([scaleByLearningRate(1), clipByGlobalNorm(1), scaleByLearningRate(2)]);
-    expect(sections.map(({ uniforms }) => uniforms.map(({ name }) => name))).toEqual([
-      ['learningRate.rate'],
-      ['clipByGlobalNorm.coefficient', 'learningRate2.rate'],
-    ]);
+  test('reads what differs between units as rows', () => {
+    const { program, stages } = fused([clipAdaptively(), scaleByLearningRate(1)]);
+    const kinds = Object.fromEntries(program.inputs.map(({ name, kind }) => [name, kind]));
+    expect(kinds).toMatchObject({
+      'clipAdaptively.coefficient': 'row',
+      'learningRate.rate': 'uniform',
+      gradient: 'full',
+    });
+    expect(stages.map(({ rows }) => rows)).toEqual([true, false]);
+  });
+
+  test('knows where averages of the parameters are, which only its last transform can keep', () => {
+    expect(fused([adam(), averageWeights()]).averages).toBe('averageWeights.average');
+    expect(fused([adam()]).averages).toBeUndefined();
+    expect(() => fused([averageWeights(), adam()])).toThrow(
+      'averageWeights: it keeps averages of the parameters, but another transform follows it; it must be the last of the chain.',
+    );
   });
 
   test('refuses a transform that asks for a norm that is none', () => {
@@ -74,7 +96,7 @@ describe('a fused chain', () => {
       uniforms: { inverse: ({ gradientNorm }) => 1 / gradientNorm },
       update: (gradient, { uniforms }) => ({ gradient: mul(uniforms.inverse, gradient) }),
     });
-    expect(() => fuseChain([odd])).toThrow(ArgumentError);
-    expect(() => fuseChain([odd])).toThrow('odd: the norm is 0.5; it must be 1, 2 or Infinity.');
+    expect(() => fused([odd])).toThrow(ArgumentError);
+    expect(() => fused([odd])).toThrow('odd: the norm is 0.5; it must be 1, 2 or Infinity.');
   });
 });

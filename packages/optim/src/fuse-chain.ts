@@ -1,8 +1,9 @@
 import { ArgumentError } from '@tbptt/core';
 import { type Expression, equation, operand, sub } from '@tbptt/core/equation';
 import type { PointwiseProgram } from '@tbptt/core/operation';
-import { type NormOrder, requireNormOrder } from './gradient-norm.js';
-import { type Chain, type StepContext, type Transform, transformsOf } from './transform.js';
+import type { Stage } from './branches.js';
+import { requireNormOrder } from './gradient-norm.js';
+import type { StepContext, Transform } from './transform.js';
 
 /** The names under which programs know an element of the parameter, of its gradient, and of a gradient that is only measured. */
 export const PARAMETER = 'parameter';
@@ -15,22 +16,23 @@ export interface Named<Value> {
   readonly value: Value;
 }
 
-/** A number that is the same for all elements and computed anew at every step. */
+/** A number that is computed anew at every step. */
 export type Uniform = Named<(context: StepContext) => number>;
 
-/** What has to be known before the uniforms of a run of transforms can be computed, and those uniforms. */
-export interface Section {
-  /** The norm of the gradient that the first transform of the run is given; undefined where it asks for none. */
-  readonly norm: NormOrder | undefined;
-  /** Computes the gradient to be measured; undefined where that is the gradient as it came. */
-  readonly probe: PointwiseProgram | undefined;
+/** A stage in its place: what has to be known before it can run. */
+export interface FusedStage {
+  readonly stage: Stage;
   readonly uniforms: readonly Uniform[];
+  /** Whether the uniforms are rows: a number for each column of a parameter, instead of one for all. */
+  readonly rows: boolean;
+  /** Computes the gradient that is to be measured; undefined where there is none, or where it is the gradient as it came. */
+  readonly probe: PointwiseProgram | undefined;
 }
 
 /** A chain brought into the form in which it runs. */
 export interface FusedChain {
   /** In the order of the chain: each may use the norms and uniforms of those before it. */
-  readonly sections: readonly Section[];
+  readonly stages: readonly FusedStage[];
   /**
    * The whole chain as one pass over a parameter: reads it, its gradient, its slots and the uniforms, and writes the parameter and
    * the slots where they lie, for which inputs and outputs have the same names. The gradient stays as it came.
@@ -38,14 +40,16 @@ export interface FusedChain {
   readonly program: PointwiseProgram;
   /** The slots of all transforms by the names of transform and slot, such as `adam.mean`, with their initial values. */
   readonly slots: readonly Named<number>[];
+  /** The slot that holds averages of the parameters, if there is one. */
+  readonly averages: string | undefined;
 }
 
 /**
  * Fuses a chain: the updates of all transforms become one equation, which subtracts from the parameter what they make of the gradient. A
  * norm that a transform needs is measured before; where transforms precede it, a second equation computes what is to be measured.
  */
-export function fuseChain(chain: Chain): FusedChain {
-  const members = named(transformsOf(chain));
+export function fuseChain(chain: readonly Stage[]): FusedChain {
+  const members = named(chain);
   if (members.length === 0) {
     throw new ArgumentError(
       'Optimizer',
@@ -53,69 +57,76 @@ export function fuseChain(chain: Chain): FusedChain {
     );
   }
   const slots = members.flatMap((member) => member.slots);
+  const rows = namesOf(members.flatMap((member) => (member.rows ? member.uniforms : [])));
   const operands = {
-    arrays: [PARAMETER, GRADIENT, ...namesOf(slots)],
-    uniforms: namesOf(members.flatMap(({ uniforms }) => uniforms)),
+    arrays: [PARAMETER, GRADIENT, ...namesOf(slots), ...rows],
+    uniforms: namesOf(members.flatMap((member) => (member.rows ? [] : member.uniforms))),
   };
+  const kinds = Object.fromEntries(rows.map((name) => [name, 'row' as const]));
   const compile = (results: Readonly<Record<string, Expression>>): PointwiseProgram =>
-    equation(namesOf(members).join(', '), operands, () => results).plan({ differentiate: [] }).forward;
+    equation(namesOf(members).join(', '), operands, () => results).plan({ kinds, differentiate: [] }).forward;
 
   const parameter = operand(PARAMETER);
   const results: Record<string, Expression> = {};
   let gradient = operand(GRADIENT);
-  const sections = runsOf(members).map((run): Section => {
-    const norm = run[0]?.transform.norm;
+  const stages = members.map(({ name, transform, ...member }): FusedStage => {
     const isMade = gradient !== operand(GRADIENT);
-    const probe = norm !== undefined && isMade ? compile({ [MEASURED]: gradient }) : undefined;
-    for (const { name, transform } of run) {
-      const update = transform.update(gradient, {
-        parameter,
-        slots: symbolsOf(name, transform.slots),
-        uniforms: symbolsOf(name, transform.uniforms),
-      });
-      gradient = update.gradient;
-      for (const { name: slot, value } of qualified(name, update.slots)) results[slot] = value;
-    }
-    return { norm, probe, uniforms: run.flatMap(({ uniforms }) => uniforms) };
+    const probe = transform.norm !== undefined && isMade ? compile({ [MEASURED]: gradient }) : undefined;
+    const update = transform.update(gradient, {
+      parameter,
+      slots: symbolsOf(name, transform.slots),
+      uniforms: symbolsOf(name, transform.uniforms),
+    });
+    gradient = update.gradient;
+    for (const { name: slot, value } of qualified(name, update.slots)) results[slot] = value;
+    return { stage: member.stage, uniforms: member.uniforms, rows: member.rows, probe };
   });
   results[PARAMETER] = sub(parameter, gradient);
-  return { sections, program: compile(results), slots };
+  return { stages, program: compile(results), slots, averages: averagesOf(members) };
 }
 
-/** A transform, its slots with their initial values and its uniforms, under names that no other of the chain has. */
+/** A stage, its slots with their initial values and its uniforms, under names that no other of the chain has. */
 interface Member {
   readonly name: string;
+  readonly stage: Stage;
   readonly transform: Transform;
   readonly slots: readonly Named<number>[];
   readonly uniforms: readonly Uniform[];
+  readonly rows: boolean;
 }
 
 /** Each transform under its own name; the second of a name is `momentum2`, the third `momentum3`. */
-function named(transforms: readonly Transform[]): Member[] {
+function named(stages: readonly Stage[]): Member[] {
   const counts = new Map<string, number>();
-  return transforms.map((transform) => {
+  return stages.map((stage) => {
+    const { transform } = stage;
+    const { norm, normScope = 'all' } = transform;
     const count = (counts.get(transform.name) ?? 0) + 1;
     counts.set(transform.name, count);
     const name = count === 1 ? transform.name : `${transform.name}${count}`;
-    if (transform.norm !== undefined) requireNormOrder(name, transform.norm);
+    if (norm !== undefined) requireNormOrder(name, norm);
     return {
       name,
+      stage,
       transform,
       slots: qualified(name, transform.slots),
       uniforms: qualified(name, transform.uniforms),
+      rows: norm !== undefined && normScope !== 'all',
     };
   });
 }
 
-/** Cuts a chain where the gradient has to be measured: a transform that asks for a norm is the first of a run. */
-function runsOf(members: readonly Member[]): Member[][] {
-  const runs: Member[][] = [];
-  for (const member of members) {
-    const run = runs.at(-1);
-    if (run === undefined || member.transform.norm !== undefined) runs.push([member]);
-    else run.push(member);
+/** The slot with averages of the parameters, which only the last transform can keep: after it the parameters would still change. */
+function averagesOf(members: readonly Member[]): string | undefined {
+  const keeper = members.find(({ transform }) => transform.averages !== undefined);
+  if (keeper === undefined) return undefined;
+  if (keeper !== members.at(-1)) {
+    throw new ArgumentError(
+      keeper.name,
+      'it keeps averages of the parameters, but another transform follows it; it must be the last of the chain.',
+    );
   }
-  return runs;
+  return `${keeper.name}.${keeper.transform.averages}`;
 }
 
 /** `{ mean: x }` of `adam` as `[{ name: 'adam.mean', value: x }]`. */

@@ -1,7 +1,7 @@
 import { engine } from '@tbptt/core/operation';
-import { doubleEngine } from '@tbptt/core/testing';
+import { doubleEngine, expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
-import { normAt, normOf } from './gradient-norm.js';
+import { normAt, normOf, unitNormsAt } from './gradient-norm.js';
 
 const ORDERS = [
   [1, 9],
@@ -31,5 +31,22 @@ describe.each(ORDERS)('the norm of order %d', (order, expected) => {
   test('shows what is not finite', () => {
     expect(normOf([1, Number.NaN, Number.POSITIVE_INFINITY], order)).toBeNaN();
     expect(normOf([Number.NEGATIVE_INFINITY], order)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('of each column', () => {
+    const current = engine();
+    const numbers = [3, -1, 4, 1, 5, -9];
+    const address = current.memory.blocks.allocate(6 * current.memory.elementBytes);
+    current.memory.view(address, 6).set(numbers);
+    for (const units of [1, 2, 3, 6]) {
+      const norms = new Float64Array(units).fill(7);
+      unitNormsAt(current, address, 6, order, norms);
+      const columns = Array.from(norms, (_, unit) => numbers.filter((_, i) => i % units === unit));
+      expectClose(
+        norms,
+        columns.map((column) => normOf(column, order)),
+      );
+    }
+    current.memory.blocks.free(address);
   });
 });

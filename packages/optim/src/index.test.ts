@@ -4,6 +4,7 @@ import * as optim from './index.js';
 test('@tbptt/optim exports these values', () => {
   expect(Object.keys(optim).toSorted()).toMatchInlineSnapshot(`
     [
+      "AveragesInUseError",
       "NonFiniteGradientError",
       "Optimizer",
       "OptimizerStateError",
@@ -13,7 +14,10 @@ test('@tbptt/optim exports these values', () => {
       "adam",
       "adamax",
       "adamw",
+      "averageWeights",
+      "clipAdaptively",
       "clipByGlobalNorm",
+      "clipByParameterNorm",
       "clipByValue",
       "constant",
       "constantFactor",
@@ -22,6 +26,7 @@ test('@tbptt/optim exports these values', () => {
       "cosineRestarts",
       "cyclic",
       "exponential",
+      "groups",
       "l1Decay",
       "lambda",
       "linear",

@@ -5,10 +5,11 @@ export { type AdagradOptions, adagrad } from './adagrad.js';
 export { type AdamOptions, adam } from './adam.js';
 export { type AdamaxOptions, adamax } from './adamax.js';
 export { adamw } from './adamw.js';
-export { NonFiniteGradientError, OptimizerStateError } from './errors.js';
+export { AveragesInUseError, NonFiniteGradientError, OptimizerStateError } from './errors.js';
 export type { NormOrder } from './gradient-norm.js';
+export { type Groups, groups, type ParameterGroup } from './groups.js';
 export { type NAdamOptions, nadam } from './nadam.js';
-export { Optimizer } from './optimizer.js';
+export { type AccumulateOptions, Optimizer } from './optimizer.js';
 export type { OptimizerState } from './optimizer-state.js';
 export { type RAdamOptions, radam } from './radam.js';
 export { type RMSpropOptions, rmsprop } from './rmsprop.js';
@@ -38,6 +39,7 @@ export { type WarmupOptions, warmup } from './schedules/warmup.js';
 export { type SGDOptions, sgd } from './sgd.js';
 export {
   type Chain,
+  type NormScope,
   type SlotDeclarations,
   type StepContext,
   type Symbols,
@@ -47,7 +49,10 @@ export {
   type UniformDeclarations,
   type Update,
 } from './transform.js';
+export { type AverageWeightsOptions, averageWeights } from './transforms/average-weights.js';
+export { type ClipAdaptivelyOptions, clipAdaptively } from './transforms/clip-adaptively.js';
 export { type ClipByGlobalNormOptions, clipByGlobalNorm } from './transforms/clip-by-global-norm.js';
+export { type ClipByParameterNormOptions, clipByParameterNorm } from './transforms/clip-by-parameter-norm.js';
 export { clipByValue } from './transforms/clip-by-value.js';
 export { l1Decay } from './transforms/l1-decay.js';
 export { maximize } from './transforms/maximize.js';

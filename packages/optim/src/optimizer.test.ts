@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  add,
   differentiate,
   full,
   kernels,
@@ -150,6 +151,61 @@ describe('before anything is changed', () => {
       'scaleByLearningRate: the learning rate of step 2 is -0.1; it must be a finite number of at least 0.',
     );
     expect([p.item(), optimizer.state()]).toEqual(before);
+  });
+});
+
+describe('accumulated gradients', () => {
+  const parts = [tensor([2], [1, -2]), tensor([2], [3, 5]), tensor([2], [-4, 1])] as const;
+  const lossOf = (p: Parameter, part: Tensor) => sum(multiply(square(p), part));
+  const make = () => {
+    const p = parameter(tensor([2], [1, 2]));
+    return { p, optimizer: new Optimizer({ p }, [clipByGlobalNorm(1), adam({ learningRate: 0.1 })]) };
+  };
+
+  test('of several parts make the step of all of them together', () => {
+    const [whole, apart] = [make(), make()];
+    for (let step = 0; step < 3; step++) {
+      whole.optimizer.step(() =>
+        parts.map((part) => lossOf(whole.p, part)).reduce((total, loss) => add(total, loss)),
+      );
+      for (const part of parts) apart.optimizer.accumulate(() => lossOf(apart.p, part));
+      apart.optimizer.update();
+      expectClose(apart.p.toFloats(), whole.p.toFloats());
+      expectClose(apart.optimizer.gradientNorm ?? 0, whole.optimizer.gradientNorm ?? 1);
+      expect(apart.optimizer.steps).toBe(step + 1);
+    }
+  });
+
+  test('may be weighted, for a mean', () => {
+    const { p, optimizer } = make();
+    const losses = parts.map((part) => optimizer.accumulate(() => lossOf(p, part), { weight: 0.25 }).loss);
+    expect(losses).toEqual([-7, 23, 0]);
+    expect(p.gradient?.toNested()).toEqual([0, 4]);
+  });
+
+  test('are forgotten by a step, and after an update', () => {
+    const { p, optimizer } = make();
+    optimizer.accumulate(() => sum(p));
+    optimizer.step(() => sum(p));
+    expect(p.gradient?.toNested()).toEqual([1, 1]);
+    optimizer.accumulate(() => sum(p));
+    expect(p.gradient?.toNested()).toEqual([1, 1]);
+    optimizer.restore(optimizer.state());
+    optimizer.accumulate(() => sum(p));
+    expect(p.gradient?.toNested()).toEqual([1, 1]);
+  });
+
+  test('are kept where a later part fails, and only then', () => {
+    const { p, optimizer } = make();
+    const fail = () => optimizer.accumulate(() => sum(multiply(p, Number.NaN)));
+    expect(fail).toThrow(NonFiniteLossError);
+    optimizer.accumulate(() => sum(p));
+    expect(fail).toThrow('Step 0: the loss is NaN');
+    optimizer.accumulate(() => sum(p));
+    expect(p.gradient?.toNested()).toEqual([2, 2]);
+    expect(() => optimizer.accumulate(() => sum(p), { weight: Number.NaN })).toThrow(
+      'accumulate: weight is NaN; it must be a finite number.',
+    );
   });
 });
 

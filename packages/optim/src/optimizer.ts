@@ -8,10 +8,19 @@ import {
   tensor,
 } from '@tbptt/core';
 import { currentScope, differentiateParameters, type Engine, engine } from '@tbptt/core/operation';
-import { type FusedChain, fuseChain } from './fuse-chain.js';
+import { branchesOf, type Stage } from './branches.js';
+import { AveragesInUseError } from './errors.js';
+import { fuseChain } from './fuse-chain.js';
 import { type OptimizerState, requireFit } from './optimizer-state.js';
-import { PlacedChain } from './placed-chain.js';
+import { type FusedBranch, PlacedChain } from './placed-chain.js';
+import { requireRange } from './require-range.js';
 import type { Chain } from './transform.js';
+
+/** Options of `Optimizer.accumulate`. */
+export interface AccumulateOptions {
+  /** What the gradient of this loss counts. Default 1, so that gradients are summed; `1 / n` for the mean of `n`. */
+  readonly weight?: number;
+}
 
 /**
  * Trains the parameters of a model by a chain of gradient transformations: what the chain makes of the gradient is subtracted from
@@ -26,29 +35,34 @@ import type { Chain } from './transform.js';
  * and the slots in place.
  */
 export class Optimizer {
-  readonly #parameters: ReadonlyMap<string, Parameter>;
-  readonly #list: readonly Parameter[];
-  readonly #chain: FusedChain;
+  readonly #parameters: readonly Parameter[];
+  readonly #stages: readonly Stage[];
+  readonly #branches: readonly FusedBranch[];
   #placed: PlacedChain | undefined;
   #steps = 0;
   #gradientNorm: number | undefined;
+  /** Whether gradients lie in the parameters to which those of `accumulate` are added. */
+  #accumulating = false;
+  #averagesInUse = false;
 
   /**
    * The parameters are collected once, by `parametersOf(model)`: parts of a model that shall not be trained are left out by giving the
-   * other parts, `new Optimizer([model.head], ...)`.
+   * other parts, `new Optimizer([model.head], ...)`. Where they need chains of their own, see `groups`.
    *
-   * Throws `ArgumentError` when the model has no parameters or the chain no transforms.
+   * Throws `ArgumentError` when the model has no parameters or the chain no transforms, and what `groups` says.
    */
   constructor(model: object, chain: Chain) {
-    this.#parameters = parametersOf(model);
-    this.#list = [...this.#parameters.values()];
-    this.#chain = fuseChain(chain);
-    if (this.#list.length === 0) {
+    const parameters = parametersOf(model);
+    if (parameters.size === 0) {
       throw new ArgumentError(
         'Optimizer',
         'the model has no parameters; give a layer, an object or an array from whose fields parameters are reached.',
       );
     }
+    const { stages, branches } = branchesOf(chain, parameters);
+    this.#parameters = [...parameters.values()];
+    this.#stages = stages;
+    this.#branches = branches.map((branch) => ({ ...branch, chain: fuseChain(branch.stages) }));
   }
 
   /** The number of updates made: the number of the next step, counted from 0. */
@@ -57,8 +71,8 @@ export class Optimizer {
   }
 
   /**
-   * The norm of the whole gradient at the last update, as the first transform that asks for one (`clipByGlobalNorm`) met it: before clipping.
-   * Undefined where none asks; `clipByGlobalNorm(Infinity)` measures without clipping.
+   * The norm of the gradient at the last update, as the first transform that asks for one (`clipByGlobalNorm`) met it: before clipping, and of all
+   * parameters to which that transform applies. Undefined where none asks; `clipByGlobalNorm(Infinity)` measures without clipping.
    */
   get gradientNorm(): number | undefined {
     return this.#gradientNorm;
@@ -66,32 +80,99 @@ export class Optimizer {
 
   /**
    * Runs `closure`, differentiates the loss it returns, and updates the parameters. Returns the loss as a number and, copied out, the
-   * rest of what the closure returned: `step(() => ({ loss, state }))` gives `{ loss, state }`.
+   * rest of what the closure returned: `step(() => ({ loss, state }))` gives `{ loss, state }`. Gradients that were accumulated without an update
+   * are forgotten.
    *
    * Throws `NonFiniteLossError`, and `NonFiniteGradientError` where the chain measures the gradient, before anything is changed.
    */
   step<R extends StepResult>(closure: () => R): Outcome<R> {
-    return differentiateParameters(this.#list, closure, { step: this.#steps, update: () => this.update() });
+    this.#requireWeights('step');
+    this.#accumulating = false;
+    return differentiateParameters(this.#parameters, closure, {
+      step: this.#steps,
+      update: () => this.update(),
+    });
   }
 
   /**
-   * Updates the parameters from the gradients that lie in them: the second half of `step`, for gradients that `differentiate` has left there.
+   * Runs `closure` and adds the gradient of its loss to those since the last update, which a following `update()` uses: the batch of one
+   * step in several parts, each with the memory of a part. Returns what `step` returns.
+   *
+   * ```ts
+   * for (const part of parts) optimizer.accumulate(() => loss(part), { weight: 1 / parts.length });
+   * optimizer.update();
+   * ```
+   *
+   * Losses are summed, each times its `weight`; the loss that is returned is without it. Where the parts have a mean each, of unlike numbers of
+   * items, the weight of each is its share of them.
+   *
+   * Throws `NonFiniteLossError`; the gradients of the calls before are kept. Throws `ArgumentError` unless the weight is finite.
+   */
+  accumulate<R extends StepResult>(closure: () => R, { weight = 1 }: AccumulateOptions = {}): Outcome<R> {
+    this.#requireWeights('accumulate');
+    requireRange('accumulate', 'weight', weight, {});
+    const outcome = differentiateParameters(this.#parameters, closure, {
+      step: this.#steps,
+      accumulate: this.#accumulating,
+      weight,
+    });
+    this.#accumulating = true;
+    return outcome;
+  }
+
+  /**
+   * Updates the parameters from the gradients that lie in them: the second half of `step`, for gradients that `accumulate` or
+   * `differentiate` has left there.
    *
    * Throws `NonFiniteGradientError` where the chain measures the gradient, before anything is changed, and `NestedStepError` inside the
    * closure of a step, which has no gradients yet.
    */
   update(): void {
     if (currentScope() !== undefined) throw new NestedStepError();
+    this.#requireWeights('update');
     const current = engine();
+    this.#accumulating = false;
     this.#gradientNorm = this.#placedIn(current).run(current, this.#steps);
     this.#steps++;
   }
 
-  /** What a run needs to continue, besides the parameters: copies, to be given to `restore`. */
-  state(): OptimizerState {
+  /**
+   * Runs `closure` with the averages of the parameters in their place, which `averageWeights` or `asgd` keeps, and then puts the parameters
+   * back, whatever happens: to evaluate or to save the averages. Returns what the closure returns. Parameters whose chain keeps no averages
+   * stay, and before the first update the averages are the parameters.
+   *
+   * Throws `ArgumentError` where no chain keeps averages, and `NestedStepError` inside the closure of a step. Within the closure, everything
+   * that reads or changes the state of the optimizer throws `AveragesInUseError`.
+   */
+  withAverages<R>(closure: () => R): R {
+    if (currentScope() !== undefined) throw new NestedStepError();
+    this.#requireWeights('withAverages');
     const placed = this.#placedIn(engine());
-    const slots = placed.slots.map((slot) => [slot.name, tensor(slot.shape, placed.read(slot))] as const);
-    return { steps: this.#steps, slots: Object.fromEntries(slots) };
+    if (!placed.branches.some(({ hasAverages }) => hasAverages)) {
+      throw new ArgumentError(
+        'withAverages',
+        'the chain keeps no averages of the parameters; end it with averageWeights(), or use asgd.',
+      );
+    }
+    if (this.#steps === 0) return closure();
+    this.#averagesInUse = true;
+    for (const branch of placed.branches) branch.exchangeAverages();
+    try {
+      return closure();
+    } finally {
+      for (const branch of placed.branches) branch.exchangeAverages();
+      this.#averagesInUse = false;
+    }
+  }
+
+  /** What a run needs to continue, besides the parameters: copies, to be given to `restore`. Gradients that wait for an update are no part of it. */
+  state(): OptimizerState {
+    this.#requireWeights('state');
+    const { slots } = this.#placedIn(engine());
+    const entries = slots.map(
+      ({ slot, branch }) => [slot.name, tensor(slot.shape, branch.read(slot))] as const,
+    );
+    return { steps: this.#steps, slots: Object.fromEntries(entries) };
   }
 
   /**
@@ -100,24 +181,35 @@ export class Optimizer {
    * Throws `OptimizerStateError` unless the state has the slots of this model and chain and no others, before anything is changed.
    */
   restore(state: OptimizerState): void {
-    const placed = this.#placedIn(engine());
-    requireFit(state, placed.slots);
-    for (const slot of placed.slots) {
+    this.#requireWeights('restore');
+    const { slots } = this.#placedIn(engine());
+    requireFit(
+      state,
+      slots.map(({ slot }) => slot),
+    );
+    for (const { slot, branch } of slots) {
       const saved = state.slots[slot.name];
-      if (saved !== undefined) placed.read(slot).set(saved.read());
+      if (saved !== undefined) branch.read(slot).set(saved.read());
     }
     this.#steps = state.steps;
     this.#gradientNorm = undefined;
+    this.#accumulating = false;
+  }
+
+  /** Throws an `AveragesInUseError` while the parameters hold their averages. */
+  #requireWeights(operation: string): void {
+    if (this.#averagesInUse) throw new AveragesInUseError(operation);
   }
 
   /** The chain in the memory in use. In another one than before it arrives with its numbers. */
   #placedIn({ memory }: Engine): PlacedChain {
     const before = this.#placed;
     if (before?.memory === memory) return before;
-    const placed = new PlacedChain(this.#chain, this.#parameters, memory);
-    placed.slots.forEach((slot, index) => {
-      const source = before?.slots[index];
-      if (before !== undefined && source !== undefined) placed.read(slot).set(before.read(source));
+    const placed = new PlacedChain(this.#stages, this.#branches, memory);
+    const sources = before?.slots;
+    placed.slots.forEach(({ slot, branch }, index) => {
+      const source = sources?.[index];
+      if (source !== undefined) branch.read(slot).set(source.branch.read(source.slot));
     });
     this.#placed = placed;
     return placed;

@@ -10,17 +10,19 @@ import {
   slotsOf,
 } from '@tbptt/core/operation';
 
-/** What a program runs over: the addresses of its array operands by name, and how many elements they have. */
+/** What a program runs over: the addresses of its array operands by name, and how many elements they have, in rows of how many. */
 export interface Operands {
   readonly addresses: ReadonlyMap<string, Address>;
   readonly size: number;
+  readonly columns: number;
 }
 
 /** A program with its argument blocks for all parameters, filled in but for the uniforms, so that a run writes nothing else. */
 export class PlacedProgram {
   readonly #firstBlock: Address;
   readonly #blockBytes: number;
-  readonly #sizes: readonly number[];
+  /** How many rows of how many elements. Where no operand is a row, all elements are one row. */
+  readonly #extents: readonly { readonly rows: number; readonly columns: number }[];
   /** Of each uniform that the program reads, its position in the list of all and its slot in the first block. */
   readonly #uniforms: readonly { readonly position: number; readonly slot: Address }[];
   #kernel: PointwiseKernel | undefined;
@@ -34,7 +36,10 @@ export class PlacedProgram {
     uniforms: readonly string[],
     owner: object,
   ) {
-    this.#sizes = parameters.map(({ size }) => size);
+    const inRows = program.inputs.some(({ kind }) => kind === 'row');
+    this.#extents = parameters.map(({ size, columns }) =>
+      inRows && size > 0 ? { rows: size / columns, columns } : { rows: 1, columns: size },
+    );
     this.#blockBytes = blockBytes(program);
     this.#firstBlock = memory.allocateFor(owner, this.#blockBytes * parameters.length);
     const slots = slotsOf(program).map(({ name, kind }, index) => ({
@@ -42,10 +47,11 @@ export class PlacedProgram {
       kind,
       offset: index * SLOT_BYTES,
     }));
-    parameters.forEach(({ addresses, size }, index) => {
+    parameters.forEach(({ addresses }, index) => {
+      const stride = this.#extents[index]?.columns ?? 0;
       for (const { name, kind, offset } of slots) {
         const slot = this.#blockOf(index) + offset;
-        if (kind !== 'uniform') placeOperand(memory, slot, addresses.get(name) ?? 0, size);
+        if (kind !== 'uniform') placeOperand(memory, slot, addresses.get(name) ?? 0, stride);
       }
     });
     this.#uniforms = slots
@@ -58,7 +64,7 @@ export class PlacedProgram {
     const { memory } = this;
     const { floats } = memory;
     const stride = this.#blockBytes / memory.elementBytes;
-    const end = stride * this.#sizes.length;
+    const end = stride * this.#extents.length;
     for (const { position, slot } of this.#uniforms) {
       const first = memory.indexOf(slot);
       const value = values[position] as number;
@@ -72,7 +78,8 @@ export class PlacedProgram {
       this.#kernel = kernels.pointwise(this.program);
       this.#kernels = kernels;
     }
-    this.#kernel.run(1, this.#sizes[index] as number, this.#blockOf(index));
+    const { rows, columns } = this.#extents[index] as { readonly rows: number; readonly columns: number };
+    this.#kernel.run(rows, columns, this.#blockOf(index));
   }
 
   #blockOf(index: number): Address {

@@ -3,8 +3,7 @@ import { add, less, mul, select } from '@tbptt/core/equation';
 import { expectClose } from '@tbptt/core/testing';
 import { expect, test } from 'vitest';
 import { Optimizer } from './optimizer.js';
-import { transform, transformsOf } from './transform.js';
-import { clipByValue } from './transforms/clip-by-value.js';
+import { transform } from './transform.js';
 import { scaleByLearningRate } from './transforms/scale-by-learning-rate.js';
 
 const signOfMean = (decay: number) =>
@@ -46,9 +45,4 @@ test('one and the same transform may serve several optimizers, and twice in one'
   one.step(() => sum(p));
   twice.step(() => sum(q));
   expect([p.item(), q.item()]).toEqual([-0.5, -0.5]);
-});
-
-test('chains may hold chains', () => {
-  const [a, b, c] = [clipByValue(1), clipByValue(2), clipByValue(3)];
-  expect(transformsOf([a, [[b], []], c])).toEqual([a, b, c]);
 });

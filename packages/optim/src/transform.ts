@@ -1,18 +1,31 @@
 import type { Expression } from '@tbptt/core/equation';
 import type { NormOrder } from './gradient-norm.js';
+import type { Groups } from './groups.js';
 
 /** What the uniforms of a step are computed from. */
 export interface StepContext {
   /** The number of updates made before this one: 0 at the first. */
   readonly step: number;
-  /** The norm of the gradient that the transform is given, over all parameters together; NaN for one that declares no `norm`. */
+  /** The norm of the gradient that the transform is given, over the elements of its `normScope`; NaN for one that declares no `norm`. */
   readonly gradientNorm: number;
+  /** The norm of the parameter as it is before the step, over the same elements; NaN without a `norm` or where it is of all parameters. */
+  readonly parameterNorm: number;
 }
+
+/**
+ * The elements of which a norm is taken together: `all` parameters to which the transform applies, each `parameter` by itself, or each `unit` of a
+ * parameter: what belongs to one output, which is a column of a weight `[in, out]`, all elements with the same last index where there are more axes, and
+ * the whole parameter where there are fewer.
+ */
+export type NormScope = 'all' | 'parameter' | 'unit';
 
 /** The numbers that a transform keeps for every element from step to step, and what they start from. */
 export type SlotDeclarations = Readonly<Record<string, number>>;
 
-/** The numbers that are the same for all elements and computed anew at every step, in double precision. */
+/**
+ * The numbers that are computed anew at every step, in double precision. They are the same for all elements of which a norm is taken together;
+ * without a norm, for all.
+ */
 export type UniformDeclarations<Name extends string = string> = Readonly<
   Record<Name, (context: StepContext) => number>
 >;
@@ -49,15 +62,19 @@ export interface Transform<Slots = SlotDeclarations, Uniforms = UniformDeclarati
   readonly slots?: Slots;
   readonly uniforms?: Uniforms;
   /**
-   * The norm of the incoming gradient, over all parameters together, that the uniforms need. It makes the transform the first of a pass over the
-   * parameters of its own, since no element can be computed before all have been seen.
+   * The norm of the incoming gradient that the uniforms need. It costs a pass over the parameters of its own, since no element can be
+   * computed before all have been seen.
    */
   readonly norm?: NormOrder;
+  /** Of which elements together; `all` if not given. */
+  readonly normScope?: NormScope;
+  /** The name of a slot in which averages of the parameters are kept, for `Optimizer.withAverages`. The transform is the last of its chain then. */
+  readonly averages?: string;
   update(gradient: Expression, operands: TransformOperands<Slots, Uniforms>): Update<Slots>;
 }
 
-/** Transforms in the order in which they act; a part may be a chain itself, as `adam(...)` is. */
-export type Chain = readonly (Transform | Chain)[];
+/** Transforms in the order in which they act; a part may be a chain itself, as `adam(...)` is, or `groups`, where it branches. */
+export type Chain = readonly (Transform | Groups | Chain)[];
 
 /**
  * Defines a transform: the identity, which infers what `update` may use from the slots and uniforms that are declared.
@@ -79,13 +96,4 @@ export function transform<Slots extends SlotDeclarations = {}, Uniform extends s
   definition: Transform<Slots, UniformDeclarations<Uniform>>,
 ): Transform {
   return definition;
-}
-
-/** The transforms of a chain in the order in which they act. */
-export function transformsOf(chain: Chain): Transform[] {
-  return chain.flatMap((part) => (isChain(part) ? transformsOf(part) : [part]));
-}
-
-function isChain(part: Transform | Chain): part is Chain {
-  return Array.isArray(part);
 }

@@ -1,5 +1,6 @@
 import { type Expression, equation, operand } from '@tbptt/core/equation';
-import { type Chain, type Transform, transformsOf } from '../transform.js';
+import { branchesOf } from '../branches.js';
+import type { Chain, Transform } from '../transform.js';
 
 /** What a chain without norms makes of `start`, each transform evaluated by itself, element by element, in double precision. */
 export function applyOneByOne(
@@ -7,7 +8,7 @@ export function applyOneByOne(
   start: Float64Array,
   gradients: readonly Float64Array[],
 ): Float64Array {
-  const transforms = transformsOf(chain);
+  const transforms = branchesOf(chain, new Map()).stages.map(({ transform }) => transform);
   return start.map((p, i) => {
     const steps = transforms.map(stepsOf);
     return gradients.reduce(
@@ -33,7 +34,7 @@ function stepsOf(transform: Transform): (gradient: number, parameter: number, st
   );
   let held: Record<string, number> = { ...slots };
   return (gradient, parameter, step) => {
-    const context = { step, gradientNorm: Number.NaN };
+    const context = { step, gradientNorm: Number.NaN, parameterNorm: Number.NaN };
     const values = Object.entries(uniforms).map(([name, value]) => [name, value(context)] as const);
     const results = alone.evaluate({ ...held, ...Object.fromEntries(values), parameter, gradient });
     held = { ...held, ...results };

@@ -1,0 +1,58 @@
+import type { Parameter } from '@tbptt/core';
+import { Groups } from './groups.js';
+import type { Chain, Transform } from './transform.js';
+
+/** A place in a chain at which a transform stands; one and the same transform may stand at several. */
+export interface Stage {
+  readonly transform: Transform;
+}
+
+/** Parameters that pass the same stages. */
+export interface Branch {
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly stages: readonly Stage[];
+}
+
+/** A chain, taken apart where it branches. */
+export interface Branches {
+  /** All stages, each after those on which it depends. */
+  readonly stages: readonly Stage[];
+  readonly branches: readonly Branch[];
+}
+
+/** Follows every parameter through a chain and its groups. Throws what `Groups.assign` throws. */
+export function branchesOf(chain: Chain, parameters: ReadonlyMap<string, Parameter>): Branches {
+  const stages: Stage[] = [];
+  const extend = (branches: readonly Branch[], chain: Chain): readonly Branch[] => {
+    let extended = branches;
+    for (const part of chain) {
+      if (part instanceof Groups) {
+        const assigned = part.assign(new Map(extended.flatMap((branch) => [...branch.parameters])));
+        const before = extended;
+        extended = part.groups.flatMap((group, index) =>
+          extend(restricted(before, assigned[index] ?? new Set()), group.chain),
+        );
+      } else if (isChain(part)) {
+        extended = extend(extended, part);
+      } else {
+        const stage = { transform: part };
+        stages.push(stage);
+        extended = extended.map((branch) => ({ ...branch, stages: [...branch.stages, stage] }));
+      }
+    }
+    return extended;
+  };
+  return { branches: extend([{ parameters, stages: [] }], chain), stages };
+}
+
+function isChain(part: Transform | Chain): part is Chain {
+  return Array.isArray(part);
+}
+
+/** The branches with no other parameters than these; without those to which none is left. */
+function restricted(branches: readonly Branch[], parameters: ReadonlySet<Parameter>): Branch[] {
+  return branches.flatMap(({ parameters: all, stages }) => {
+    const left = [...all].filter(([, parameter]) => parameters.has(parameter));
+    return left.length === 0 ? [] : [{ parameters: new Map(left), stages }];
+  });
+}

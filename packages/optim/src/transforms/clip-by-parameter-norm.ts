@@ -1,0 +1,33 @@
+import { mul } from '@tbptt/core/equation';
+import { requireNormOrder } from '../gradient-norm.js';
+import { requireRange } from '../require-range.js';
+import { type Transform, transform } from '../transform.js';
+
+/** Options of `clipByParameterNorm`. */
+export interface ClipByParameterNormOptions {
+  /** Which norm: 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest magnitude). Default 2. */
+  readonly norm?: number;
+}
+
+const EPSILON = 1e-6;
+
+/**
+ * Shrinks the gradient of each parameter by itself when its norm exceeds `limit`: multiplies it by `min(1, limit / (norm + 1e-6))`. It changes
+ * the direction of the whole gradient, which `clipByGlobalNorm` keeps.
+ *
+ * The norm of the whole gradient before clipping is then the optimizer's `gradientNorm`. A NaN or infinite norm ends the step with a
+ * `NonFiniteGradientError` before anything is changed.
+ *
+ * Throws `ArgumentError` unless the limit is greater than 0 and the norm 1, 2 or infinity.
+ */
+export function clipByParameterNorm(limit: number, { norm = 2 }: ClipByParameterNormOptions = {}): Transform {
+  requireRange('clipByParameterNorm', 'the limit', limit, { above: 0 });
+  requireNormOrder('clipByParameterNorm', norm);
+  return transform({
+    name: 'clipByParameterNorm',
+    norm,
+    normScope: 'parameter',
+    uniforms: { coefficient: ({ gradientNorm }) => Math.min(1, limit / (gradientNorm + EPSILON)) },
+    update: (gradient, { uniforms }) => ({ gradient: mul(uniforms.coefficient, gradient) }),
+  });
+}
