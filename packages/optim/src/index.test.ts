@@ -14,6 +14,7 @@ test('@tbptt/optim exports these values', () => {
       "adam",
       "adamax",
       "adamw",
+      "asgd",
       "averageWeights",
       "clipAdaptively",
       "clipByGlobalNorm",

@@ -1,0 +1,54 @@
+import { requireRange } from './require-range.js';
+import { type LearningRate, scheduleOf } from './schedules/schedule.js';
+import type { Chain } from './transform.js';
+import { averageWeights } from './transforms/average-weights.js';
+import { scaleByLearningRate } from './transforms/scale-by-learning-rate.js';
+import { weightDecay as weightDecayTransform } from './transforms/weight-decay.js';
+
+/** Options of `asgd`. */
+export interface ASGDOptions {
+  /** Default 0.01. */
+  readonly learningRate?: LearningRate;
+  /** How fast weights and learning rate decay. Default 1e-4. */
+  readonly lambd?: number;
+  /** The power with which the learning rate falls. Default 0.75. */
+  readonly alpha?: number;
+  /** The step from which on weights are averaged; before, the average is the weights. Default 1e6. */
+  readonly t0?: number;
+  /** The coefficient of an L2 penalty. Default 0. */
+  readonly weightDecay?: number;
+}
+
+/**
+ * Averaged stochastic gradient descent (Polyak & Juditsky 1992; Bottou 2010), as PyTorch has it. With `t = 0` at the first step,
+ *
+ * ```
+ * η = learningRate / (1 + lambd * learningRate * t) ^ alpha
+ * p = (1 - lambd * η) p - η (gradient + weightDecay * p)
+ * a = a + (p - a) / max(1, t - t0)
+ * ```
+ *
+ * The average `a` takes no part in the descent; `Optimizer.withAverages` puts it in place of the weights for a while. PyTorch's
+ * `foreach` implementation, the default on a GPU, has `1 + lambd * learningRate * t ^ alpha` instead; this is the other one, the default on a CPU. Where the
+ * learning rate is a schedule, η is that of the step; PyTorch uses the rate of the step before.
+ *
+ * Throws `ArgumentError` when an option is out of range.
+ */
+export function asgd({
+  learningRate = 0.01,
+  lambd = 1e-4,
+  alpha = 0.75,
+  t0 = 1e6,
+  weightDecay = 0,
+}: ASGDOptions = {}): Chain {
+  requireRange('asgd', 'lambd', lambd, { least: 0 });
+  requireRange('asgd', 'alpha', alpha, {});
+  requireRange('asgd', 't0', t0, { least: 0 });
+  const rate = scheduleOf('asgd', learningRate);
+  return [
+    weightDecay === 0 ? [] : weightDecayTransform(weightDecay),
+    lambd === 0 ? [] : weightDecayTransform(lambd),
+    scaleByLearningRate((step) => rate(step) / (1 + lambd * rate(step) * step) ** alpha),
+    averageWeights({ decay: (step) => 1 - 1 / Math.max(1, step - t0) }),
+  ];
+}
