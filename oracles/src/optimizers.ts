@@ -3,7 +3,7 @@ import { clipByGlobalNorm, clipByValue, Optimizer, sgd, type Transform } from '@
 import { type Comparison, numbersOf, TRAINING } from './comparison.js';
 import { FixtureError } from './fixture-error.js';
 import type { NumberArray } from './number-array.js';
-import { type Family, missing, type OracleCase, type Runner, Unsupported } from './oracle.js';
+import { type Family, type OracleCase, type Runner, Unsupported } from './oracle.js';
 import { singleTensor } from './precisions.js';
 import { chainOf } from './torch-chains.js';
 
@@ -92,9 +92,9 @@ export const optimizers: Family = {
   NAdam: optimizer,
   RAdam: optimizer,
   Rprop: optimizer,
+  ASGD: optimizer,
   clipGradNorm: clipping(({ options }) =>
     clipByGlobalNorm(options.number('maxNorm'), { norm: options.number('normType', 2) }),
   ),
   clipGradValue: clipping(({ options }) => clipByValue(options.number('maxValue'))),
-  ASGD: missing('optim has no ASGD'),
 };

@@ -4,6 +4,7 @@ import {
   adam,
   adamax,
   adamw,
+  asgd,
   type Chain,
   maximize,
   nadam,
@@ -74,6 +75,14 @@ const chains: Readonly<Record<string, NewChain>> = {
     radam({
       ...momentOptions(options, 1e-3),
       decoupledWeightDecay: options.flag('decoupled_weight_decay', false),
+    }),
+  asgd: (options) =>
+    asgd({
+      learningRate: options.number('lr', 0.01),
+      lambd: options.number('lambd', 1e-4),
+      alpha: options.number('alpha', 0.75),
+      t0: options.number('t0', 1e6),
+      weightDecay: options.number('weight_decay', 0),
     }),
   rprop: (options) =>
     rprop({
