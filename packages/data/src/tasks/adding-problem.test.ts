@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { testRandom } from '../testing/test-random.js';
 import { addingProblem } from './adding-problem.js';
 import { TaskOptionError } from './task-option-error.js';
-import { testRandom } from '../testing/test-random.js';
 
 const [T, B] = [11, 4000];
 const { inputs, targets } = addingProblem(testRandom(1), { steps: T, lanes: B });

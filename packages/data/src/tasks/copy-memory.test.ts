@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { copyMemory } from './copy-memory.js';
 import { testRandom } from '../testing/test-random.js';
+import { copyMemory } from './copy-memory.js';
 
 test('the symbols are shown first, and repeated after the sign at the end of the delay', () => {
   const [delay, B, S, K] = [7, 5, 3, 4];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mackeyGlass } from './mackey-glass.js';
 import { testRandom } from '../testing/test-random.js';
+import { mackeyGlass } from './mackey-glass.js';
 
 describe('the Mackey-Glass series', () => {
   const series = mackeyGlass(testRandom(9), { length: 3000 });

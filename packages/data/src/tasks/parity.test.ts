@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parity } from './parity.js';
 import { testRandom } from '../testing/test-random.js';
+import { parity } from './parity.js';
 
 test('the target is the parity of the ones so far, lane by lane', () => {
   const [T, B] = [50, 40];

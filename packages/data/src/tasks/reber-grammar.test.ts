@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { testRandom } from '../testing/test-random.js';
 import {
   continualReber,
   embeddedReberString,
@@ -6,7 +7,6 @@ import {
   REBER_SYMBOLS,
   reberString,
 } from './reber-grammar.js';
-import { testRandom } from '../testing/test-random.js';
 
 /** The grammar once more, as a regular expression. */
 const CORE = 'B(?:T S* X (?:X T* V P)* (?:S|X T* V V)|P T* V (?:P X T* V)* (?:V|P S))E'.replaceAll(' ', '');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { TEMPORAL_ORDER_SYMBOLS, temporalOrder } from './temporal-order.js';
 import { testRandom } from '../testing/test-random.js';
+import { TEMPORAL_ORDER_SYMBOLS, temporalOrder } from './temporal-order.js';
 
 const B = 1000;
 const { inputs, lengths, targets } = temporalOrder(testRandom(5), { lanes: B });
