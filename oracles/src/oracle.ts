@@ -26,10 +26,3 @@ export class Unsupported extends Error {
     super(reason);
   }
 }
-
-/** The runner of an operation that we do not have. */
-export function missing(reason: string): Runner {
-  return () => {
-    throw new Unsupported(reason);
-  };
-}
