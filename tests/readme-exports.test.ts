@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import * as core from '@tbptt/core';
 import * as data from '@tbptt/data';
+import * as optim from '@tbptt/optim';
 import { expect, test } from 'vitest';
 
 test.each<[name: string, exported: object]>([
   ['core', core],
   ['data', data],
+  ['optim', optim],
 ])('the README of %s names every export', (name, exported) => {
   const readme = readFileSync(new URL(`../packages/${name}/README.md`, import.meta.url), 'utf8');
   const code = [...readme.matchAll(/```.*?```|`[^`]+`/gs)].map(([text]) => text).join(' ');
