@@ -90,17 +90,18 @@ export interface ExplainOptions {
 }
 
 /**
- * The four phases of back-propagation (Rumelhart, Hinton & Williams 1986) in numbers, and the update that follows, for a `Sequential` of `Linear` layers and activation
- * functions: forward, the loss and its derivative, the deltas from the last layer to the first, the gradients as outer products. The gradients are those that
- * `differentiate` gives, worked out by the rules of the textbooks. `formatExplanation` makes a text of it.
+ * The four phases of back-propagation (Rumelhart, Hinton & Williams 1986) in numbers, and the update that follows, for a `Sequential` of
+ * `Linear` layers and activation functions: forward, the loss and its derivative, the deltas from the last layer to the first, the gradients as
+ * outer products. The gradients are those that `differentiate` gives, worked out by the rules of the textbooks. `formatExplanation` makes a text
+ * of it.
  *
  * ```ts
  * const model = new Sequential(new Linear(2, 3, { random }), sigmoid, new Linear(3, 1, { random }));
  * console.log(formatExplanation(explain(model, inputs, targets, meanSquaredError)));
  * ```
  *
- * inputs: [N, D]; the loss of the outputs and the targets must be one number. The model stays as it is, gradients included. Throws `ArgumentError`
- * when the model has other layers, and `ShapeError` when the inputs are no matrix.
+ * inputs: [N, D]; the loss of the outputs and the targets must be one number. The model stays as it is, gradients included. Throws
+ * `ArgumentError` when the model has other layers, and `ShapeError` when the inputs are no matrix.
  */
 export function explain<T>(
   model: Layer,

@@ -8,8 +8,8 @@ const WIDTHS = [9, 10, 11, 10, 7, 6] as const;
 const NAME_COLUMNS = COLUMNS - WIDTHS.reduce((sum, width) => sum + width, 0);
 
 /**
- * The report of `gradientHealth` as a table of at most 80 columns: a line for each layer, below it one for each of its parameters, then the total and the
- * verdict. `bad` counts what is NaN or infinite.
+ * The report of `gradientHealth` as a table of at most 80 columns: a line for each layer, below it one for each of its parameters, then the
+ * total and the verdict. `bad` counts what is NaN or infinite.
  */
 export function formatGradientHealth({ parameters, layers, total, verdict }: GradientHealth): string {
   const lines = [row('gradient of', HEADINGS)];

@@ -62,9 +62,9 @@ export interface GradientHealthOptions {
 }
 
 /**
- * A report of the gradient that the last step left in the parameters of a model: its norm, mean, largest element, zeros and what is not finite, by parameter
- * and by layer, and whether it vanishes or explodes (Bengio, Simard & Frasconi 1994; Glorot & Bengio 2010). `formatGradientHealth`
- * makes a table of it.
+ * A report of the gradient that the last step left in the parameters of a model: its norm, mean, largest element, zeros and what is not
+ * finite, by parameter and by layer, and whether it vanishes or explodes (Bengio, Simard & Frasconi 1994; Glorot & Bengio 2010).
+ * `formatGradientHealth` makes a table of it.
  *
  * Throws `ArgumentError` when a parameter has no gradient yet, or there are no parameters.
  */

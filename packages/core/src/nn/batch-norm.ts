@@ -43,9 +43,10 @@ const running = equation(
  * `y = (x - mean) / √(variance + eps) * weight + bias`, each channel by moments of its own (Ioffe & Szegedy 2015, arXiv:1502.03167):
  * `[N, C]`, or `[N, C, L]`, to the same shape.
  *
- * Inside a step the moments are those of the batch, over `N` and `L`, with the biased variance (divided by the count); when the step has succeeded, the
- * running statistics take them in, `running = (1 - momentum) running + momentum batch`, with the unbiased variance (divided by the count less
- * one). Outside a step, and where the layer is `frozen`, the running statistics are the moments. A step that throws leaves them as they were.
+ * Inside a step the moments are those of the batch, over `N` and `L`, with the biased variance (divided by the count); when the step has
+ * succeeded, the running statistics take them in, `running = (1 - momentum) running + momentum batch`, with the unbiased variance (divided by
+ * the count less one). Outside a step, and where the layer is `frozen`, the running statistics are the moments. A step that throws leaves them
+ * as they were.
  *
  * The running statistics stand in the state dictionary beside the parameters: PyTorch's `running_mean`, `running_var` and
  * `num_batches_tracked` are our `runningMean`, `runningVar` and `numBatchesTracked`.

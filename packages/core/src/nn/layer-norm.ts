@@ -54,7 +54,8 @@ export class LayerNorm {
     if (x.shape.length < axes || !sameShape(x.shape.slice(-axes), this.shape)) {
       throw new ShapeError(
         'LayerNorm',
-        `the input is ${formatShape(x.shape)}; its last ${axes === 1 ? 'axis' : `${axes} axes`} must be ${formatShape(this.shape)}, the shape of the layer.`,
+        `the input is ${formatShape(x.shape)}; its last ${axes === 1 ? 'axis' : `${axes} axes`} must be ` +
+          `${formatShape(this.shape)}, the shape of the layer.`,
       );
     }
     const samples = axes === 1 ? x : reshape(x, [-1, sizeOf(this.shape)]);
