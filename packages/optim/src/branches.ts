@@ -1,5 +1,5 @@
 import type { Parameter } from '@tbptt/core';
-import { Groups } from './groups.js';
+import type { Groups } from './groups.js';
 import type { Chain, Transform } from './transform.js';
 
 /** A place in a chain at which a transform stands; one and the same transform may stand at several. */
@@ -20,20 +20,19 @@ export interface Branches {
   readonly branches: readonly Branch[];
 }
 
-/** Follows every parameter through a chain and its groups. Throws what `Groups.assign` throws. */
+/** Follows every parameter through a chain and its groups. Throws what these throw. */
 export function branchesOf(chain: Chain, parameters: ReadonlyMap<string, Parameter>): Branches {
   const stages: Stage[] = [];
   const extend = (branches: readonly Branch[], chain: Chain): readonly Branch[] => {
     let extended = branches;
     for (const part of chain) {
-      if (part instanceof Groups) {
-        const assigned = part.assign(new Map(extended.flatMap((branch) => [...branch.parameters])));
-        const before = extended;
-        extended = part.groups.flatMap((group, index) =>
-          extend(restricted(before, assigned[index] ?? new Set()), group.chain),
-        );
-      } else if (isChain(part)) {
+      if (isChain(part)) {
         extended = extend(extended, part);
+      } else if ('assign' in part) {
+        const before = extended;
+        extended = part
+          .assign(new Map(before.flatMap((branch) => [...branch.parameters])))
+          .flatMap(({ parameters, chain }) => extend(restricted(before, parameters), chain));
       } else {
         const stage = { transform: part };
         stages.push(stage);
@@ -45,7 +44,7 @@ export function branchesOf(chain: Chain, parameters: ReadonlyMap<string, Paramet
   return { branches: extend([{ parameters, stages: [] }], chain), stages };
 }
 
-function isChain(part: Transform | Chain): part is Chain {
+function isChain(part: Transform | Groups | Chain): part is Chain {
   return Array.isArray(part);
 }
 

@@ -11,41 +11,48 @@ export interface ParameterGroup {
   readonly chain: Chain;
 }
 
-/** A place in a chain where it branches. */
-export class Groups {
-  constructor(readonly groups: readonly ParameterGroup[]) {}
+/** What a group has taken, and what is done with it. */
+export interface AssignedGroup {
+  readonly parameters: ReadonlySet<Parameter>;
+  readonly chain: Chain;
+}
 
-  /**
-   * Which parameters belong to which group: each to the first that takes it.
-   *
-   * Throws `ArgumentError` where a group takes none, names one that is not there, or where a parameter is taken by none.
-   */
-  assign(parameters: ReadonlyMap<string, Parameter>): ReadonlySet<Parameter>[] {
-    const free = new Map(parameters);
-    const assigned = this.groups.map((group, index) => {
-      const taken = new Set<Parameter>();
-      const takes = selectionOf(group, index, parameters);
-      for (const [path, parameter] of [...free].filter(([path, parameter]) => takes(path, parameter))) {
-        taken.add(parameter);
-        free.delete(path);
-      }
-      if (taken.size === 0) {
-        throw new ArgumentError(
-          'groups',
-          `group ${index} has no parameters; it must take one of ${[...parameters.keys()].join(', ')} ` +
-            'that no group before it has taken.',
-        );
-      }
-      return taken;
-    });
-    if (free.size > 0) {
+/** A place in a chain where it branches. */
+export interface Groups {
+  /** Which parameters belong to which group. */
+  assign(parameters: ReadonlyMap<string, Parameter>): readonly AssignedGroup[];
+}
+
+/**
+ * Which parameters belong to which group: each to the first that takes it.
+ *
+ * Throws `ArgumentError` where a group takes none, names one that is not there, or where a parameter is taken by none.
+ */
+function assigned(
+  groups: readonly ParameterGroup[],
+  parameters: ReadonlyMap<string, Parameter>,
+): readonly AssignedGroup[] {
+  const free = new Map(parameters);
+  const taken = groups.map((group, index) => {
+    const takes = selectionOf(group, index, parameters);
+    const own = [...free].filter(([path, parameter]) => takes(path, parameter));
+    if (own.length === 0) {
       throw new ArgumentError(
         'groups',
-        `no group takes ${[...free.keys()].join(', ')}; add a last group without \`parameters\`, which takes the rest.`,
+        `group ${index} has no parameters; it must take one of ${[...parameters.keys()].join(', ')} ` +
+          'that no group before it has taken.',
       );
     }
-    return assigned;
+    for (const [path] of own) free.delete(path);
+    return { parameters: new Set(own.map(([, parameter]) => parameter)), chain: group.chain };
+  });
+  if (free.size > 0) {
+    throw new ArgumentError(
+      'groups',
+      `no group takes ${[...free.keys()].join(', ')}; add a last group without \`parameters\`, which takes the rest.`,
+    );
   }
+  return taken;
 }
 
 function selectionOf(
@@ -94,5 +101,5 @@ function isPredicate(wanted: object): wanted is (path: string) => boolean {
  * the model does not have, and where a parameter is left over.
  */
 export function groups(groups: readonly ParameterGroup[]): Chain {
-  return [new Groups(groups)];
+  return [{ assign: (parameters) => assigned(groups, parameters) }];
 }
