@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import * as core from '@tbptt/core';
 import * as data from '@tbptt/data';
 import * as optim from '@tbptt/optim';
+import * as rnn from '@tbptt/rnn';
 import { expect, test } from 'vitest';
 
 test.each<[name: string, exported: object]>([
   ['core', core],
   ['data', data],
   ['optim', optim],
+  ['rnn', rnn],
 ])('the README of %s names every export', (name, exported) => {
   const readme = readFileSync(new URL(`../packages/${name}/README.md`, import.meta.url), 'utf8');
   const code = [...readme.matchAll(/```.*?```|`[^`]+`/gs)].map(([text]) => text).join(' ');
