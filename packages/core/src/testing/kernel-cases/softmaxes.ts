@@ -23,59 +23,49 @@ function placeLogits(stage: Stage, kind: string, length: number): number {
   return stage.place('x', length, (index) => LOGITS[kind]?.(stage.random(), index) ?? 0);
 }
 
-/** Softmax of rows, to another place and in place. */
-export const softmaxCases: readonly KernelCase[] = SHAPES.map(({ kind, rows, columns }) => ({
-  name: `of [${rows}, ${columns}] ${kind} logits`,
-  tolerance: PROBABILITIES,
-  run(stage) {
-    const x = placeLogits(stage, kind, rows * columns);
-    stage.kernels.softmax(x, rows, columns, stage.place('y', rows * columns));
-    const both = placeLogits(stage, kind, rows * columns);
-    stage.kernels.softmax(both, rows, columns, both);
-  },
-}));
+/** A function of rows of logits, to another place and in place. */
+function forwardCases(kernel: 'softmax' | 'logSoftmax', tolerance: Tolerance): readonly KernelCase[] {
+  return SHAPES.map(({ kind, rows, columns }) => ({
+    name: `of [${rows}, ${columns}] ${kind} logits`,
+    tolerance,
+    run(stage) {
+      const x = placeLogits(stage, kind, rows * columns);
+      stage.kernels[kernel](x, rows, columns, stage.place('y', rows * columns));
+      const both = placeLogits(stage, kind, rows * columns);
+      stage.kernels[kernel](both, rows, columns, both);
+    },
+  }));
+}
+
+/** The gradient of one; `output` draws what the function gave, from the number of the element. */
+function gradientCases(
+  kernel: 'softmaxGradient' | 'logSoftmaxGradient',
+  output?: (stage: Stage, index: number) => number,
+): readonly KernelCase[] {
+  return combinations({ rows: FEW_SIZES, columns: SIZES }).map(({ rows, columns }) => ({
+    name: `of [${rows}, ${columns}]`,
+    tolerance: SUM,
+    run(stage) {
+      const y = stage.place('y', rows * columns, output && ((index) => output(stage, index)));
+      const dy = stage.place('dy', rows * columns);
+      stage.kernels[kernel](y, dy, rows, columns, stage.place('dx', rows * columns));
+    },
+  }));
+}
+
+/** Softmax of rows. */
+export const softmaxCases = forwardCases('softmax', PROBABILITIES);
 
 /** Its gradient. */
-export const softmaxGradientCases: readonly KernelCase[] = combinations({
-  rows: FEW_SIZES,
-  columns: SIZES,
-}).map(({ rows, columns }) => ({
-  name: `of [${rows}, ${columns}]`,
-  tolerance: SUM,
-  run(stage) {
-    const y = stage.place('y', rows * columns);
-    const dy = stage.place('dy', rows * columns);
-    stage.kernels.softmaxGradient(y, dy, rows, columns, stage.place('dx', rows * columns));
-  },
-}));
+export const softmaxGradientCases = gradientCases('softmaxGradient');
 
-/** Log-softmax of rows, to another place and in place. */
-export const logSoftmaxCases: readonly KernelCase[] = SHAPES.map(({ kind, rows, columns }) => ({
-  name: `of [${rows}, ${columns}] ${kind} logits`,
-  tolerance: DIFFERENCES,
-  run(stage) {
-    const x = placeLogits(stage, kind, rows * columns);
-    stage.kernels.logSoftmax(x, rows, columns, stage.place('y', rows * columns));
-    const both = placeLogits(stage, kind, rows * columns);
-    stage.kernels.logSoftmax(both, rows, columns, both);
-  },
-}));
+/** Log-softmax of rows. */
+export const logSoftmaxCases = forwardCases('logSoftmax', DIFFERENCES);
 
 /** Its gradient, also where a probability is 0. */
-export const logSoftmaxGradientCases: readonly KernelCase[] = combinations({
-  rows: FEW_SIZES,
-  columns: SIZES,
-}).map(({ rows, columns }) => ({
-  name: `of [${rows}, ${columns}]`,
-  tolerance: SUM,
-  run(stage) {
-    const y = stage.place('y', rows * columns, (index) =>
-      index % 7 === 3 ? Number.NEGATIVE_INFINITY : 4 * stage.random() - 4,
-    );
-    const dy = stage.place('dy', rows * columns);
-    stage.kernels.logSoftmaxGradient(y, dy, rows, columns, stage.place('dx', rows * columns));
-  },
-}));
+export const logSoftmaxGradientCases = gradientCases('logSoftmaxGradient', (stage, index) =>
+  index % 7 === 3 ? Number.NEGATIVE_INFINITY : 4 * stage.random() - 4,
+);
 
 /** Cross-entropy with and without its gradient; every fifth row is ignored. */
 export const softmaxCrossEntropyCases: readonly KernelCase[] = SHAPES.flatMap(({ kind, rows, columns }) =>
