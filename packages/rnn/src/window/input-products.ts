@@ -1,5 +1,5 @@
-import { type Parameter, Tensor } from '@tbptt/core';
-import { Matrix, type Scope } from '@tbptt/core/operation';
+import { type Indices, type Parameter, Tensor } from '@tbptt/core';
+import { type Address, Matrix, type Scope } from '@tbptt/core/operation';
 import type { Sequence } from '../recurrent.js';
 import type { Buffers, Sizes } from './buffers.js';
 import type { Weights } from './window.js';
@@ -12,49 +12,74 @@ export interface InputProducts {
   backward(buffers: Buffers): void;
 }
 
-/** The input products for vectors, or for symbols, where they are rows of the weights. */
+/** The input products, with their biases. */
 export function inputProducts(scope: Scope, sizes: Sizes, weights: Weights, inputs: Sequence): InputProducts {
-  const { kernels } = scope;
-  const { T, B, D, G, H } = sizes;
-  const rows = T * B;
-  const { weightIh } = weights;
-  if (inputs instanceof Tensor) {
-    const x = new Matrix(scope.at(inputs), rows, D);
-    const w = new Matrix(scope.at(weightIh), D, G * H);
-    return {
-      forward({ gates }) {
-        const biased = spreadBiases(scope, sizes, weights, gates);
-        kernels.multiply(x, w, new Matrix(gates, rows, G * H), biased);
-      },
-      backward({ gates }) {
-        const dGates = new Matrix(gates, rows, G * H);
-        if (scope.isTracked(inputs)) {
-          kernels.multiply(dGates, w.transposed, new Matrix(scope.gradientAt(inputs), rows, D), true);
-        }
-        if (scope.isTracked(weightIh)) {
-          kernels.multiply(x.transposed, dGates, new Matrix(scope.gradientAt(weightIh), D, G * H), true);
-        }
-        sumBiases(scope, sizes, weights, gates);
-      },
-    };
-  }
-  const ids = scope.copyIn(inputs.data);
+  const product =
+    inputs instanceof Tensor
+      ? vectorProduct(scope, sizes, weights, inputs)
+      : symbolProduct(scope, sizes, weights, inputs);
   return {
     forward({ gates }) {
-      const biased = spreadBiases(scope, sizes, weights, gates);
-      kernels.gatherRows(scope.at(weightIh), ids, rows, G * H, gates, biased);
+      product.forward(gates, spreadBiases(scope, sizes, weights, gates));
     },
     backward({ gates }) {
-      if (scope.isTracked(weightIh)) {
-        kernels.scatterAddRows(gates, ids, rows, G * H, scope.gradientAt(weightIh));
-      }
+      product.backward(gates);
       sumBiases(scope, sizes, weights, gates);
     },
   };
 }
 
+/** `x Wᵢₕ` alone, assigned or added to the gates' columns, and its gradients. */
+interface Product {
+  forward(gates: Address, accumulate: boolean): void;
+  backward(gates: Address): void;
+}
+
+function vectorProduct(
+  scope: Scope,
+  { T, B, D, G, H }: Sizes,
+  { weightIh }: Weights,
+  inputs: Tensor,
+): Product {
+  const { kernels } = scope;
+  const rows = T * B;
+  const x = new Matrix(scope.at(inputs), rows, D);
+  const w = new Matrix(scope.at(weightIh), D, G * H);
+  return {
+    forward(gates, accumulate) {
+      kernels.multiply(x, w, new Matrix(gates, rows, G * H), accumulate);
+    },
+    backward(gates) {
+      const dGates = new Matrix(gates, rows, G * H);
+      if (scope.isTracked(inputs)) {
+        kernels.multiply(dGates, w.transposed, new Matrix(scope.gradientAt(inputs), rows, D), true);
+      }
+      if (scope.isTracked(weightIh)) {
+        kernels.multiply(x.transposed, dGates, new Matrix(scope.gradientAt(weightIh), D, G * H), true);
+      }
+    },
+  };
+}
+
+/** Symbols stand for one-hot vectors: their products are rows of the weights. */
+function symbolProduct(scope: Scope, { T, B, G, H }: Sizes, { weightIh }: Weights, inputs: Indices): Product {
+  const { kernels } = scope;
+  const rows = T * B;
+  const ids = scope.copyIn(inputs.data);
+  return {
+    forward(gates, accumulate) {
+      kernels.gatherRows(scope.at(weightIh), ids, rows, G * H, gates, accumulate);
+    },
+    backward(gates) {
+      if (scope.isTracked(weightIh)) {
+        kernels.scatterAddRows(gates, ids, rows, G * H, scope.gradientAt(weightIh));
+      }
+    },
+  };
+}
+
 /** Fills the gates' columns with the biases that belong to them: both for sum gates, the input's for the others. */
-function spreadBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gates: number): boolean {
+function spreadBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gates: Address): boolean {
   const { biasIh, biasHh } = weights;
   if (biasIh === undefined) return false;
   const { kernels } = scope;
@@ -66,7 +91,7 @@ function spreadBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, 
 }
 
 /** The gradients of the biases from those of the gates' columns. Split gates' recurrent biases have their own. */
-function sumBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gates: number): void {
+function sumBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gates: Address): void {
   const { biasIh, biasHh } = weights;
   const tracked = (bias: Parameter | undefined): bias is Parameter =>
     bias !== undefined && scope.isTracked(bias);
