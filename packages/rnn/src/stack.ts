@@ -1,5 +1,5 @@
 import { ArgumentError, applyLayer, type Layer, type Tensor } from '@tbptt/core';
-import { asSequence, withoutTime } from './cells/single-step.js';
+import { stepByWindow } from './cells/single-step.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 
 /** The states of the layers of a stack, the first layer's first. */
@@ -48,8 +48,7 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>> 
   }
 
   step(input: Sequence, state: StackState<S>): Stepped<StackState<S>> {
-    const { outputs, state: next } = this.unroll(asSequence(input), state);
-    return { output: withoutTime(outputs), state: next };
+    return stepByWindow(this, input, state);
   }
 
   #check(state: StackState<S>): void {

@@ -15,7 +15,7 @@ import { readsDirectly } from '../window/plan.js';
 import { type Weights, window } from '../window/window.js';
 import { checkInputs, checkSizes, checkState } from './check.js';
 import type { Cell } from './declaration.js';
-import { asSequence, withoutTime } from './single-step.js';
+import { stepByWindow } from './single-step.js';
 
 /** Options of every recurrent layer. */
 export interface RecurrentLayerOptions {
@@ -116,8 +116,7 @@ export class RecurrentLayer<S extends string = string> implements Recurrent<Laye
   }
 
   step(input: Sequence, state: LayerState<S>): Stepped<LayerState<S>> {
-    const { outputs, state: next } = this.unroll(asSequence(input), state);
-    return { output: withoutTime(outputs), state: next };
+    return stepByWindow(this, input, state);
   }
 
   /** The weights as a window uses them. */

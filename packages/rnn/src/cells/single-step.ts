@@ -1,5 +1,5 @@
 import { reshape, Tensor } from '@tbptt/core';
-import type { Sequence } from '../recurrent.js';
+import type { Recurrent, Sequence, State, Stepped } from '../recurrent.js';
 
 /** The input of one step, `[B, D]` or symbols `[B]`, as a sequence of length 1. */
 export function asSequence(input: Sequence): Sequence {
@@ -8,8 +8,18 @@ export function asSequence(input: Sequence): Sequence {
     : { shape: [1, ...input.shape], data: input.data };
 }
 
+/** One step of a network as a window of one step: what `step` is where a window is as fast as anything else. */
+export function stepByWindow<S extends State>(
+  network: Pick<Recurrent<S>, 'unroll'>,
+  input: Sequence,
+  state: S,
+): Stepped<S> {
+  const { outputs, state: next } = network.unroll(asSequence(input), state);
+  return { output: withoutTime(outputs), state: next };
+}
+
 /** The only step of `[1, B, H]`, as `[B, H]`. */
-export function withoutTime(outputs: Tensor): Tensor {
+function withoutTime(outputs: Tensor): Tensor {
   return reshape(outputs, outputs.shape.slice(1));
 }
 

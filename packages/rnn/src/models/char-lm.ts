@@ -1,7 +1,7 @@
 import { ArgumentError, Embedding, type Layer, Linear, type Random, Tensor } from '@tbptt/core';
 import { LSTM } from '../cells/lstm.js';
 import type { RecurrentLayerOptions } from '../cells/recurrent-layer.js';
-import { asSequence, withoutTime } from '../cells/single-step.js';
+import { stepByWindow } from '../cells/single-step.js';
 import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
 import { Stack, type StackState } from '../stack.js';
 
@@ -63,8 +63,7 @@ export class CharLM implements Recurrent<StackState> {
   }
 
   step(input: Sequence, state: StackState): Stepped<StackState> {
-    const { outputs, state: next } = this.unroll(asSequence(input), state);
-    return { output: withoutTime(outputs), state: next };
+    return stepByWindow(this, input, state);
   }
 
   #embedded(inputs: Sequence): Sequence {

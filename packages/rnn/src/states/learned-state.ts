@@ -1,5 +1,5 @@
 import { add, broadcastTo, concat, multiply, Parameter, reshape, type Tensor, tensor } from '@tbptt/core';
-import { asSequence, withoutTime } from '../cells/single-step.js';
+import { stepByWindow } from '../cells/single-step.js';
 import { laneEvents } from '../lanes/lane-events.js';
 import { timeSlice } from '../lanes/time-slice.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from '../recurrent.js';
@@ -56,8 +56,7 @@ export class LearnedState<S extends State = State> implements Recurrent<S> {
   }
 
   step(input: Sequence, state: S): Stepped<S> {
-    const { outputs, state: next } = this.unroll(asSequence(input), state);
-    return { output: withoutTime(outputs), state: next };
+    return stepByWindow(this, input, state);
   }
 
   /** The state with the learned one in some lanes. */
