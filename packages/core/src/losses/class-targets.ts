@@ -13,7 +13,7 @@ export const IGNORED = -1;
 
 /** Options of the losses whose targets are classes. */
 export interface ClassLossOptions extends LossOptions {
-  /** [V]: how much each class counts; 1 if not given. It is a constant: no gradient flows to it. */
+  /** [V], how much each class counts; 1 if not given. It is a constant: no gradient flows to it. */
   readonly weight?: Tensor;
   /** The target of positions that count nothing; `IGNORED` (-1) if not given. */
   readonly ignoredIndex?: number;

@@ -36,7 +36,7 @@ export class LayerNormLSTM extends OperationLayer<'h' | 'c'> {
   readonly weightIh: Parameter;
   /** [H, 4 H] */
   readonly weightHh: Parameter;
-  /** [4 H]: b. */
+  /** [4 H]; the b above. */
   readonly biasIh: Parameter | undefined;
   /** Of the input products, over 4 H. */
   readonly normIh: LayerNorm;
