@@ -1,0 +1,2 @@
+/** @module @tbptt/core/equation */
+export * from '@tbptt/core/equation';

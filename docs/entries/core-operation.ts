@@ -1,0 +1,2 @@
+/** @module @tbptt/core/operation */
+export * from '@tbptt/core/operation';

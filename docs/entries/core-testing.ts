@@ -1,0 +1,2 @@
+/** @module @tbptt/core/testing */
+export * from '@tbptt/core/testing';

@@ -1,0 +1,2 @@
+/** @module @tbptt/core */
+export * from '@tbptt/core';

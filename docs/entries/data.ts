@@ -1,0 +1,2 @@
+/** @module @tbptt/data */
+export * from '@tbptt/data';

@@ -1,0 +1,2 @@
+/** @module @tbptt/optim */
+export * from '@tbptt/optim';

@@ -1,0 +1,2 @@
+/** @module @tbptt/rnn/testing */
+export * from '@tbptt/rnn/testing';

@@ -1,0 +1,2 @@
+/** @module @tbptt/rnn */
+export * from '@tbptt/rnn';
