@@ -23,6 +23,7 @@ export default defineConfig({
       'packages/*/src/**/*.test.ts',
       'apps/*/src/**/*.test.ts',
       'oracles/src/**/*.test.ts',
+      'docs/figures/*.test.ts',
       'examples/src/**/*.test.ts',
       'bench/src/**/*.test.ts',
       'tools/*/src/**/*.test.ts',
