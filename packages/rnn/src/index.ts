@@ -1,16 +1,11 @@
 export { Bidirectional, type BidirectionalState } from './bidirectional.js';
 export { type GradientByLagOptions, gradientByLag } from './bptt/gradient-by-lag.js';
+export type { WindowSchedule } from './bptt/spans.js';
+export type { Stepper } from './bptt/stepper.js';
+export type { Stream, StreamWindow } from './bptt/stream.js';
 export { type SuggestWindowOptions, suggestWindow, type WindowSuggestion } from './bptt/suggest-window.js';
-export {
-  type Position,
-  type SequenceLoss,
-  type Stepper,
-  type Stream,
-  type StreamWindow,
-  type TruncatedBPTTOptions,
-  truncatedBPTT,
-  type Update,
-} from './bptt/truncated-bptt.js';
+export type { Position, TrainingOptions, Update } from './bptt/train.js';
+export { type TruncatedBPTTOptions, truncatedBPTT } from './bptt/truncated-bptt.js';
 export {
   type ComparisonOptions,
   type TruncationError,
@@ -18,6 +13,7 @@ export {
   truncationError,
 } from './bptt/truncation-error.js';
 export { type ValidateOptions, type Validation, validate } from './bptt/validate.js';
+export type { SequenceLoss } from './bptt/window-run.js';
 export { CoupledLSTM } from './cells/coupled-lstm.js';
 export {
   type Cell,

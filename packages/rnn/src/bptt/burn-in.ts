@@ -1,6 +1,6 @@
 import { ArgumentError, evaluate, type Indices } from '@tbptt/core';
 import type { Recurrent, Sequence, State } from '../recurrent.js';
-import type { Stream } from './truncated-bptt.js';
+import type { Stream } from './stream.js';
 
 /**
  * The state after the steps `first <= t < last` of a stream, read without gradient from `state`, or from the model's initial state if that is not
@@ -16,8 +16,8 @@ export function readThrough<S extends State, X extends Sequence = Indices, Y = I
 ): S {
   let current = state ?? model.initialState(stream.lanes);
   for (let start = first; start < last; start += window) {
-    const { inputs } = stream.window(start, Math.min(window, last - start));
-    current = evaluate(() => model.unroll(inputs, current).state);
+    const read = stream.window(start, Math.min(window, last - start));
+    current = evaluate(() => model.unroll(read.inputs, current, read).state);
   }
   return current;
 }

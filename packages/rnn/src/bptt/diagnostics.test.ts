@@ -24,8 +24,9 @@ import type { Sequence, Stepped } from '../recurrent.js';
 import { LinearRecurrence } from '../testing/linear-recurrence.js';
 import { truncatedGradcheck } from '../testing.js';
 import { gradientByLag } from './gradient-by-lag.js';
+import type { Stream } from './stream.js';
 import { suggestWindow } from './suggest-window.js';
-import { type Stream, truncatedBPTT } from './truncated-bptt.js';
+import { truncatedBPTT } from './truncated-bptt.js';
 import { truncationError } from './truncation-error.js';
 
 /** Steps without content. */

@@ -1,7 +1,8 @@
 import type { Indices } from '@tbptt/core';
 import type { Recurrent, Sequence, State } from '../recurrent.js';
-import type { SequenceLoss, Stream } from './truncated-bptt.js';
+import type { Stream } from './stream.js';
 import { checkSteps, truncations } from './truncations.js';
+import type { SequenceLoss } from './window-run.js';
 
 /** Options of `gradientByLag`. */
 export interface GradientByLagOptions<S extends State, Y> {

@@ -4,10 +4,8 @@ import {
   type Indices,
   kernels,
   mean,
-  type Outcome,
   Parameter,
   parametersOf,
-  type StepResult,
   seeded,
   slice,
   sum,
@@ -19,25 +17,13 @@ import { Lanes } from '@tbptt/data';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CharLM } from '../models/char-lm.js';
 import { LinearRecurrence } from '../testing/linear-recurrence.js';
-import { type Stepper, type Stream, truncatedBPTT, type Update } from './truncated-bptt.js';
+import { Observer } from '../testing/observer.js';
+import type { Stream } from './stream.js';
+import type { Update } from './train.js';
+import { truncatedBPTT } from './truncated-bptt.js';
 import { validate } from './validate.js';
 
 afterEach(() => kernels.use('auto'));
-
-/** Differentiates and leaves the parameters alone; keeps the gradients of every step. */
-class Observer implements Stepper {
-  readonly gradients: Record<string, Float32Array | undefined>[] = [];
-
-  constructor(readonly model: object) {}
-
-  step<R extends StepResult>(closure: () => R): Outcome<R> {
-    const outcome = differentiate(this.model, closure);
-    this.gradients.push(
-      Object.fromEntries([...parametersOf(this.model)].map(([path, p]) => [path, p.gradient?.toFloats()])),
-    );
-    return outcome;
-  }
-}
 
 /** Steps without content, for models that do not look at them. */
 function silence(length: number): Stream<Tensor, undefined> {

@@ -2,7 +2,6 @@ import {
   ArgumentError,
   add,
   differentiate,
-  evaluate,
   frozen,
   type Indices,
   multiply,
@@ -15,7 +14,8 @@ import {
 import type { Recurrent, Sequence, State } from '../recurrent.js';
 import { mapStates, tensorsOf } from '../states/map-states.js';
 import { readThrough } from './burn-in.js';
-import type { SequenceLoss, Stream } from './truncated-bptt.js';
+import type { Stream } from './stream.js';
+import type { SequenceLoss } from './window-run.js';
 
 /** Where a gradient is looked at, and of which losses. */
 export interface TruncationPoint<S extends State, Y> {
@@ -54,23 +54,22 @@ export function* truncations<S extends State, X extends Sequence = Indices, Y = 
   const first = Math.max(0, end - longest);
   const before = [readThrough(model, stream, 0, first, state, READ_AT_ONCE)];
   for (let t = first; t < start; t++) {
-    const { inputs } = stream.window(t, 1);
-    before.push(evaluate(() => model.unroll(inputs, before.at(-1) as S).state));
+    before.push(readThrough(model, stream, t, t + 1, before.at(-1), 1));
   }
   const differentiated = weights ? model : {};
   const parameters = [...parametersOf(differentiated).values()];
   const gradient = (): Float64Array => joined(parameters);
 
-  const { inputs, targets } = stream.window(start, k1);
+  const window = stream.window(start, k1);
   let dState = propagate(differentiated, before.pop() as S, false, (entering) =>
-    loss(model.unroll(inputs, entering).outputs, targets),
+    loss(model.unroll(window.inputs, entering, window).outputs, window.targets),
   );
   yield { k2: k1, gradient, stateNorm: normOf(dState) };
   for (let t = start - 1; t >= first; t--) {
-    const { inputs } = stream.window(t, 1);
+    const step = stream.window(t, 1);
     const dNext = dState;
     dState = propagate(differentiated, before.pop() as S, true, (entering) => {
-      const next = tensorsOf(model.unroll(inputs, entering).state);
+      const next = tensorsOf(model.unroll(step.inputs, entering, step).state);
       return next
         .map((s, i) => sum(multiply(s, dNext[i] as Tensor)))
         .reduce((total, term) => add(total, term));

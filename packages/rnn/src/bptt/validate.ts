@@ -1,7 +1,8 @@
 import { ArgumentError, evaluate, type Indices } from '@tbptt/core';
 import type { Recurrent, Sequence, State } from '../recurrent.js';
 import { checkBurnIn, readThrough } from './burn-in.js';
-import type { SequenceLoss, Stream } from './truncated-bptt.js';
+import type { Stream } from './stream.js';
+import type { SequenceLoss } from './window-run.js';
 
 /** Options of `validate`. */
 export interface ValidateOptions<S extends State, Y> {
@@ -46,7 +47,7 @@ export function validate<S extends State, X extends Sequence = Indices, Y = Indi
   for (let start = burnIn; start < stream.length; start += steps) {
     const window = stream.window(start, steps);
     const result = evaluate(() => {
-      const unrolled = model.unroll(window.inputs, state);
+      const unrolled = model.unroll(window.inputs, state, window);
       return { loss: loss(unrolled.outputs, window.targets), state: unrolled.state };
     });
     state = result.state;

@@ -14,7 +14,8 @@ import {
   tensor,
   zeros,
 } from '@tbptt/core';
-import { type Stream, truncatedBPTT } from '../bptt/truncated-bptt.js';
+import type { Stream } from '../bptt/stream.js';
+import { truncatedBPTT } from '../bptt/truncated-bptt.js';
 import type { Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
 
 const UNITS = 23;

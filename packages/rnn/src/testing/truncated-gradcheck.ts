@@ -1,8 +1,9 @@
 import { frozen, type Indices, slice } from '@tbptt/core';
 import { type GradcheckOptions, gradcheck } from '@tbptt/core/testing';
 import { readThrough } from '../bptt/burn-in.js';
-import type { SequenceLoss, Stream } from '../bptt/truncated-bptt.js';
+import type { Stream } from '../bptt/stream.js';
 import { checkSteps } from '../bptt/truncations.js';
+import type { SequenceLoss } from '../bptt/window-run.js';
 import type { Recurrent, Sequence, State } from '../recurrent.js';
 
 /** Options of `truncatedGradcheck`. */
@@ -34,10 +35,10 @@ export function truncatedGradcheck<S extends State, X extends Sequence = Indices
   const from = Math.max(0, end - k2);
   const entering =
     from === 0 && state === undefined ? undefined : readThrough(model, stream, 0, from, state, k2);
-  const { inputs } = stream.window(from, end - from);
+  const window = stream.window(from, end - from);
   const { targets } = stream.window(end - k1, k1);
   const windowLoss = frozen(() => {
-    const { outputs } = model.unroll(inputs, entering ?? model.initialState(stream.lanes));
+    const { outputs } = model.unroll(window.inputs, entering ?? model.initialState(stream.lanes), window);
     return loss(slice(outputs, 0, end - k1 - from, end - from), targets);
   });
   gradcheck(model, windowLoss, tolerance);
