@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { indices } from '../../tensor/indices.js';
 import { scalar, type Tensor, tensor, zeros } from '../../tensor/tensor.js';
 import { decodeSafetensors } from './decode.js';
 import { encodeSafetensors } from './encode.js';
@@ -34,6 +35,24 @@ describe('a safetensors file', () => {
         '"a":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}',
     );
     expect([...bytes.subarray(8 + headerLength)]).toEqual([0, 0, 128, 63, 0, 0, 0, 192, 0, 0, 0, 63]);
+  });
+
+  test('has whole numbers in 64 bits, where elements of that size can be mapped', () => {
+    const bytes = encodeSafetensors({ x: tensor([3], [1, 2, 3]), n: indices([2], [5, -1]), y: scalar(7) });
+    const headerLength = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    const header = new TextDecoder().decode(bytes.subarray(8, 8 + headerLength));
+    expect(JSON.parse(header)).toEqual({
+      x: { dtype: 'F32', shape: [3], data_offsets: [16, 28] },
+      n: { dtype: 'I64', shape: [2], data_offsets: [0, 16] },
+      y: { dtype: 'F32', shape: [], data_offsets: [28, 32] },
+    });
+    expect([...new BigInt64Array(bytes.buffer, 8 + headerLength, 2)]).toEqual([5n, -1n]);
+    const { tensors } = decodeSafetensors(bytes);
+    expect(Object.entries(tensors).map(([name, { values }]) => [name, [...(values ?? [])]])).toEqual([
+      ['x', [1, 2, 3]],
+      ['n', [5, -1]],
+      ['y', [7]],
+    ]);
   });
 
   test('gives back what was written', () => {
@@ -267,6 +286,12 @@ describe('a file is refused', () => {
 });
 
 describe('tensors are not written', () => {
+  test('whose numbers are not as many as their shape says', () => {
+    expect(() => encodeSafetensors({ n: { shape: [3], data: Int32Array.of(1, 2) } })).toThrow(
+      "safetensors: 'n' has the shape [3], but 2 numbers; they must be as many.",
+    );
+  });
+
   test('under names that mean something else', () => {
     const odd = Object.fromEntries([['__proto__', zeros([1])]]);
     expect(() => encodeSafetensors(odd)).toThrow("safetensors: a tensor cannot have the name '__proto__'.");
