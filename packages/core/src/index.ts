@@ -65,6 +65,18 @@ export { type GainName, type GainOptions, gain } from './nn/gain.js';
 export { type HeOptions, heNormal, heUniform } from './nn/he.js';
 export { identity } from './nn/identity.js';
 export { constant, type Initialiser, type NormalOptions, normal, uniform } from './nn/initialisers.js';
+// models in PyTorch
+export { TorchModuleError } from './nn/interop/errors.js';
+export { fromTorch } from './nn/interop/from-torch.js';
+export { type TorchDictionary, toTorch } from './nn/interop/to-torch.js';
+export {
+  type TorchLayout,
+  type TorchMembers,
+  type TorchModule,
+  TorchTensor,
+} from './nn/interop/torch-tensor.js';
+export { torchTensorsOf } from './nn/interop/torch-tensors-of.js';
+// more layers
 export { applyLayer, type Layer } from './nn/layer.js';
 export { LayerNorm, type LayerNormOptions } from './nn/layer-norm.js';
 export { Linear, type LinearOptions } from './nn/linear.js';

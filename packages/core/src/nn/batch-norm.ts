@@ -11,6 +11,7 @@ import { PersistentTensor } from '../tensor/persistent-tensor.js';
 import { currentScope } from '../tensor/scope.js';
 import { formatShape } from '../tensor/shape.js';
 import { full, scalar as scalarTensor, type Tensor, zeros } from '../tensor/tensor.js';
+import { type TorchMembers, TorchTensor } from './interop/torch-tensor.js';
 import { type Affine, affineOf, type Moments, normalise, squaredDistance } from './normalise.js';
 import { requireEps } from './require-eps.js';
 import { requireSize } from './require-size.js';
@@ -104,6 +105,17 @@ export class BatchNorm {
       bias: perElement(affine.bias),
     };
     return normalise(x, { mean: perElement(mean), variance: perElement(variance) }, this.eps, spreadAffine);
+  }
+
+  /** What `nn.BatchNorm1d` consists of, see `toTorch`. */
+  torchMembers(): TorchMembers {
+    return {
+      weight: this.weight,
+      bias: this.bias,
+      running_mean: this.runningMean,
+      running_var: this.runningVar,
+      num_batches_tracked: new TorchTensor(this.numBatchesTracked, 'count'),
+    };
   }
 
   /** [C] each: of the batch in training, else the running ones. */

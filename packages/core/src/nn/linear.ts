@@ -5,6 +5,7 @@ import { Parameter } from '../tensor/parameter.js';
 import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Initialiser, uniform } from './initialisers.js';
+import { type TorchMembers, TorchTensor } from './interop/torch-tensor.js';
 import { requireSize } from './require-size.js';
 
 /** Options of `Linear`. */
@@ -45,5 +46,10 @@ export class Linear {
       );
     }
     return affine(x, this.weight, this.bias);
+  }
+
+  /** What `nn.Linear` consists of, see `toTorch`. */
+  torchMembers(): TorchMembers {
+    return { weight: new TorchTensor(this.weight, 'transposed'), bias: this.bias };
   }
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from '../tensor/tensor.js';
+import type { TorchMembers } from './interop/torch-tensor.js';
 import { applyLayer, type Layer } from './layer.js';
 
 /** Layers one after the other: `new Sequential(new Linear(2, 8, { random }), tanh, new Linear(8, 1, { random }))`. */
@@ -12,5 +13,10 @@ export class Sequential {
   /** The output of the last layer; `x` itself if there are none. */
   forward(x: Tensor): Tensor {
     return this.layers.reduce((output, layer) => applyLayer(layer, output), x);
+  }
+
+  /** What `nn.Sequential` consists of, see `toTorch`. */
+  torchMembers(): TorchMembers {
+    return Object.fromEntries(this.layers.entries());
   }
 }

@@ -5,9 +5,21 @@ import { Tensor } from '../tensor/tensor.js';
 /** The numbers of a model by the paths of its parameters and running statistics, such as `layers.0.weight`. */
 export type StateDictionary = Readonly<Record<string, Tensor>>;
 
+/** What else a `StateDictionaryError` says. */
+interface StateDictionaryErrorDetails {
+  /** Entries whose numbers cannot be used, with the reason; none if not given. */
+  readonly unusable?: readonly string[];
+  /** What was called; `loadStateDictionary` if not given. */
+  readonly operation?: string;
+  /** What must hold, for those who called it. */
+  readonly remedy?: string;
+}
+
 /** A state dictionary does not fit a model; nothing was written. */
 export class StateDictionaryError extends Error {
   override readonly name = 'StateDictionaryError';
+  /** Entries whose numbers cannot be used, with the reason. */
+  readonly unusable: readonly string[];
 
   constructor(
     /** Tensors of the model that the dictionary does not have. */
@@ -16,18 +28,25 @@ export class StateDictionaryError extends Error {
     readonly unexpected: readonly string[],
     /** Entries of another shape than the tensor of the model, with both. */
     readonly misshapen: readonly string[],
+    {
+      unusable = [],
+      operation = 'loadStateDictionary',
+      remedy = 'Names and shapes must be those of the model',
+    }: StateDictionaryErrorDetails = {},
   ) {
     const problems = [
       ['missing', missing],
       ['unexpected', unexpected],
       ['of another shape', misshapen],
+      ['not usable', unusable],
     ] as const;
     const said = problems.flatMap(([what, names]) =>
       names.length === 0 ? [] : [`${what}: ${names.join(', ')}`],
     );
     super(
-      `loadStateDictionary: the entries do not fit the model (${said.join('; ')}). Names and shapes must be those of the model; nothing was written.`,
+      `${operation}: the entries do not fit the model (${said.join('; ')}). ${remedy}; nothing was written.`,
     );
+    this.unusable = unusable;
   }
 }
 

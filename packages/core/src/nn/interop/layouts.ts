@@ -1,0 +1,70 @@
+import { type Indices, indices } from '../../tensor/indices.js';
+import type { Shape } from '../../tensor/shape.js';
+import { Tensor, tensor } from '../../tensor/tensor.js';
+import type { TorchLayout } from './torch-tensor.js';
+
+/** How numbers go to PyTorch and come back. */
+interface Layout {
+  /** The shape there of a tensor that has `shape` here. */
+  readonly shapeThere: (shape: Shape) => Shape;
+  /** A copy in their layout. */
+  readonly outwards: (ours: Tensor) => Tensor | Indices;
+  /** A copy in our layout, of an entry with the right shape. */
+  readonly inwards: (theirs: Tensor) => Tensor;
+  /** What is wrong with an entry of the right shape, if anything. */
+  readonly problem: (theirs: Tensor | Indices) => string | undefined;
+}
+
+/** Up to here single precision holds every whole number. */
+const MOST = 2 ** 24;
+
+const same: Layout = {
+  shapeThere: (shape) => shape,
+  outwards: copy,
+  inwards: copy,
+  problem: (theirs) => {
+    if (!(theirs instanceof Tensor)) return 'has whole numbers; it must have floating-point numbers';
+    const beyond = theirs.read().find((x) => Number.isFinite(x) && !Number.isFinite(Math.fround(x)));
+    return beyond === undefined ? undefined : `has the number ${beyond}, which is beyond single precision`;
+  },
+};
+
+export const layouts: Readonly<Record<TorchLayout, Layout>> = {
+  same,
+  transposed: {
+    ...same,
+    shapeThere: (shape) => shape.toReversed(),
+    outwards: transpose,
+    inwards: transpose,
+  },
+  count: {
+    ...same,
+    outwards: (ours) => indices(ours.shape, ours.read()),
+    problem: (theirs) => {
+      const wrong = numbersOf(theirs)
+        .read()
+        .find((x) => !(Number.isInteger(x) && x >= 0 && x <= MOST));
+      return wrong === undefined ? undefined : `is ${wrong}; it must be a whole number from 0 to ${MOST}`;
+    },
+  },
+};
+
+/** An entry as a tensor. */
+export function numbersOf(entry: Tensor | Indices): Tensor {
+  return entry instanceof Tensor ? entry : tensor(entry.shape, entry.data);
+}
+
+function copy(source: Tensor): Tensor {
+  return new Tensor(Object.freeze([...source.shape]), source.read().slice());
+}
+
+/** [R, C] to [C, R]. */
+function transpose(source: Tensor): Tensor {
+  const [rows = 1, columns = 1] = source.shape;
+  const numbers = source.read();
+  const swapped = numbers.slice();
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) swapped[j * rows + i] = numbers[i * columns + j] as number;
+  }
+  return new Tensor(Object.freeze([columns, rows]), swapped);
+}

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { differentiate } from '../../autodiff/differentiate.js';
+import { frozen } from '../../autodiff/frozen.js';
+import { tanh } from '../../ops/activations/tanh.js';
+import { sum } from '../../ops/reduce.js';
+import { seeded } from '../../random/seeded.js';
+import { ShapeError } from '../../tensor/errors.js';
+import { indices } from '../../tensor/indices.js';
+import { type Parameter, parameter } from '../../tensor/parameter.js';
+import { type Tensor, tensor, zeros } from '../../tensor/tensor.js';
+import { BatchNorm } from '../batch-norm.js';
+import { Embedding } from '../embedding.js';
+import { LayerNorm } from '../layer-norm.js';
+import { Linear } from '../linear.js';
+import { Residual } from '../residual.js';
+import { Sequential } from '../sequential.js';
+import { TiedLinear } from '../tied-linear.js';
+import { TorchModuleError } from './errors.js';
+import { toTorch } from './to-torch.js';
+import { TorchTensor } from './torch-tensor.js';
+import { torchTensorsOf } from './torch-tensors-of.js';
+
+const random = seeded(1);
+const shapesOf = (model: object) =>
+  Object.entries(toTorch(model)).map(([name, { shape }]) => `${name} [${shape.join(', ')}]`);
+
+test("layers have the names and shapes of PyTorch's modules", () => {
+  expect(shapesOf(new Linear(2, 3, { random }))).toEqual(['weight [3, 2]', 'bias [3]']);
+  expect(shapesOf(new Linear(2, 3, { random, bias: false }))).toEqual(['weight [3, 2]']);
+  expect(shapesOf(new Embedding(5, 3, { random }))).toEqual(['weight [5, 3]']);
+  expect(shapesOf(new LayerNorm([2, 3]))).toEqual(['weight [2, 3]', 'bias [2, 3]']);
+  expect(shapesOf(new BatchNorm(3))).toEqual([
+    'weight [3]',
+    'bias [3]',
+    'running_mean [3]',
+    'running_var [3]',
+    'num_batches_tracked []',
+  ]);
+});
+
+test('the weight of a linear layer is the transpose of ours', () => {
+  const layer = new Linear(2, 3, { random });
+  layer.weight.assign(tensor([2, 3], [1, 2, 3, 4, 5, 6]));
+  expect((toTorch(layer)['weight'] as Tensor).toNested()).toEqual([
+    [1, 4],
+    [2, 5],
+    [3, 6],
+  ]);
+});
+
+test('the count of batches is a whole number', () => {
+  const layer = new BatchNorm(2);
+  differentiate(layer, () => sum(layer.forward(tensor([2, 2], [1, 2, 3, 4]))));
+  expect(toTorch(layer)['num_batches_tracked']).toEqual(indices([], [1]));
+});
+
+test('the layers of a sequence are numbered, functions too, and layers of frozen ones are named as without', () => {
+  const inner = frozen(new Sequential(new Linear(2, 2, { random }), new BatchNorm(2, { affine: false })));
+  const model = { net: new Sequential(new Linear(2, 2, { random, bias: false }), tanh, inner) };
+  expect(shapesOf(model)).toEqual([
+    'net.0.weight [2, 2]',
+    'net.2.0.weight [2, 2]',
+    'net.2.0.bias [2]',
+    'net.2.1.running_mean [2]',
+    'net.2.1.running_var [2]',
+    'net.2.1.num_batches_tracked []',
+  ]);
+});
+
+test('other objects are modules with the names of their fields', () => {
+  const model = { blocks: [new Residual(new LayerNorm(2))], scale: parameter(zeros([2, 3])), title: 'x' };
+  expect(shapesOf(model)).toEqual([
+    'blocks.0.layers.0.weight [2]',
+    'blocks.0.layers.0.bias [2]',
+    'scale [2, 3]',
+  ]);
+});
+
+test('a tied weight stands under each of its names', () => {
+  const embedding = new Embedding(5, 3, { random });
+  const model = { embedding, head: new TiedLinear(embedding) };
+  expect(shapesOf(model)).toEqual(['embedding.weight [5, 3]', 'head.weight [5, 3]', 'head.bias [5]']);
+  const shared = new Linear(2, 2, { random, bias: false });
+  expect(shapesOf({ a: shared, b: shared })).toEqual(['a.weight [2, 2]', 'b.weight [2, 2]']);
+});
+
+test('objects that lead back to themselves are entered once', () => {
+  const child: Record<string, object> = { weight: parameter(zeros([1])) };
+  const model = { child };
+  child['parent'] = model;
+  expect(shapesOf(model)).toEqual(['child.weight [1]']);
+});
+
+test('the dictionary is a copy', () => {
+  const layer = new LayerNorm(1);
+  const { weight } = toTorch(layer);
+  layer.weight?.assign(zeros([1]));
+  expect((weight as Tensor).item()).toBe(1);
+});
+
+class Renamed {
+  readonly scale = parameter(zeros([2, 3]));
+  forgotten: Parameter | undefined;
+
+  torchMembers() {
+    return { gain: new TorchTensor(this.scale, 'transposed') };
+  }
+}
+
+test('a layer of its own may say what PyTorch calls its tensors', () => {
+  expect(shapesOf({ layer: new Renamed() })).toEqual(['layer.gain [3, 2]']);
+});
+
+test('a tensor for which PyTorch has no place is an error instead of being left out', () => {
+  const layer = new Renamed();
+  layer.forgotten = parameter(zeros([1]));
+  expect(() => toTorch({ layer })).toThrow(TorchModuleError);
+  expect(() => toTorch({ layer })).toThrow(
+    'layer.forgotten: the PyTorch module that corresponds to its layer has no place for this tensor. ' +
+      'Leave it out of the model, or name it in torchMembers().',
+  );
+});
+
+test('only a matrix can be transposed', () => {
+  const make = () => new TorchTensor(parameter(zeros([2, 3, 4])), 'transposed');
+  expect(make).toThrow(ShapeError);
+  expect(make).toThrow('TorchTensor: the tensor is [2, 3, 4]; only a matrix can be transposed.');
+});
+
+test('the tensors of a model can be had themselves, with their layout', () => {
+  const layer = new Linear(2, 3, { random });
+  expect(torchTensorsOf({ layer }).get('layer.weight')).toEqual(new TorchTensor(layer.weight, 'transposed'));
+});
