@@ -30,6 +30,7 @@ test('the package exports these names', () => {
       "gradientByLag",
       "inputProduct",
       "orthogonalRecurrent",
+      "randomWindows",
       "reverseTime",
       "sample",
       "suggestWindow",

@@ -1,5 +1,6 @@
 export { Bidirectional, type BidirectionalState } from './bidirectional.js';
 export { type GradientByLagOptions, gradientByLag } from './bptt/gradient-by-lag.js';
+export { type RandomWindowsOptions, randomWindows } from './bptt/random-windows.js';
 export type { WindowSchedule } from './bptt/spans.js';
 export type { Stepper } from './bptt/stepper.js';
 export type { Stream, StreamWindow } from './bptt/stream.js';

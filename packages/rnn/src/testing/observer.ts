@@ -9,7 +9,11 @@ export class Observer implements Stepper {
   readonly gradients: Gradients[] = [];
   #accumulating = false;
 
-  constructor(readonly model: object) {}
+  /** Of a model. `steps` is the number of updates that it says were made before. */
+  constructor(
+    readonly model: object,
+    readonly steps = 0,
+  ) {}
 
   step<R extends StepResult>(closure: () => R): Outcome<R> {
     const outcome = this.accumulate(closure);
