@@ -1,4 +1,5 @@
-import { ArgumentError, concat } from '@tbptt/core';
+import { ArgumentError, concat, type TorchMembers } from '@tbptt/core';
+import { onlyRun, type TorchLevels, type TorchRecurrent, torchRecurrent } from './interop/torch-recurrent.js';
 import { reverseTime } from './lanes/reverse-time.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 
@@ -11,7 +12,9 @@ export type BidirectionalState<S extends State = State> = { readonly forward: S;
  *
  * Such a layer needs the whole sequence: it cannot make single steps, and it cannot be trained in windows whose state is carried.
  */
-export class Bidirectional<S extends State = State> implements Recurrent<BidirectionalState<S>> {
+export class Bidirectional<S extends State = State>
+  implements Recurrent<BidirectionalState<S>>, TorchRecurrent
+{
   constructor(
     readonly forward: Recurrent<S>,
     readonly backward: Recurrent<S>,
@@ -49,5 +52,15 @@ export class Bidirectional<S extends State = State> implements Recurrent<Bidirec
       'Bidirectional',
       'a layer that also reads from the end cannot make single steps; use unroll.',
     );
+  }
+
+  /** @internal */
+  torchLevels(): TorchLevels {
+    return [[onlyRun('Bidirectional', this.forward), onlyRun('Bidirectional', this.backward)]];
+  }
+
+  /** What a PyTorch module with `bidirectional=True` consists of, see `toTorch`. */
+  torchMembers(): TorchMembers {
+    return torchRecurrent('Bidirectional', this.torchLevels());
   }
 }

@@ -1,5 +1,11 @@
-import { ArgumentError, applyLayer, type Layer, type Tensor } from '@tbptt/core';
+import { ArgumentError, applyLayer, type Layer, type Tensor, type TorchMembers } from '@tbptt/core';
 import { stepByWindow } from './cells/single-step.js';
+import {
+  levelsOf,
+  type TorchLevels,
+  type TorchRecurrent,
+  torchRecurrent,
+} from './interop/torch-recurrent.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 
 /** The states of the layers of a stack, the first layer's first. */
@@ -15,7 +21,7 @@ export interface StackOptions {
 }
 
 /** Recurrent layers one above the other: the outputs of each are the inputs of the next. */
-export class Stack<S extends State = State> implements Recurrent<StackState<S>> {
+export class Stack<S extends State = State> implements Recurrent<StackState<S>>, TorchRecurrent {
   readonly layers: readonly Recurrent<S>[];
   readonly between: Layer | undefined;
 
@@ -49,6 +55,16 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>> 
 
   step(input: Sequence, state: StackState<S>): Stepped<StackState<S>> {
     return stepByWindow(this, input, state);
+  }
+
+  /** @internal */
+  torchLevels(): TorchLevels {
+    return this.layers.flatMap((layer) => levelsOf('Stack', layer));
+  }
+
+  /** What one PyTorch module with as many layers consists of, see `toTorch`. */
+  torchMembers(): TorchMembers {
+    return torchRecurrent('Stack', this.torchLevels());
   }
 
   #check(state: StackState<S>): void {

@@ -29,6 +29,11 @@ export interface CellDeclaration<G extends Gates, S extends string, U extends st
   readonly states: readonly ['h', ...S[]];
   /** Weights with one number for each unit, [H], such as peepholes. */
   readonly units?: readonly U[];
+  /**
+   * The PyTorch module of the same equation with the gates in the same order, such as `nn.LSTM`: `toTorch` and `fromTorch` give the weights its names and
+   * layouts. None if not given.
+   */
+  readonly torch?: string;
   /** The next states from the gates, the states before the step and the unit weights. */
   readonly equation: (
     gates: { readonly [K in keyof G]: GateOperand<G[K]> },
@@ -50,6 +55,8 @@ export interface Cell {
   readonly states: readonly string[];
   /** The names of the unit weights. */
   readonly units: readonly string[];
+  /** The PyTorch module of the same equation, if there is one. */
+  readonly torch: string | undefined;
   /**
    * Operands: `inputOperand(gate)`, `recurrentOperand(gate)` of split gates, `previousOperand(state)`, `unitOperand(name)`; results: the
    * states.
@@ -81,7 +88,7 @@ export function unitOperand(name: string): string {
 export function cell<const G extends Gates, S extends string = never, U extends string = never>(
   declaration: CellDeclaration<G, S, U>,
 ): Cell {
-  const { name, gates: kinds, states, units = [] } = declaration;
+  const { name, gates: kinds, states, units = [], torch } = declaration;
   const gates = Object.keys(kinds);
   const ofKind = (kind: GateKind): string[] => gates.filter((gate) => kinds[gate] === kind);
   const [sumGates, splitGates] = [ofKind('sum'), ofKind('split')];
@@ -114,5 +121,5 @@ export function cell<const G extends Gates, S extends string = never, U extends 
       Object.fromEntries(units.map((unit) => [unit, at(unitOperand(unit))])) as Record<U, Expression>,
     );
   });
-  return { name, gates, sumGates, splitGates, states, units, equation: defined };
+  return { name, gates, sumGates, splitGates, states, units, torch, equation: defined };
 }

@@ -6,6 +6,7 @@ const gru = cell({
   name: 'GRU',
   gates: { r: 'sum', z: 'sum', n: 'split' },
   states: ['h'],
+  torch: 'nn.GRU',
   equation: ({ r, z, n }, { h }) => {
     const candidate = tanh(add(n.input, mul(sigmoid(r), n.recurrent)));
     return { h: add(candidate, mul(sigmoid(z), sub(h, candidate))) };

@@ -6,6 +6,7 @@ const lstm = cell({
   name: 'LSTM',
   gates: { i: 'sum', f: 'sum', g: 'sum', o: 'sum' },
   states: ['h', 'c'],
+  torch: 'nn.LSTM',
   equation: ({ i, f, g, o }, { c }) => {
     const memory = add(mul(sigmoid(f), c), mul(sigmoid(i), tanh(g)));
     return { h: mul(sigmoid(o), tanh(memory)), c: memory };

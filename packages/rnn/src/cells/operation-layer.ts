@@ -1,6 +1,15 @@
-import { type Random, stack, type Tensor, tensor, zeros } from '@tbptt/core';
+import {
+  type Random,
+  stack,
+  type Tensor,
+  type TorchMembers,
+  TorchModuleError,
+  tensor,
+  zeros,
+} from '@tbptt/core';
 import { equal, equation, select } from '@tbptt/core/equation';
 import { applyEquation } from '@tbptt/core/operation';
+import { NO_TORCH_MODULE } from '../interop/torch-recurrent.js';
 import { laneEvents } from '../lanes/lane-events.js';
 import { timeSlice } from '../lanes/time-slice.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
@@ -53,6 +62,14 @@ export abstract class OperationLayer<S extends string = string> implements Recur
   ) {
     checkSizes(cell.name, { inputs: inputSize, hidden: hiddenSize });
     this.#cell = cell;
+  }
+
+  /** PyTorch has no such cells: throws `TorchModuleError`, unless a cell of one's own overrides it. See `toTorch`. */
+  torchMembers(): TorchMembers {
+    throw new TorchModuleError(
+      this.#cell.name,
+      `${NO_TORCH_MODULE} stateDictionary(model) gives them under ours; a cell of your own that has a twin in Python overrides torchMembers().`,
+    );
   }
 
   /** The state after a step, from its input, vectors `[B, D]` or symbols `[B]`, and the state before it. */

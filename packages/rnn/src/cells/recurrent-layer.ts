@@ -5,9 +5,11 @@ import {
   Parameter,
   type Random,
   type Tensor,
+  type TorchMembers,
   uniform,
   zeros,
 } from '@tbptt/core';
+import { type TorchLevels, type TorchRecurrent, torchRecurrent } from '../interop/torch-recurrent.js';
 import { laneEvents } from '../lanes/lane-events.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
@@ -44,7 +46,9 @@ export type LayerState<S extends string> = { readonly [K in S]: Tensor };
  * recurrent products; gate `k` has the columns `k H` to `(k + 1) H` of the weights. O is the size of the output: H, unless it is
  * projected. All weights start uniform within `±1/√H`, as PyTorch's do.
  */
-export class RecurrentLayer<S extends string = string> implements Recurrent<LayerState<S>>, Weights {
+export class RecurrentLayer<S extends string = string>
+  implements Recurrent<LayerState<S>>, Weights, TorchRecurrent
+{
   /** [D, G H] */
   readonly weightIh: Parameter;
   /** [O, R H]; none if no gate has a recurrent product. */
@@ -117,6 +121,16 @@ export class RecurrentLayer<S extends string = string> implements Recurrent<Laye
 
   step(input: Sequence, state: LayerState<S>): Stepped<LayerState<S>> {
     return stepByWindow(this, input, state);
+  }
+
+  /** @internal */
+  torchLevels(): TorchLevels {
+    return [[this]];
+  }
+
+  /** What the PyTorch module that its cell names consists of, see `toTorch`. */
+  torchMembers(): TorchMembers {
+    return torchRecurrent(this.#cell.name, this.torchLevels());
   }
 
   /** The weights as a window uses them. */

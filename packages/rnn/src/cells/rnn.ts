@@ -8,6 +8,7 @@ function elman(name: string, nonlinearity: (a: Expression) => Expression) {
     name,
     gates: { a: 'sum' },
     states: ['h'],
+    torch: 'nn.RNN',
     equation: ({ a }) => ({ h: nonlinearity(a) }),
   });
 }
