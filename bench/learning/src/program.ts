@@ -1,0 +1,110 @@
+import { kernels } from '@tbptt/core';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import pc from 'picocolors';
+import type { Check, Experiment } from './experiment.js';
+import { formatted } from './format.js';
+import { writeResult } from './result-files.js';
+import { runExperiment, type Trial } from './run-experiment.js';
+
+/** Where the command writes. */
+export interface Output {
+  /** A line of results. */
+  out(line: string): void;
+  /** A line about how it goes. */
+  error(line: string): void;
+  /** What is happening just now, in place of what was said before; the empty string clears it. */
+  status(text: string): void;
+}
+
+interface Flags {
+  readonly seeds: number;
+  readonly budget?: number;
+  readonly json?: boolean;
+  readonly write: boolean;
+}
+
+/** Runs the command, with results in `folder`; gives its exit code: 2 on wrong usage. */
+export async function run(
+  argv: readonly string[],
+  experiments: Readonly<Record<string, Experiment>>,
+  folder: string,
+  output: Output,
+): Promise<number> {
+  const program = new Command('learn')
+    .description('Trains networks on tasks of the literature, and writes what they came to into RESULTS.md.')
+    .addArgument(new Argument('[experiments...]', 'all if none is named').choices(Object.keys(experiments)))
+    .addOption(new Option('--seeds <n>', 'the seeds are 1 to n').argParser(count).default(10))
+    .addOption(
+      new Option('--budget <n>', 'how much a seed may train on, in the unit of the experiment').argParser(
+        count,
+      ),
+    )
+    .option('--json', 'print each result as a line of JSON')
+    .option('--no-write', 'leave RESULTS.md and the files beside it as they are')
+    .addHelpText('after', `\n${help(experiments)}`)
+    .action((names: readonly string[], { seeds, budget, json, write }: Flags) => {
+      kernels.use('strict');
+      for (const [name, experiment] of Object.entries(experiments)) {
+        if (names.length > 0 && !names.includes(name)) continue;
+        output.error(pc.bold(experiment.title));
+        const result = runExperiment(name, experiment, {
+          seeds,
+          ...(budget === undefined ? {} : { budget }),
+          onCheck: (contender, seed, check) =>
+            output.status(checkLine(contender, seed, experiment.unit, check)),
+          onTrial: (contender, trial) => {
+            output.status('');
+            output.error(trialLine(contender, experiment.unit, trial));
+          },
+        });
+        if (json) output.out(JSON.stringify(result));
+        if (write) writeResult(folder, experiments, result);
+      }
+    });
+  program.exitOverride().configureOutput({
+    writeOut: (text) => output.out(text.trimEnd()),
+    writeErr: (text) => output.error(text.trimEnd()),
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+function help(experiments: Readonly<Record<string, Experiment>>): string {
+  const lines = Object.entries(experiments).map(
+    ([name, { title, contenders }]) =>
+      `  ${name.padEnd(16)} ${title}: ${contenders.map((contender) => contender.name).join(', ')}`,
+  );
+  return ['Experiments:', ...lines].join('\n');
+}
+
+function checkLine(contender: string, seed: number, unit: string, { seen, measures }: Check): string {
+  return `  ${contender}, seed ${seed}: ${formatted(seen)} ${unit}, ${listed(measures)}`;
+}
+
+function trialLine(
+  contender: string,
+  unit: string,
+  { seed, success, seen, seconds, measures }: Trial,
+): string {
+  const mark = success ? pc.green('success') : pc.yellow('no success');
+  const after = `after ${formatted(seen)} ${unit}, ${seconds.toFixed(1)} s`;
+  return `  ${contender}, seed ${seed}: ${mark} ${after}; ${listed(measures)}`;
+}
+
+function listed(measures: Readonly<Record<string, number>>): string {
+  return Object.entries(measures)
+    .map(([name, value]) => `${name} ${formatted(value)}`)
+    .join(', ');
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number of at least 1.');
+  return value;
+}

@@ -1,0 +1,3 @@
+import { bundle } from '../../tsup.base.js';
+
+export default bundle(['main'], 'node');
