@@ -33,6 +33,7 @@ test('the package exports these names', () => {
       "randomWindows",
       "reverseTime",
       "sample",
+      "slidingWindowBPTT",
       "suggestWindow",
       "temporalActivationPenalty",
       "truncatedBPTT",

@@ -1,6 +1,7 @@
 export { Bidirectional, type BidirectionalState } from './bidirectional.js';
 export { type GradientByLagOptions, gradientByLag } from './bptt/gradient-by-lag.js';
 export { type RandomWindowsOptions, randomWindows } from './bptt/random-windows.js';
+export { type SlidingWindowBPTTOptions, slidingWindowBPTT } from './bptt/sliding-window-bptt.js';
 export type { WindowSchedule } from './bptt/spans.js';
 export type { Stepper } from './bptt/stepper.js';
 export type { Stream, StreamWindow } from './bptt/stream.js';
