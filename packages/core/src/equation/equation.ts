@@ -53,18 +53,30 @@ const EXPENSIVE: ReadonlySet<Primitive> = new Set<Primitive>([
  * From it follow the value in double precision, the gradient, and the programs from which fused kernels are generated.
  */
 export class Equation<A extends string = string, U extends string = string, R extends string = string> {
-  /** The names of the results, in order. */
-  readonly resultNames: readonly R[];
   readonly #plans = new Map<string, Plan>();
   readonly #positionalPlans = new Map<number, PositionalPlan>();
+  readonly #define: () => Readonly<Record<R, Expression>>;
+  #results: Readonly<Record<R, Expression>> | undefined;
+  #resultNames: readonly R[] | undefined;
 
+  /** `define` is called once, when the results are first asked for: a program pays for the equations it uses, not for those it imports. */
   constructor(
     readonly name: string,
     readonly arrays: readonly A[],
     readonly uniforms: readonly U[],
-    readonly results: Readonly<Record<R, Expression>>,
+    define: () => Readonly<Record<R, Expression>>,
   ) {
-    this.resultNames = Object.keys(results) as R[];
+    this.#define = define;
+  }
+
+  /** The expression of each result. */
+  get results(): Readonly<Record<R, Expression>> {
+    return (this.#results ??= this.#define());
+  }
+
+  /** The names of the results, in order. */
+  get resultNames(): readonly R[] {
+    return (this.#resultNames ??= Object.keys(this.results) as R[]);
   }
 
   /** The value of every result in double precision. */
@@ -222,13 +234,15 @@ function inputsOf(
   );
 }
 
-/** Defines an equation; `define` is called once, with a symbol for each operand. */
+/** Defines an equation; `define` is called once, at the first use, with a symbol for each operand. */
 export function equation<A extends string, R extends string, U extends string = never>(
   name: string,
   operands: Operands<A, U>,
   define: (operands: Readonly<Record<A | U, Expression>>) => Record<R, Expression>,
 ): Equation<A, U, R> {
   const uniforms = operands.uniforms ?? [];
-  const symbols = Object.fromEntries([...operands.arrays, ...uniforms].map((key) => [key, operand(key)]));
-  return new Equation(name, operands.arrays, uniforms, define(symbols as Record<A | U, Expression>));
+  return new Equation(name, operands.arrays, uniforms, () => {
+    const symbols = Object.fromEntries([...operands.arrays, ...uniforms].map((key) => [key, operand(key)]));
+    return define(symbols as Record<A | U, Expression>);
+  });
 }

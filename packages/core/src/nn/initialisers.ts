@@ -42,7 +42,9 @@ export function normal(deviation = 1, { mean = 0 }: NormalOptions = {}): Initial
 
 /** A tensor whose elements are drawn one by one. */
 export function drawn(shape: Shape, draw: () => number): Tensor {
-  return new Tensor(Object.freeze([...shape]), Float32Array.from({ length: sizeOf(shape) }, draw));
+  const numbers = new Float32Array(sizeOf(shape));
+  for (let i = 0; i < numbers.length; i++) numbers[i] = draw(); // several times as fast as Float32Array.from
+  return new Tensor(Object.freeze([...shape]), numbers);
 }
 
 /** The inputs and outputs of a weight; a `ShapeError` for other shapes. */

@@ -2,6 +2,7 @@
 
 /** Unsigned LEB128: seven bits per byte, least significant first. */
 export function unsigned(value: number): number[] {
+  if (value >>> 7 === 0) return [value];
   const bytes: number[] = [];
   let rest = value;
   do {
@@ -28,17 +29,18 @@ export function signed(value: number): number[] {
 }
 
 const scratch = new DataView(new ArrayBuffer(8));
+const scratchBytes = new Uint8Array(scratch.buffer);
 
 /** The four bytes of a single-precision number, little-endian. */
 export function float32(value: number): number[] {
   scratch.setFloat32(0, value, true);
-  return Array.from({ length: 4 }, (_, i) => scratch.getUint8(i));
+  return [...scratchBytes.subarray(0, 4)];
 }
 
 /** The eight bytes of a double-precision number, little-endian. */
 export function float64(value: number): number[] {
   scratch.setFloat64(0, value, true);
-  return Array.from({ length: 8 }, (_, i) => scratch.getUint8(i));
+  return [...scratchBytes];
 }
 
 /** A name as a length-prefixed sequence of ASCII bytes. */

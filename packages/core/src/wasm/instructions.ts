@@ -26,30 +26,30 @@ function plainBinary(opcode: number): Binary {
 }
 
 function simdUnary(opcode: number): Unary {
-  const tail = [SIMD, ...unsigned(opcode)];
-  return (a) => [a, ...tail];
+  const tail: Code = [SIMD, unsigned(opcode)];
+  return (a) => [a, tail];
 }
 
 function simdBinary(opcode: number): Binary {
-  const tail = [SIMD, ...unsigned(opcode)];
-  return (a, b) => [a, b, ...tail];
+  const tail: Code = [SIMD, unsigned(opcode)];
+  return (a, b) => [a, b, tail];
 }
 
 function simdTernary(opcode: number): (a: Code, b: Code, c: Code) => Code {
-  const tail = [SIMD, ...unsigned(opcode)];
-  return (a, b, c) => [a, b, c, ...tail];
+  const tail: Code = [SIMD, unsigned(opcode)];
+  return (a, b, c) => [a, b, c, tail];
 }
 
 /** Memory accesses state the alignment 4: vectors may lie on any element. The offset is in bytes. */
-function memoryArgument(offset: number, alignment = 2): number[] {
-  return [alignment, ...unsigned(offset)];
+function memoryArgument(offset: number, alignment = 2): Code {
+  return [alignment, unsigned(offset)];
 }
 
 /** 32-bit integers: addresses, sizes, counters. */
 export const i32 = {
-  const: (value: number): Code => [0x41, ...signed(value)],
-  load: (address: Code, offset = 0): Code => [address, 0x28, ...memoryArgument(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x36, ...memoryArgument(offset)],
+  const: (value: number): Code => [0x41, signed(value)],
+  load: (address: Code, offset = 0): Code => [address, 0x28, memoryArgument(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x36, memoryArgument(offset)],
   eqz: plainUnary(0x45),
   eq: plainBinary(0x46),
   ne: plainBinary(0x47),
@@ -78,9 +78,9 @@ export const i32 = {
 
 /** Single-precision scalars. */
 export const f32 = {
-  const: (value: number): Code => [0x43, ...float32(value)],
-  load: (address: Code, offset = 0): Code => [address, 0x2a, ...memoryArgument(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x38, ...memoryArgument(offset)],
+  const: (value: number): Code => [0x43, float32(value)],
+  load: (address: Code, offset = 0): Code => [address, 0x2a, memoryArgument(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x38, memoryArgument(offset)],
   add: plainBinary(0x92),
   sub: plainBinary(0x93),
   mul: plainBinary(0x94),
@@ -91,7 +91,7 @@ export const f32 = {
 
 /** Double-precision scalars. */
 export const f64 = {
-  const: (value: number): Code => [0x44, ...float64(value)],
+  const: (value: number): Code => [0x44, float64(value)],
   sqrt: plainUnary(0x9f),
   add: plainBinary(0xa0),
   sub: plainBinary(0xa1),
@@ -102,18 +102,18 @@ export const f64 = {
 
 /** Vectors of 128 bits, whatever they hold. */
 export const v128 = {
-  load: (address: Code, offset = 0): Code => [address, SIMD, 0x00, ...memoryArgument(offset)],
+  load: (address: Code, offset = 0): Code => [address, SIMD, 0x00, memoryArgument(offset)],
   /** Loads 32 bits into every lane. */
-  load32Splat: (address: Code, offset = 0): Code => [address, SIMD, 0x09, ...memoryArgument(offset)],
+  load32Splat: (address: Code, offset = 0): Code => [address, SIMD, 0x09, memoryArgument(offset)],
   /** Loads 32 bits into lane 0 and zeros the rest. */
-  load32Zero: (address: Code, offset = 0): Code => [address, SIMD, 0x5c, ...memoryArgument(offset)],
+  load32Zero: (address: Code, offset = 0): Code => [address, SIMD, 0x5c, memoryArgument(offset)],
   /** `vector` with 32 bits loaded into one lane. */
   load32Lane: (address: Code, vector: Code, lane: number, offset = 0): Code => [
     address,
-    ...vector,
+    vector,
     SIMD,
     0x56,
-    ...memoryArgument(offset),
+    memoryArgument(offset),
     lane,
   ],
   store: (address: Code, value: Code, offset = 0): Code => [
@@ -121,7 +121,7 @@ export const v128 = {
     value,
     SIMD,
     0x0b,
-    ...memoryArgument(offset),
+    memoryArgument(offset),
   ],
   /** Stores one lane of 32 bits. */
   store32Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
@@ -129,7 +129,7 @@ export const v128 = {
     value,
     SIMD,
     0x5a,
-    ...memoryArgument(offset),
+    memoryArgument(offset),
     lane,
   ],
   not: simdUnary(0x4d),
@@ -141,7 +141,7 @@ export const v128 = {
   /** Bits of `a` where the mask is set, of `b` elsewhere. */
   bitselect: (mask: Code, a: Code, b: Code): Code => [a, b, mask, SIMD, 0x52],
   /** Sixteen byte selectors, 0 to 15 from `a`, 16 to 31 from `b`. */
-  shuffle: (a: Code, b: Code, selectors: readonly number[]): Code => [a, b, SIMD, 0x0d, ...selectors],
+  shuffle: (a: Code, b: Code, selectors: readonly number[]): Code => [a, b, SIMD, 0x0d, selectors],
   /** Four lane selectors, 0 to 3 from `a`, 4 to 7 from `b`. */
   shuffle32: (a: Code, b: Code, lanes: readonly number[]): Code => [
     a,
@@ -157,7 +157,7 @@ export const v128 = {
 export const f32x4 = {
   const: (value: number): Code => {
     const bytes = float32(value);
-    return [SIMD, 0x0c, ...bytes, ...bytes, ...bytes, ...bytes];
+    return [SIMD, 0x0c, bytes, bytes, bytes, bytes];
   },
   splat: simdUnary(0x13),
   extractLane: (a: Code, lane: number): Code => [a, SIMD, 0x1f, lane],
@@ -202,7 +202,7 @@ export const i32x4 = {
   ],
   const: (value: number): Code => {
     const bytes = [...new Uint8Array(new Int32Array([value]).buffer)];
-    return [SIMD, 0x0c, ...bytes, ...bytes, ...bytes, ...bytes];
+    return [SIMD, 0x0c, bytes, bytes, bytes, bytes];
   },
   splat: simdUnary(0x11),
   eq: simdBinary(0x37),
@@ -223,7 +223,7 @@ export const i32x4 = {
 export const f64x2 = {
   const: (value: number): Code => {
     const bytes = float64(value);
-    return [SIMD, 0x0c, ...bytes, ...bytes];
+    return [SIMD, 0x0c, bytes, bytes];
   },
   extractLane: (a: Code, lane: number): Code => [a, SIMD, 0x21, lane],
   eq: simdBinary(0x47),
@@ -245,7 +245,7 @@ export const f64x2 = {
 export const i64x2 = {
   const: (value: bigint): Code => {
     const bytes = [...new Uint8Array(new BigInt64Array([value]).buffer)];
-    return [SIMD, 0x0c, ...bytes, ...bytes];
+    return [SIMD, 0x0c, bytes, bytes];
   },
   shl: simdBinary(0xcb),
   shrS: simdBinary(0xcc),
