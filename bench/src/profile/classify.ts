@@ -33,3 +33,16 @@ export function partOfProgram({ name, inputs }: PointwiseProgram, cell: string):
   if (inputs.some((input) => input.name === 'parameter')) return 'optimizer';
   return 'softmax and loss';
 }
+
+/** The part to which the kernels of a family belong. */
+export function partOfFamily(name: string): PartName {
+  return FAMILY_PARTS[name] ?? 'biases and sums';
+}
+
+const FAMILY_PARTS: Readonly<Record<string, PartName>> = {
+  gatherRows: 'input rows (gather, scatter)',
+  logSoftmax: 'softmax and loss',
+  softmax: 'softmax and loss',
+  softmaxCrossEntropy: 'softmax and loss',
+  sumOfSquares: 'optimizer', // the norm for clipping
+};

@@ -1,12 +1,12 @@
 import type {
-  Address,
+  KernelFamily,
   Kernels,
   Matrix,
   PointwiseKernel,
   PointwiseProgram,
   PreparedMatrix,
 } from '@tbptt/core/operation';
-import { type Phase, partOfProduct, partOfProgram, type StepSizes } from './classify.js';
+import { type Phase, partOfFamily, partOfProduct, partOfProgram, type StepSizes } from './classify.js';
 import type { PartName } from './profile.js';
 
 /** What was spent on a part. */
@@ -20,6 +20,7 @@ export interface Spent {
 export class ProfiledKernels implements Kernels {
   readonly spent = new Map<PartName, Spent>();
   readonly #pointwise = new WeakMap<PointwiseProgram, PointwiseKernel>();
+  readonly #families = new WeakMap<object, object>();
   #phase: Phase = 'forward';
 
   constructor(
@@ -65,99 +66,27 @@ export class ProfiledKernels implements Kernels {
     return this.#clock('packing of weights', 0, () => this.inner.prepare(b, rows));
   }
 
-  sumAxis(x: Address, outer: number, axis: number, inner: number, y: Address, accumulate: boolean): void {
-    this.#clock('biases and sums', 0, () => this.inner.sumAxis(x, outer, axis, inner, y, accumulate));
+  of<Functions extends object>(family: KernelFamily<Functions>): Functions {
+    let functions = this.#families.get(family) as Functions | undefined;
+    if (functions === undefined) {
+      const part = partOfFamily(family.name);
+      functions = new Proxy(this.inner.of(family), {
+        get: (inner, name) => {
+          const kernel: unknown = Reflect.get(inner, name);
+          return isFunction(kernel) ? this.#clocked(part, family.name, kernel) : kernel;
+        },
+      });
+      this.#families.set(family, functions);
+    }
+    return functions;
   }
 
-  spreadAxis(
-    x: Address,
-    outer: number,
-    axis: number,
-    inner: number,
-    scale: number,
-    y: Address,
-    accumulate: boolean,
-  ): void {
-    this.#clock('biases and sums', 0, () =>
-      this.inner.spreadAxis(x, outer, axis, inner, scale, y, accumulate),
-    );
-  }
-
-  sumOfSquares(x: Address, length: number): number {
-    return this.#clock('optimizer', 0, () => this.inner.sumOfSquares(x, length)); // the norm for clipping
-  }
-
-  softmax(x: Address, rows: number, columns: number, y: Address): void {
-    this.#clock('softmax and loss', 0, () => this.inner.softmax(x, rows, columns, y));
-  }
-
-  softmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void {
-    this.#clock('softmax and loss', 0, () => this.inner.softmaxGradient(y, dy, rows, columns, dx));
-  }
-
-  logSoftmax(x: Address, rows: number, columns: number, y: Address): void {
-    this.#clock('softmax and loss', 0, () => this.inner.logSoftmax(x, rows, columns, y));
-  }
-
-  logSoftmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void {
-    this.#clock('softmax and loss', 0, () => this.inner.logSoftmaxGradient(y, dy, rows, columns, dx));
-  }
-
-  standardiseRows(
-    x: Address,
-    rows: number,
-    columns: number,
-    eps: number,
-    y: Address,
-    inverses: Address,
-  ): void {
-    this.#clock('biases and sums', 0, () => this.inner.standardiseRows(x, rows, columns, eps, y, inverses));
-  }
-
-  standardiseRowsGradient(
-    y: Address,
-    inverses: Address,
-    dy: Address,
-    rows: number,
-    columns: number,
-    dx: Address,
-  ): void {
-    this.#clock('biases and sums', 0, () =>
-      this.inner.standardiseRowsGradient(y, inverses, dy, rows, columns, dx),
-    );
-  }
-
-  softmaxCrossEntropy(
-    x: Address,
-    targets: Address,
-    rows: number,
-    columns: number,
-    losses: Address,
-    dx: Address,
-  ): void {
-    this.#clock('softmax and loss', 0, () =>
-      this.inner.softmaxCrossEntropy(x, targets, rows, columns, losses, dx),
-    );
-    this.#phase = 'backward';
-  }
-
-  gatherRows(
-    table: Address,
-    ids: Address,
-    rows: number,
-    columns: number,
-    y: Address,
-    accumulate: boolean,
-  ): void {
-    this.#clock('input rows (gather, scatter)', 0, () =>
-      this.inner.gatherRows(table, ids, rows, columns, y, accumulate),
-    );
-  }
-
-  scatterAddRows(dy: Address, ids: Address, rows: number, columns: number, dtable: Address): void {
-    this.#clock('input rows (gather, scatter)', 0, () =>
-      this.inner.scatterAddRows(dy, ids, rows, columns, dtable),
-    );
+  #clocked(part: PartName, family: string, kernel: AnyFunction): AnyFunction {
+    return (...operands) => {
+      const result = this.#clock(part, 0, () => kernel(...operands));
+      if (family === 'softmaxCrossEntropy') this.#phase = 'backward';
+      return result;
+    };
   }
 
   #clock<R>(part: PartName, flops: number, call: () => R): R {
@@ -173,4 +102,10 @@ export class ProfiledKernels implements Kernels {
     }
     return result;
   }
+}
+
+type AnyFunction = (...operands: readonly unknown[]) => unknown;
+
+function isFunction(value: unknown): value is AnyFunction {
+  return typeof value === 'function';
 }

@@ -8,6 +8,11 @@ export { alias, type Compute, operation, operations } from './autodiff/operation
 export { type Bindings, runPointwise } from './autodiff/run-pointwise.js';
 export { blockBytes, placeOperand, placeUniform, slotAddresses, slotsOf } from './kernels/argument-block.js';
 export { type Engine, engine } from './kernels/engine.js';
+export { type GatherRowsKernels, gatherRowsKernels } from './kernels/families/gather-rows.js';
+export { type SpreadAxisKernels, spreadAxisKernels } from './kernels/families/spread-axis.js';
+export { type SumAxisKernels, sumAxisKernels } from './kernels/families/sum-axis.js';
+export { type SumOfSquaresKernels, sumOfSquaresKernels } from './kernels/families/sum-of-squares.js';
+export type { GeneratedTarget, KernelFamily } from './kernels/kernel-family.js';
 export type { Kernels, Variant } from './kernels/kernels.js';
 export { Matrix, type PreparedMatrix } from './kernels/matrix.js';
 export {

@@ -176,6 +176,7 @@ test('@tbptt/core/operation', () => {
       "differentiateParameters",
       "engine",
       "formatShape",
+      "gatherRowsKernels",
       "operation",
       "operations",
       "placeOperand",
@@ -186,6 +187,9 @@ test('@tbptt/core/operation', () => {
       "sizeOf",
       "slotAddresses",
       "slotsOf",
+      "spreadAxisKernels",
+      "sumAxisKernels",
+      "sumOfSquaresKernels",
     ]
   `);
 });

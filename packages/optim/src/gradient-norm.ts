@@ -1,5 +1,5 @@
 import { ArgumentError } from '@tbptt/core';
-import type { Address, Engine } from '@tbptt/core/operation';
+import { type Address, type Engine, sumOfSquaresKernels } from '@tbptt/core/operation';
 
 /** Which norm of the gradient: 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest magnitude). */
 export type NormOrder = number;
@@ -18,7 +18,7 @@ export function normAt(
   order: NormOrder,
 ): number {
   return order === 2
-    ? Math.sqrt(kernels.sumOfSquares(address, size))
+    ? Math.sqrt(kernels.of(sumOfSquaresKernels).sumOfSquares(address, size))
     : normOf(memory.view(address, size), order);
 }
 

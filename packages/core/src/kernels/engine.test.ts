@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { doubleEngine, engine, kernels, singleEngine, withEngine } from './engine.js';
 import { UnavailableVariantError } from './errors.js';
+import { sumOfSquaresKernels } from './families/sum-of-squares.js';
 
 afterEach(() => kernels.use('auto'));
 
@@ -44,7 +45,7 @@ describe('kernels', () => {
       kernels.use(variant);
       expect(kernels.variant).toBe(variant);
       expect(engine().kernels.memory).toBe(memory);
-      expect(engine().kernels.sumOfSquares(address, 3)).toBe(14);
+      expect(engine().kernels.of(sumOfSquaresKernels).sumOfSquares(address, 3)).toBe(14);
       const set = engine().kernels;
       kernels.use('reference');
       kernels.use(variant);

@@ -1,5 +1,5 @@
-import type { Address } from '../memory/block-allocator.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
+import type { KernelFamily } from './kernel-family.js';
 import type { Matrix, PreparedMatrix } from './matrix.js';
 import type { PointwiseKernel, PointwiseProgram } from './pointwise.js';
 
@@ -20,7 +20,7 @@ export interface KernelOptions {
 }
 
 /**
- * What is not an equation, and the compiler of what is: the operations on addresses that everything else is made of.
+ * The matrix product, the compiler of equations, and the way to all else that works on addresses: what everything is made of.
  *
  * Arrays are dense and row-major unless a stride is given; sizes are in elements, addresses in bytes. "+=" adds to what is there.
  * Nothing here checks its arguments: operations on tensors do.
@@ -38,82 +38,6 @@ export interface Kernels {
   /** Brings `b` into the order that products with `rows` rows on their left read fastest; the result lies in the arena. */
   prepare(b: Matrix, rows: number): PreparedMatrix;
 
-  /** `y[o, i] = Σ_a x[o, a, i]`, or `+=`. x: [outer, axis, inner], y: [outer, inner]. */
-  sumAxis(x: Address, outer: number, axis: number, inner: number, y: Address, accumulate: boolean): void;
-
-  /** `y[o, a, i] = scale * x[o, i]`, or `+=`: the mirror image of `sumAxis`. */
-  spreadAxis(
-    x: Address,
-    outer: number,
-    axis: number,
-    inner: number,
-    scale: number,
-    y: Address,
-    accumulate: boolean,
-  ): void;
-
-  /** The sum of squares of `length` numbers, accumulated in double precision. */
-  sumOfSquares(x: Address, length: number): number;
-
-  /** `y[r, :] = softmax(x[r, :])`, stable. x, y: [rows, columns]. */
-  softmax(x: Address, rows: number, columns: number, y: Address): void;
-
-  /** `dx[r, j] += y[r, j] (dy[r, j] - Σ_k dy[r, k] y[r, k])`. */
-  softmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void;
-
-  /** `y[r, :] = log(softmax(x[r, :]))`, stable. x, y: [rows, columns]. */
-  logSoftmax(x: Address, rows: number, columns: number, y: Address): void;
-
-  /** `dx[r, j] += dy[r, j] - exp(y[r, j]) Σ_k dy[r, k]`. */
-  logSoftmaxGradient(y: Address, dy: Address, rows: number, columns: number, dx: Address): void;
-
-  /**
-   * `y[r, :] = (x[r, :] - mean) * inverses[r]` with `inverses[r] = 1 / √(variance + eps)`, by the mean and the (biased) variance of the row.
-   * x, y: [rows, columns]; inverses: [rows].
-   */
-  standardiseRows(
-    x: Address,
-    rows: number,
-    columns: number,
-    eps: number,
-    y: Address,
-    inverses: Address,
-  ): void;
-
-  /** `dx[r, j] += inverses[r] (dy[r, j] - mean_k dy[r, k] - y[r, j] mean_k dy[r, k] y[r, k])`. */
-  standardiseRowsGradient(
-    y: Address,
-    inverses: Address,
-    dy: Address,
-    rows: number,
-    columns: number,
-    dx: Address,
-  ): void;
-
-  /**
-   * `losses[r] = log Σ_j exp x[r, j] - x[r, targets[r]]` and, in the same pass, `dx[r, j] = softmax(x[r, :])[j] - [j = targets[r]]`
-   * (assigned, for it is an intermediate result that the caller scales; 0 as the address of dx leaves it out). Rows with
-   * a negative target count nothing: loss 0, gradient 0. x, dx: [rows, columns]; targets: int32 [rows]; losses: [rows].
-   */
-  softmaxCrossEntropy(
-    x: Address,
-    targets: Address,
-    rows: number,
-    columns: number,
-    losses: Address,
-    dx: Address,
-  ): void;
-
-  /** `y[r, :] = table[ids[r], :]`, or `+=`. ids: int32 [rows]; y: [rows, columns]. */
-  gatherRows(
-    table: Address,
-    ids: Address,
-    rows: number,
-    columns: number,
-    y: Address,
-    accumulate: boolean,
-  ): void;
-
-  /** `dtable[ids[r], :] += dy[r, :]`, rows in ascending order. */
-  scatterAddRows(dy: Address, ids: Address, rows: number, columns: number, dtable: Address): void;
+  /** The functions of a family, made at their first use. */
+  of<Functions extends object>(family: KernelFamily<Functions>): Functions;
 }

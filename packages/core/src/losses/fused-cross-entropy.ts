@@ -1,6 +1,9 @@
 import { operation } from '../autodiff/operation.js';
 import { runPointwise } from '../autodiff/run-pointwise.js';
 import { mul, operand } from '../equation/build.js';
+import { softmaxCrossEntropyKernels } from '../kernels/families/softmax-cross-entropy.js';
+import { spreadAxisKernels } from '../kernels/families/spread-axis.js';
+import { sumAxisKernels } from '../kernels/families/sum-axis.js';
 import type { OperandKind, PointwiseProgram } from '../kernels/pointwise.js';
 import type { Scope } from '../tensor/scope.js';
 import type { Shape } from '../tensor/shape.js';
@@ -27,14 +30,10 @@ const chainAll = chainProgram('uniform');
 function slopes(scope: Scope, logits: Tensor, targets: Int32Array, losses: number): number {
   const slope = logits.tracked ? scope.allocate(logits.size) : 0;
   const columns = logits.shape.at(-1) ?? 0;
-  scope.kernels.softmaxCrossEntropy(
-    logits.address,
-    scope.copyIn(targets),
-    targets.length,
-    columns,
-    losses,
-    slope,
-  );
+  const kernels = scope.kernels.of(softmaxCrossEntropyKernels);
+  const ids = scope.copyIn(targets);
+  if (logits.tracked) kernels.lossesAndGradient(logits.address, ids, targets.length, columns, losses, slope);
+  else kernels.losses(logits.address, ids, targets.length, columns, losses);
   return slope;
 }
 
@@ -48,7 +47,9 @@ export function rowLosses(logits: Tensor, targets: Int32Array, shape: Shape): Te
     return () => {
       const dLoss = scope.allocate(logits.size);
       const columns = logits.shape.at(-1) ?? 0;
-      scope.kernels.spreadAxis(scope.gradientAt(losses), losses.size, columns, 1, 1, dLoss, false);
+      scope.kernels
+        .of(spreadAxisKernels)
+        .spreadAxis(scope.gradientAt(losses), losses.size, columns, 1, 1, dLoss, false);
       runPointwise(scope, chainEach, 1, logits.size, { slope, dLoss, dx: scope.gradientAt(logits) });
     };
   });
@@ -60,7 +61,7 @@ export function totalLoss(logits: Tensor, targets: Int32Array, scale: number): T
     const { memory, kernels } = scope;
     const losses = scope.allocate(targets.length);
     const slope = slopes(scope, logits, targets, losses);
-    kernels.sumAxis(losses, 1, targets.length, 1, loss.address, false);
+    kernels.of(sumAxisKernels).sumAxis(losses, 1, targets.length, 1, loss.address, false);
     const index = memory.indexOf(loss.address);
     memory.floats[index] = scale * (memory.floats[index] as number);
     return () => {

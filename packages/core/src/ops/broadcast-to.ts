@@ -1,4 +1,6 @@
 import { alias, operation } from '../autodiff/operation.js';
+import { spreadAxisKernels } from '../kernels/families/spread-axis.js';
+import { sumAxisKernels } from '../kernels/families/sum-axis.js';
 import { ShapeError } from '../tensor/errors.js';
 import { formatShape, type Shape, sameShape, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -33,9 +35,11 @@ function spread(x: Tensor, axis: number, length: number): Tensor {
   const shape = x.shape.with(axis, length);
   const { outer, inner } = splitAt(shape, axis);
   return operation([x], shape, (scope, y) => {
-    scope.kernels.spreadAxis(x.address, outer, length, inner, 1, y.address, false);
+    scope.kernels.of(spreadAxisKernels).spreadAxis(x.address, outer, length, inner, 1, y.address, false);
     return () => {
-      scope.kernels.sumAxis(scope.gradientAt(y), outer, length, inner, scope.gradientAt(x), true);
+      scope.kernels
+        .of(sumAxisKernels)
+        .sumAxis(scope.gradientAt(y), outer, length, inner, scope.gradientAt(x), true);
     };
   });
 }

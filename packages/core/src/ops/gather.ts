@@ -1,4 +1,5 @@
 import { operation } from '../autodiff/operation.js';
+import { gatherRowsKernels } from '../kernels/families/gather-rows.js';
 import { ShapeError } from '../tensor/errors.js';
 import { checkIndices, type Indices } from '../tensor/indices.js';
 import { formatShape } from '../tensor/shape.js';
@@ -26,13 +27,15 @@ export function gather(table: Tensor, ids: Indices, { paddingIndex }: GatherOpti
   return operation([table], [...ids.shape, columns], (scope, y) => {
     const { kernels, memory } = scope;
     const placed = scope.copyIn(ids.data);
-    kernels.gatherRows(table.address, placed, count, columns, y.address, false);
+    kernels.of(gatherRowsKernels).gatherRows(table.address, placed, count, columns, y.address, false);
     return () => {
       const dy = scope.gradientAt(y);
       const dtable = scope.gradientAt(table);
       for (const { start, length } of runsWithout(paddingIndex, ids.data)) {
         const from = dy + start * columns * memory.elementBytes;
-        kernels.scatterAddRows(from, placed + start * BYTES_PER_ID, length, columns, dtable);
+        kernels
+          .of(gatherRowsKernels)
+          .scatterAddRows(from, placed + start * BYTES_PER_ID, length, columns, dtable);
       }
     };
   });

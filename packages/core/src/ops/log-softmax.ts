@@ -1,3 +1,4 @@
+import { logSoftmaxKernels } from '../kernels/families/log-softmax.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { softmaxAlong } from './softmax-along.js';
 
@@ -6,5 +7,8 @@ import { softmaxAlong } from './softmax-along.js';
  * where the logarithm of softmax is -Infinity. The gradient is `dx_j = dy_j - exp(y_j) Σ_k dy_k`.
  */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
-  return softmaxAlong('logSoftmax', x, axis);
+  return softmaxAlong('logSoftmax', x, axis, ({ kernels }) => {
+    const { logSoftmax: forward, logSoftmaxGradient: backward } = kernels.of(logSoftmaxKernels);
+    return { forward, backward };
+  });
 }

@@ -1,4 +1,6 @@
 import { operation } from '../autodiff/operation.js';
+import { spreadAxisKernels } from '../kernels/families/spread-axis.js';
+import { sumAxisKernels } from '../kernels/families/sum-axis.js';
 import { Matrix } from '../kernels/matrix.js';
 import { ShapeError } from '../tensor/errors.js';
 import { formatShape } from '../tensor/shape.js';
@@ -40,13 +42,13 @@ export function affine(x: Tensor, w: Tensor, b: Tensor | undefined): Tensor {
     const { kernels } = scope;
     const input = new Matrix(x.address, m, k);
     const weight = new Matrix(w.address, k, n);
-    kernels.spreadAxis(b.address, 1, m, n, 1, y.address, false);
+    kernels.of(spreadAxisKernels).spreadAxis(b.address, 1, m, n, 1, y.address, false);
     kernels.multiply(input, weight, new Matrix(y.address, m, n), true);
     return () => {
       const dy = new Matrix(scope.gradientAt(y), m, n);
       if (x.tracked) kernels.multiply(dy, weight.transposed, new Matrix(scope.gradientAt(x), m, k), true);
       if (w.tracked) kernels.multiply(input.transposed, dy, new Matrix(scope.gradientAt(w), k, n), true);
-      if (b.tracked) kernels.sumAxis(dy.address, 1, m, n, scope.gradientAt(b), true);
+      if (b.tracked) kernels.of(sumAxisKernels).sumAxis(dy.address, 1, m, n, scope.gradientAt(b), true);
     };
   });
 }

@@ -1,4 +1,6 @@
 import { operation } from '../autodiff/operation.js';
+import { spreadAxisKernels } from '../kernels/families/spread-axis.js';
+import { sumAxisKernels } from '../kernels/families/sum-axis.js';
 import { normalizedAxis, type Shape, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { multiply } from './arithmetic.js';
@@ -7,9 +9,11 @@ import { multiply } from './arithmetic.js';
 export function sum(x: Tensor, axis?: number): Tensor {
   const { outer, length, inner, shape } = reduction('sum', x, axis);
   return operation([x], shape, (scope, y) => {
-    scope.kernels.sumAxis(x.address, outer, length, inner, y.address, false);
+    scope.kernels.of(sumAxisKernels).sumAxis(x.address, outer, length, inner, y.address, false);
     return () => {
-      scope.kernels.spreadAxis(scope.gradientAt(y), outer, length, inner, 1, scope.gradientAt(x), true);
+      scope.kernels
+        .of(spreadAxisKernels)
+        .spreadAxis(scope.gradientAt(y), outer, length, inner, 1, scope.gradientAt(x), true);
     };
   });
 }

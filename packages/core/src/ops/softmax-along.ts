@@ -1,29 +1,37 @@
 import { operation } from '../autodiff/operation.js';
+import type { SoftmaxKernels } from '../kernels/families/softmax.js';
 import { indices } from '../tensor/indices.js';
+import type { Scope } from '../tensor/scope.js';
 import { normalizedAxis, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { gather } from './gather.js';
 import { reshape } from './rearrange.js';
 
-/** The kernels that run over rows; each has a gradient of its own. */
-type Kernel = 'softmax' | 'logSoftmax';
-
-/** Softmax or its logarithm over any axis. The kernels run over the last one; another is brought there element by element, and back. */
-export function softmaxAlong(kernel: Kernel, x: Tensor, axis: number): Tensor {
-  const { outer, length, inner } = splitAt(x.shape, normalizedAxis(kernel, x.shape, axis));
-  if (inner === 1) return ofRows(kernel, x, length);
-  const there = exchanged(x, outer, length, inner);
-  return reshape(exchanged(ofRows(kernel, there, length), outer, inner, length), x.shape);
+/** Kernels that run over rows: softmax or its logarithm. */
+interface OfRows {
+  readonly forward: SoftmaxKernels['softmax'];
+  readonly backward: SoftmaxKernels['softmaxGradient'];
 }
 
-function ofRows(kernel: Kernel, x: Tensor, columns: number): Tensor {
+/** Softmax or its logarithm over any axis. The kernels run over the last one; another is brought there element by element, and back. */
+export function softmaxAlong(
+  name: string,
+  x: Tensor,
+  axis: number,
+  kernelsOf: (scope: Scope) => OfRows,
+): Tensor {
+  const { outer, length, inner } = splitAt(x.shape, normalizedAxis(name, x.shape, axis));
+  if (inner === 1) return ofRows(x, length, kernelsOf);
+  const there = exchanged(x, outer, length, inner);
+  return reshape(exchanged(ofRows(there, length, kernelsOf), outer, inner, length), x.shape);
+}
+
+function ofRows(x: Tensor, columns: number, kernelsOf: (scope: Scope) => OfRows): Tensor {
   const rows = columns === 0 ? 0 : x.size / columns;
   return operation([x], x.shape, (scope, y) => {
-    scope.kernels[kernel](x.address, rows, columns, y.address);
-    return () => {
-      const dy = scope.gradientAt(y);
-      scope.kernels[`${kernel}Gradient`](y.address, dy, rows, columns, scope.gradientAt(x));
-    };
+    const { forward, backward } = kernelsOf(scope);
+    forward(x.address, rows, columns, y.address);
+    return () => backward(y.address, scope.gradientAt(y), rows, columns, scope.gradientAt(x));
   });
 }
 

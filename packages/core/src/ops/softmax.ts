@@ -1,3 +1,4 @@
+import { softmaxKernels } from '../kernels/families/softmax.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { softmaxAlong } from './softmax-along.js';
 
@@ -6,5 +7,8 @@ import { softmaxAlong } from './softmax-along.js';
  * `dx_j = y_j (dy_j - Σ_k dy_k y_k)`.
  */
 export function softmax(x: Tensor, axis = -1): Tensor {
-  return softmaxAlong('softmax', x, axis);
+  return softmaxAlong('softmax', x, axis, ({ kernels }) => {
+    const { softmax: forward, softmaxGradient: backward } = kernels.of(softmaxKernels);
+    return { forward, backward };
+  });
 }

@@ -1,4 +1,5 @@
 import { operation } from '../autodiff/operation.js';
+import { standardiseRowsKernels } from '../kernels/families/standardise-rows.js';
 import { ShapeError } from '../tensor/errors.js';
 import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -18,10 +19,11 @@ export function standardise(x: Tensor, eps: number): Tensor {
   const rows = columns === 0 ? 0 : x.size / columns;
   return operation([x], x.shape, (scope, y) => {
     const inverses = scope.allocate(rows);
-    scope.kernels.standardiseRows(x.address, rows, columns, eps, y.address, inverses);
+    const kernels = scope.kernels.of(standardiseRowsKernels);
+    kernels.standardiseRows(x.address, rows, columns, eps, y.address, inverses);
     return () => {
       const dy = scope.gradientAt(y);
-      scope.kernels.standardiseRowsGradient(y.address, inverses, dy, rows, columns, scope.gradientAt(x));
+      kernels.standardiseRowsGradient(y.address, inverses, dy, rows, columns, scope.gradientAt(x));
     };
   });
 }

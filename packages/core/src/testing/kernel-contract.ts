@@ -1,3 +1,11 @@
+import type { GatherRowsKernels } from '../kernels/families/gather-rows.js';
+import type { LogSoftmaxKernels } from '../kernels/families/log-softmax.js';
+import type { SoftmaxKernels } from '../kernels/families/softmax.js';
+import type { SoftmaxCrossEntropyKernels } from '../kernels/families/softmax-cross-entropy.js';
+import type { SpreadAxisKernels } from '../kernels/families/spread-axis.js';
+import type { StandardiseRowsKernels } from '../kernels/families/standardise-rows.js';
+import type { SumAxisKernels } from '../kernels/families/sum-axis.js';
+import type { SumOfSquaresKernels } from '../kernels/families/sum-of-squares.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { expectClose } from './close.js';
 import type { KernelCase } from './kernel-cases/kernel-case.js';
@@ -7,18 +15,31 @@ import { gatherRowsCases, scatterAddRowsCases } from './kernel-cases/rows.js';
 import {
   logSoftmaxCases,
   logSoftmaxGradientCases,
+  lossesAndGradientCases,
+  lossesCases,
   softmaxCases,
-  softmaxCrossEntropyCases,
   softmaxGradientCases,
 } from './kernel-cases/softmaxes.js';
 import { standardiseRowsCases, standardiseRowsGradientCases } from './kernel-cases/standardised-rows.js';
 import { spreadAxisCases, sumAxisCases, sumOfSquaresCases } from './kernel-cases/sums.js';
 import { Stage } from './stage.js';
 
+/** Every kernel: those that each set has of itself, and the functions of the families. */
+type KernelName =
+  | 'pointwise'
+  | 'multiply'
+  | 'prepare'
+  | keyof GatherRowsKernels
+  | keyof LogSoftmaxKernels
+  | keyof SoftmaxCrossEntropyKernels
+  | keyof SoftmaxKernels
+  | keyof SpreadAxisKernels
+  | keyof StandardiseRowsKernels
+  | keyof SumAxisKernels
+  | keyof SumOfSquaresKernels;
+
 /** The uses of each kernel that the contract looks at. */
-export const KERNEL_CASES: Readonly<
-  Record<Exclude<keyof Kernels, 'variant' | 'memory'>, readonly KernelCase[]>
-> = {
+export const KERNEL_CASES: Readonly<Record<KernelName, readonly KernelCase[]>> = {
   pointwise: pointwiseCases,
   multiply: multiplyCases,
   prepare: prepareCases,
@@ -31,7 +52,8 @@ export const KERNEL_CASES: Readonly<
   logSoftmaxGradient: logSoftmaxGradientCases,
   standardiseRows: standardiseRowsCases,
   standardiseRowsGradient: standardiseRowsGradientCases,
-  softmaxCrossEntropy: softmaxCrossEntropyCases,
+  losses: lossesCases,
+  lossesAndGradient: lossesAndGradientCases,
   gatherRows: gatherRowsCases,
   scatterAddRows: scatterAddRowsCases,
 };

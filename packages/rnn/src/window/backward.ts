@@ -1,5 +1,5 @@
 import type { Tensor } from '@tbptt/core';
-import { type Address, copyRows, Matrix } from '@tbptt/core/operation';
+import { type Address, copyRows, Matrix, sumAxisKernels } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
 import { columnsOf, recurrentColumns } from './forward.js';
 import type { LaneRows } from './lane-rows.js';
@@ -78,7 +78,7 @@ function weightGradients(buffers: Buffers): void {
   }
   if (P > 0 && biasHh !== undefined && scope.isTracked(biasHh)) {
     const bias = scope.gradientAt(biasHh) + buffers.bytes(S * H);
-    kernels.sumAxis(buffers.recurrent, 1, rows, P * H, bias, true);
+    kernels.of(sumAxisKernels).sumAxis(buffers.recurrent, 1, rows, P * H, bias, true);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tbptt/core';
-import { type Address, Matrix } from '@tbptt/core/operation';
+import { type Address, Matrix, spreadAxisKernels } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
 import type { LaneRows } from './lane-rows.js';
 import { TimeBlock } from './time-block.js';
@@ -70,6 +70,6 @@ function spreadSplitBias(buffers: Buffers): boolean {
   const { T, B, H, S, P } = sizes;
   if (weights.biasHh === undefined || P === 0) return false;
   const bias = scope.at(weights.biasHh) + buffers.bytes(S * H);
-  scope.kernels.spreadAxis(bias, 1, T * B, P * H, 1, recurrent, false);
+  scope.kernels.of(spreadAxisKernels).spreadAxis(bias, 1, T * B, P * H, 1, recurrent, false);
   return true;
 }

@@ -1,5 +1,12 @@
 import { type Indices, type Parameter, Tensor } from '@tbptt/core';
-import { type Address, Matrix, type Scope } from '@tbptt/core/operation';
+import {
+  type Address,
+  gatherRowsKernels,
+  Matrix,
+  type Scope,
+  spreadAxisKernels,
+  sumAxisKernels,
+} from '@tbptt/core/operation';
 import type { Sequence } from '../recurrent.js';
 import type { Buffers, Sizes } from './buffers.js';
 import type { Weights } from './window.js';
@@ -68,11 +75,11 @@ function symbolProduct(scope: Scope, { T, B, G, H }: Sizes, { weightIh }: Weight
   const ids = scope.copyIn(inputs.data);
   return {
     forward(gates, accumulate) {
-      kernels.gatherRows(scope.at(weightIh), ids, rows, G * H, gates, accumulate);
+      kernels.of(gatherRowsKernels).gatherRows(scope.at(weightIh), ids, rows, G * H, gates, accumulate);
     },
     backward(gates) {
       if (scope.isTracked(weightIh)) {
-        kernels.scatterAddRows(gates, ids, rows, G * H, scope.gradientAt(weightIh));
+        kernels.of(gatherRowsKernels).scatterAddRows(gates, ids, rows, G * H, scope.gradientAt(weightIh));
       }
     },
   };
@@ -84,9 +91,10 @@ function spreadBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, 
   if (biasIh === undefined) return false;
   const { kernels } = scope;
   const sum = scope.allocate(G * H);
-  kernels.spreadAxis(scope.at(biasIh), 1, 1, G * H, 1, sum, false);
-  if (biasHh !== undefined) kernels.spreadAxis(scope.at(biasHh), 1, 1, S * H, 1, sum, true);
-  kernels.spreadAxis(sum, 1, T * B, G * H, 1, gates, false);
+  kernels.of(spreadAxisKernels).spreadAxis(scope.at(biasIh), 1, 1, G * H, 1, sum, false);
+  if (biasHh !== undefined)
+    kernels.of(spreadAxisKernels).spreadAxis(scope.at(biasHh), 1, 1, S * H, 1, sum, true);
+  kernels.of(spreadAxisKernels).spreadAxis(sum, 1, T * B, G * H, 1, gates, false);
   return true;
 }
 
@@ -98,7 +106,9 @@ function sumBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gat
   if (!tracked(biasIh) && !tracked(biasHh)) return;
   const { kernels } = scope;
   const sum = scope.allocate(G * H);
-  kernels.sumAxis(gates, 1, T * B, G * H, sum, false);
-  if (tracked(biasIh)) kernels.spreadAxis(sum, 1, 1, G * H, 1, scope.gradientAt(biasIh), true);
-  if (tracked(biasHh)) kernels.spreadAxis(sum, 1, 1, S * H, 1, scope.gradientAt(biasHh), true);
+  kernels.of(sumAxisKernels).sumAxis(gates, 1, T * B, G * H, sum, false);
+  if (tracked(biasIh))
+    kernels.of(spreadAxisKernels).spreadAxis(sum, 1, 1, G * H, 1, scope.gradientAt(biasIh), true);
+  if (tracked(biasHh))
+    kernels.of(spreadAxisKernels).spreadAxis(sum, 1, 1, S * H, 1, scope.gradientAt(biasHh), true);
 }

@@ -1,3 +1,4 @@
+import { gatherRowsKernels } from '../../kernels/families/gather-rows.js';
 import type { Stage } from '../stage.js';
 import { combinations, EITHER, type KernelCase, SIZES, SUM } from './kernel-case.js';
 
@@ -18,7 +19,9 @@ export const gatherRowsCases: readonly KernelCase[] = combinations({
   run(stage) {
     const table = stage.place('table', TABLE_ROWS * columns);
     const y = stage.place('y', rows * columns);
-    stage.kernels.gatherRows(table, placeIds(stage, rows), rows, columns, y, accumulate);
+    stage.kernels
+      .of(gatherRowsKernels)
+      .gatherRows(table, placeIds(stage, rows), rows, columns, y, accumulate);
   },
 }));
 
@@ -30,7 +33,7 @@ export const scatterAddRowsCases: readonly KernelCase[] = combinations({ rows: S
     run(stage) {
       const dy = stage.place('dy', rows * columns);
       const dtable = stage.place('dtable', TABLE_ROWS * columns);
-      stage.kernels.scatterAddRows(dy, placeIds(stage, rows), rows, columns, dtable);
+      stage.kernels.of(gatherRowsKernels).scatterAddRows(dy, placeIds(stage, rows), rows, columns, dtable);
     },
   }),
 );

@@ -1,6 +1,13 @@
+import { logSoftmaxKernels } from '../../kernels/families/log-softmax.js';
+import { type SoftmaxKernels, softmaxKernels } from '../../kernels/families/softmax.js';
+import {
+  type SoftmaxCrossEntropyKernels,
+  softmaxCrossEntropyKernels,
+} from '../../kernels/families/softmax-cross-entropy.js';
+import type { Address } from '../../memory/block-allocator.js';
 import type { Tolerance } from '../close.js';
 import type { Stage } from '../stage.js';
-import { combinations, EITHER, FEW_SIZES, type KernelCase, SIZES, SUM } from './kernel-case.js';
+import { combinations, FEW_SIZES, type KernelCase, SIZES, SUM } from './kernel-case.js';
 
 /** Exponentials in (0, 1] to two units in the last place, and their sum. */
 const PROBABILITIES: Tolerance = { relative: 2e-6, absolute: 1e-9 };
@@ -24,22 +31,25 @@ function placeLogits(stage: Stage, kind: string, length: number): number {
 }
 
 /** A function of rows of logits, to another place and in place. */
-function forwardCases(kernel: 'softmax' | 'logSoftmax', tolerance: Tolerance): readonly KernelCase[] {
+function forwardCases(
+  forward: (stage: Stage) => SoftmaxKernels['softmax'],
+  tolerance: Tolerance,
+): readonly KernelCase[] {
   return SHAPES.map(({ kind, rows, columns }) => ({
     name: `of [${rows}, ${columns}] ${kind} logits`,
     tolerance,
     run(stage) {
       const x = placeLogits(stage, kind, rows * columns);
-      stage.kernels[kernel](x, rows, columns, stage.place('y', rows * columns));
+      forward(stage)(x, rows, columns, stage.place('y', rows * columns));
       const both = placeLogits(stage, kind, rows * columns);
-      stage.kernels[kernel](both, rows, columns, both);
+      forward(stage)(both, rows, columns, both);
     },
   }));
 }
 
 /** The gradient of one; `output` draws what the function gave, from the number of the element. */
 function gradientCases(
-  kernel: 'softmaxGradient' | 'logSoftmaxGradient',
+  backward: (stage: Stage) => SoftmaxKernels['softmaxGradient'],
   output?: (stage: Stage, index: number) => number,
 ): readonly KernelCase[] {
   return combinations({ rows: FEW_SIZES, columns: SIZES }).map(({ rows, columns }) => ({
@@ -48,38 +58,62 @@ function gradientCases(
     run(stage) {
       const y = stage.place('y', rows * columns, output && ((index) => output(stage, index)));
       const dy = stage.place('dy', rows * columns);
-      stage.kernels[kernel](y, dy, rows, columns, stage.place('dx', rows * columns));
+      backward(stage)(y, dy, rows, columns, stage.place('dx', rows * columns));
     },
   }));
 }
 
 /** Softmax of rows. */
-export const softmaxCases = forwardCases('softmax', PROBABILITIES);
+export const softmaxCases = forwardCases(({ kernels }) => kernels.of(softmaxKernels).softmax, PROBABILITIES);
 
 /** Its gradient. */
-export const softmaxGradientCases = gradientCases('softmaxGradient');
-
-/** Log-softmax of rows. */
-export const logSoftmaxCases = forwardCases('logSoftmax', DIFFERENCES);
-
-/** Its gradient, also where a probability is 0. */
-export const logSoftmaxGradientCases = gradientCases('logSoftmaxGradient', (stage, index) =>
-  index % 7 === 3 ? Number.NEGATIVE_INFINITY : 4 * stage.random() - 4,
+export const softmaxGradientCases = gradientCases(
+  ({ kernels }) => kernels.of(softmaxKernels).softmaxGradient,
 );
 
-/** Cross-entropy with and without its gradient; every fifth row is ignored. */
-export const softmaxCrossEntropyCases: readonly KernelCase[] = SHAPES.flatMap(({ kind, rows, columns }) =>
-  EITHER.map((gradient) => ({
-    name: `of [${rows}, ${columns}] ${kind} logits${gradient ? ' with gradient' : ''}`,
+/** Log-softmax of rows. */
+export const logSoftmaxCases = forwardCases(
+  ({ kernels }) => kernels.of(logSoftmaxKernels).logSoftmax,
+  DIFFERENCES,
+);
+
+/** Its gradient, also where a probability is 0. */
+export const logSoftmaxGradientCases = gradientCases(
+  ({ kernels }) => kernels.of(logSoftmaxKernels).logSoftmaxGradient,
+  (stage, index) => (index % 7 === 3 ? Number.NEGATIVE_INFINITY : 4 * stage.random() - 4),
+);
+
+/** Cross-entropy; every fifth row is ignored. */
+function crossEntropyCases(
+  run: (
+    kernels: SoftmaxCrossEntropyKernels,
+    stage: Stage,
+    x: Address,
+    ids: Address,
+    rows: number,
+    columns: number,
+  ) => void,
+): readonly KernelCase[] {
+  return SHAPES.map(({ kind, rows, columns }) => ({
+    name: `of [${rows}, ${columns}] ${kind} logits`,
     tolerance: DIFFERENCES,
     run(stage: Stage) {
       const x = placeLogits(stage, kind, rows * columns);
-      const losses = stage.place('losses', rows);
-      const dx = gradient ? stage.place('dx', rows * columns) : 0;
       const ids = Array.from({ length: rows }, (_, r) =>
         columns === 0 || r % 5 === 1 ? -1 : (7 * r + 3) % columns,
       );
-      stage.kernels.softmaxCrossEntropy(x, stage.placeIntegers(ids), rows, columns, losses, dx);
+      run(stage.kernels.of(softmaxCrossEntropyKernels), stage, x, stage.placeIntegers(ids), rows, columns);
     },
-  })),
+  }));
+}
+
+/** The losses alone. */
+export const lossesCases = crossEntropyCases((kernels, stage, x, ids, rows, columns) =>
+  kernels.losses(x, ids, rows, columns, stage.place('losses', rows)),
 );
+
+/** The losses and, in the same pass, the gradient. */
+export const lossesAndGradientCases = crossEntropyCases((kernels, stage, x, ids, rows, columns) => {
+  const losses = stage.place('losses', rows);
+  kernels.lossesAndGradient(x, ids, rows, columns, losses, stage.place('dx', rows * columns));
+});

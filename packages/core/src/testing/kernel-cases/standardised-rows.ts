@@ -1,3 +1,4 @@
+import { standardiseRowsKernels } from '../../kernels/families/standardise-rows.js';
 import type { Tolerance } from '../close.js';
 import type { Stage } from '../stage.js';
 import { combinations, FEW_SIZES, type KernelCase, SIZES, SUM } from './kernel-case.js';
@@ -30,9 +31,13 @@ export const standardiseRowsCases: readonly KernelCase[] = combinations({
     const size = rows * columns;
     const x = placeNumbers(stage, kind, size);
     const y = stage.place('y', size);
-    stage.kernels.standardiseRows(x, rows, columns, 0.01, y, stage.place('inverses', rows));
+    stage.kernels
+      .of(standardiseRowsKernels)
+      .standardiseRows(x, rows, columns, 0.01, y, stage.place('inverses', rows));
     const both = placeNumbers(stage, kind, size);
-    stage.kernels.standardiseRows(both, rows, columns, 0.01, both, stage.place('inverses', rows));
+    stage.kernels
+      .of(standardiseRowsKernels)
+      .standardiseRows(both, rows, columns, 0.01, both, stage.place('inverses', rows));
   },
 }));
 
@@ -47,6 +52,6 @@ export const standardiseRowsGradientCases: readonly KernelCase[] = combinations(
     const [y, dy] = [stage.place('y', rows * columns), stage.place('dy', rows * columns)];
     const inverses = stage.place('inverses', rows);
     const dx = stage.place('dx', rows * columns);
-    stage.kernels.standardiseRowsGradient(y, inverses, dy, rows, columns, dx);
+    stage.kernels.of(standardiseRowsKernels).standardiseRowsGradient(y, inverses, dy, rows, columns, dx);
   },
 }));

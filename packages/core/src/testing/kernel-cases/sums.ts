@@ -1,3 +1,6 @@
+import { spreadAxisKernels } from '../../kernels/families/spread-axis.js';
+import { sumAxisKernels } from '../../kernels/families/sum-axis.js';
+import { sumOfSquaresKernels } from '../../kernels/families/sum-of-squares.js';
 import type { Tolerance } from '../close.js';
 import { combinations, EITHER, FEW_SIZES, type KernelCase, SIZES, SUM } from './kernel-case.js';
 
@@ -16,7 +19,7 @@ export const sumAxisCases: readonly KernelCase[] = SHAPES.map(({ outer, axis, in
   run(stage) {
     const x = stage.place('x', outer * axis * inner);
     const y = stage.place('y', outer * inner);
-    stage.kernels.sumAxis(x, outer, axis, inner, y, accumulate);
+    stage.kernels.of(sumAxisKernels).sumAxis(x, outer, axis, inner, y, accumulate);
   },
 }));
 
@@ -26,7 +29,7 @@ export const spreadAxisCases: readonly KernelCase[] = SHAPES.map(({ outer, axis,
   run(stage) {
     const x = stage.place('x', outer * inner);
     const y = stage.place('y', outer * axis * inner);
-    stage.kernels.spreadAxis(x, outer, axis, inner, -0.75, y, accumulate);
+    stage.kernels.of(spreadAxisKernels).spreadAxis(x, outer, axis, inner, -0.75, y, accumulate);
   },
 }));
 
@@ -39,7 +42,7 @@ export const sumOfSquaresCases: readonly KernelCase[] = [
   name: `of ${length} numbers of size ${size}`,
   tolerance: { relative: 1e-12, absolute: 0 },
   run: (stage) =>
-    stage.kernels.sumOfSquares(
+    stage.kernels.of(sumOfSquaresKernels).sumOfSquares(
       stage.place('x', length, () => size * stage.random()),
       length,
     ),
