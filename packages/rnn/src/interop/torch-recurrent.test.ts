@@ -130,7 +130,7 @@ describe('what one module of PyTorch cannot be is refused:', () => {
     ],
     [
       'a layer in one direction below one in both',
-      new Stack([lstm(), new Bidirectional(lstm(), lstm())]),
+      new Stack<State>([lstm(), new Bidirectional(lstm(), lstm())]),
       'Stack: its layers are LSTM of 3 units; LSTM of 3 units and LSTM of 3 units; those of one',
     ],
     [
