@@ -1,9 +1,22 @@
-import { Dropout, differentiate, seeded, sum, Tensor, tensor, zeros } from '@tbptt/core';
-import { expectClose } from '@tbptt/core/testing';
+import {
+  add,
+  Dropout,
+  differentiate,
+  mean,
+  multiply,
+  seeded,
+  square,
+  sum,
+  Tensor,
+  tensor,
+  zeros,
+} from '@tbptt/core';
+import { expectClose, gradcheck } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { GRU } from './cells/gru.js';
 import { LSTM } from './cells/lstm.js';
 import { RNN } from './cells/rnn.js';
+import type { Recurrent, State } from './recurrent.js';
 import { Stack } from './stack.js';
 
 const random = seeded(1);
@@ -116,5 +129,41 @@ describe('between the layers of a stack', () => {
     expect([...stack.unroll(ones, stack.initialState(2)).outputs.toFloats()]).toEqual([
       ...plain.unroll(ones, plain.initialState(2)).outputs.toFloats(),
     ]);
+  });
+});
+
+describe('a stack with residual connections', () => {
+  const layers = [new LSTM(3, 4, { random }), new GRU(4, 4, { random }), new GRU(4, 4, { random })];
+
+  test('adds to the outputs of each layer but the first those of the layer below, around what stands between', () => {
+    const between = (x: Tensor): Tensor => multiply(x, 2);
+    const stack = new Stack<State>(layers, { between, residual: true });
+    const { outputs } = stack.unroll(inputs, stack.initialState(2));
+    const expected = layers.reduce<Tensor | undefined>((below, layer: Recurrent) => {
+      const { outputs } = layer.unroll(below ? between(below) : inputs, layer.initialState(2));
+      return below ? add(outputs, below) : outputs;
+    }, undefined);
+    expect(outputs.toFloats()).toEqual(expected?.toFloats());
+  });
+
+  test('has the gradients of finite differences, and zeros behind the end of a lane', () => {
+    const stack = new Stack<State>(layers, { residual: true });
+    const lengths = [4, 2];
+    const run = () => stack.unroll(inputs, stack.initialState(2), { lengths }).outputs;
+    expect(run().toFloats().slice(20, 24)).toEqual(new Float32Array(4));
+    gradcheck(stack, () => mean(square(run())));
+  });
+
+  test('has layers of equal sizes', () => {
+    const uneven = [new RNN(3, 5, { random }), new RNN(5, 4, { random })];
+    expect(() => new Stack(uneven, { residual: true })).toThrow(
+      'Stack: the outputs of the layers have the sizes 5, 4; residual connections add them, so they must be equal.',
+    );
+  });
+
+  test("is no module of PyTorch's", () => {
+    expect(() => new Stack<State>(layers, { residual: true }).torchMembers()).toThrow(
+      'it has residual connections',
+    );
   });
 });

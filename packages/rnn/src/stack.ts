@@ -1,4 +1,12 @@
-import { ArgumentError, applyLayer, type Layer, type Tensor, type TorchMembers } from '@tbptt/core';
+import {
+  ArgumentError,
+  add,
+  applyLayer,
+  type Layer,
+  type Tensor,
+  type TorchMembers,
+  TorchModuleError,
+} from '@tbptt/core';
 import { stepByWindow } from './cells/single-step.js';
 import {
   levelsOf,
@@ -18,17 +26,32 @@ export interface StackOptions {
    * independently, as PyTorch's `dropout` does; `new LockedDropout(0.5, { random })` the same units at all steps. Nothing if not given.
    */
   readonly between?: Layer;
+  /**
+   * Whether each layer but the first adds the outputs of the layer below to its own, `y = layer(between(x)) + x`, so that gradients reach the lower layers of a deep stack
+   * (Wu et al. 2016, arXiv:1609.08144, section 3.1). All layers have outputs of the same size then. False if not given.
+   */
+  readonly residual?: boolean;
 }
 
 /** Recurrent layers one above the other: the outputs of each are the inputs of the next. */
 export class Stack<S extends State = State> implements Recurrent<StackState<S>>, TorchRecurrent {
   readonly layers: readonly Recurrent<S>[];
   readonly between: Layer | undefined;
+  readonly residual: boolean;
 
-  constructor(layers: readonly Recurrent<S>[], { between }: StackOptions = {}) {
+  /** Throws `ArgumentError` where there is no layer, or where layers differ in the size of their outputs that are to be added. */
+  constructor(layers: readonly Recurrent<S>[], { between, residual = false }: StackOptions = {}) {
     if (layers.length === 0) throw new ArgumentError('Stack', 'there are no layers; give at least one.');
+    const sizes = layers.map(({ outputSize }) => outputSize);
+    if (residual && new Set(sizes).size > 1) {
+      throw new ArgumentError(
+        'Stack',
+        `the outputs of the layers have the sizes ${sizes.join(', ')}; residual connections add them, so they must be equal.`,
+      );
+    }
     this.layers = layers;
     this.between = between;
+    this.residual = residual;
   }
 
   get outputSize(): number {
@@ -48,7 +71,7 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
         outputs && this.between !== undefined ? applyLayer(this.between, outputs) : outputs;
       const unrolled = layer.unroll(below ?? inputs, state[index] as S, lanes);
       states.push(unrolled.state);
-      outputs = unrolled.outputs;
+      outputs = this.residual && outputs !== undefined ? add(unrolled.outputs, outputs) : unrolled.outputs;
     }
     return { outputs: outputs as Tensor, state: states };
   }
@@ -59,6 +82,12 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
 
   /** @internal */
   torchLevels(): TorchLevels {
+    if (this.residual) {
+      throw new TorchModuleError(
+        'Stack',
+        "it has residual connections, which PyTorch's recurrent modules have not.",
+      );
+    }
     return this.layers.flatMap((layer) => levelsOf('Stack', layer));
   }
 
