@@ -42,6 +42,7 @@ export function* sample<S extends State>(
   check(prime, length, temperature, topK);
   let state = options.state ?? model.initialState(1);
   let logits: Float32Array = new Float32Array(0);
+  const weights = new Float64Array(model.outputSize);
   const read = (symbol: number): void => {
     const ids = { shape: [1], data: Int32Array.of(symbol) };
     const stepped = evaluate(() => model.step(ids, state));
@@ -50,27 +51,56 @@ export function* sample<S extends State>(
   };
   for (let i = 0; i < prime.length; i++) read(prime[i] as number);
   for (let i = 0; i < length; i++) {
-    const symbol = draw(logits, temperature, topK, random);
+    const symbol = draw(logits, temperature, topK, random, weights);
     yield { symbol, state };
     if (i + 1 < length) read(symbol);
   }
 }
 
-function draw(logits: Float32Array, temperature: number, topK: number, random: Random): number {
-  const order = Array.from(logits.keys()).toSorted(
-    (a, b) => (logits[b] as number) - (logits[a] as number) || a - b,
-  );
-  const best = order[0] as number;
+/** A symbol with the probability `softmax(logits / temperature)` among the `topK` likeliest. weights: [V], for the caller to keep from draw to draw. */
+function draw(
+  logits: Float32Array,
+  temperature: number,
+  topK: number,
+  random: Random,
+  weights: Float64Array,
+): number {
+  const best = likeliest(logits);
   if (temperature === 0) return best;
   const highest = logits[best] as number;
-  const candidates = order.slice(0, topK);
-  const weights = candidates.map((symbol) => Math.exp(((logits[symbol] as number) - highest) / temperature));
-  let rest = random.float() * weights.reduce((sum, weight) => sum + weight, 0);
-  for (const [index, symbol] of candidates.entries()) {
-    rest -= weights[index] as number;
+  const isCandidate = topK < logits.length ? amongTop(logits, topK) : () => true;
+  let sum = 0;
+  for (let symbol = 0; symbol < weights.length; symbol++) {
+    const weight = isCandidate(symbol) ? Math.exp(((logits[symbol] as number) - highest) / temperature) : 0;
+    weights[symbol] = weight;
+    sum += weight;
+  }
+  let rest = random.float() * sum;
+  for (let symbol = 0; symbol < weights.length; symbol++) {
+    rest -= weights[symbol] as number;
     if (rest < 0) return symbol;
   }
   return best;
+}
+
+/** The symbol with the highest logit, the first of several. */
+function likeliest(logits: Float32Array): number {
+  let best = 0;
+  for (let symbol = 1; symbol < logits.length; symbol++) {
+    if ((logits[symbol] as number) > (logits[best] as number)) best = symbol;
+  }
+  return best;
+}
+
+/** Whether a symbol is one of the `count` likeliest; asked of each symbol once, in ascending order. */
+function amongTop(logits: Float32Array, count: number): (symbol: number) => boolean {
+  const descending = logits.toSorted().reverse();
+  const least = descending[count - 1] as number;
+  let ties = count - descending.indexOf(least);
+  return (symbol) => {
+    const logit = logits[symbol] as number;
+    return logit > least || (logit === least && ties-- > 0);
+  };
 }
 
 function check(prime: ArrayLike<number>, length: number, temperature: number, topK: number): void {
