@@ -1,3 +1,3 @@
 import { bundle } from '../tsup.base.js';
 
-export default bundle(['main', 'worker'], 'node');
+export default bundle(['main', 'worker', 'attend'], 'node');

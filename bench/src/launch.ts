@@ -4,7 +4,7 @@ import { BenchError } from './bench-error.js';
 import type { Findings, Task } from './task.js';
 
 /** The program that performs tasks; the bundler puts it beside this file. */
-const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
+export const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
 
 /** How processes are started. */
 export interface LaunchOptions {

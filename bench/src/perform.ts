@@ -1,4 +1,5 @@
 import { kernels, type Variant, WideKernelsError } from '@tbptt/core';
+import { attend } from './attend.js';
 import { definitionOf } from './cases.js';
 import { measure } from './measure.js';
 import { workloadOf } from './ours/workload-of.js';
@@ -18,6 +19,15 @@ export function perform({ action, case: name, variant, wide = false, rounds, sec
   if (action === 'measure') return found;
   const profile = profileOf(name, definition, workload, rates, { rounds, seconds });
   return profile === undefined ? found : { ...found, profile };
+}
+
+/** Sets a task's workload up and measures it in turns, as `attend` says. */
+export async function attendTo({ case: name, variant, wide = false, seconds }: Task): Promise<void> {
+  const definition = definitionOf(name);
+  if (definition === undefined) throw new RangeError(`there is no case ${name}`);
+  const isWide = choose(variant ?? 'auto', wide);
+  const version = isWide ? `${kernels.variant}, wide` : kernels.variant;
+  await attend(workloadOf(definition), { version, runtime: `Node ${process.versions.node}` }, seconds);
 }
 
 /** Chooses the kernels; where wide ones compute something wrongly it says so and takes others. */

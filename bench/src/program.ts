@@ -5,27 +5,18 @@ import { cases, describe } from './cases.js';
 import { type LaunchOptions, launch } from './launch.js';
 import { nodeBinary } from './node-binary.js';
 import { caseNames, countUpTo, secondsOf, VARIANTS } from './options.js';
+import type { Output } from './output.js';
+import { type PeerFlags, runPeers } from './peers/run-peers.js';
 import { pinning } from './processor.js';
 import { profileLines } from './profile/profile-lines.js';
 import { type Result, resultOf, type SpreadResult, spreadOf } from './result.js';
 import { busyWarning, HEAD, rowOf, SPREAD_HEAD, spreadRowOf } from './table.js';
 import type { Task } from './task.js';
 
-/** Where the command writes, line by line. */
-export interface Output {
-  out(line: string): void;
-  error(line: string): void;
-}
-
-interface Flags {
+interface Flags extends PeerFlags {
   readonly variant?: Variant;
-  readonly wide?: boolean;
-  readonly node?: string;
-  readonly rounds: number;
-  readonly seconds: number;
-  readonly json?: boolean;
-  readonly pin: boolean;
   readonly processes?: number;
+  readonly peers?: boolean;
 }
 
 /** Runs the command; gives its exit code: 1 when a case cannot be measured, 2 on wrong usage. */
@@ -41,10 +32,22 @@ export async function run(argv: readonly string[], output: Output, start = launc
         'so many fresh processes of each case, one run each; reports the worst',
       ).argParser(countUpTo(1000)),
     )
+    .option(
+      '--peers',
+      'beside TensorFlow.js, jax-js, brain.js and PyTorch, in turns; installs them when first asked',
+    )
+    .option('--results', 'with --peers: keeps the figures in bench/results and rewrites bench/RESULTS.md')
+    .option('--python <path>', 'with --peers: a Python that has PyTorch')
+    .addOption(
+      new Option('--limit <s>', 'with --peers: seconds that the process of a peer may take for a case')
+        .argParser(secondsOf)
+        .default(120),
+    )
     .addHelpText('after', `\n${caseHelp()}`)
     .action(async (names: readonly string[], flags: Flags) => {
       const chosen = names.length > 0 ? names : Object.keys(cases);
-      if (flags.processes === undefined) await measureAll(chosen, flags, output, start);
+      if (flags.peers) await runPeers(names, flags, output);
+      else if (flags.processes === undefined) await measureAll(chosen, flags, output, start);
       else await measureSpread(chosen, flags.processes, flags, output, start);
     });
   addOptions(program);

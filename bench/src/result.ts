@@ -2,6 +2,7 @@ import { definitionOf } from './cases.js';
 import { type Unit, unitOf } from './definition.js';
 import { flopsOf } from './flops.js';
 import { median } from './measure.js';
+import { rounded } from './rounded.js';
 import type { Findings } from './task.js';
 
 /** What is known about a case after its runs: a line of `--json`. */
@@ -88,9 +89,4 @@ export function spreadOf(results: readonly Result[]): SpreadResult {
     slow: values.filter((one) => one < SLOW * value).length,
     cpuShare: Math.min(...results.map(({ cpuShare }) => cpuShare)),
   };
-}
-
-/** Four digits: what a measurement is worth. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(4));
 }

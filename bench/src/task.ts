@@ -4,7 +4,7 @@ import type { Profile } from './profile/profile.js';
 
 /** What a process is started for: everything it needs, as JSON. */
 export interface Task extends MeasureOptions {
-  readonly action: 'measure' | 'profile';
+  readonly action: 'measure' | 'profile' | 'attend';
   readonly case: string;
   /** The kernels; undefined for what the library takes by itself. */
   readonly variant?: Variant;

@@ -1,4 +1,4 @@
-/** The process of one case: reads a task from its argument, prints its findings as a line of JSON. */
+/** The process of one case: reads a task from its argument, prints its findings as a line of JSON; or attends, see `attend`. */
 import { setFlagsFromString } from 'node:v8';
 import type { Task } from './task.js';
 
@@ -11,8 +11,9 @@ if (task.variant === 'relaxed' && major < 22) setFlagsFromString('--experimental
 if (task.wide) setFlagsFromString('--experimental-wasm-revectorize');
 
 try {
-  const { perform } = await import('./perform.js');
-  console.log(JSON.stringify(perform(task)));
+  const { attendTo, perform } = await import('./perform.js');
+  if (task.action === 'attend') await attendTo(task);
+  else console.log(JSON.stringify(perform(task)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -1,0 +1,124 @@
+import * as tf from '@tensorflow/tfjs';
+import { inTurn, windowsOf } from '../symbols.mjs';
+import { cells } from './cells.mjs';
+import { oneHot, rollBack, unroll } from './window.mjs';
+
+/** Parameters of the layers and of the output layer, drawn as PyTorch draws them. */
+function parametersOf({ cell, layers, hidden }, symbols) {
+  const bound = 1 / Math.sqrt(hidden);
+  const uniform = (...shape) => tf.variable(tf.randomUniform(shape, -bound, bound));
+  const { gates } = cells[cell];
+  return {
+    layers: Array.from({ length: layers }, (_, layer) => ({
+      wx: uniform(layer === 0 ? symbols : hidden, gates * hidden),
+      wh: uniform(hidden, gates * hidden),
+      bx: uniform(gates * hidden),
+      bh: uniform(gates * hidden),
+    })),
+    head: { weight: uniform(hidden, symbols), bias: uniform(symbols) },
+  };
+}
+
+/** Zeros for the state of every layer, [B, H] each. */
+function initialState({ cell, layers, hidden }, lanes) {
+  return Array.from({ length: layers }, () =>
+    Array.from({ length: cells[cell].states }, () => tf.zeros([lanes, hidden])),
+  );
+}
+
+/** Training, one repetition a step: a window forward and back, clipping, TensorFlow.js's Adam. */
+export function languageModel(definition, symbols) {
+  const { lanes, window } = definition;
+  const cell = cells[definition.cell];
+  const { layers, head } = parametersOf(definition, symbols);
+  const optimizer = tf.train.adam(2e-3);
+  const next = inTurn(windowsOf(definition, symbols));
+  let state = initialState(definition, lanes);
+
+  function step({ inputs, targets }) {
+    let lists = Array.from({ length: window }, (_, t) =>
+      oneHot(inputs.subarray(t * lanes, (t + 1) * lanes), symbols),
+    );
+    const passes = layers.map((layer, index) => {
+      const pass = unroll(cell, layer, lists, state[index]);
+      lists = pass.outputs;
+      return pass;
+    });
+    const outputs = tf.concat(lists, 0);
+    const logits = tf.fused.matMul({ a: outputs, b: head.weight, bias: head.bias });
+    const expected = oneHot(targets, symbols);
+    const logProbabilities = tf.logSoftmax(logits);
+    const loss = tf.neg(tf.div(tf.sum(tf.mul(logProbabilities, expected)), lanes * window));
+    const dLogits = tf.div(tf.sub(tf.exp(logProbabilities), expected), lanes * window);
+    const gradients = [
+      [head.weight, tf.matMul(tf.transpose(outputs), dLogits)],
+      [head.bias, tf.sum(dLogits, 0)],
+    ];
+    let dLists = tf.split(tf.matMul(dLogits, tf.transpose(head.weight)), window, 0);
+    for (let index = layers.length - 1; index >= 0; index--) {
+      const { memory } = passes[index];
+      const back = rollBack(cell, layers[index], memory, dLists, index > 0);
+      for (const [name, gradient] of Object.entries(back.gradients)) {
+        gradients.push([layers[index][name], gradient]);
+      }
+      dLists = back.dInputs;
+    }
+    optimizer.applyGradients(clipped(gradients, 5));
+    return [loss, ...passes.flatMap((pass) => pass.state)];
+  }
+
+  const train = () => {
+    const [loss, ...carried] = tf.tidy(() => step(next()));
+    tf.dispose(state);
+    state = layers.map((_, layer) => carried.slice(layer * cell.states, (layer + 1) * cell.states));
+    const [nats] = loss.dataSync();
+    loss.dispose();
+    return nats;
+  };
+  const idiom = 'gradients of a window written out by hand: autodiff and tf.layers are slower';
+  return { idiom, workload: { size: lanes * window, run: () => void train() }, train };
+}
+
+/** Gradients by the names of their variables, shrunk so that their common norm is at most `limit`. */
+function clipped(gradients, limit) {
+  const squares = gradients.map(([, gradient]) => tf.sum(tf.square(gradient)));
+  const factor = tf.minimum(1, tf.div(limit, tf.add(tf.sqrt(tf.addN(squares)), 1e-6)));
+  return Object.fromEntries(gradients.map(([{ name }, gradient]) => [name, tf.mul(gradient, factor)]));
+}
+
+/** Sampling: one symbol at a time, drawn here from the softmax and read back in. */
+export function sampling(definition, symbols) {
+  const cell = cells[definition.cell];
+  const { layers, head } = parametersOf(definition, symbols);
+  let state = initialState(definition, 1);
+  let symbol = 0;
+  const run = () => {
+    const [probabilities, ...carried] = tf.tidy(() => {
+      let input = oneHot([symbol], symbols);
+      const states = layers.map(({ wx, wh, bx, bh }, index) => {
+        const x = tf.fused.matMul({ a: input, b: wx, bias: bx });
+        const h = tf.fused.matMul({ a: state[index][0], b: wh, bias: bh });
+        const stepped = cell.step(x, h, state[index]);
+        [input] = stepped.state;
+        return stepped.state;
+      });
+      const logits = tf.fused.matMul({ a: input, b: head.weight, bias: head.bias });
+      return [tf.softmax(logits), ...states.flat()];
+    });
+    tf.dispose(state);
+    state = layers.map((_, layer) => carried.slice(layer * cell.states, (layer + 1) * cell.states));
+    symbol = draw(probabilities.dataSync());
+    probabilities.dispose();
+  };
+  return { workload: { size: 1, run } };
+}
+
+/** An index with the given probabilities. */
+function draw(probabilities) {
+  let left = Math.random();
+  const found = probabilities.findIndex((probability) => {
+    left -= probability;
+    return left < 0;
+  });
+  return found < 0 ? probabilities.length - 1 : found;
+}
