@@ -4,15 +4,14 @@ import type { Fields } from './fields.js';
 import type { Family, Runner } from './oracle.js';
 import { singleTensor } from './precisions.js';
 import { pullBack } from './pull-back.js';
-import { compareGradients, load, type TorchParameters } from './torch-parameters.js';
+import { compareGradients, load, type TorchParameters, torchParametersOf } from './torch-parameters.js';
 
 const random = seeded(0); // initial weights are replaced by recorded ones
 
 const linear: Runner = ({ fields, options }, comparison) => {
   const [outputs = 0, inputs = 0] = fields.array('weight').shape;
   const layer = new Linear(inputs, outputs, { random, bias: options.flag('bias', fields.has('bias')) });
-  const parameters: TorchParameters = new Map([['weight', { parameter: layer.weight, transposed: true }]]);
-  if (layer.bias !== undefined) parameters.set('bias', { parameter: layer.bias, transposed: false });
+  const parameters = torchParametersOf(layer);
   load(parameters, fields);
   compareForwardAndBackward(comparison, layer, parameters, fields);
 };
@@ -21,7 +20,7 @@ const embedding: Runner = ({ fields, options }, comparison) => {
   const [symbols = 0, size = 0] = fields.array('weight').shape;
   const paddingIndex = options.has('paddingIndex') ? options.number('paddingIndex') : undefined;
   const layer = new Embedding(symbols, size, { random, ...(paddingIndex !== undefined && { paddingIndex }) });
-  const parameters: TorchParameters = new Map([['weight', { parameter: layer.weight, transposed: false }]]);
+  const parameters = torchParametersOf(layer);
   load(parameters, fields);
   const { shape, data } = fields.array('ids');
   const dy = singleTensor(fields.array('dy'));
@@ -39,7 +38,7 @@ const batchNorm1d: Runner = ({ fields, options }, comparison) => {
     momentum: options.has('momentum') ? options.number('momentum') : 'cumulative', // PyTorch's null
     affine: options.flag('affine', true),
   });
-  const parameters = affineParameters(layer);
+  const parameters = torchParametersOf(layer);
   load(parameters, fields);
   steps.forEach((step, index) => {
     const label = `train ${index}, `;
@@ -58,17 +57,10 @@ const layerNorm: Runner = ({ fields, options }, comparison) => {
   const affine = options.flag('affine', fields.has('weight'));
   const { shape } = affine ? fields.array('weight') : { shape: options.numbers('shape') };
   const layer = new LayerNorm(shape, { eps: options.number('eps', 1e-5), affine });
-  const parameters = affineParameters(layer);
+  const parameters = torchParametersOf(layer);
   load(parameters, fields);
   compareForwardAndBackward(comparison, layer, parameters, fields);
 };
-
-function affineParameters({ weight, bias }: Pick<BatchNorm, 'weight' | 'bias'>): TorchParameters {
-  const parameters: TorchParameters = new Map();
-  if (weight !== undefined) parameters.set('weight', { parameter: weight, transposed: false });
-  if (bias !== undefined) parameters.set('bias', { parameter: bias, transposed: false });
-  return parameters;
-}
 
 /** Compares `y`, `dx` and the gradients of the parameters with what is recorded for `x` and `dy`. */
 function compareForwardAndBackward(

@@ -18,13 +18,7 @@ import { partOf } from './number-array.js';
 import type { Family, Runner } from './oracle.js';
 import { singleTensor } from './precisions.js';
 import { pullBack, type Result } from './pull-back.js';
-import {
-  compareGradients,
-  layerParameters,
-  load,
-  requireAllKnown,
-  type TorchParameters,
-} from './torch-parameters.js';
+import { compareGradients, load, requireAllKnown, torchParametersOf } from './torch-parameters.js';
 
 type NewLayer = (
   inputs: number,
@@ -110,23 +104,22 @@ function build(newLayer: NewLayer, fields: Fields, options: Fields) {
     bias: options.flag('bias', true),
     ...(projection > 0 ? { projection } : {}),
   };
-  const parameters: TorchParameters = new Map();
   const runs: RecurrentLayer[] = [];
-  const newRun = (index: number, suffix: string): RecurrentLayer => {
+  const newRun = (index: number): RecurrentLayer => {
     const run = newLayer(index === 0 ? inputs : outputs, hidden, layerOptions);
     runs.push(run);
-    for (const [name, parameter] of layerParameters(run, `_l${index}${suffix}`))
-      parameters.set(name, parameter);
     return run;
   };
   const layers = Array.from({ length: options.number('layers', 1) }, (_, index): Recurrent => {
-    const forward = newRun(index, '');
-    return bidirectional ? new Bidirectional(forward, newRun(index, '_reverse')) : forward;
+    const forward = newRun(index);
+    return bidirectional ? new Bidirectional(forward, newRun(index)) : forward;
   });
+  const network = new Stack(layers);
+  const parameters = torchParametersOf(network);
   const recorded = fields.fields('parameters');
   requireAllKnown(parameters, recorded);
   load(parameters, recorded);
-  return { network: new Stack(layers), runs, parameters };
+  return { network, runs, parameters };
 }
 
 /** What is recorded for layer `index` of a state: [B, H] of [L, B, H]. */

@@ -20,9 +20,9 @@ import {
   compareGradients,
   compareValues,
   load,
-  recurrentParameters,
   requireAllKnown,
   type TorchParameters,
+  torchParametersOf,
 } from './torch-parameters.js';
 
 /**
@@ -45,10 +45,7 @@ function languageModel(cell: LayerClass, layers: number, { fields, options }: Or
     cell,
     random,
   });
-  const parameters = recurrentParameters(model.rnn.layers, 'rnn.');
-  parameters.set('head.weight', { parameter: model.head.weight, transposed: true });
-  if (model.head.bias !== undefined)
-    parameters.set('head.bias', { parameter: model.head.bias, transposed: false });
+  const parameters = torchParametersOf(model);
   const initial = fields.fields('initial');
   const absent = [...parameters.keys()].filter((name) => !initial.has(name));
   if (absent.length > 0) throw new Unsupported(`CharLM cannot do without ${absent.join(', ')}`);

@@ -1,5 +1,4 @@
-import type { Parameter } from '@tbptt/core';
-import { RecurrentLayer } from '@tbptt/rnn';
+import { Parameter, torchTensorsOf } from '@tbptt/core';
 import { type Comparison, numbersOf, SINGLE, type Tolerance } from './comparison.js';
 import type { Fields } from './fields.js';
 import { transposed as transpose } from './number-array.js';
@@ -15,35 +14,12 @@ export interface TorchParameter {
 /** Parameters under PyTorch's names. */
 export type TorchParameters = Map<string, TorchParameter>;
 
-/** The parameters of recurrent layers as PyTorch's `nn.LSTM` and its kin name them: `weight_ih_l0` ... */
-export function recurrentParameters(layers: readonly unknown[], prefix = ''): TorchParameters {
+/** The parameters of a model as `toTorch` names them. */
+export function torchParametersOf(model: object): TorchParameters {
   const parameters: TorchParameters = new Map();
-  for (const [index, layer] of layers.entries()) {
-    if (!isRecurrentLayer(layer)) continue;
-    for (const [name, parameter] of layerParameters(layer, `_l${index}`))
-      parameters.set(`${prefix}${name}`, parameter);
-  }
-  return parameters;
-}
-
-function isRecurrentLayer(layer: unknown): layer is RecurrentLayer {
-  return layer instanceof RecurrentLayer;
-}
-
-/** The parameters of one layer, `suffix` behind each name: `_l0`, or `_l0_reverse` where it reads from the end. */
-export function layerParameters(layer: RecurrentLayer, suffix: string): TorchParameters {
-  const { weightIh, weightHh, biasIh, biasHh, weightHr } = layer;
-  const named = {
-    weight_ih: weightIh,
-    weight_hh: weightHh,
-    bias_ih: biasIh,
-    bias_hh: biasHh,
-    weight_hr: weightHr,
-  };
-  const parameters: TorchParameters = new Map();
-  for (const [name, parameter] of Object.entries(named)) {
-    if (parameter === undefined) continue;
-    parameters.set(`${name}${suffix}`, { parameter, transposed: name.startsWith('weight') });
+  for (const [name, { tensor, layout }] of torchTensorsOf(model)) {
+    if (!(tensor instanceof Parameter)) continue;
+    parameters.set(name, { parameter: tensor, transposed: layout === 'transposed' });
   }
   return parameters;
 }
