@@ -14,7 +14,7 @@ test('an LSTM has some strings right after 100 sequences, and all before 8,440',
     {
       seeds: 1,
       budget: 8440,
-      onCheck: (_, seed, { measures }) => rights.push(measures['test strings right'] ?? 0),
+      onCheck: (_contender, _seed, { measures }) => rights.push(measures['test strings right'] ?? 0),
     },
   );
   expect(rights[0]).toBeLessThan(128);
