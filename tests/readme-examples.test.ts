@@ -1,4 +1,4 @@
-/** Runs and type-checks every `ts` block of the READMEs, each as a module of its own, on the sources of the packages. */
+/** Runs and type-checks every `ts` block of the READMEs and the guides, each as a module of its own, on the sources of the packages. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 const MOST_MILLISECONDS = 60_000;
 
 interface Example {
-  /** The README, relative to the repository. */
+  /** The README or guide, relative to the repository. */
   readonly readme: string;
   /** The line of its first statement, counted from 1. */
   readonly line: number;
@@ -74,10 +74,11 @@ function compile(examples: readonly Example[]): string {
 const readmes = [
   'README.md',
   ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
+  ...readdirSync(join(root, 'docs/guides')).map((name) => `docs/guides/${name}`),
 ];
 const examples = readmes.flatMap((readme) => extract(readme, readFileSync(join(root, readme), 'utf8')));
 
-test('every README has an example', () => {
+test('every README and every guide has an example', () => {
   expect(readmes.filter((readme) => !examples.some((example) => example.readme === readme))).toEqual([]);
 });
 
