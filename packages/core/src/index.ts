@@ -73,6 +73,8 @@ export {
   type TorchLayout,
   type TorchMembers,
   type TorchModule,
+  type TorchRecurrent,
+  type TorchRun,
   TorchTensor,
 } from './nn/interop/torch-tensor.js';
 export { torchTensorsOf } from './nn/interop/torch-tensors-of.js';

@@ -1,5 +1,4 @@
-import { ArgumentError, concat, type TorchMembers } from '@tbptt/core';
-import { onlyRun, type TorchLevels, type TorchRecurrent, torchRecurrent } from './interop/torch-recurrent.js';
+import { ArgumentError, concat, type TorchRecurrent } from '@tbptt/core';
 import { reverseTime } from './lanes/reverse-time.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 
@@ -54,13 +53,8 @@ export class Bidirectional<S extends State = State>
     );
   }
 
-  /** @internal */
-  torchLevels(): TorchLevels {
-    return [[onlyRun('Bidirectional', this.forward), onlyRun('Bidirectional', this.backward)]];
-  }
-
-  /** What a PyTorch module with `bidirectional=True` consists of, see `toTorch`. */
-  torchMembers(): TorchMembers {
-    return torchRecurrent('Bidirectional', this.torchLevels());
+  /** Its layers for `toTorch`: both directions of a PyTorch module with `bidirectional=True`. */
+  torchRecurrent() {
+    return { name: 'Bidirectional', directions: [this.forward, this.backward] };
   }
 }

@@ -9,6 +9,7 @@ import {
   sum,
   Tensor,
   tensor,
+  toTorch,
   zeros,
 } from '@tbptt/core';
 import { expectClose, gradcheck } from '@tbptt/core/testing';
@@ -162,7 +163,7 @@ describe('a stack with residual connections', () => {
   });
 
   test("is no module of PyTorch's", () => {
-    expect(() => new Stack<State>(layers, { residual: true }).torchMembers()).toThrow(
+    expect(() => toTorch(new Stack<State>(layers, { residual: true }))).toThrow(
       'it has residual connections',
     );
   });

@@ -1,19 +1,5 @@
-import {
-  ArgumentError,
-  add,
-  applyLayer,
-  type Layer,
-  type Tensor,
-  type TorchMembers,
-  TorchModuleError,
-} from '@tbptt/core';
+import { ArgumentError, add, applyLayer, type Layer, type Tensor, type TorchRecurrent } from '@tbptt/core';
 import { stepByWindow } from './cells/single-step.js';
-import {
-  levelsOf,
-  type TorchLevels,
-  type TorchRecurrent,
-  torchRecurrent,
-} from './interop/torch-recurrent.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 
 /** The states of the layers of a stack, the first layer's first. */
@@ -80,20 +66,12 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
     return stepByWindow(this, input, state);
   }
 
-  /** @internal */
-  torchLevels(): TorchLevels {
-    if (this.residual) {
-      throw new TorchModuleError(
-        'Stack',
-        "it has residual connections, which PyTorch's recurrent modules have not.",
-      );
-    }
-    return this.layers.flatMap((layer) => levelsOf('Stack', layer));
-  }
-
-  /** What one PyTorch module with as many layers consists of, see `toTorch`. */
-  torchMembers(): TorchMembers {
-    return torchRecurrent('Stack', this.torchLevels());
+  /** Its layers for `toTorch`: those of one PyTorch module. */
+  torchRecurrent() {
+    const obstacle = this.residual
+      ? "it has residual connections, which PyTorch's recurrent modules have not."
+      : undefined;
+    return { name: 'Stack', levels: this.layers, obstacle };
   }
 
   #check(state: StackState<S>): void {

@@ -2,14 +2,13 @@ import {
   type Random,
   stack,
   type Tensor,
-  type TorchMembers,
-  TorchModuleError,
+  type TorchRecurrent,
+  type TorchRun,
   tensor,
   zeros,
 } from '@tbptt/core';
 import { equal, equation, select } from '@tbptt/core/equation';
 import { applyEquation } from '@tbptt/core/operation';
-import { NO_TORCH_MODULE } from '../interop/torch-recurrent.js';
 import { laneEvents } from '../lanes/lane-events.js';
 import { timeSlice } from '../lanes/time-slice.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
@@ -52,7 +51,9 @@ export interface OperationCell<S extends string = string> {
  * }
  * ```
  */
-export abstract class OperationLayer<S extends string = string> implements Recurrent<LayerState<S | 'h'>> {
+export abstract class OperationLayer<S extends string = string>
+  implements Recurrent<LayerState<S | 'h'>>, TorchRecurrent
+{
   readonly #cell: OperationCell<S | 'h'>;
 
   constructor(
@@ -64,12 +65,9 @@ export abstract class OperationLayer<S extends string = string> implements Recur
     this.#cell = cell;
   }
 
-  /** PyTorch has no such cells: throws `TorchModuleError`, unless a cell of one's own overrides it. See `toTorch`. */
-  torchMembers(): TorchMembers {
-    throw new TorchModuleError(
-      this.#cell.name,
-      `${NO_TORCH_MODULE} stateDictionary(model) gives them under ours; a cell of your own that has a twin in Python overrides torchMembers().`,
-    );
+  /** PyTorch has no such cells, so `toTorch` throws a `TorchModuleError`, unless a layer of one's own has `torchMembers`. */
+  torchRecurrent(): TorchRun {
+    return { name: this.#cell.name, module: undefined, weights: {} };
   }
 
   /** The state after a step, from its input, vectors `[B, D]` or symbols `[B]`, and the state before it. */

@@ -5,11 +5,11 @@ import {
   Parameter,
   type Random,
   type Tensor,
-  type TorchMembers,
+  type TorchRecurrent,
+  type TorchRun,
   uniform,
   zeros,
 } from '@tbptt/core';
-import { type TorchLevels, type TorchRecurrent, torchRecurrent } from '../interop/torch-recurrent.js';
 import { laneEvents } from '../lanes/lane-events.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
@@ -123,14 +123,16 @@ export class RecurrentLayer<S extends string = string>
     return stepByWindow(this, input, state);
   }
 
-  /** @internal */
-  torchLevels(): TorchLevels {
-    return [[this]];
-  }
-
-  /** What the PyTorch module that its cell names consists of, see `toTorch`. */
-  torchMembers(): TorchMembers {
-    return torchRecurrent(this.#cell.name, this.torchLevels());
+  /** Its weights for `toTorch`: under the names of the PyTorch module that its cell names. */
+  torchRecurrent(): TorchRun {
+    const { weightIh, weightHh, biasIh, biasHh, weightHr, units } = this;
+    const { name, torch: module } = this.#cell;
+    const biases = { bias_ih: biasIh, bias_hh: biasHh };
+    return {
+      name,
+      module,
+      weights: { weight_ih: weightIh, weight_hh: weightHh, ...biases, weight_hr: weightHr, ...units },
+    };
   }
 
   /** The weights as a window uses them. */

@@ -46,3 +46,22 @@ export type TorchMembers = Readonly<Record<string, object | undefined>>;
 export interface TorchModule {
   torchMembers(): TorchMembers;
 }
+
+/** One layer of one of PyTorch's recurrent modules, in one direction. */
+export interface TorchRun {
+  /** The cell, for messages. */
+  readonly name: string;
+  /** The PyTorch module of the same equation, `nn.LSTM`; undefined where there is none. */
+  readonly module: string | undefined;
+  /** The tensors in PyTorch's order, by PyTorch's names without what follows: `weight_ih`, not `weight_ih_l0`. Matrices are kept transposed. */
+  readonly weights: Readonly<Record<string, PersistentTensor | undefined>>;
+}
+
+/** What is one of PyTorch's recurrent modules, or a part of one. */
+export interface TorchRecurrent {
+  /** Either a run; or layers that read in different directions, the forward one first; or layers one above the other, with what stands in the way of one module. */
+  torchRecurrent():
+    | TorchRun
+    | { readonly name: string; readonly directions: readonly object[] }
+    | { readonly name: string; readonly levels: readonly object[]; readonly obstacle?: string | undefined };
+}

@@ -3,11 +3,12 @@ import { persistentTensorsOf } from '../../autodiff/parameters.js';
 import { PersistentTensor } from '../../tensor/persistent-tensor.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { TorchModuleError } from './errors.js';
+import { isTorchRecurrent, recurrentMembers } from './recurrent-members.js';
 import { type TorchModule, TorchTensor } from './torch-tensor.js';
 
 /**
  * All that a model keeps, under the names that it has in the state dictionary of the same model in PyTorch. A layer with `torchMembers`
- * says them itself; of any other object they are the paths of its fields, `head.weight`. A tied parameter stands under each of its names, as in
+ * says them itself, a recurrent one by `torchRecurrent`; of any other object they are the paths of its fields, `head.weight`. A tied parameter stands under each of its names, as in
  * PyTorch; what is `frozen` has the names that it has without.
  *
  * Throws `TorchModuleError` when the model has a tensor that no module of PyTorch has.
@@ -37,12 +38,17 @@ function entriesOf(value: unknown, known: Map<object, readonly Entry[]>): readon
   const before = known.get(value);
   if (before !== undefined) return before;
   known.set(value, []); // a way back leads nowhere
-  const entries = Object.entries(isTorchModule(value) ? value.torchMembers() : value).flatMap(
-    ([key, member]) =>
-      entriesOf(member, known).map(([name, tensor]): Entry => [name === '' ? key : `${key}.${name}`, tensor]),
+  const entries = Object.entries(membersOf(value)).flatMap(([key, member]) =>
+    entriesOf(member, known).map(([name, tensor]): Entry => [name === '' ? key : `${key}.${name}`, tensor]),
   );
   known.set(value, entries);
   return entries;
+}
+
+/** What an object consists of, by PyTorch's names. */
+function membersOf(value: object): object {
+  if (isTorchModule(value)) return value.torchMembers();
+  return isTorchRecurrent(value) ? recurrentMembers(value) : value;
 }
 
 function isTorchModule(value: object): value is TorchModule {

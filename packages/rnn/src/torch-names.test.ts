@@ -15,7 +15,7 @@ import {
   Stack,
   type State,
   Zoneout,
-} from '../index.js';
+} from './index.js';
 
 const random = seeded(1);
 const shapesOf = (model: object) =>
@@ -109,29 +109,34 @@ describe('what one module of PyTorch cannot be is refused:', () => {
       'a cell that it does not have',
       new Stack([lstm(), new CoupledLSTM(3, 3, { random })]),
       'CoupledLSTM: PyTorch has no module for this cell, so its weights have no names there. ' +
-        'stateDictionary(model) gives them under ours; a cell of your own that has a twin in Python names it by `torch`.',
+        'stateDictionary(model) gives them under ours; a cell of your own that has a twin in Python names it by `torch`, or a layer its tensors by torchMembers().',
     ],
     [
       'a cell that looks like one it has',
       new GRUResetBefore(3, 3, { random }),
       'GRUResetBefore: PyTorch has no module for this cell, so its weights have no names there. ' +
-        'stateDictionary(model) gives them under ours; a cell of your own that has a twin in Python overrides torchMembers().',
+        'stateDictionary(model) gives',
+    ],
+    [
+      'what is around a cell',
+      { rnn: new Zoneout(lstm(), { random, probabilities: {} }) },
+      'Zoneout of LSTM: PyTorch has no module for this cell, so its weights have no names there. ',
     ],
     [
       'layers of unlike cells',
       new Stack([lstm(), new GRU(3, 3, { random, bias: false })]),
-      'Stack: its layers are LSTM of 3 units; GRU of 3 units, without biases; those of one PyTorch module must be alike. ' +
+      'Stack: its layers are LSTM with weight_hh [3, 12], bias_ih [12], bias_hh [12]; GRU with weight_hh [3, 9]; those of one PyTorch module must be alike. ' +
         'Put unlike layers into objects of their own, one for each module.',
     ],
     [
       'layers of unlike nonlinearities',
       new Bidirectional(new RNN(3, 3, { random }), new RNN(3, 3, { random, nonlinearity: 'relu' })),
-      'Bidirectional: its layers are RNN (tanh) of 3 units and RNN (relu) of 3 units; those of one',
+      'Bidirectional: its layers are RNN (tanh) with weight_hh [3, 3], bias_ih [3], bias_hh [3] and RNN (relu) with',
     ],
     [
       'a layer in one direction below one in both',
       new Stack<State>([lstm(), new Bidirectional(lstm(), lstm())]),
-      'Stack: its layers are LSTM of 3 units; LSTM of 3 units and LSTM of 3 units; those of one',
+      'those of one PyTorch module must be alike',
     ],
     [
       'a stack in each direction',
@@ -140,9 +145,14 @@ describe('what one module of PyTorch cannot be is refused:', () => {
     ],
     [
       'a layer around a layer',
-      new Stack([new Zoneout(lstm(), { random, probabilities: {} })]),
-      "Stack: it has a layer of the class Zoneout, which cannot be a layer of one of PyTorch's recurrent modules. " +
+      new Stack([new LearnedState(lstm())]),
+      "Stack: it has a layer of the class LearnedState, which cannot be a layer of one of PyTorch's recurrent modules. " +
         'RNN, GRU and LSTM can, and Bidirectional ones of them.',
+    ],
+    [
+      'residual connections',
+      new Stack([lstm(), lstm()], { residual: true }),
+      "Stack: it has residual connections, which PyTorch's recurrent modules have not.",
     ],
     [
       'weights between layers',
