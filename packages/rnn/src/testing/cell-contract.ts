@@ -1,24 +1,15 @@
-import {
-  add,
-  differentiate,
-  indices,
-  multiply,
-  Parameter,
-  parametersOf,
-  sum,
-  type Tensor,
-} from '@tbptt/core';
-import { expectClose, gradcheck, type TestRunner } from '@tbptt/core/testing';
-import { byOperations, byStep, inTwoParts, isDeclared, laneByLane, type Run, unrolled } from './cell-runs.js';
+import { indices, Parameter } from '@tbptt/core';
+import { gradcheck, type TestRunner } from '@tbptt/core/testing';
+import { byOperations, byStep, inTwoParts, isDeclared, laneByLane, unrolled } from './cell-runs.js';
 import {
   type LayerFactory,
   makeSetting,
-  type Setting,
   type Sizes,
   someLengths,
   someResets,
   spoil,
 } from './cell-setting.js';
+import { expectSameRuns, lossOf } from './expect-same-runs.js';
 
 /** Small enough that no unit of these sizes passes the kink of a relu on the way. */
 const SMALL_STEP = { step: 1e-5 };
@@ -49,7 +40,7 @@ export function cellContract({ describe, test }: TestRunner, name: string, make:
         });
         test('a window equals a loop of steps, in value and gradient', () => {
           const setting = makeSetting(make, sizes);
-          expectSame(
+          expectSameRuns(
             setting,
             () => unrolled(setting, setting.inputs),
             () => byStep(setting, setting.inputs),
@@ -58,12 +49,12 @@ export function cellContract({ describe, test }: TestRunner, name: string, make:
         test('a window equals a loop of ordinary operations, in value and gradient', () => {
           const setting = makeSetting(make, sizes);
           if (!isDeclared(setting.layer)) return; // a cell that is made of operations is that loop
-          expectSame(
+          expectSameRuns(
             setting,
             () => unrolled(setting, setting.inputs),
             () => byOperations(setting, setting.inputs),
           );
-          expectSame(
+          expectSameRuns(
             setting,
             () => unrolled(setting, setting.symbols),
             () => byOperations(setting, setting.symbols),
@@ -72,7 +63,7 @@ export function cellContract({ describe, test }: TestRunner, name: string, make:
         test('one window equals the same in two parts, in value and gradient', () => {
           const setting = makeSetting(make, sizes);
           const cut = Math.floor(T / 2);
-          expectSame(
+          expectSameRuns(
             setting,
             () => unrolled(setting, setting.inputs),
             () => inTwoParts(setting, cut),
@@ -87,10 +78,10 @@ export function cellContract({ describe, test }: TestRunner, name: string, make:
           const setting = makeSetting(make, sizes);
           const lengths = someLengths(sizes);
           const spoilt = { ...setting, inputs: new Parameter(spoil(setting.inputs, lengths)) };
-          expectSame(
+          expectSameRuns(
             setting,
             () => unrolled(spoilt, spoilt.inputs, { lengths }),
-            () => laneByLane(setting, lengths),
+            () => laneByLane(setting, { lengths }),
             spoilt,
           );
         });
@@ -101,7 +92,7 @@ export function cellContract({ describe, test }: TestRunner, name: string, make:
             [T, B],
             Array.from({ length: T * B }, (_, i) => (i >= cut * B && i < (cut + 1) * B ? 1 : 0)),
           );
-          expectSame(
+          expectSameRuns(
             setting,
             () => unrolled(setting, setting.inputs, { resets }),
             () => inTwoParts(setting, cut, true),
@@ -109,7 +100,7 @@ export function cellContract({ describe, test }: TestRunner, name: string, make:
         });
         test('a batch equals its lanes one by one, in value and gradient', () => {
           const setting = makeSetting(make, sizes);
-          expectSame(
+          expectSameRuns(
             setting,
             () => unrolled(setting, setting.inputs),
             () => laneByLane(setting),
@@ -117,33 +108,5 @@ export function cellContract({ describe, test }: TestRunner, name: string, make:
         });
       });
     }
-  });
-}
-
-function lossOf({ states, weights }: Setting, { outputs, state }: Run): Tensor {
-  const results = [outputs, ...states.map((name) => state[name] as Tensor)];
-  return results
-    .map((result, index) => sum(multiply(result, weights[index] as Tensor)))
-    .reduce((total, term) => add(total, term));
-}
-
-/** Compares two ways to run a setting: outputs, final states, and the gradients of everything. */
-function expectSame(setting: Setting, one: () => Run, other: () => Run, settingOfOne = setting): void {
-  const observe = (run: () => Run, setting: Setting) => {
-    const { outputs, state } = differentiate(setting, () => {
-      const result = run();
-      return { loss: lossOf(setting, result), outputs: result.outputs, state: result.state };
-    });
-    const gradients = [...parametersOf(setting)].map(
-      ([path, parameter]) => [`gradient of ${path}`, parameter.gradient?.toFloats()] as const,
-    );
-    const states = Object.entries(state).map(
-      ([name, tensor]) => [`state ${name}`, tensor.toFloats()] as const,
-    );
-    return [['outputs', outputs.toFloats()] as const, ...states, ...gradients];
-  };
-  const expected = observe(other, setting);
-  observe(one, settingOfOne).forEach(([what, actual], index) => {
-    expectClose(actual ?? [], expected[index]?.[1] ?? [], { relative: 1e-4, absolute: 1e-5, name: what });
   });
 }

@@ -66,19 +66,25 @@ function rowsOf(outputs: Tensor, steps: number): Tensor[] {
   );
 }
 
-/** Each lane by itself, as many steps of it as its length says; outputs behind that are zero. */
-export function laneByLane(
-  { layer, states: names, initial, inputs, T, B }: Setting,
-  lengths?: readonly number[],
-): Run {
-  const O = layer.outputSize;
+/**
+ * Each lane by itself, as many steps of it as its length says, in parts of which each but the first begins where a reset is, with a fresh state; outputs behind its length
+ * are zero.
+ */
+export function laneByLane(setting: Setting, { lengths, resets }: LaneOptions = {}): Run {
+  const { layer, states: names, inputs, T, B } = setting;
   const lanes = Array.from({ length: B }, (_, b) => {
-    const state = Object.fromEntries(
-      Object.entries(initial).map(([name, s]) => [name, slice(s, 0, b, b + 1)]),
-    );
     const length = lengths?.[b] ?? T;
-    const { outputs, state: after } = layer.unroll(slice(slice(inputs, 1, b, b + 1), 0, 0, length), state);
-    return { outputs: concat([reshape(outputs, [length, O]), zeros([T - length, O])]), state: after };
+    const starts = Array.from({ length }, (_, t) => t).filter((t) => resets?.data[t * B + b]);
+    const bounds = [0, ...starts, length];
+    let state = laneOf(setting, b);
+    const outputs = [...starts, length].map((last, part) => {
+      if (part > 0) state = layer.initialState(1);
+      const steps = slice(slice(inputs, 1, b, b + 1), 0, bounds[part] ?? 0, last);
+      const unrolled = layer.unroll(steps, state);
+      state = unrolled.state;
+      return reshape(unrolled.outputs, [-1, layer.outputSize]);
+    });
+    return { outputs: concat([...outputs, zeros([T - length, layer.outputSize])]), state };
   });
   const states = names.map((name) => [
     name,
@@ -91,4 +97,9 @@ export function laneByLane(
     ),
     state: Object.fromEntries(states) as LayerState<string>,
   };
+}
+
+/** The state of one lane before the window. */
+function laneOf({ initial }: Setting, b: number): LayerState<string> {
+  return Object.fromEntries(Object.entries(initial).map(([name, s]) => [name, slice(s, 0, b, b + 1)]));
 }

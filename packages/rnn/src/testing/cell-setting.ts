@@ -29,9 +29,9 @@ export interface Setting extends Sizes {
 }
 
 /** A layer of the cell, and inputs, states and weights drawn for it. */
-export function makeSetting(make: LayerFactory, sizes: Sizes): Setting {
+export function makeSetting(make: LayerFactory, sizes: Sizes, seed = 7): Setting {
   const { T, B, D, H } = sizes;
-  const random = seeded(7);
+  const random = seeded(seed);
   const draw = (shape: readonly number[]): Tensor => {
     const size = shape.reduce((product, length) => product * length, 1);
     return tensor(
