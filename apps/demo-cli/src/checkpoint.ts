@@ -7,6 +7,7 @@ import {
   seeded,
   stateDictionary,
   type Tensor,
+  toTorch,
 } from '@tbptt/core';
 import { DataError, Vocabulary } from '@tbptt/data';
 import { CharLM } from '@tbptt/rnn';
@@ -26,6 +27,7 @@ export interface SavedModel extends Architecture {
 }
 
 const FORMAT = 'tbptt-charlm';
+const TORCH_FORMAT = 'tbptt-charlm-torch';
 const VERSION = '1';
 
 /** The content of a model file cannot be used. */
@@ -35,7 +37,14 @@ class ModelFileError extends Error {
 
 /** Writes a model file, whole or not at all; returns its size in bytes. */
 export async function saveModel(file: string, saved: SavedModel): Promise<number> {
-  const bytes = encodeModel(saved);
+  const bytes = encodeSafetensors(stateDictionary(saved.model), metadataOf(saved, FORMAT));
+  await writeAtomically(file, bytes);
+  return bytes.length;
+}
+
+/** Writes the weights of a model under PyTorch's names, with the same metadata; returns the size of the file in bytes. */
+export async function exportModel(file: string, saved: SavedModel): Promise<number> {
+  const bytes = encodeSafetensors(toTorch(saved.model), metadataOf(saved, TORCH_FORMAT));
   await writeAtomically(file, bytes);
   return bytes.length;
 }
@@ -52,10 +61,10 @@ export async function loadModel(file: string): Promise<SavedModel> {
   }
 }
 
-/** The model as safetensors: its parameters by path, all else as metadata. */
-function encodeModel({ model, vocabulary, ...facts }: SavedModel): Uint8Array {
-  return encodeSafetensors(stateDictionary(model), {
-    format: FORMAT,
+/** All that a model file says beside the parameters. */
+function metadataOf({ vocabulary, ...facts }: SavedModel, format: string): Record<string, string> {
+  return {
+    format,
     version: VERSION,
     cell: facts.cell,
     hidden: String(facts.hidden),
@@ -63,7 +72,7 @@ function encodeModel({ model, vocabulary, ...facts }: SavedModel): Uint8Array {
     vocabulary: JSON.stringify(vocabulary.symbols),
     seed: String(facts.seed),
     steps: String(facts.steps),
-  });
+  };
 }
 
 /** The model of a file that may come from anywhere: nothing is allocated for it before its sizes are checked against what is there. */

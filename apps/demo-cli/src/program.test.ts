@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runWith } from './testing/run-with.js';
 import { testHost } from './testing/test-host.js';
 
-const commands = ['demo', 'charlm', 'sample', 'xor', 'explain'];
+const commands = ['demo', 'charlm', 'sample', 'export', 'xor', 'explain'];
 
 describe('help', () => {
   test('of the program names every command', async () => {
@@ -66,6 +66,12 @@ describe('help', () => {
           "learning-rate",
           "seed",
           "strict",
+          "json",
+          "help",
+        ],
+        "export": [
+          "model",
+          "to",
           "json",
           "help",
         ],

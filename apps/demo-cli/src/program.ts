@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addCharLM } from './commands/charlm.js';
 import { addDemo } from './commands/demo.js';
 import { addExplain } from './commands/explain.js';
+import { addExport } from './commands/export.js';
 import { addSample } from './commands/sample.js';
 import { addXor } from './commands/xor.js';
 import { CliError, messageOf } from './errors.js';
@@ -38,6 +39,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   addDemo(program, host);
   addCharLM(program, host);
   addSample(program, host);
+  addExport(program, host);
   addXor(program, host);
   addExplain(program, host);
 
