@@ -18,6 +18,7 @@ export const OWN_FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url
 const VARIANTS: readonly Variant[] = ['relaxed', 'strict', 'reference'];
 
 const HELP = `Usage: pnpm oracles [folder] [options]
+       pnpm oracles char-lm [options]   a training run beside PyTorch's, see char-lm --help
 
 Runs every case of every *.json file in a folder of recorded results (our own fixtures if none is named) and compares
 what our packages give with what was recorded. See oracles/README.md.

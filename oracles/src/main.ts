@@ -1,10 +1,20 @@
 import { setFlagsFromString } from 'node:v8';
 
 // Node 20 knows fused multiply-add but asks for a flag, which must be set before the first kernel is compiled.
-if (process.argv.includes('relaxed')) setFlagsFromString('--experimental-wasm-relaxed-simd');
+const [subject, ...rest] = process.argv.slice(2);
+if (process.argv.includes('relaxed') || subject === 'char-lm') {
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
+}
 
-const { command } = await import('./command.js');
-process.exitCode = command(process.argv.slice(2), {
-  out: (line) => console.log(line),
-  error: (line) => console.error(line),
-});
+const output = {
+  out: (line: string) => console.log(line),
+  error: (line: string) => console.error(line),
+};
+
+if (subject === 'char-lm') {
+  const { charLMCommand } = await import('./char-lm/command.js');
+  process.exitCode = charLMCommand(rest, output);
+} else {
+  const { command } = await import('./command.js');
+  process.exitCode = command(process.argv.slice(2), output);
+}
