@@ -52,4 +52,6 @@ export { activationPenalty, temporalActivationPenalty } from './regularisation/a
 export { LockedDropout } from './regularisation/locked-dropout.js';
 export { type ZonedLayer, Zoneout, type ZoneoutOptions } from './regularisation/zoneout.js';
 export { Stack, type StackOptions, type StackState } from './stack.js';
+export { flattenState, restoreState } from './states/flatten-state.js';
 export { LearnedState } from './states/learned-state.js';
+export { selectLanes } from './states/select-lanes.js';

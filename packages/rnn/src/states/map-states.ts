@@ -34,6 +34,19 @@ export function mapStates(
   );
 }
 
+/** A state of the same form, each tensor of it made by `visit` from the one that stands in its place and the path to it: `state`, `state.0.h`. */
+export function mapPaths<S extends State>(state: S, visit: (path: string, tensor: Tensor) => Tensor): S;
+export function mapPaths(state: State, visit: (path: string, tensor: Tensor) => Tensor): State {
+  const walk = (part: State, path: string): State => {
+    if (part instanceof Tensor) return visit(path, part);
+    if (isList(part)) return part.map((each, index) => walk(each, `${path}.${index}`));
+    return Object.fromEntries(
+      Object.entries(part).map(([name, each]) => [name, walk(each, `${path}.${name}`)]),
+    );
+  };
+  return walk(state, 'state');
+}
+
 /** The tensors of a state, in the order of its fields. */
 export function tensorsOf(state: State): Tensor[] {
   if (state instanceof Tensor) return [state];
