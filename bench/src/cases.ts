@@ -1,4 +1,4 @@
-import type { CellName, Definition, LanguageModelDefinition } from './definition.js';
+import { CELL_NAMES, type CellName, type Definition, type LanguageModelDefinition } from './definition.js';
 
 function training(
   cell: CellName,
@@ -42,6 +42,23 @@ function productOf(name: string): Definition | undefined {
   return { kind: 'product', rows, depth, columns, transposedLeft: match[4] === 't' };
 }
 
+/**
+ * What a name such as `GRU:1x128,B=50,T=50` describes: the training of a language model, cell, L x H, B, T; with `,N=1000` its text has so many windows.
+ * Without B and T it is sampling.
+ */
+function modelOf(name: string): Definition | undefined {
+  const match = /^(\w+):(\d+)x(\d+)(?:,B=(\d+),T=(\d+)(?:,N=(\d+))?)?$/.exec(name);
+  const cell = CELL_NAMES.find((one) => one === match?.[1]);
+  if (match === null || cell === undefined) return undefined;
+  const [layers = 0, hidden = 0, lanes = 1, window = 1, windows = 1] = match
+    .slice(2)
+    .map((text: string | undefined) => (text === undefined ? undefined : Number(text)));
+  if (Math.min(layers, hidden, lanes, window, windows) < 1) return undefined;
+  if (match[4] === undefined) return { kind: 'sampling', cell, layers, hidden };
+  const training = { kind: 'language model', cell, layers, hidden, lanes, window } as const;
+  return match[6] === undefined ? training : { ...training, windows };
+}
+
 /** The names that words on the command line stand for: cases, products of any size, and `products` for all products of the table. */
 export function expand(word: string): readonly string[] {
   if (word !== 'products') return [word];
@@ -50,7 +67,7 @@ export function expand(word: string): readonly string[] {
 
 /** The case of a name; undefined if there is none. */
 export function definitionOf(name: string): Definition | undefined {
-  return Object.hasOwn(cases, name) ? cases[name] : productOf(name);
+  return Object.hasOwn(cases, name) ? cases[name] : (productOf(name) ?? modelOf(name));
 }
 
 /** What a case is, in a few words. */

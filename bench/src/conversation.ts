@@ -77,6 +77,7 @@ export class Conversation {
   /** Ends the conversation, and the process with it. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#failure ??= new BenchError(`${this.#label}: the conversation is over`);
     this.#child.stdin.end();
     this.#child.kill('SIGKILL');
   }

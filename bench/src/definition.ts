@@ -9,7 +9,8 @@ export type Definition =
   | XorDefinition
   | ProductDefinition;
 
-export type CellName = 'RNN' | 'LSTM' | 'GRU';
+export const CELL_NAMES = ['RNN', 'LSTM', 'GRU', 'PeepholeLSTM', 'CoupledLSTM', 'MinGRU', 'MinLSTM'] as const;
+export type CellName = (typeof CELL_NAMES)[number];
 
 /** A character-level language model: one-hot symbols, recurrent layers, a linear layer to the logits of the next symbol. */
 export interface ModelSizes {
@@ -27,6 +28,8 @@ export interface LanguageModelDefinition extends ModelSizes {
   readonly lanes: number;
   /** T */
   readonly window: number;
+  /** Windows of the text, which is read again when it ends; 100 if not given. */
+  readonly windows?: number;
 }
 
 /** Drawing symbols one by one, each read back in. */

@@ -1,7 +1,15 @@
 import { type CellName, type Definition, type ModelSizes, SYMBOLS } from './definition.js';
 
-/** G, the gates of a cell. */
-const GATES: Readonly<Record<CellName, number>> = { RNN: 1, GRU: 3, LSTM: 4 };
+/** The blocks of H columns that a cell's input weights have, and those that its recurrent weights have. */
+const BLOCKS: Readonly<Record<CellName, { readonly input: number; readonly recurrent: number }>> = {
+  RNN: { input: 1, recurrent: 1 },
+  LSTM: { input: 4, recurrent: 4 },
+  GRU: { input: 3, recurrent: 3 },
+  PeepholeLSTM: { input: 4, recurrent: 4 },
+  CoupledLSTM: { input: 3, recurrent: 3 },
+  MinGRU: { input: 2, recurrent: 0 },
+  MinLSTM: { input: 3, recurrent: 0 },
+};
 
 /**
  * The floating-point operations of all matrix products in one unit of a case's work (a character, a sample, a step, a product), a multiplication and an
@@ -29,6 +37,7 @@ export function flopsOf(definition: Definition): number {
 
 /** The products of one character's way forward: recurrent, input (from the second layer on) and to the logits. */
 function forwardOf({ cell, layers, hidden }: ModelSizes): number {
-  const square = GATES[cell] * hidden * hidden;
-  return 2 * (layers * square + (layers - 1) * square + hidden * SYMBOLS);
+  const { input, recurrent } = BLOCKS[cell];
+  const blocks = layers * recurrent + (layers - 1) * input;
+  return 2 * (blocks * hidden * hidden + hidden * SYMBOLS);
 }

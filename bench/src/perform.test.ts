@@ -2,7 +2,7 @@ import { kernels } from '@tbptt/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Definition } from './definition.js';
 import { workloadOf } from './ours/workload-of.js';
-import { perform } from './perform.js';
+import { endure, firstStep, perform } from './perform.js';
 import { profileLines } from './profile/profile-lines.js';
 import { profileOf } from './profile/profile-of.js';
 import { resultOf } from './result.js';
@@ -15,6 +15,10 @@ const tiny: readonly Definition[] = [
   { kind: 'language model', cell: 'LSTM', layers: 2, hidden: 8, lanes: 3, window: 4 },
   { kind: 'language model', cell: 'GRU', layers: 1, hidden: 8, lanes: 1, window: 4 },
   { kind: 'language model', cell: 'RNN', layers: 1, hidden: 5, lanes: 2, window: 3 },
+  { kind: 'language model', cell: 'PeepholeLSTM', layers: 2, hidden: 5, lanes: 2, window: 3 },
+  { kind: 'language model', cell: 'CoupledLSTM', layers: 2, hidden: 5, lanes: 2, window: 3 },
+  { kind: 'language model', cell: 'MinGRU', layers: 2, hidden: 5, lanes: 2, window: 3 },
+  { kind: 'language model', cell: 'MinLSTM', layers: 2, hidden: 5, lanes: 2, window: 3 },
   { kind: 'sampling', cell: 'LSTM', layers: 1, hidden: 8 },
   { kind: 'perceptron', sizes: [6, 4, 3], batch: 5 },
   { kind: 'xor', hidden: 3 },
@@ -71,6 +75,19 @@ describe('a task', () => {
   test('without a variant takes the kernels that the library takes', () => {
     expect(perform({ action: 'measure', case: 'X1', ...brief }).variant).toBe(kernels.available[0]);
   });
+});
+
+describe('training on and on', () => {
+  test('is timed tenth by tenth', () => {
+    const found = endure({ action: 'endure', case: 'RNN:1x4,B=1,T=2,N=3', windows: 100, ...brief });
+    expect(found.windows).toBe(100);
+    expect(found.tenths).toHaveLength(10);
+    expect(found.tenths.every((seconds) => seconds >= 0)).toBe(true);
+  });
+});
+
+test('the first step of a program is one repetition', () => {
+  expect(() => firstStep({ action: 'first step', case: 'X1', ...brief })).not.toThrow();
 });
 
 describe('a profile', () => {

@@ -4,7 +4,8 @@ import { definitionOf } from './cases.js';
 import { measure } from './measure.js';
 import { workloadOf } from './ours/workload-of.js';
 import { profileOf } from './profile/profile-of.js';
-import type { Findings, Task } from './task.js';
+import type { Endurance, Findings, Task } from './task.js';
+import type { Workload } from './workload.js';
 
 /** Does a task in this process. */
 export function perform({ action, case: name, variant, wide = false, rounds, seconds }: Task): Findings {
@@ -15,7 +16,8 @@ export function perform({ action, case: name, variant, wide = false, rounds, sec
   const share = cpuShareSince();
   const rates = measure(workload, { rounds, seconds });
   const about = { variant: kernels.variant, wide: isWide, node: process.version };
-  const found = { rates, size: workload.size, cpuShare: share(), ...about };
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  const found = { rates, size: workload.size, cpuShare: share(), peakBytes, ...about };
   if (action === 'measure') return found;
   const profile = profileOf(name, definition, workload, rates, { rounds, seconds });
   return profile === undefined ? found : { ...found, profile };
@@ -28,6 +30,31 @@ export async function attendTo({ case: name, variant, wide = false, seconds }: T
   const isWide = choose(variant ?? 'auto', wide);
   const version = isWide ? `${kernels.variant}, wide` : kernels.variant;
   await attend(workloadOf(definition), { version, runtime: `Node ${process.versions.node}` }, seconds);
+}
+
+/** Trains many windows and times each tenth of them. */
+export function endure({ case: name, variant, windows = 10_000 }: Task): Endurance {
+  const workload = prepared(name, variant);
+  for (let i = 0; i < windows / 100; i++) workload.run();
+  const tenths = Array.from({ length: 10 }, () => {
+    const before = process.cpuUsage();
+    for (let i = 0; i < windows / 10; i++) workload.run();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  });
+  return { tenths, windows };
+}
+
+/** Does one repetition: what a program does first. */
+export function firstStep({ case: name, variant }: Task): void {
+  prepared(name, variant).run();
+}
+
+function prepared(name: string, variant: Variant | undefined): Workload {
+  const definition = definitionOf(name);
+  if (definition === undefined) throw new RangeError(`there is no case ${name}`);
+  if (variant !== undefined) kernels.use(variant);
+  return workloadOf(definition);
 }
 
 /** Chooses the kernels; where wide ones compute something wrongly it says so and takes others. */

@@ -18,6 +18,7 @@ async function bench(...argv: string[]) {
       cpuShare: task.case === 'G1' ? 0.5 : 1,
       variant: task.variant ?? 'strict',
       wide: task.wide ?? false,
+      peakBytes: 1e8,
       node: 'v20.0.0',
     });
   };

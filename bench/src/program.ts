@@ -10,6 +10,8 @@ import { type PeerFlags, runPeers } from './peers/run-peers.js';
 import { pinning } from './processor.js';
 import { profileLines } from './profile/profile-lines.js';
 import { type Result, resultOf, type SpreadResult, spreadOf } from './result.js';
+import { type ResultsFlags, runResults } from './results/run-results.js';
+import { SECTIONS } from './results/sections.js';
 import { busyWarning, HEAD, rowOf, SPREAD_HEAD, spreadRowOf } from './table.js';
 import type { Task } from './task.js';
 
@@ -64,7 +66,19 @@ export async function run(argv: readonly string[], output: Output, start = launc
       if (flags.json) output.out(JSON.stringify(found));
       else for (const line of profileLines(found)) output.out(line);
     });
-  for (const command of [program, profile]) quiet(command, output);
+  const results = program
+    .command('results')
+    .description(
+      'Measures sections of bench/RESULTS.md, keeps them in bench/results and writes the file anew.',
+    )
+    .addArgument(
+      new Argument('[sections...]', `${SECTIONS.map(({ name }) => name).join(', ')}; all if none is named`),
+    )
+    .option('--render', 'measures nothing, writes RESULTS.md from what was kept')
+    .action(async (names: readonly string[], _: object, command: Command) => {
+      await runResults(names, command.optsWithGlobals<ResultsFlags>(), output);
+    });
+  for (const command of [program, profile, results]) quiet(command, output);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return 0;

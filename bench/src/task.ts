@@ -4,12 +4,22 @@ import type { Profile } from './profile/profile.js';
 
 /** What a process is started for: everything it needs, as JSON. */
 export interface Task extends MeasureOptions {
-  readonly action: 'measure' | 'profile' | 'attend';
+  /** To measure, to take a step apart, to attend to turns (see `attend`), to time every window, or to train one step and say so. */
+  readonly action: 'measure' | 'profile' | 'attend' | 'endure' | 'first step';
   readonly case: string;
   /** The kernels; undefined for what the library takes by itself. */
   readonly variant?: Variant;
+  /** The windows to time, for `endure`. */
+  readonly windows?: number;
   /** Whether to use vectors of 256 bits, which V8 of Node 24 and later makes under a flag. */
   readonly wide?: boolean;
+}
+
+/** What `endure` finds. */
+export interface Endurance {
+  /** Seconds of a processor for each tenth of the windows. */
+  readonly tenths: readonly number[];
+  readonly windows: number;
 }
 
 /** What a process found out, as the last line that it prints. */
@@ -26,5 +36,7 @@ export interface Findings {
   readonly wide: boolean;
   /** `v24.21.0` */
   readonly node: string;
+  /** The most memory that the process has had, in bytes. */
+  readonly peakBytes: number;
   readonly profile?: Profile;
 }

@@ -11,9 +11,13 @@ if (task.variant === 'relaxed' && major < 22) setFlagsFromString('--experimental
 if (task.wide) setFlagsFromString('--experimental-wasm-revectorize');
 
 try {
-  const { attendTo, perform } = await import('./perform.js');
+  const { attendTo, endure, firstStep, perform } = await import('./perform.js');
   if (task.action === 'attend') await attendTo(task);
-  else console.log(JSON.stringify(perform(task)));
+  else if (task.action === 'endure') console.log(JSON.stringify(endure(task)));
+  else if (task.action === 'first step') {
+    firstStep(task);
+    console.log('{}');
+  } else console.log(JSON.stringify(perform(task)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -1,22 +1,41 @@
 import { crossEntropy, type Random, seeded } from '@tbptt/core';
 import { Lanes } from '@tbptt/data';
 import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
-import { CharLM, GRU, type LayerClass, LSTM, RNN, truncatedBPTT } from '@tbptt/rnn';
+import {
+  CharLM,
+  CoupledLSTM,
+  GRU,
+  type LayerClass,
+  LSTM,
+  MinGRU,
+  MinLSTM,
+  PeepholeLSTM,
+  RNN,
+  truncatedBPTT,
+} from '@tbptt/rnn';
 import { type CellName, type LanguageModelDefinition, type ModelSizes, SYMBOLS } from '../definition.js';
 import type { Workload } from '../workload.js';
 
-const CELLS: Readonly<Record<CellName, LayerClass>> = { RNN, LSTM, GRU };
+const CELLS: Readonly<Record<CellName, LayerClass>> = {
+  RNN,
+  LSTM,
+  GRU,
+  PeepholeLSTM,
+  CoupledLSTM,
+  MinGRU,
+  MinLSTM,
+};
 
 /** Windows in the text; then it is read from its start again. */
 const WINDOWS = 100;
 
 /** One repetition is a training step: forward, loss, backward, clipping, Adam; the state is carried to the next. */
 export function languageModel(definition: LanguageModelDefinition): Workload {
-  const { lanes, window } = definition;
+  const { lanes, window, windows = WINDOWS } = definition;
   const random = seeded(1);
   const model = characterModel(definition, random);
   const optimizer = new Optimizer(model, [clipByGlobalNorm(5), adam({ learningRate: 2e-3 })]);
-  const stream = new Lanes(text(WINDOWS * lanes * window + 1, random), { lanes });
+  const stream = new Lanes(text(windows * lanes * window + 1, random), { lanes });
   const epochs = Number.MAX_SAFE_INTEGER;
   const updates = truncatedBPTT(model, stream, { k1: window, optimizer, loss: crossEntropy, epochs });
   return {

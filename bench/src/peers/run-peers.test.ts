@@ -68,6 +68,7 @@ describe('the command', () => {
       pythonWithTorch: () => undefined,
       compare: (name, how) => compare(name, how, play),
       keep: (name) => kept.push(name),
+      writeDocument: () => {},
     });
     return { lines, errors, kept };
   }

@@ -10,16 +10,26 @@ export interface Kept<Data> {
   readonly date: string;
   readonly commit: string;
   readonly cpu: string;
+  /** The Node of all that asked for no other: `24.21.0`. */
+  readonly node: string;
+  /** The least share of its time for which any of the processes had a processor. */
+  readonly cpuShare: number;
   readonly data: Data;
 }
 
 /** Keeps a result under a name such as `scaling` or `peers/S1`. */
-export function keep(name: string, data: object, folder = RESULTS): void {
+export function keep(
+  name: string,
+  data: object,
+  about: Pick<Kept<object>, 'node' | 'cpuShare'>,
+  folder = RESULTS,
+): void {
   const path = pathOf(name, folder);
   const kept: Kept<object> = {
     date: new Date().toISOString().slice(0, 10),
     commit: commitOf(),
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    ...about,
     data,
   };
   mkdirSync(dirname(path), { recursive: true });

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Comparison } from '../peers/comparison.js';
+import { renderDocument } from './document.js';
+import { type Kept, keep, kept } from './keep.js';
+import { section } from './section.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'results-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const about = { date: '2026-01-02', commit: 'abc', cpu: 'a processor', node: '24.0.0', cpuShare: 0.99 };
+
+const colours = section<{ readonly red: number }>({
+  name: 'colours',
+  title: 'Colours',
+  measure: () => Promise.resolve({ red: 1 }),
+  render: ({ red }) => [`red is ${red}`],
+});
+
+const entry = { version: '1', runtime: 'Node 24', value: 100, min: 90, max: 110, runs: 5 };
+const comparison: Comparison = {
+  case: 'S2',
+  unit: 'characters/s',
+  ours: { ...entry, name: 'tbptt', value: 30_000 },
+  wide: { ...entry, name: 'tbptt, wide', value: 40_000 },
+  peers: [
+    { ...entry, name: 'PyTorch', value: 50_000, ratio: 0.6, wideRatio: 0.8, runtime: 'Python' },
+    { ...entry, name: 'TensorFlow.js', value: 7500, ratio: 4, idiom: 'by hand' },
+    { ...entry, name: 'brain.js', value: 300, ratio: 100, differs: 'no batches' },
+    { name: 'jax-js', unable: 'no whole run within the limit of 9 s' },
+  ],
+  cpuShare: 0.99,
+};
+
+/** The document of what is given. */
+function documentOf(found: Readonly<Record<string, Kept<object>>>): readonly string[] {
+  return renderDocument((name) => found[name], [colours]).split('\n');
+}
+
+describe('what was kept', () => {
+  test('is read as it was written, with what it was measured on', () => {
+    keep('peers/S1', { value: 1 }, { node: '24.0.0', cpuShare: 1 }, folder);
+    const found = kept('peers/S1', folder);
+    expect(found).toMatchObject({ node: '24.0.0', cpuShare: 1, data: { value: 1 } });
+    expect(found?.date).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(Object.keys(found ?? {})).toEqual(['date', 'commit', 'cpu', 'node', 'cpuShare', 'data']);
+    expect(kept('peers/S2', folder)).toBeUndefined();
+  });
+});
+
+describe('the document', () => {
+  test('says of each section how to measure it again, when it was and on what', () => {
+    const lines = documentOf({ colours: { ...about, data: { red: 3 } } });
+    expect(lines).toContain('## Colours');
+    expect(lines).toContain(
+      '`pnpm bench results colours`, 2026-01-02, commit abc, a processor, Node 24.0.0.',
+    );
+    expect(lines).toContain('red is 3');
+  });
+
+  test('warns where the machine was busy', () => {
+    const lines = documentOf({ colours: { ...about, cpuShare: 0.5, data: { red: 3 } } });
+    expect(lines.join('\n')).toContain('busy with something else**: a process had its processor for 50 %');
+    expect(documentOf({ colours: { ...about, data: { red: 3 } } }).join('\n')).not.toContain('busy');
+  });
+
+  test('leaves out what was never measured, and does not change when nothing does', () => {
+    expect(documentOf({})).not.toContain('## Colours');
+    expect(documentOf({})).toEqual(documentOf({}));
+  });
+
+  const lines = documentOf({ 'peers/S2': { ...about, data: comparison } });
+
+  test('has the ratios of peers, and a dash where there is none', () => {
+    expect(lines).toContain(
+      '| S2 | characters/s | 30,000 | 40,000 | 50,000 (0.600) | 7,500 (4.00) | - | 300 (100) |',
+    );
+  });
+
+  test('holds targets against PyTorch, and against the fastest of the JavaScript peers', () => {
+    expect(lines).toContain(
+      '| S2 | 0.5 | 0.600 met | 0.68 | 0.800 met | 5 | 4.00 (TensorFlow.js) **missed** |',
+    );
+  });
+
+  test('names the systems, how cases are written in them, what differs and what is missing', () => {
+    expect(lines).toContain('- PyTorch: 1, on Python');
+    expect(lines).toContain('- TensorFlow.js: by hand (S2)');
+    expect(lines).toContain('- brain.js: no batches (S2)');
+    expect(lines).toContain('- jax-js: no whole run within the limit of 9 s (S2)');
+  });
+});

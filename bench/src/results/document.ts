@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BENCH } from '../places.js';
+import { type Kept, kept } from './keep.js';
+import { keptComparisons, renderPeers } from './peers-section.js';
+import type { Read, Section } from './section.js';
+import { SECTIONS } from './sections.js';
+
+/** RESULTS.md from what was kept: a section for each, and nothing for those that were never measured. */
+export function renderDocument(read: Read, sections: readonly Section[] = SECTIONS): string {
+  const comparisons = keptComparisons(read);
+  const lines = [
+    '# Results',
+    '',
+    'Written by `pnpm bench`; [README.md](README.md) says what is measured, and how.',
+    '',
+  ];
+  if (comparisons.length > 0) {
+    const body = renderPeers(comparisons.map(({ data }) => data));
+    lines.push(
+      '## Beside others',
+      '',
+      ...sourceOf('pnpm bench --peers --wide --results', comparisons),
+      ...body,
+    );
+  }
+  for (const section of sections) {
+    const { name, title } = section;
+    const found = read(name);
+    if (found === undefined) continue;
+    lines.push(
+      `## ${title}`,
+      '',
+      ...sourceOf(`pnpm bench results ${name}`, [found]),
+      ...section.render(found.data),
+      '',
+    );
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** Writes RESULTS.md anew. */
+export function writeDocument(): void {
+  writeFileSync(
+    join(BENCH, 'RESULTS.md'),
+    renderDocument((name) => kept<object>(name)),
+  );
+}
+
+/** A process that had less than this share of a processor was not alone on it. */
+const ALONE = 0.95;
+
+function busy(cpuShare: number): readonly string[] {
+  if (cpuShare >= ALONE) return [];
+  const share = (100 * cpuShare).toFixed(0);
+  return [
+    `**The machine was busy with something else**: a process had its processor for ${share} % of the time.`,
+  ];
+}
+
+function sourceOf(command: string, found: readonly Kept<object>[]): readonly string[] {
+  const one = (pick: (kept: Kept<object>) => string): string =>
+    [...new Set(found.map(pick))].toSorted().join('; ');
+  return [
+    `\`${command}\`, ${one(({ date }) => date)}, commit ${one(({ commit }) => commit)}, ${one(({ cpu }) => cpu)}, Node ${one(({ node }) => node)}.`,
+    ...busy(Math.min(...found.map(({ cpuShare }) => cpuShare))),
+    '',
+  ];
+}

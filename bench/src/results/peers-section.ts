@@ -1,0 +1,120 @@
+import { PEER_NAMES, PYTORCH } from '../peers/catalogue.js';
+import { COMPARED } from '../peers/compare.js';
+import type { Comparison, PeerEntry } from '../peers/comparison.js';
+import type { Kept } from './keep.js';
+import { table, three } from './markdown.js';
+import type { Read } from './section.js';
+import { TARGETS } from './targets.js';
+
+/** What was kept of the comparisons, in the order of the cases. */
+export function keptComparisons(read: Read): readonly Kept<Comparison>[] {
+  return COMPARED.flatMap((name) => {
+    const found = read(`peers/${name}`);
+    return found === undefined ? [] : [found as Kept<Comparison>];
+  });
+}
+
+/** The section of the peers: figures and ratios, targets, who they are and what differs. */
+export function renderPeers(comparisons: readonly Comparison[]): readonly string[] {
+  const wide = comparisons.some((one) => one.wide !== undefined);
+  return [
+    'Units per second of whole training steps (sampling for I1), and in brackets how many times as fast ours is: the median of the ratios of the rounds.',
+    'Each system runs in a process of its own on one core, in turns with ours.',
+    '',
+    ...table([
+      ['case', 'unit', 'tbptt', ...(wide ? ['tbptt --wide'] : []), ...PEER_NAMES],
+      ...comparisons.map((one) => [
+        one.case,
+        one.unit,
+        count(one.ours.value),
+        ...(wide ? [one.wide === undefined ? '-' : count(one.wide.value)] : []),
+        ...PEER_NAMES.map((name) => cellOf(peerOf(one, name))),
+      ]),
+    ]),
+    '',
+    'What we want to reach, as ratios, and what we do:',
+    '',
+    ...table([
+      [
+        'case',
+        'PyTorch: target',
+        'reached',
+        'PyTorch, --wide: target',
+        'reached',
+        'fastest JavaScript: target',
+        'reached',
+      ],
+      ...comparisons.map((one) => [one.case, ...reachOf(one)]),
+    ]),
+    '',
+    ...systemsOf(comparisons),
+    ...notesOf(comparisons),
+  ];
+}
+
+function reachOf(comparison: Comparison): readonly string[] {
+  const targets = TARGETS[comparison.case];
+  const pytorch = peerOf(comparison, PYTORCH);
+  const best = fastestJavaScript(comparison);
+  const measured = pytorch !== undefined && !('unable' in pytorch);
+  return [
+    ...against(targets?.pytorch, measured ? pytorch.ratio : undefined),
+    ...against(targets?.pytorchWide, measured ? pytorch.wideRatio : undefined),
+    ...against(targets?.javascript, best?.ratio, best?.name),
+  ];
+}
+
+function against(target: number | undefined, reached: number | undefined, whom?: string): readonly string[] {
+  const wanted = target === undefined ? '-' : String(target);
+  if (reached === undefined) return [wanted, '-'];
+  const figure = `${three(reached)}${whom === undefined ? '' : ` (${whom})`}`;
+  return [wanted, target === undefined ? figure : `${figure} ${reached >= target ? 'met' : '**missed**'}`];
+}
+
+/** The JavaScript peer that comes nearest to ours, or is farthest ahead of it. */
+function fastestJavaScript({
+  peers,
+}: Comparison): { readonly name: string; readonly ratio: number } | undefined {
+  return peers
+    .flatMap((entry) => ('unable' in entry || entry.name === PYTORCH ? [] : [entry]))
+    .toSorted((a, b) => a.ratio - b.ratio)[0];
+}
+
+function systemsOf(comparisons: readonly Comparison[]): readonly string[] {
+  const entries = comparisons.flatMap(({ ours, wide, peers }) => [
+    ours,
+    ...(wide === undefined ? [] : [wide]),
+    ...peers.flatMap((peer) => ('unable' in peer ? [] : [peer])),
+  ]);
+  const lines = entries.map(({ name, version, runtime }) => `- ${name}: ${version}, on ${runtime}`);
+  return ['Systems:', '', ...new Set(lines), ''];
+}
+
+function notesOf(comparisons: readonly Comparison[]): readonly string[] {
+  const notes = new Map<string, string[]>();
+  for (const { case: name, peers } of comparisons) {
+    for (const entry of peers) {
+      const words = 'unable' in entry ? [entry.unable] : [entry.idiom, entry.differs];
+      for (const word of words) {
+        if (word === undefined) continue;
+        const note = `${entry.name}: ${word}`;
+        notes.set(note, [...(notes.get(note) ?? []), name]);
+      }
+    }
+  }
+  if (notes.size === 0) return [];
+  return ['Notes:', '', ...[...notes].map(([note, names]) => `- ${note} (${names.join(', ')})`), ''];
+}
+
+function peerOf({ peers }: Comparison, name: string): PeerEntry | undefined {
+  return peers.find((entry) => entry.name === name);
+}
+
+function cellOf(entry: PeerEntry | undefined): string {
+  if (entry === undefined || 'unable' in entry) return '-';
+  return `${count(entry.value)} (${three(entry.ratio)})`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+}
