@@ -59,6 +59,7 @@ describe('one clear line and exit code 1', () => {
   });
 
   test('for a Python that is not there, or that fails', () => {
+    writeFileSync(path, JSON.stringify(recorded));
     const absent = run('--python', join(folder, 'python'));
     expect(absent.code).toBe(1);
     expect(absent.errors).toEqual([expect.stringMatching(/python: it cannot be run: .*ENOENT/)]);
