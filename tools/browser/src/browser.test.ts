@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type PreviewServer, preview } from 'vite';
@@ -7,14 +8,15 @@ import { findChromium } from './find-chromium.js';
 import { STRICT_DIGEST } from './strict-digest.js';
 import type { TrainingReport } from './training.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+/** The application: this one, or the one that the rehearsal of a release builds from installed packages. */
+const root = process.env['TBPTT_VITE_APP'] ?? fileURLToPath(new URL('..', import.meta.url));
 const executablePath = findChromium();
 
 /** Why the browser cannot be tested here, if it cannot. */
 const obstacle =
   executablePath === undefined
     ? 'no chromium or google-chrome on the PATH; TBPTT_CHROMIUM may name one'
-    : existsSync(new URL('../dist/index.html', import.meta.url))
+    : existsSync(join(root, 'dist/index.html'))
       ? undefined
       : 'tools/browser is not built; pnpm build builds it';
 if (obstacle) console.warn(`The tests in a browser are skipped: ${obstacle}.`);

@@ -1,0 +1,7 @@
+/** What the page does, for hosts without one (Node, Deno): trains with the strict kernels, and throws unless the bits are the recorded ones. */
+import { STRICT_DIGEST } from './strict-digest.js';
+import { train } from './training.js';
+
+const { digest } = await train('strict');
+if (digest !== STRICT_DIGEST) throw new Error(`the weights have the digest ${digest}, not ${STRICT_DIGEST}`);
+console.log(`  strict kernels: the recorded digest, ${digest.slice(0, 8)}...`);
