@@ -1,28 +1,28 @@
 // node tools/matrix/main.mjs [ARGUMENT OF VITEST ...]
-// Runs the tests on the Node that runs this and on those that npm installed beside it, one after the other, and says how each ended. Among the
-// tests are the digest of weights trained with the strict kernels, which is the same on all, and the distance of the relaxed kernels from it.
+// Runs the tests on every supported line of Node, from binaries that npm provides, one after the other, and says how each ended. Among the
+// tests are the digest of weights trained with the strict kernels, which is the same on all, and the distance of the other kernels from it.
+// Where TBPTT_TEST_REPORT names a file, vitest's reports go to files whose names begin with that name.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { nodes } from './nodes.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const nodes = [
-  process.execPath,
-  ...['node24', 'node26'].map((name) =>
-    fileURLToPath(new URL(`node_modules/${name}/bin/node`, import.meta.url)),
-  ),
-];
+const report = process.env.TBPTT_TEST_REPORT;
 
-const outcomes = nodes.map((node) => {
-  if (!existsSync(node))
-    return { name: node, outcome: 'skipped: npm has no such binary for this machine', failed: false };
-  const name = `Node ${spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()}`;
+const outcomes = nodes().map(({ name, path, reason }) => {
+  const ownReport = report && `${report}.${name.replace(' ', '-')}.json`;
+  if (!path) {
+    if (ownReport) writeFileSync(ownReport, JSON.stringify({ numPendingTests: 1 }));
+    return { name, outcome: `skipped: ${reason}`, failed: false };
+  }
   console.log(`== ${name}`);
   const started = performance.now();
-  const { status } = spawnSync(node, ['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)], {
+  const { status } = spawnSync(path, ['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)], {
     cwd: root,
     stdio: 'inherit',
+    env: { ...process.env, ...(ownReport && { TBPTT_TEST_REPORT: ownReport }) },
   });
   const seconds = Math.round((performance.now() - started) / 1000);
   return { name, outcome: `${status === 0 ? 'passed' : 'failed'} in ${seconds} s`, failed: status !== 0 };
