@@ -44,6 +44,15 @@ export async function startRegistry(folder) {
   }
 }
 
+/** What the registry at `url` knows about a package of ours. */
+export async function published(url, name) {
+  // A connection kept from before may have ended while commands ran: then the first try fails.
+  const read = () => fetch(`${url}@tbptt%2f${name}`);
+  const response = await read().catch(read);
+  if (!response.ok) throw new Error(`@tbptt/${name} is not in the registry: ${response.status}`);
+  return response.json();
+}
+
 function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
