@@ -4,16 +4,15 @@ import { ReflectionKind } from 'typedoc';
 const code = /^`((?:new )?([A-Za-z]\w*)(?:\.([A-Za-z]\w*))?(?:\(.*\))?)`$/s;
 
 /**
- * Makes a link of every name of an export that stands in backticks in a document or a README. What two packages export under one name is left
- * alone, but for the README of one of them.
+ * Makes a link of every name of an export that stands in backticks in a document or a README. What two entries export under one name (the `add` of
+ * tensors and that of equations) is left alone, but for the README of a package.
  *
  * @param {import('typedoc').ProjectReflection} project
  */
 export function linkNames(project) {
   const modules = project.getReflectionsByKind(ReflectionKind.Module);
   const packages = modules.filter(({ name }) => name.split('/').length === 2);
-  const entries = modules.filter((module) => !packages.includes(module));
-  const names = new Map([...exportsOf(entries), ...exportsOf(packages)]);
+  const names = exportsOf(modules);
   project.readme = linked(project.readme, names);
   for (const document of project.documents ?? []) document.content = linked(document.content, names);
   for (const module of packages) {
@@ -30,6 +29,7 @@ export function linkNames(project) {
 function exportsOf(modules) {
   const exported = new Map();
   for (const child of modules.flatMap(({ children = [] }) => children)) {
+    if (child.kindOf(ReflectionKind.Reference)) continue; // exported by another entry too, and found there
     exported.set(child.name, exported.has(child.name) ? undefined : child);
   }
   return exported;
