@@ -38,8 +38,8 @@ export interface Laboratory {
   turns(entrants: readonly Entrant[]): Promise<readonly Reached[]>;
   /** The least share of its time for which any of the processes so far had a processor. */
   cpuShare(): number;
-  /** Milliseconds from the start of a process to the end of the first repetition of a case. */
-  firstStep(name: string): Promise<number>;
+  /** Milliseconds from the start of a process to the end of the first repetition of a case; without a case, of a program that does nothing. */
+  firstStep(name?: string): Promise<number>;
 }
 
 export interface LaboratoryOptions {
@@ -90,11 +90,17 @@ export function laboratory({
       return contestants.flatMap(({ entrant }, index) => reachedBy(entrant, standings[index]));
     },
     firstStep: async (name) => {
-      const task: Task = { action: 'first step', case: name, rounds: 1, seconds: 1 };
+      const words =
+        name === undefined
+          ? ['-e', 'console.log("{}")']
+          : [
+              worker,
+              JSON.stringify({ action: 'first step', case: name, rounds: 1, seconds: 1 } satisfies Task),
+            ];
       const start = performance.now();
       const conversation = new Conversation({
-        words: [...prefix, node, worker, JSON.stringify(task)],
-        label: name,
+        words: [...prefix, node, ...words],
+        label: name ?? 'node',
         limit,
       });
       await conversation.next();
