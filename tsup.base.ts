@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
 
-/** A constant that is a definition: an equation, an activation, a cell. */
-const definition = /^((?:export )?const .*? = )(?=(?:equation|pointwise|binaryEquations|cell)\()/gm;
+/** A constant of a module, whole: from its first line to the line that is not indented any more. */
+const constant = /^(?:export )?const .*(?:\n(?:[ \t].*)?)*/gm;
 
-/** Tells bundlers that a definition which nobody uses can be left out: to them a call might do anything. */
-const pureDefinitions: NonNullable<Options['esbuildPlugins']>[number] = {
-  name: 'pure definitions',
+/** The start of a call whose value is used: what is assigned, an element, a property. A call that stands by itself is not met. */
+const usedCall = /(?<=[=:,(*/+-] |\[)(?=(?:new )?[A-Za-z_][\w.]*(?:<[^<>()]*>)?\()/g;
+
+/** Tells bundlers that a constant which nobody uses can be left out: to them a call might do anything. In our modules it only makes a value. */
+const pureConstants: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'pure constants',
   setup(build) {
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
-      return { loader: 'ts', contents: source.replace(definition, '$1/* @__PURE__ */ ') };
+      const contents = source.replace(constant, (text) => text.replace(usedCall, '/* @__PURE__ */ '));
+      return { loader: 'ts', contents };
     });
   },
 };
@@ -32,7 +36,7 @@ export function bundle(entries: readonly string[], platform: 'neutral' | 'node' 
     sourcemap: true,
     clean: true,
     dts: false,
-    esbuildPlugins: [pureDefinitions],
+    esbuildPlugins: [pureConstants],
     removeNodeProtocol: false,
     silent: true,
   });

@@ -16,23 +16,10 @@ class SingleEngine implements Engine {
   readonly memory = new LinearMemory('single');
   readonly available = availableVariants(this.memory);
   readonly #sets = new Map<Variant, Kernels>();
-  kernels = this.#set(this.available[0]);
+  kernels = this.set(this.available[0]);
 
-  use(choice: Variant | 'auto', { wide = false }: KernelOptions = {}): void {
-    const variant = choice === 'auto' ? this.available[0] : choice;
-    if (!this.available.includes(variant)) throw new UnavailableVariantError(variant, this.available);
-    this.kernels = wide ? this.#wideSet(variant) : this.#set(variant);
-  }
-
-  /** Engines that make wide vectors do so as an experiment, so their results are checked before they are relied on. */
-  #wideSet(variant: Variant): Kernels {
-    const set = createKernels(variant, this.memory, { wide: true });
-    const disagreement = findDisagreement(set, this.#set('reference'));
-    if (disagreement !== undefined) throw new WideKernelsError(disagreement);
-    return set;
-  }
-
-  #set(variant: Variant): Kernels {
+  /** The set of a variant that is available; the same each time. */
+  set(variant: Variant): Kernels {
     let set = this.#sets.get(variant);
     if (set === undefined) {
       set = createKernels(variant, this.memory);
@@ -103,6 +90,17 @@ export const kernels = {
    * the set in use stays in either case.
    */
   use(variant: Variant | 'auto', options?: KernelOptions): void {
-    theSingleEngine().use(variant, options);
+    const single = theSingleEngine();
+    const chosen = variant === 'auto' ? single.available[0] : variant;
+    if (!single.available.includes(chosen)) throw new UnavailableVariantError(chosen, single.available);
+    single.kernels = options?.wide ? wideSet(chosen, single) : single.set(chosen);
   },
 };
+
+/** Engines that make wide vectors do so as an experiment, so their results are checked before they are relied on. */
+function wideSet(variant: Variant, single: SingleEngine): Kernels {
+  const set = createKernels(variant, single.memory, { wide: true });
+  const disagreement = findDisagreement(set, single.set('reference'));
+  if (disagreement !== undefined) throw new WideKernelsError(disagreement);
+  return set;
+}

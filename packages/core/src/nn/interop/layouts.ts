@@ -31,14 +31,12 @@ const same: Layout = {
 
 export const layouts: Readonly<Record<TorchLayout, Layout>> = {
   same,
-  transposed: {
-    ...same,
+  transposed: layout({
     shapeThere: (shape) => shape.toReversed(),
     outwards: transpose,
     inwards: transpose,
-  },
-  count: {
-    ...same,
+  }),
+  count: layout({
     outwards: (ours) => indices(ours.shape, ours.read()),
     problem: (theirs) => {
       const wrong = numbersOf(theirs)
@@ -46,8 +44,12 @@ export const layouts: Readonly<Record<TorchLayout, Layout>> = {
         .find((x) => !(Number.isInteger(x) && x >= 0 && x <= MOST));
       return wrong === undefined ? undefined : `is ${wrong}; it must be a whole number from 0 to ${MOST}`;
     },
-  },
+  }),
 };
+
+function layout(differences: Partial<Layout>): Layout {
+  return { ...same, ...differences };
+}
 
 /** An entry as a tensor. */
 export function numbersOf(entry: Tensor | Indices): Tensor {
