@@ -232,6 +232,26 @@ export class RowError extends DataError {
   }
 }
 
+/** A sequence was asked for that there is not, or a batch of none. */
+export class SequenceError extends DataError {
+  override readonly name = 'SequenceError';
+
+  constructor(
+    /** The function that was asked. */
+    readonly operation: string,
+    /** How many sequences there are. */
+    readonly available: number,
+    /** The one that was asked for; undefined where the batch is empty. */
+    readonly row?: number,
+  ) {
+    super(
+      row === undefined
+        ? `${operation}: no sequence of ${available} was asked for; a batch must have one at least.`
+        : `${operation}: sequence ${row} was asked for; there are ${available}, with numbers from 0 up.`,
+    );
+  }
+}
+
 function symbolName(symbol: string): string {
   return `${JSON.stringify(symbol)} (${Array.from(symbol, (s) => codePointName(s.codePointAt(0) ?? 0)).join(' ')})`;
 }

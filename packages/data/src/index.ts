@@ -11,6 +11,7 @@ export {
   LoneSurrogateError,
   NotASymbolError,
   RowError,
+  SequenceError,
   SplitShareError,
   TextTooShortError,
   UnknownReplacementError,
@@ -20,6 +21,8 @@ export {
 } from './errors.js';
 export { gatherRows } from './gather-rows.js';
 export { Lanes, type LanesOptions, type LaneWindow } from './lanes.js';
+export { nextSymbols, type SequenceWindow } from './next-symbols.js';
+export { type PaddedSequences, padSequences } from './pad-sequences.js';
 export { type Split, type SplitOptions, split } from './split.js';
 export { type AddingProblem, type AddingProblemOptions, addingProblem } from './tasks/adding-problem.js';
 export { type CopyMemory, type CopyMemoryOptions, copyMemory } from './tasks/copy-memory.js';

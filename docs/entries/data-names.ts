@@ -1,0 +1,2 @@
+/** @module @tbptt/data/names */
+export * from '@tbptt/data/names';
