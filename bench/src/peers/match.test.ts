@@ -61,6 +61,21 @@ describe('a match', () => {
     ]);
   });
 
+  test('plays disturbed rounds again, and counts those in which everybody had the processor', async () => {
+    const lines = newDiary();
+    const disturbed = 'say({ repetitions: count, elapsed: 1, processor: count === 2 ? 0.5 : 0.99 })';
+    const [one] = await match([contestant('one', ready, disturbed)], options);
+    expect(lines()).toHaveLength(1 + 4);
+    expect(one).toMatchObject({ rates: [10, 30, 40], cpuShare: 0.99 });
+  });
+
+  test('ends after twice as many rounds where all are disturbed', async () => {
+    newDiary();
+    const share = 'say({ repetitions: count, elapsed: 1, processor: count / 10 })';
+    const [one] = await match([contestant('one', ready, share)], options);
+    expect(one).toMatchObject({ rates: [40, 50, 60], cpuShare: 0.4 });
+  });
+
   test('goes on without who cannot do the case, and tells the reason', async () => {
     newDiary();
     const unable = contestant('peer', { unable: 'has no recurrent layers' });

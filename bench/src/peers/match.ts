@@ -31,18 +31,26 @@ export interface Standing {
   readonly unable?: string;
 }
 
-/** Those who are there: a started process, and what it reached. */
+/** Those who are there: a started process. */
 interface Player {
-  readonly contestant: Contestant;
+  readonly name: string;
   readonly conversation: Conversation;
   readonly ready: Ready;
-  readonly rates: number[];
-  cpuShare: number;
 }
+
+/** What everybody reached in a round, by name, and the least share of a processor that one of them had. */
+interface Round {
+  readonly runs: ReadonlyMap<string, Run>;
+  readonly cpuShare: number;
+}
+
+/** A round in which everybody had this share of a processor was undisturbed. */
+const UNDISTURBED = 0.95;
 
 /**
  * Measures contestants in turns: each in a process of its own, all of them started and warm before the first round; in each round each of them
  * runs once, in their order, and the others wait. So a machine that becomes slower does so for all, and what counts is the ratio within a round.
+ * Where rounds were disturbed by something else on the processor, up to as many again are played, and the least disturbed ones count.
  * Who cannot take part, fails or exceeds the limit before a whole round is told in its standing; the others go on.
  */
 export async function match(
@@ -52,46 +60,75 @@ export async function match(
   const deadline = performance.now() + 1000 * limit;
   const players: Player[] = [];
   const absent = new Map<string, string>();
+  const played: Round[] = [];
   try {
-    for (const contestant of contestants) {
-      const { name, words, environment = {} } = contestant;
+    for (const { name, words, environment = {} } of contestants) {
       const conversation = new Conversation({ words, environment, label: name, limit });
       const ready = await conversation.next<Ready | Unable>().catch(reasonOf);
       if ('unable' in ready) {
         absent.set(name, ready.unable);
         conversation.close();
-      } else players.push({ contestant, conversation, ready, rates: [], cpuShare: 1 });
+      } else players.push({ name, conversation, ready });
     }
-    for (let round = 0; round < rounds && (round === 0 || performance.now() < deadline); round++) {
-      for (const player of players) {
-        if (absent.has(player.contestant.name)) continue;
-        const reason = await takeTurn(player, { seconds });
-        if (reason !== undefined) absent.set(player.contestant.name, reason);
-      }
+    while (wantsRound(played, rounds) && (played.length === 0 || performance.now() < deadline)) {
+      played.push(await playRound(players, absent, { seconds }));
     }
   } finally {
     for (const { conversation } of players) conversation.close();
   }
-  return contestants.map(({ name }) => {
-    const player = players.find(({ contestant }) => contestant.name === name);
-    const unable = player === undefined || player.rates.length === 0 ? absent.get(name) : undefined;
-    return {
-      name,
-      ...(player === undefined ? {} : { ready: player.ready }),
-      rates: player?.rates ?? [],
-      cpuShare: player?.cpuShare ?? 1,
-      ...(unable === undefined ? {} : { unable }),
-    };
-  });
+  const counted = leastDisturbed(played, rounds);
+  return contestants.map(({ name }) => standingOf(name, players, counted, absent));
 }
 
-/** One run; the reason why there was none. */
-async function takeTurn(player: Player, turn: Turn): Promise<string | undefined> {
-  const run = await player.conversation.ask<Run>(turn).catch(reasonOf);
-  if ('unable' in run) return run.unable;
-  player.rates.push((run.repetitions * player.ready.size) / run.elapsed);
-  player.cpuShare = Math.min(player.cpuShare, run.processor / run.elapsed);
-  return undefined;
+/** One round; who fails is absent from then on. */
+async function playRound(
+  players: readonly Player[],
+  absent: Map<string, string>,
+  turn: Turn,
+): Promise<Round> {
+  const runs = new Map<string, Run>();
+  for (const { name, conversation } of players) {
+    if (absent.has(name)) continue;
+    const run = await conversation.ask<Run>(turn).catch(reasonOf);
+    if ('unable' in run) absent.set(name, run.unable);
+    else runs.set(name, run);
+  }
+  return { runs, cpuShare: Math.min(1, ...[...runs.values()].map(shareOf)) };
+}
+
+function wantsRound(played: readonly Round[], rounds: number): boolean {
+  const undisturbed = played.filter(({ cpuShare }) => cpuShare >= UNDISTURBED).length;
+  return undisturbed < rounds && played.length < 2 * rounds;
+}
+
+/** So many rounds of those that were played, in their order: those that most took part in, then those with the most of a processor. */
+function leastDisturbed(played: readonly Round[], rounds: number): readonly Round[] {
+  const chosen = new Set(
+    played.toSorted((a, b) => b.runs.size - a.runs.size || b.cpuShare - a.cpuShare).slice(0, rounds),
+  );
+  return played.filter((round) => chosen.has(round));
+}
+
+function standingOf(
+  name: string,
+  players: readonly Player[],
+  rounds: readonly Round[],
+  absent: ReadonlyMap<string, string>,
+): Standing {
+  const ready = players.find((player) => player.name === name)?.ready;
+  const runs = rounds.flatMap(({ runs }) => runs.get(name) ?? []);
+  const unable = runs.length === 0 ? absent.get(name) : undefined;
+  return {
+    name,
+    ...(ready === undefined ? {} : { ready }),
+    rates: runs.map(({ repetitions, elapsed }) => (repetitions * (ready?.size ?? Number.NaN)) / elapsed),
+    cpuShare: Math.min(1, ...runs.map(shareOf)),
+    ...(unable === undefined ? {} : { unable }),
+  };
+}
+
+function shareOf({ processor, elapsed }: Run): number {
+  return processor / elapsed;
 }
 
 function reasonOf(error: unknown): Unable {
