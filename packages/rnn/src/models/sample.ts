@@ -94,7 +94,7 @@ function likeliest(logits: Float32Array): number {
 
 /** Whether a symbol is one of the `count` likeliest; asked of each symbol once, in ascending order. */
 function amongTop(logits: Float32Array, count: number): (symbol: number) => boolean {
-  const descending = logits.toSorted().reverse();
+  const descending = logits.toSorted().toReversed();
   const least = descending[count - 1] as number;
   let ties = count - descending.indexOf(least);
   return (symbol) => {
