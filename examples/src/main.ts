@@ -1,23 +1,22 @@
-import { examples, isExample, run } from './run.js';
+import { printDescents, printNames, printOrigins } from './print.js';
+import { examples, isExample } from './run.js';
 
-const SETTINGS = { epochs: 100, samples: 256, seed: 1 };
+const descents = Object.keys(examples).filter(isExample);
+const others: Readonly<Record<string, () => void>> = { names: printNames, origins: printOrigins };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.find((name) => !isExample(name));
+const all = [...descents, ...Object.keys(others)];
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !all.includes(name));
 if (unknown === undefined) {
-  console.log(`sin 3x with noise of variance 0.01, ${SETTINGS.samples} samples, ${SETTINGS.epochs} epochs\n`);
-  console.log('                updates   seconds   training loss   held-out loss');
-  for (const name of (wanted.length > 0 ? wanted : Object.keys(examples)).filter(isExample)) {
-    const { updates, seconds, trainingLoss, heldOutLoss } = run(name, SETTINGS);
-    console.log(
-      name.padEnd(14) +
-        String(updates).padStart(9) +
-        seconds.toFixed(2).padStart(10) +
-        trainingLoss.toFixed(4).padStart(16) +
-        heldOutLoss.toFixed(4).padStart(16),
-    );
+  const wanted = asked.length > 0 ? asked : all;
+  const programs = Object.entries(others).filter(([name]) => wanted.includes(name));
+  const table = wanted.filter(isExample);
+  if (table.length > 0) printDescents(table);
+  for (const [index, [, program]] of programs.entries()) {
+    if (index > 0 || table.length > 0) console.log();
+    program();
   }
 } else {
-  console.error(`There is no example '${unknown}'; there are ${Object.keys(examples).join(', ')}.`);
+  console.error(`There is no example '${unknown}'; there are ${all.join(', ')}.`);
   process.exitCode = 2;
 }

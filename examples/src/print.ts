@@ -1,0 +1,52 @@
+import { LANGUAGES } from '@tbptt/data/names';
+import { names } from './names.js';
+import { accuracy, origins } from './origins.js';
+import { type ExampleName, run } from './run.js';
+
+const DESCENT = { epochs: 100, samples: 256, seed: 1 };
+const HEADING = 'updates   seconds   training loss   held-out loss';
+
+/** Runs ways of descent, and prints a line of a table for each. */
+export function printDescents(wanted: readonly ExampleName[]): void {
+  console.log(`sin 3x with noise of variance 0.01, ${DESCENT.samples} samples, ${DESCENT.epochs} epochs\n`);
+  console.log(''.padEnd(16) + HEADING);
+  for (const name of wanted) {
+    const { updates, seconds, trainingLoss, heldOutLoss } = run(name, DESCENT);
+    console.log(
+      name.padEnd(14) +
+        String(updates).padStart(9) +
+        seconds.toFixed(2).padStart(10) +
+        trainingLoss.toFixed(4).padStart(16) +
+        heldOutLoss.toFixed(4).padStart(16),
+    );
+  }
+}
+
+/** Runs `names`, and prints ten inventions. */
+export function printNames(): void {
+  const found = names({ language: 'Finnish', epochs: 30, wanted: 10, seed: 1 });
+  console.log(`${found.names} Finnish names, ${found.updates} updates, ${found.seconds.toFixed(1)} seconds`);
+  console.log(
+    `bits per symbol: ${found.trainingBits.toFixed(2)}, of names that were held out ${found.heldOutBits.toFixed(2)}\n`,
+  );
+  console.log(found.invented.join(' '));
+}
+
+/** Runs `origins`, and prints what it says of ten names. */
+export function printOrigins(): void {
+  const { training, heldOut, updates, seconds } = origins({ languages: LANGUAGES, epochs: 5, seed: 1 });
+  const share = (part: number): string => `${(100 * part).toFixed(0)} %`;
+  console.log(
+    `${training.length} names of ${LANGUAGES.length} languages, ${updates} updates, ${seconds.toFixed(1)} seconds`,
+  );
+  console.log(
+    `told where they come from: ${share(accuracy(training))}, of names that were held out ${share(accuracy(heldOut))}\n`,
+  );
+  console.log('name'.padEnd(15) + 'told'.padEnd(12) + 'at home');
+  const shown = new Set(heldOut.map(({ name }) => name));
+  for (const name of [...shown].slice(0, 10)) {
+    const samples = heldOut.filter((sample) => sample.name === name);
+    const homes = samples.map(({ language }) => language).join(', ');
+    console.log(name.padEnd(15) + (samples[0]?.guess ?? '').padEnd(12) + homes);
+  }
+}
