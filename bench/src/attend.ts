@@ -46,7 +46,7 @@ export interface AttendedWorkload extends Pick<Workload, 'size'> {
 
 const LEAST_WARM_UP = 3;
 /** Repetitions that take longer than this, in seconds, are warm after one. */
-const LONG = 5;
+const LONG = 1;
 
 /** Warms a workload up for at least `seconds`, says what it is, and answers turns until there are no more. */
 export async function attend(

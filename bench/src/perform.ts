@@ -24,12 +24,20 @@ export function perform({ action, case: name, variant, wide = false, rounds, sec
 }
 
 /** Sets a task's workload up and measures it in turns, as `attend` says. */
-export async function attendTo({ case: name, variant, wide = false, seconds }: Task): Promise<void> {
+export async function attendTo({
+  case: name,
+  variant,
+  wide = false,
+  seconds,
+  windows = 0,
+}: Task): Promise<void> {
   const definition = definitionOf(name);
   if (definition === undefined) throw new RangeError(`there is no case ${name}`);
   const isWide = choose(variant ?? 'auto', wide);
   const version = isWide ? `${kernels.variant}, wide` : kernels.variant;
-  await attend(workloadOf(definition), { version, runtime: `Node ${process.versions.node}` }, seconds);
+  const workload = workloadOf(definition);
+  for (let i = 0; i < windows; i++) workload.run();
+  await attend(workload, { version, runtime: `Node ${process.versions.node}` }, seconds);
 }
 
 /** Trains many windows and times each tenth of them. */

@@ -9,7 +9,7 @@ export interface Task extends MeasureOptions {
   readonly case: string;
   /** The kernels; undefined for what the library takes by itself. */
   readonly variant?: Variant;
-  /** The windows to time, for `endure`. */
+  /** The repetitions to time for `endure`, or to do before a process attends. */
   readonly windows?: number;
   /** Whether to use vectors of 256 bits, which V8 of Node 24 and later makes under a flag. */
   readonly wide?: boolean;

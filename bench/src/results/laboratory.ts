@@ -13,6 +13,8 @@ export interface Entrant {
   readonly case: string;
   readonly variant?: Variant;
   readonly wide?: boolean;
+  /** Repetitions that it has behind it. */
+  readonly windows?: number;
   /** `20`, `24`, `26` or a path; the laboratory's own if not given. */
   readonly node?: string;
 }

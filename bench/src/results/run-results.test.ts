@@ -58,6 +58,7 @@ describe('the section', () => {
     expect(text).toContain('the last tenth takes 1.09 times as long as the first');
     expect(text).toContain('within 5 % of the first: **missed**');
     expect(text).toContain('| 250,000 | 10 |');
+    expect(text).toContain('runs at 1.00 of its speed');
   });
 
   test('of products has shares of the product of the same process', async () => {

@@ -9,6 +9,8 @@ interface Figures {
   readonly windows: number;
   /** Microseconds of a processor per window of each tenth of the windows. */
   readonly tenths: readonly number[];
+  /** A process with these windows behind it beside a fresh one, in turns: the median of the ratios of their speeds. */
+  readonly aged: number;
   /** Characters per second by the windows of the text. */
   readonly texts: readonly { readonly windows: number; readonly value: number }[];
 }
@@ -26,8 +28,11 @@ export const endurance = section<Figures>({
       windows: 10_000,
     });
     const reached = await lab.turns([100, 10_000].map((count) => ({ case: `${SIZES},N=${count}` })));
+    const [aged, fresh] = await lab.turns([{ case: 'S1', windows }, { case: 'S1' }]);
+    const ratios = aged?.rates.map((rate, round) => rate / (fresh?.rates[round] ?? Number.NaN)) ?? [];
     return {
       windows,
+      aged: rounded(median(ratios)),
       tenths: tenths.map((seconds) => rounded((seconds * 1e6) / (windows / 10))),
       texts: reached.map(({ case: name, rates }) => ({
         windows: Number(/N=(\d+)/.exec(name)?.[1]),
@@ -35,7 +40,7 @@ export const endurance = section<Figures>({
       })),
     };
   },
-  render: ({ windows, tenths, texts }) => {
+  render: ({ windows, tenths, aged, texts }) => {
     const [first = Number.NaN] = tenths;
     const last = tenths.at(-1) ?? Number.NaN;
     return [
@@ -46,6 +51,8 @@ export const endurance = section<Figures>({
         ['processor time per window, µs', ...tenths.map((value) => three(value))],
       ]),
       '',
+      `In turns with a fresh process, one that has trained so many windows runs at ${three(aged)} of its speed; that says more where the machine itself drifts.`,
+      '',
       ...table([
         ['characters of the text (S1)', 'characters/s'],
         ...texts.map(({ windows, value }) => [
@@ -55,6 +62,7 @@ export const endurance = section<Figures>({
       ]),
       '',
       verdict('the last tenth within 5 % of the first', last / first <= 1.05),
+      verdict('a process that has trained so long within 5 % of a fresh one', aged >= 0.95),
     ];
   },
 });
