@@ -1,0 +1,63 @@
+import { evaluate, meanSquaredError, type Random, type Tensor, tensor } from '@tbptt/core';
+import { addingProblem as sequences } from '@tbptt/data';
+import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
+import type { Check, Experiment } from './experiment.js';
+import { chronoLSTM, plainRNN } from './layers.js';
+import { Reader } from './reader.js';
+
+const T = 100;
+const HIDDEN = 32;
+const LEARNING_RATE = 0.01;
+const CLIP = 1;
+const BATCH = 20;
+/** Sequences between two checks, and over which the error of training is averaged. */
+const EVERY = 2000;
+const TEST = 2560;
+
+const settings = `${HIDDEN} units; Adam ${LEARNING_RATE}, gradient norm at most ${CLIP}; ${BATCH} sequences in each update; recurrent weights orthogonal`;
+
+/** Adding two marked numbers among a hundred: a real number must be kept over 50 steps and more. */
+export const addingProblem: Experiment = {
+  title: `Adding problem, T = ${T}`,
+  task:
+    'Of a hundred numbers in [0, 1) two are marked, one in each half; give their sum after the last (Hochreiter & Schmidhuber 1997, experiment 4, ' +
+    'in the form of Le et al. 2015). Every sequence is new. Always answering 1 has a mean squared error of 0.167.',
+  criterion:
+    `a mean squared error below 0.01 on ${TEST} new sequences. Training ends when the error of the last ${EVERY} sequences, each ` +
+    'taken before it was learned from, is below 0.005; so the test set decides nothing.',
+  unit: 'sequences',
+  budget: 100_000,
+  contenders: [
+    {
+      name: 'LSTM',
+      settings: `${settings}, gate biases by chrono initialisation for ${T} steps`,
+      train: (random) => train(new Reader(chronoLSTM(2, HIDDEN, T, random), 1, { random }), random),
+    },
+    {
+      name: 'RNN',
+      settings,
+      train: (random) => train(new Reader(plainRNN(2, HIDDEN, random), 1, { random }), random),
+    },
+  ],
+};
+
+function* train(model: Reader, random: Random): Generator<Check, void, void> {
+  const test = draw(TEST, random);
+  const optimizer = new Optimizer(model, [clipByGlobalNorm(CLIP), adam({ learningRate: LEARNING_RATE })]);
+
+  for (let seen = EVERY; ; seen += EVERY) {
+    let sum = 0;
+    for (let i = 0; i < EVERY; i += BATCH) {
+      const { inputs, targets } = draw(BATCH, random);
+      sum += BATCH * optimizer.step(() => meanSquaredError(model.answer(inputs), targets)).loss;
+    }
+    const error = evaluate(() => meanSquaredError(model.answer(test.inputs), test.targets)).item();
+    const measures = { 'MSE in training': sum / EVERY, 'test MSE': error };
+    yield { seen, finished: sum / EVERY < 0.005, success: error < 0.01, measures };
+  }
+}
+
+function draw(lanes: number, random: Random): { readonly inputs: Tensor; readonly targets: Tensor } {
+  const { inputs, targets } = sequences(random, { steps: T, lanes });
+  return { inputs: tensor(inputs.shape, inputs.data), targets: tensor(targets.shape, targets.data) };
+}
