@@ -144,8 +144,8 @@ def main():
     if run_for(run, 0)['elapsed'] < 1:
         run(), run()
         run_for(run, task['seconds'])
-    blas = 'oneDNN, ' if torch.backends.mkldnn.is_available() else ''
-    runtime = f'Python {sys.version.split()[0]}, {blas}{torch.backends.cpu.get_cpu_capability() if hasattr(torch.backends, "cpu") else "CPU"}'
+    onednn = ' with oneDNN' if torch.backends.mkldnn.is_available() else ''
+    runtime = f'Python {sys.version.split()[0]}{onednn}'
     say({'version': torch.__version__, 'runtime': runtime, 'size': size})
     for line in sys.stdin:
         say(run_for(run, json.loads(line)['seconds']))

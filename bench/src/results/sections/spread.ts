@@ -1,4 +1,5 @@
-import { resultOf, type SpreadResult, spreadOf } from '../../result.js';
+import { type Result, resultOf, type SpreadResult, spreadOf } from '../../result.js';
+import type { Laboratory } from '../laboratory.js';
 import { table } from '../markdown.js';
 import { section } from '../section.js';
 import { verdict } from '../targets.js';
@@ -14,7 +15,7 @@ export const spread = section<{ readonly spreads: readonly SpreadResult[] }>({
     for (const name of ['S1', 'S3']) {
       const results = [];
       for (let i = 0; i < PROCESSES; i++) {
-        results.push(resultOf(name, await lab.perform({ action: 'measure', case: name, rounds: 1 })));
+        results.push(await undisturbed(lab, name));
       }
       spreads.push(spreadOf(results));
     }
@@ -41,3 +42,17 @@ export const spread = section<{ readonly spreads: readonly SpreadResult[] }>({
     ),
   ],
 });
+
+/** One run of a fresh process; of up to three where something else was on its processor, the least disturbed one. */
+async function undisturbed(lab: Laboratory, name: string): Promise<Result> {
+  let best: Result | undefined;
+  for (let attempt = 0; attempt < 3 && (best === undefined || best.cpuShare < 0.95); attempt++) {
+    const found = resultOf(name, await lab.perform({ action: 'measure', case: name, rounds: 1 }));
+    if (best === undefined || found.cpuShare > best.cpuShare) best = found;
+  }
+  return best ?? never();
+}
+
+function never(): never {
+  throw new RangeError('there was no attempt');
+}
