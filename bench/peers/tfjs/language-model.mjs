@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { inTurn, windowsOf } from '../symbols.mjs';
+import { affine } from './affine.mjs';
 import { cells } from './cells.mjs';
+import { sparseCrossEntropy } from './losses.mjs';
 import { oneHot, rollBack, unroll } from './window.mjs';
 
 /** Parameters of the layers and of the output layer, drawn as PyTorch draws them. */
@@ -26,8 +28,8 @@ function initialState({ cell, layers, hidden }, lanes) {
   );
 }
 
-/** Training, one repetition a step: a window forward and back, clipping, TensorFlow.js's Adam. */
-export function languageModel(definition, symbols) {
+/** Training, one repetition a step: a window forward and back, clipping, TensorFlow.js's Adam. The gradient is TensorFlow.js's own, or written out here (`by hand`). */
+export function languageModel(definition, symbols, idiom) {
   const { lanes, window } = definition;
   const cell = cells[definition.cell];
   const { layers, head } = parametersOf(definition, symbols);
@@ -35,7 +37,7 @@ export function languageModel(definition, symbols) {
   const next = inTurn(windowsOf(definition, symbols));
   let state = initialState(definition, lanes);
 
-  function step({ inputs, targets }) {
+  function stepByHand({ inputs, targets }) {
     let lists = Array.from({ length: window }, (_, t) =>
       oneHot(inputs.subarray(t * lanes, (t + 1) * lanes), symbols),
     );
@@ -63,9 +65,34 @@ export function languageModel(definition, symbols) {
       }
       dLists = back.dInputs;
     }
-    optimizer.applyGradients(clipped(gradients, 5));
+    optimizer.applyGradients(
+      clipped(
+        gradients.map(([{ name }, gradient]) => [name, gradient]),
+        5,
+      ),
+    );
     return [loss, ...passes.flatMap((pass) => pass.state)];
   }
+
+  function stepByAutodiff({ inputs, targets }) {
+    const carried = [];
+    const { value: loss, grads } = tf.variableGrads(() => {
+      let lists = Array.from({ length: window }, (_, t) =>
+        oneHot(inputs.subarray(t * lanes, (t + 1) * lanes), symbols),
+      );
+      layers.forEach((layer, index) => {
+        const pass = unroll(cell, layer, lists, state[index], affine, index === 0);
+        lists = pass.outputs;
+        carried.push(...pass.state.map((part) => tf.keep(part)));
+      });
+      return sparseCrossEntropy(affine(tf.concat(lists, 0), head), targets);
+    });
+    optimizer.applyGradients(clipped(Object.entries(grads), 5));
+    return [loss, ...carried];
+  }
+
+  const byHand = idiom === 'by hand';
+  const step = byHand ? stepByHand : stepByAutodiff;
 
   const train = () => {
     const [loss, ...carried] = tf.tidy(() => step(next()));
@@ -75,15 +102,17 @@ export function languageModel(definition, symbols) {
     loss.dispose();
     return nats;
   };
-  const idiom = 'gradients of a window written out by hand: autodiff and tf.layers are slower';
-  return { idiom, workload: { size: lanes * window, run: () => void train() }, train };
+  const about = byHand
+    ? 'the gradients of a window written out by hand in its operations'
+    : 'a loop over the steps under variableGrads; tf.layers is slower';
+  return { idiom: about, workload: { size: lanes * window, run: () => void train() }, train };
 }
 
 /** Gradients by the names of their variables, shrunk so that their common norm is at most `limit`. */
 function clipped(gradients, limit) {
   const squares = gradients.map(([, gradient]) => tf.sum(tf.square(gradient)));
   const factor = tf.minimum(1, tf.div(limit, tf.add(tf.sqrt(tf.addN(squares)), 1e-6)));
-  return Object.fromEntries(gradients.map(([{ name }, gradient]) => [name, tf.mul(gradient, factor)]));
+  return Object.fromEntries(gradients.map(([name, gradient]) => [name, tf.mul(gradient, factor)]));
 }
 
 /** Sampling: one symbol at a time, drawn here from the softmax and read back in. */

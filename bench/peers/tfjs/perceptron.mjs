@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchesOf, inTurn } from '../symbols.mjs';
+import { affine } from './affine.mjs';
 import { sparseCrossEntropy } from './losses.mjs';
 
 const identity = (x) => x;
+const dense = (x, parameters, activation, isInput) => activation(affine(x, parameters, isInput));
 
 function linear(inputs, outputs) {
   const bound = 1 / Math.sqrt(inputs);
@@ -10,28 +12,6 @@ function linear(inputs, outputs) {
     weight: tf.variable(tf.randomUniform([inputs, outputs], -bound, bound)),
     bias: tf.variable(tf.randomUniform([outputs], -bound, bound)),
   };
-}
-
-/**
- * `x W + b` with a gradient that transposes first and multiplies then: this backend multiplies by XNNPACK only where it is asked for no transposes.
- * `x` gets a gradient where it is the result of something.
- */
-function affine(x, { weight, bias }, activation, isInput) {
-  const forward = (x, weight, bias) => tf.fused.matMul({ a: x, b: weight, bias });
-  const dWeight = (x, dy) => tf.matMul(tf.transpose(x), dy);
-  const result = isInput
-    ? tf.customGrad((weight, bias) => ({
-        value: forward(x, weight, bias),
-        gradFunc: (dy) => [dWeight(x, dy), tf.sum(dy, 0)],
-      }))(weight, bias)
-    : tf.customGrad((x, weight, bias, save) => {
-        save([x, weight]);
-        return {
-          value: forward(x, weight, bias),
-          gradFunc: (dy, [x, weight]) => [tf.matMul(dy, tf.transpose(weight)), dWeight(x, dy), tf.sum(dy, 0)],
-        };
-      })(x, weight, bias);
-  return activation(result);
 }
 
 function step(optimizer, loss) {
@@ -55,7 +35,7 @@ export function perceptron(definition) {
     const { x, targets } = next();
     step(optimizer, () => {
       const logits = layers.reduce(
-        (a, layer, index) => affine(a, layer, index + 1 < layers.length ? tf.relu : identity, index === 0),
+        (a, layer, index) => dense(a, layer, index + 1 < layers.length ? tf.relu : identity, index === 0),
         x,
       );
       return sparseCrossEntropy(logits, targets);
@@ -72,7 +52,7 @@ export function xor({ hidden }) {
   const y = tf.tensor2d([0, 1, 1, 0], [4, 1]);
   const run = () => {
     step(optimizer, () => {
-      const outputs = affine(affine(x, first, tf.tanh, true), second, identity, false);
+      const outputs = dense(dense(x, first, tf.tanh, true), second, identity, false);
       return tf.mean(tf.squaredDifference(outputs, y));
     });
   };

@@ -5,14 +5,16 @@ export function oneHot(symbols, count) {
   return tf.oneHot(tf.tensor1d(symbols, 'int32'), count).toFloat();
 }
 
+const fused = (a, { weight, bias }) => tf.fused.matMul({ a, b: weight, bias });
+
 /** Runs a layer over the inputs of T steps, a list of [B, D]; gives outputs, the last state and what the way back needs. */
-export function unroll(cell, { wx, wh, bx, bh }, inputs, state) {
+export function unroll(cell, { wx, wh, bx, bh }, inputs, state, product = fused, isInput = false) {
   const outputs = [];
   const saved = [];
   const first = state;
   for (const input of inputs) {
-    const x = tf.fused.matMul({ a: input, b: wx, bias: bx });
-    const h = tf.fused.matMul({ a: state[0], b: wh, bias: bh });
+    const x = product(input, { weight: wx, bias: bx }, isInput);
+    const h = product(state[0], { weight: wh, bias: bh }, false);
     const stepped = cell.step(x, h, state);
     state = stepped.state;
     outputs.push(state[0]);

@@ -15,10 +15,21 @@ export interface Runtimes {
 
 export const PYTORCH = 'PyTorch';
 
-const JAVASCRIPT: Readonly<Record<string, string>> = {
-  'TensorFlow.js': 'tfjs.mjs',
-  'jax-js': 'jax.mjs',
-  'brain.js': 'brain.mjs',
+/** TensorFlow.js with gradients that are not its own: a second way to write the cases of language models, and the faster one. */
+export const BY_HAND = 'TF.js, by hand';
+
+/** A peer in JavaScript. */
+interface Script {
+  readonly script: string;
+  /** Which way of writing the case, where the script knows several. */
+  readonly idiom?: string;
+}
+
+const JAVASCRIPT: Readonly<Record<string, Script>> = {
+  'TensorFlow.js': { script: 'tfjs.mjs' },
+  [BY_HAND]: { script: 'tfjs.mjs', idiom: 'by hand' },
+  'jax-js': { script: 'jax.mjs' },
+  'brain.js': { script: 'brain.mjs' },
 };
 
 /** The names of the peers in the order of their columns. */
@@ -26,7 +37,8 @@ export const PEER_NAMES: readonly string[] = [PYTORCH, ...Object.keys(JAVASCRIPT
 
 /** The peers in a case, PyTorch first where there is one. */
 export function peersIn(name: string, seconds: number, { node, python, prefix }: Runtimes): Contestant[] {
-  const task = JSON.stringify({ case: name, definition: definitionOf(name), symbols: SYMBOLS, seconds });
+  const definition = definitionOf(name);
+  const task = { case: name, definition, symbols: SYMBOLS, seconds };
   const threads = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
   const pytorch =
     python === undefined
@@ -34,13 +46,15 @@ export function peersIn(name: string, seconds: number, { node, python, prefix }:
       : [
           {
             name: PYTORCH,
-            words: [...prefix, python, join(PEERS, 'pytorch.py'), task],
+            words: [...prefix, python, join(PEERS, 'pytorch.py'), JSON.stringify(task)],
             environment: threads,
           },
         ];
-  const javascript = Object.entries(JAVASCRIPT).map(([peer, script]) => ({
-    name: peer,
-    words: [...prefix, node, join(PEERS, script), task],
-  }));
+  const javascript = Object.entries(JAVASCRIPT)
+    .filter(([, { idiom }]) => idiom === undefined || definition?.kind === 'language model')
+    .map(([peer, { script, idiom }]) => ({
+      name: peer,
+      words: [...prefix, node, join(PEERS, script), JSON.stringify({ ...task, idiom })],
+    }));
   return [...pytorch, ...javascript];
 }

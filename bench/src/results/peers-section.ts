@@ -1,4 +1,4 @@
-import { PEER_NAMES, PYTORCH } from '../peers/catalogue.js';
+import { BY_HAND, PEER_NAMES, PYTORCH } from '../peers/catalogue.js';
 import { COMPARED } from '../peers/compare.js';
 import type { Comparison, PeerEntry } from '../peers/comparison.js';
 import type { Kept } from './keep.js';
@@ -43,6 +43,7 @@ export function renderPeers(comparisons: readonly Comparison[]): readonly string
         'reached',
         'fastest JavaScript: target',
         'reached',
+        BY_HAND,
       ],
       ...comparisons.map((one) => [one.case, ...reachOf(one)]),
     ]),
@@ -56,12 +57,19 @@ function reachOf(comparison: Comparison): readonly string[] {
   const targets = TARGETS[comparison.case];
   const pytorch = peerOf(comparison, PYTORCH);
   const best = fastestJavaScript(comparison);
-  const measured = pytorch !== undefined && !('unable' in pytorch);
   return [
-    ...against(targets?.pytorch, measured ? pytorch.ratio : undefined),
-    ...against(targets?.pytorchWide, measured ? pytorch.wideRatio : undefined),
+    ...against(targets?.pytorch, ratioOf(pytorch)),
+    ...against(
+      targets?.pytorchWide,
+      pytorch === undefined || 'unable' in pytorch ? undefined : pytorch.wideRatio,
+    ),
     ...against(targets?.javascript, best?.ratio, best?.name),
+    ...against(targets?.javascript, ratioOf(peerOf(comparison, BY_HAND))).slice(1),
   ];
+}
+
+function ratioOf(entry: PeerEntry | undefined): number | undefined {
+  return entry === undefined || 'unable' in entry ? undefined : entry.ratio;
 }
 
 function against(target: number | undefined, reached: number | undefined, whom?: string): readonly string[] {
@@ -71,12 +79,14 @@ function against(target: number | undefined, reached: number | undefined, whom?:
   return [wanted, target === undefined ? figure : `${figure} ${reached >= target ? 'met' : '**missed**'}`];
 }
 
-/** The JavaScript peer that comes nearest to ours, or is farthest ahead of it. */
+/** The JavaScript peer that comes nearest to ours, or is farthest ahead of it; of TensorFlow.js, what computes its gradients itself. */
 function fastestJavaScript({
   peers,
 }: Comparison): { readonly name: string; readonly ratio: number } | undefined {
   return peers
-    .flatMap((entry) => ('unable' in entry || entry.name === PYTORCH ? [] : [entry]))
+    .flatMap((entry) =>
+      'unable' in entry || entry.name === PYTORCH || entry.name === BY_HAND ? [] : [entry],
+    )
     .toSorted((a, b) => a.ratio - b.ratio)[0];
 }
 
