@@ -8,10 +8,13 @@ export function affine(x, { weight, bias }, isInput) {
   const forward = (x, weight, bias) => tf.fused.matMul({ a: x, b: weight, bias });
   const dWeight = (x, dy) => tf.matMul(tf.transpose(x), dy);
   return isInput
-    ? tf.customGrad((weight, bias) => ({
-        value: forward(x, weight, bias),
-        gradFunc: (dy) => [dWeight(x, dy), tf.sum(dy, 0)],
-      }))(weight, bias)
+    ? tf.customGrad((weight, bias, save) => {
+        save([x]);
+        return {
+          value: forward(x, weight, bias),
+          gradFunc: (dy, [x]) => [dWeight(x, dy), tf.sum(dy, 0)],
+        };
+      })(weight, bias)
     : tf.customGrad((x, weight, bias, save) => {
         save([x, weight]);
         return {
