@@ -66,14 +66,26 @@ export class Repository {
       `registry=${url}\n@tbptt:registry=${url}\n//${url.slice('http://'.length)}:_authToken=${token}\n`,
     );
     this.run('pnpm', ['run', 'build']);
-    this.run('pnpm', ['exec', 'changeset', 'publish'], {
+    const env = {
       HOME: home,
       XDG_CONFIG_HOME: home,
       npm_config_userconfig: npmrc,
       npm_config_registry: url,
       pnpm_config_verify_deps_before_run: 'false',
-      pnpm_config_provenance: 'false',
-    });
+    };
+    this.#mustAskForProvenance(env);
+    this.run('pnpm', ['exec', 'changeset', 'publish'], env);
+  }
+
+  /** As the release workflow sets it, provenance is asked for: on this machine, which nobody can vouch for, publishing is refused then. */
+  #mustAskForProvenance(env) {
+    const workflow = readFileSync(this.path('.github/workflows/release.yml'), 'utf8');
+    const [, name] = /^ *(\w*PROVENANCE): "true"$/m.exec(workflow) ?? [];
+    must(name, 'the release workflow does not ask for provenance');
+    const asking = { cwd: this.path('packages/data'), env: { ...env, [name]: 'true' } };
+    const { succeeded, all } = attempt('pnpm', ['publish', '--no-git-checks'], asking);
+    must(!succeeded, `with ${name} a package was published without provenance`);
+    must(/PROVENANCE|ID_TOKEN/.test(all), `publishing with ${name} fails for another reason:\n${all}`);
   }
 
   /**
