@@ -4,8 +4,8 @@ import { defineConfig, type Options } from 'tsup';
 /** A constant of a module, whole: from its first line to the line that is not indented any more. */
 const constant = /^(?:export )?const .*(?:\n(?:[ \t].*)?)*/gm;
 
-/** The start of a call whose value is used: what is assigned, an element, a property. A call that stands by itself is not met. */
-const usedCall = /(?<=[=:,(*/+-] |\[)(?=(?:new )?[A-Za-z_][\w.]*(?:<[^<>()]*>)?\()/g;
+/** The start of a call whose value is used: what is assigned, an element, a property. A call that stands by itself is not met, nor one after a division, where some printers drop the space and a comment begins. */
+const usedCall = /(?<=[=:,(*+-] |\[)(?=(?:new )?[A-Za-z_][\w.]*(?:<[^<>()]*>)?\()/g;
 
 /** Tells bundlers that a constant which nobody uses can be left out: to them a call might do anything. In our modules it only makes a value. */
 const pureConstants: NonNullable<Options['esbuildPlugins']>[number] = {
