@@ -7,8 +7,5 @@ import { softmaxAlong } from './softmax-along.js';
  * where the logarithm of softmax is -Infinity. The gradient is `dx_j = dy_j - exp(y_j) Σ_k dy_k`.
  */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
-  return softmaxAlong('logSoftmax', x, axis, ({ kernels }) => {
-    const { logSoftmax: forward, logSoftmaxGradient: backward } = kernels.of(logSoftmaxKernels);
-    return { forward, backward };
-  });
+  return softmaxAlong(logSoftmaxKernels, x, axis);
 }

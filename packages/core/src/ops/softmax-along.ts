@@ -1,35 +1,24 @@
 import { operation } from '../autodiff/operation.js';
-import type { SoftmaxKernels } from '../kernels/families/softmax.js';
+import type { OfRowsKernels } from '../kernels/families/of-rows.js';
+import type { KernelFamily } from '../kernels/kernel-family.js';
 import { indices } from '../tensor/indices.js';
-import type { Scope } from '../tensor/scope.js';
 import { normalizedAxis, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { gather } from './gather.js';
 import { reshape } from './rearrange.js';
 
-/** Kernels that run over rows: softmax or its logarithm. */
-interface OfRows {
-  readonly forward: SoftmaxKernels['softmax'];
-  readonly backward: SoftmaxKernels['softmaxGradient'];
-}
-
 /** Softmax or its logarithm over any axis. The kernels run over the last one; another is brought there element by element, and back. */
-export function softmaxAlong(
-  name: string,
-  x: Tensor,
-  axis: number,
-  kernelsOf: (scope: Scope) => OfRows,
-): Tensor {
-  const { outer, length, inner } = splitAt(x.shape, normalizedAxis(name, x.shape, axis));
-  if (inner === 1) return ofRows(x, length, kernelsOf);
+export function softmaxAlong(family: KernelFamily<OfRowsKernels>, x: Tensor, axis: number): Tensor {
+  const { outer, length, inner } = splitAt(x.shape, normalizedAxis(family.name, x.shape, axis));
+  if (inner === 1) return ofRows(family, x, length);
   const there = exchanged(x, outer, length, inner);
-  return reshape(exchanged(ofRows(there, length, kernelsOf), outer, inner, length), x.shape);
+  return reshape(exchanged(ofRows(family, there, length), outer, inner, length), x.shape);
 }
 
-function ofRows(x: Tensor, columns: number, kernelsOf: (scope: Scope) => OfRows): Tensor {
+function ofRows(family: KernelFamily<OfRowsKernels>, x: Tensor, columns: number): Tensor {
   const rows = columns === 0 ? 0 : x.size / columns;
   return operation([x], x.shape, (scope, y) => {
-    const { forward, backward } = kernelsOf(scope);
+    const { forward, backward } = scope.kernels.of(family);
     forward(x.address, rows, columns, y.address);
     return () => backward(y.address, scope.gradientAt(y), rows, columns, scope.gradientAt(x));
   });

@@ -7,8 +7,5 @@ import { softmaxAlong } from './softmax-along.js';
  * `dx_j = y_j (dy_j - Σ_k dy_k y_k)`.
  */
 export function softmax(x: Tensor, axis = -1): Tensor {
-  return softmaxAlong('softmax', x, axis, ({ kernels }) => {
-    const { softmax: forward, softmaxGradient: backward } = kernels.of(softmaxKernels);
-    return { forward, backward };
-  });
+  return softmaxAlong(softmaxKernels, x, axis);
 }

@@ -39,10 +39,10 @@ const overhasty = faulty(gatherRowsKernels, ({ scatterAddRows }, memory) => ({
   },
 }));
 
-const careless = faulty(softmaxKernels, ({ softmax }, memory) => ({
-  softmax(x, rows, columns, y) {
+const careless = faulty(softmaxKernels, ({ forward }, memory) => ({
+  forward(x, rows, columns, y) {
     const numbers = memory.view(x, rows * columns);
-    softmax(x, rows, columns, y);
+    forward(x, rows, columns, y);
     if (x !== y) numbers.fill(0);
   },
 }));

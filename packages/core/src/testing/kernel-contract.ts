@@ -1,6 +1,4 @@
 import type { GatherRowsKernels } from '../kernels/families/gather-rows.js';
-import type { LogSoftmaxKernels } from '../kernels/families/log-softmax.js';
-import type { SoftmaxKernels } from '../kernels/families/softmax.js';
 import type { SoftmaxCrossEntropyKernels } from '../kernels/families/softmax-cross-entropy.js';
 import type { SpreadAxisKernels } from '../kernels/families/spread-axis.js';
 import type { StandardiseRowsKernels } from '../kernels/families/standardise-rows.js';
@@ -30,9 +28,11 @@ type KernelName =
   | 'multiply'
   | 'prepare'
   | keyof GatherRowsKernels
-  | keyof LogSoftmaxKernels
+  | 'logSoftmax'
+  | 'logSoftmaxGradient'
   | keyof SoftmaxCrossEntropyKernels
-  | keyof SoftmaxKernels
+  | 'softmax'
+  | 'softmaxGradient'
   | keyof SpreadAxisKernels
   | keyof StandardiseRowsKernels
   | keyof SumAxisKernels

@@ -1,5 +1,6 @@
 import { logSoftmaxKernels } from '../../kernels/families/log-softmax.js';
-import { type SoftmaxKernels, softmaxKernels } from '../../kernels/families/softmax.js';
+import type { OfRowsKernels } from '../../kernels/families/of-rows.js';
+import { softmaxKernels } from '../../kernels/families/softmax.js';
 import {
   type SoftmaxCrossEntropyKernels,
   softmaxCrossEntropyKernels,
@@ -32,7 +33,7 @@ function placeLogits(stage: Stage, kind: string, length: number): number {
 
 /** A function of rows of logits, to another place and in place. */
 function forwardCases(
-  forward: (stage: Stage) => SoftmaxKernels['softmax'],
+  forward: (stage: Stage) => OfRowsKernels['forward'],
   tolerance: Tolerance,
 ): readonly KernelCase[] {
   return SHAPES.map(({ kind, rows, columns }) => ({
@@ -49,7 +50,7 @@ function forwardCases(
 
 /** The gradient of one; `output` draws what the function gave, from the number of the element. */
 function gradientCases(
-  backward: (stage: Stage) => SoftmaxKernels['softmaxGradient'],
+  backward: (stage: Stage) => OfRowsKernels['backward'],
   output?: (stage: Stage, index: number) => number,
 ): readonly KernelCase[] {
   return combinations({ rows: FEW_SIZES, columns: SIZES }).map(({ rows, columns }) => ({
@@ -64,22 +65,20 @@ function gradientCases(
 }
 
 /** Softmax of rows. */
-export const softmaxCases = forwardCases(({ kernels }) => kernels.of(softmaxKernels).softmax, PROBABILITIES);
+export const softmaxCases = forwardCases(({ kernels }) => kernels.of(softmaxKernels).forward, PROBABILITIES);
 
 /** Its gradient. */
-export const softmaxGradientCases = gradientCases(
-  ({ kernels }) => kernels.of(softmaxKernels).softmaxGradient,
-);
+export const softmaxGradientCases = gradientCases(({ kernels }) => kernels.of(softmaxKernels).backward);
 
 /** Log-softmax of rows. */
 export const logSoftmaxCases = forwardCases(
-  ({ kernels }) => kernels.of(logSoftmaxKernels).logSoftmax,
+  ({ kernels }) => kernels.of(logSoftmaxKernels).forward,
   DIFFERENCES,
 );
 
 /** Its gradient, also where a probability is 0. */
 export const logSoftmaxGradientCases = gradientCases(
-  ({ kernels }) => kernels.of(logSoftmaxKernels).logSoftmaxGradient,
+  ({ kernels }) => kernels.of(logSoftmaxKernels).backward,
   (stage, index) => (index % 7 === 3 ? Number.NEGATIVE_INFINITY : 4 * stage.random() - 4),
 );
 
