@@ -1,4 +1,5 @@
 import { jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
+import { initialState, parametersOf } from '../layers.mjs';
 import { inTurn, windowsOf } from '../symbols.mjs';
 import { adamState, adamStep, clipped } from './adam.mjs';
 import { crossEntropy, uniform } from './perceptron.mjs';
@@ -31,26 +32,14 @@ const cells = {
   },
 };
 
-function parametersOf({ cell, layers, hidden }, symbols) {
-  const bound = 1 / Math.sqrt(hidden);
-  const { gates } = cells[cell];
+function drawn(definition, symbols) {
   let seed = 0;
-  const draw = (...shape) => uniform(shape, bound, seed++);
-  return {
-    layers: Array.from({ length: layers }, (_, layer) => ({
-      wx: draw(layer === 0 ? symbols : hidden, gates * hidden),
-      wh: draw(hidden, gates * hidden),
-      bx: draw(gates * hidden),
-      bh: draw(gates * hidden),
-    })),
-    head: { weight: draw(hidden, symbols), bias: draw(symbols) },
-  };
+  const draw = (bound, ...shape) => uniform(shape, bound, seed++);
+  return parametersOf(definition, symbols, cells[definition.cell], draw);
 }
 
-function initialState({ cell, layers, hidden }, lanes) {
-  return Array.from({ length: layers }, () =>
-    Array.from({ length: cells[cell].states }, () => np.zeros([lanes, hidden])),
-  );
+function zeroState(definition, lanes) {
+  return initialState(definition, cells[definition.cell], lanes, (shape) => np.zeros(shape));
 }
 
 /** The logits of T steps from their inputs, one-hot rows [T B, V], and the next state; one input product per layer for all steps. */
@@ -76,9 +65,9 @@ function unroll({ layers, head }, state, rows, { cell, lanes, window, hidden }) 
 /** Training, one repetition a step. */
 export function languageModel(definition, symbols) {
   const { lanes, window } = definition;
-  let parameters = parametersOf(definition, symbols);
+  let parameters = drawn(definition, symbols);
   let adam = adamState(tree.ref(parameters));
-  let state = initialState(definition, lanes);
+  let state = zeroState(definition, lanes);
   const next = inTurn(windowsOf(definition, symbols));
   const lossOf = (parameters, state, inputs, targets) => {
     const [logits, states] = unroll(parameters, state, nn.oneHot(inputs, symbols), definition);
@@ -107,8 +96,8 @@ export function languageModel(definition, symbols) {
 /** Sampling: one symbol at a time, drawn here from the softmax and read back in. */
 export function sampling(definition, symbols) {
   const sizes = { ...definition, lanes: 1, window: 1 };
-  const parameters = parametersOf(definition, symbols);
-  let state = initialState(definition, 1);
+  const parameters = drawn(definition, symbols);
+  let state = zeroState(definition, 1);
   let symbol = 0;
   const step = jit((parameters, state, input) => {
     const [logits, states] = unroll(parameters, state, nn.oneHot(input, symbols), sizes);

@@ -1,41 +1,28 @@
 import * as tf from '@tensorflow/tfjs';
+import { initialState, parametersOf } from '../layers.mjs';
 import { inTurn, windowsOf } from '../symbols.mjs';
 import { affine } from './affine.mjs';
 import { cells } from './cells.mjs';
 import { sparseCrossEntropy } from './losses.mjs';
 import { oneHot, rollBack, unroll } from './window.mjs';
 
-/** Parameters of the layers and of the output layer, drawn as PyTorch draws them. */
-function parametersOf({ cell, layers, hidden }, symbols) {
-  const bound = 1 / Math.sqrt(hidden);
-  const uniform = (...shape) => tf.variable(tf.randomUniform(shape, -bound, bound));
-  const { gates } = cells[cell];
-  return {
-    layers: Array.from({ length: layers }, (_, layer) => ({
-      wx: uniform(layer === 0 ? symbols : hidden, gates * hidden),
-      wh: uniform(hidden, gates * hidden),
-      bx: uniform(gates * hidden),
-      bh: uniform(gates * hidden),
-    })),
-    head: { weight: uniform(hidden, symbols), bias: uniform(symbols) },
-  };
+function drawn(definition, symbols) {
+  const draw = (bound, ...shape) => tf.variable(tf.randomUniform(shape, -bound, bound));
+  return parametersOf(definition, symbols, cells[definition.cell], draw);
 }
 
-/** Zeros for the state of every layer, [B, H] each. */
-function initialState({ cell, layers, hidden }, lanes) {
-  return Array.from({ length: layers }, () =>
-    Array.from({ length: cells[cell].states }, () => tf.zeros([lanes, hidden])),
-  );
+function zeroState(definition, lanes) {
+  return initialState(definition, cells[definition.cell], lanes, (shape) => tf.zeros(shape));
 }
 
 /** Training, one repetition a step: a window forward and back, clipping, TensorFlow.js's Adam. The gradient is TensorFlow.js's own, or written out here (`by hand`). */
 export function languageModel(definition, symbols, idiom) {
   const { lanes, window } = definition;
   const cell = cells[definition.cell];
-  const { layers, head } = parametersOf(definition, symbols);
+  const { layers, head } = drawn(definition, symbols);
   const optimizer = tf.train.adam(2e-3);
   const next = inTurn(windowsOf(definition, symbols));
-  let state = initialState(definition, lanes);
+  let state = zeroState(definition, lanes);
 
   function stepByHand({ inputs, targets }) {
     let lists = Array.from({ length: window }, (_, t) =>
@@ -118,8 +105,8 @@ function clipped(gradients, limit) {
 /** Sampling: one symbol at a time, drawn here from the softmax and read back in. */
 export function sampling(definition, symbols) {
   const cell = cells[definition.cell];
-  const { layers, head } = parametersOf(definition, symbols);
-  let state = initialState(definition, 1);
+  const { layers, head } = drawn(definition, symbols);
+  let state = zeroState(definition, 1);
   let symbol = 0;
   const run = () => {
     const [probabilities, ...carried] = tf.tidy(() => {
