@@ -33,7 +33,7 @@ function cellOf(entry: PeerEntry | undefined): string {
 }
 
 /** `1.23` times, with as many digits as a ratio is worth. */
-export function ratioText(ratio: number): string {
+function ratioText(ratio: number): string {
   return `${ratio >= 100 ? ratio.toFixed(0) : ratio.toPrecision(3)}x`;
 }
 

@@ -25,7 +25,7 @@ export interface PeerFlags {
 }
 
 /** What `runPeers` is made of; tests put something of their own in its place. */
-export const parts = { installPeers, pythonWithTorch, compare, keep, writeDocument };
+const parts = { installPeers, pythonWithTorch, compare, keep, writeDocument };
 
 /** Compares ours with the peers, case by case, and prints a line for each. */
 export async function runPeers(

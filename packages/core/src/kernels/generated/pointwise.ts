@@ -23,7 +23,7 @@ export function generatePointwise(
  * The bytes of a module that exports `run(rows, n, block)` for a program. `allocate` is asked for memory if values have to be kept
  * between phases, STRETCH_BYTES for each.
  */
-export function pointwiseModule(
+function pointwiseModule(
   program: PointwiseProgram,
   rounding: Rounding,
   allocate: (values: number) => Address,
