@@ -1,3 +1,3 @@
 import { bundle } from '../tsup.base.js';
 
-export default bundle(['main'], 'node');
+export default bundle(['main'], { platform: 'node' });

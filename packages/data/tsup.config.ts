@@ -1,3 +1,3 @@
 import { bundle } from '../../tsup.base.js';
 
-export default bundle(['index', 'names']);
+export default bundle(['index'], { apart: ['names'] });
