@@ -23,7 +23,10 @@ export function uniform(first: number, second?: number): Initialiser {
   if (!(low <= high && Number.isFinite(high - low))) {
     throw new ArgumentError('uniform', `the range is ${low} to ${high}; it must be finite and in order.`);
   }
-  return (shape, random) => drawn(shape, () => low + (high - low) * random.float());
+  return (shape, random) =>
+    drawn(shape, (numbers) => {
+      for (let i = 0; i < numbers.length; i++) numbers[i] = low + (high - low) * random.float();
+    });
 }
 
 /** Options of `normal`. */
@@ -37,13 +40,19 @@ export function normal(deviation = 1, { mean = 0 }: NormalOptions = {}): Initial
   if (!(deviation >= 0)) {
     throw new ArgumentError('normal', `the deviation is ${deviation}; it must be at least 0.`);
   }
-  return (shape, random) => drawn(shape, () => mean + deviation * random.normal());
+  return (shape, random) =>
+    drawn(shape, (numbers) => {
+      for (let i = 0; i < numbers.length; i++) numbers[i] = mean + deviation * random.normal();
+    });
 }
 
-/** A tensor whose elements are drawn one by one. */
-export function drawn(shape: Shape, draw: () => number): Tensor {
+/**
+ * A tensor whose elements `draw` writes, each distribution in a loop of its own: a loop that calls a function for each number is compiled
+ * anew with each function it meets, and that is most of the time in which a model is made.
+ */
+export function drawn(shape: Shape, draw: (numbers: Float32Array) => void): Tensor {
   const numbers = new Float32Array(sizeOf(shape));
-  for (let i = 0; i < numbers.length; i++) numbers[i] = draw(); // several times as fast as Float32Array.from
+  draw(numbers);
   return new Tensor(Object.freeze([...shape]), numbers);
 }
 

@@ -29,7 +29,11 @@ export function truncatedNormal(
   }
   const [from, to] = [(low - mean) / deviation, (high - mean) / deviation];
   return (shape, random) =>
-    drawn(shape, () => Math.min(Math.max(mean + deviation * between(from, to, random), low), high));
+    drawn(shape, (numbers) => {
+      for (let i = 0; i < numbers.length; i++) {
+        numbers[i] = Math.min(Math.max(mean + deviation * between(from, to, random), low), high);
+      }
+    });
 }
 
 /** From here on, in deviations, the density is below all that a number can tell: `exp(-73/2)`. */
