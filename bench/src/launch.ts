@@ -3,8 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { BenchError } from './bench-error.js';
 import type { Findings, Task } from './task.js';
 
-/** The program that performs tasks; the bundler puts it beside this file. */
+/** The program that performs tasks; the bundler puts it, and the next, beside this file. */
 export const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
+
+/** The program that trains one step. */
+export const FIRST_STEP = fileURLToPath(new URL('./first-step.js', import.meta.url));
 
 /** How processes are started. */
 export interface LaunchOptions {

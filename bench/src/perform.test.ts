@@ -2,7 +2,7 @@ import { kernels } from '@tbptt/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Definition } from './definition.js';
 import { workloadOf } from './ours/workload-of.js';
-import { endure, firstStep, perform } from './perform.js';
+import { endure, perform } from './perform.js';
 import { profileLines } from './profile/profile-lines.js';
 import { profileOf } from './profile/profile-of.js';
 import { resultOf } from './result.js';
@@ -84,10 +84,6 @@ describe('training on and on', () => {
     expect(found.tenths).toHaveLength(10);
     expect(found.tenths.every((seconds) => seconds >= 0)).toBe(true);
   });
-});
-
-test('the first step of a program is one repetition', () => {
-  expect(() => firstStep({ action: 'first step', case: 'X1', ...brief })).not.toThrow();
 });
 
 describe('a profile', () => {

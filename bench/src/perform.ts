@@ -5,7 +5,6 @@ import { measure } from './measure.js';
 import { workloadOf } from './ours/workload-of.js';
 import { profileOf } from './profile/profile-of.js';
 import type { Endurance, Findings, Task } from './task.js';
-import type { Workload } from './workload.js';
 
 /** Does a task in this process. */
 export function perform({ action, case: name, variant, wide = false, rounds, seconds }: Task): Findings {
@@ -42,7 +41,10 @@ export async function attendTo({
 
 /** Trains many windows and times each tenth of them. */
 export function endure({ case: name, variant, windows = 10_000 }: Task): Endurance {
-  const workload = prepared(name, variant);
+  const definition = definitionOf(name);
+  if (definition === undefined) throw new RangeError(`there is no case ${name}`);
+  if (variant !== undefined) kernels.use(variant);
+  const workload = workloadOf(definition);
   for (let i = 0; i < windows / 100; i++) workload.run();
   const tenths = Array.from({ length: 10 }, () => {
     const before = process.cpuUsage();
@@ -51,18 +53,6 @@ export function endure({ case: name, variant, windows = 10_000 }: Task): Enduran
     return (user + system) / 1e6;
   });
   return { tenths, windows };
-}
-
-/** Does one repetition: what a program does first. */
-export function firstStep({ case: name, variant }: Task): void {
-  prepared(name, variant).run();
-}
-
-function prepared(name: string, variant: Variant | undefined): Workload {
-  const definition = definitionOf(name);
-  if (definition === undefined) throw new RangeError(`there is no case ${name}`);
-  if (variant !== undefined) kernels.use(variant);
-  return workloadOf(definition);
 }
 
 /** Chooses the kernels; where wide ones compute something wrongly it says so and takes others. */

@@ -4,8 +4,8 @@ import type { Profile } from './profile/profile.js';
 
 /** What a process is started for: everything it needs, as JSON. */
 export interface Task extends MeasureOptions {
-  /** To measure, to take a step apart, to attend to turns (see `attend`), to time every window, or to train one step and say so. */
-  readonly action: 'measure' | 'profile' | 'attend' | 'endure' | 'first step';
+  /** To measure, to take a step apart, to attend to turns (see `attend`), or to time every window. */
+  readonly action: 'measure' | 'profile' | 'attend' | 'endure';
   readonly case: string;
   /** The kernels; undefined for what the library takes by itself. */
   readonly variant?: Variant;

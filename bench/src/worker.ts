@@ -11,13 +11,10 @@ if (task.variant === 'relaxed' && major < 22) setFlagsFromString('--experimental
 if (task.wide) setFlagsFromString('--experimental-wasm-revectorize');
 
 try {
-  const { attendTo, endure, firstStep, perform } = await import('./perform.js');
+  const { attendTo, endure, perform } = await import('./perform.js');
   if (task.action === 'attend') await attendTo(task);
   else if (task.action === 'endure') console.log(JSON.stringify(endure(task)));
-  else if (task.action === 'first step') {
-    firstStep(task);
-    console.log('{}');
-  } else console.log(JSON.stringify(perform(task)));
+  else console.log(JSON.stringify(perform(task)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -1,7 +1,8 @@
 import type { Variant } from '@tbptt/core';
 import { BenchError } from '../bench-error.js';
+import { definitionOf } from '../cases.js';
 import { Conversation } from '../conversation.js';
-import { launch, WORKER } from '../launch.js';
+import { FIRST_STEP, launch, WORKER } from '../launch.js';
 import { nodeBinary } from '../node-binary.js';
 import { type Contestant, match, type Standing } from '../peers/match.js';
 import { rounded } from '../rounded.js';
@@ -40,7 +41,7 @@ export interface Laboratory {
   turns(entrants: readonly Entrant[]): Promise<readonly Reached[]>;
   /** The least share of its time for which any of the processes so far had a processor. */
   cpuShare(): number;
-  /** Milliseconds from the start of a process to the end of the first repetition of a case; without a case, of a program that does nothing. */
+  /** Milliseconds from the start of a process to the end of the first step of a language model; without one, to the beginning of a program that does nothing. */
   firstStep(name?: string): Promise<number>;
 }
 
@@ -55,7 +56,12 @@ export interface LaboratoryOptions {
   readonly prefix: readonly string[];
   /** The program that performs tasks; the worker of this workspace if not given. */
   readonly worker?: string;
+  /** The program that trains one step; that of this workspace if not given. */
+  readonly firstStep?: string;
 }
+
+/** A program that does nothing but say when it began. */
+const NOTHING = 'console.log(JSON.stringify({ done: String(process.hrtime.bigint()) }))';
 
 /** A laboratory of real processes. */
 export function laboratory({
@@ -65,6 +71,7 @@ export function laboratory({
   node,
   prefix,
   worker = WORKER,
+  firstStep = FIRST_STEP,
 }: LaboratoryOptions): Laboratory {
   let least = 1;
   return {
@@ -92,23 +99,13 @@ export function laboratory({
       return contestants.flatMap(({ entrant }, index) => reachedBy(entrant, standings[index]));
     },
     firstStep: async (name) => {
-      const words =
-        name === undefined
-          ? ['-e', 'console.log("{}")']
-          : [
-              worker,
-              JSON.stringify({ action: 'first step', case: name, rounds: 1, seconds: 1 } satisfies Task),
-            ];
-      const start = performance.now();
-      const conversation = new Conversation({
-        words: [...prefix, node, ...words],
-        label: name ?? 'node',
-        limit,
-      });
-      await conversation.next();
-      const milliseconds = performance.now() - start;
+      const words = name === undefined ? ['-e', NOTHING] : [firstStep, JSON.stringify(definitionOf(name))];
+      const start = process.hrtime.bigint();
+      const label = name ?? 'node';
+      const conversation = new Conversation({ words: [...prefix, node, ...words], label, limit });
+      const { done } = await conversation.next<{ readonly done: string }>();
       conversation.close();
-      return milliseconds;
+      return Number(BigInt(done) - start) / 1e6;
     },
   };
 }

@@ -10,6 +10,7 @@ import { SECTIONS } from './sections.js';
 
 let folder = '';
 let worker = '';
+let firstStep = '';
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'laboratory-'));
@@ -22,8 +23,7 @@ beforeAll(() => {
      const task = JSON.parse(process.argv[2]);
      const profile = { gflops: 40, peakGflops: 50 };
      const tenths = Array.from({ length: 10 }, (_, i) => 1 + i / 100);
-     if (task.action === 'first step') say({});
-     else if (task.action === 'endure') say({ tenths, windows: task.windows });
+     if (task.action === 'endure') say({ tenths, windows: task.windows });
      else if (task.action !== 'attend')
        say({ rates: [1], size: 10, cpuShare: 0.9, peakBytes: 2e8, variant: 'relaxed', wide: false, node: 'v24.0.0', profile });
      else {
@@ -32,10 +32,27 @@ beforeAll(() => {
      }`,
   );
 });
+beforeAll(() => {
+  firstStep = join(folder, 'first-step.mjs');
+  // says that its step took 5 ms, of a language model alone
+  writeFileSync(
+    firstStep,
+    `if (JSON.parse(process.argv[2]).kind === 'language model')
+       console.log(JSON.stringify({ done: String(process.hrtime.bigint() + 5_000_000n) }));`,
+  );
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function fakeLaboratory(): Laboratory {
-  return laboratory({ rounds: 2, seconds: 1, limit: 20, node: process.execPath, prefix: [], worker });
+  return laboratory({
+    rounds: 2,
+    seconds: 1,
+    limit: 20,
+    node: process.execPath,
+    prefix: [],
+    worker,
+    firstStep,
+  });
 }
 
 const rendered = async (name: string): Promise<string> => {
@@ -70,6 +87,8 @@ describe('the section', () => {
   test('of starts has medians and memory', async () => {
     const text = await rendered('start');
     expect(text).toMatch(/11 fresh processes: median [\d.]+ ms/);
+    const least = /least ([\d.]+)/.exec(text)?.[1];
+    expect(Number(least)).toBeGreaterThan(5);
     expect(text).toContain('S2 under 130 MB: **missed**');
     expect(text).toContain('S4 under 600 MB: met');
   });
