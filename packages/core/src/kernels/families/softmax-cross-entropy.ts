@@ -52,18 +52,11 @@ export const softmaxCrossEntropyKernels: KernelFamily<SoftmaxCrossEntropyKernels
   },
 
   generate({ wasm, rounding }) {
-    // Training and validation each use one of the two: each is a module that is generated at its first use.
-    let without: ReturnType<typeof generateSoftmaxCrossEntropy> | undefined;
-    let withGradient: ReturnType<typeof generateSoftmaxCrossEntropy> | undefined;
+    const without = generateSoftmaxCrossEntropy(wasm, rounding, { gradient: false });
+    const withGradient = generateSoftmaxCrossEntropy(wasm, rounding, { gradient: true });
     return {
-      losses(x, targets, rows, columns, losses) {
-        without ??= generateSoftmaxCrossEntropy(wasm, rounding, { gradient: false });
-        without.softmaxCrossEntropy(x, targets, rows, columns, losses, 0);
-      },
-      lossesAndGradient(x, targets, rows, columns, losses, dx) {
-        withGradient ??= generateSoftmaxCrossEntropy(wasm, rounding, { gradient: true });
-        withGradient.softmaxCrossEntropy(x, targets, rows, columns, losses, dx);
-      },
+      losses: (x, targets, rows, columns, losses) => void without(x, targets, rows, columns, losses, 0),
+      lossesAndGradient: withGradient,
     };
   },
 };

@@ -14,5 +14,5 @@ export const sumOfSquaresKernels: KernelFamily<SumOfSquaresKernels> = {
   reference: (memory) => ({
     sumOfSquares: (x, length) => sumOfSquares(memory.floats, memory.indexOf(x), length),
   }),
-  generate: ({ wasm }) => generateSumOfSquares(wasm),
+  generate: ({ wasm }) => ({ sumOfSquares: generateSumOfSquares(wasm) }),
 };

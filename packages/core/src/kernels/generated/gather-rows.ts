@@ -1,7 +1,5 @@
-import { ModuleBuilder } from '../../wasm/assembler.js';
-import { instantiate } from '../../wasm/instantiate.js';
 import { f32x4, i32 } from '../../wasm/instructions.js';
-import { addKernel, bytesOf, repeat } from './add-kernel.js';
+import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { type Group, sweep } from './sweep.js';
 
 const UNROLL = 4;
@@ -11,21 +9,16 @@ const UNROLL = 4;
  * (table, ids, rows, columns, y), and `scatterAddRows`, to it (dy, ids, rows, columns, dtable).
  */
 export function generateGatherRows(memory: WebAssembly.Memory) {
-  const module = new ModuleBuilder();
-  addRowKernel(module, 'copyRows', 'fromTable', 'assign');
-  addRowKernel(module, 'addRows', 'fromTable', 'add');
-  addRowKernel(module, 'scatterAddRows', 'toTable', 'add');
-  return instantiate(module.encode(), memory, ['copyRows', 'addRows', 'scatterAddRows']);
+  return {
+    copyRows: rowKernel(memory, 'fromTable', 'assign'),
+    addRows: rowKernel(memory, 'fromTable', 'add'),
+    scatterAddRows: rowKernel(memory, 'toTable', 'add'),
+  };
 }
 
-function addRowKernel(
-  module: ModuleBuilder,
-  name: string,
-  direction: 'fromTable' | 'toTable',
-  mode: 'assign' | 'add',
-): void {
+function rowKernel(memory: WebAssembly.Memory, direction: 'fromTable' | 'toTable', mode: 'assign' | 'add') {
   const parameters = { from: 'i32', ids: 'i32', rows: 'i32', columns: 'i32', to: 'i32' } as const;
-  addKernel(module, name, parameters, (f, { from, ids, rows, columns, to }) => {
+  return generatedKernel(memory, parameters, (f, { from, ids, rows, columns, to }) => {
     const bytes = bytesOf(f, columns);
     const entry = f.local('i32');
     const [table, source, target] = direction === 'fromTable' ? [from, entry, to] : [to, from, entry];

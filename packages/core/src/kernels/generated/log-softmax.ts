@@ -1,11 +1,9 @@
-import { ModuleBuilder } from '../../wasm/assembler.js';
-import { instantiate } from '../../wasm/instantiate.js';
 import { f32x4 } from '../../wasm/instructions.js';
 import { exp } from '../../wasm/simd-math/exp.js';
 import { log } from '../../wasm/simd-math/log.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import { sumOfLanes } from './across-lanes.js';
-import { addKernel, bytesOf, repeat } from './add-kernel.js';
+import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { exponentialsOfRow, largestOfRow } from './softmax.js';
 import { type Group, sweep } from './sweep.js';
 
@@ -14,15 +12,15 @@ const UNROLL = 4;
 
 /** Generates `logSoftmax` (x, rows, columns, y) and `logSoftmaxGradient` (y, dy, rows, columns, dx). */
 export function generateLogSoftmax(memory: WebAssembly.Memory, rounding: Rounding) {
-  const module = new ModuleBuilder();
-  addLogSoftmax(module, rounding);
-  addLogSoftmaxGradient(module, rounding);
-  return instantiate(module.encode(), memory, ['logSoftmax', 'logSoftmaxGradient']);
+  return {
+    logSoftmax: logSoftmax(memory, rounding),
+    logSoftmaxGradient: logSoftmaxGradient(memory, rounding),
+  };
 }
 
-function addLogSoftmax(module: ModuleBuilder, rounding: Rounding): void {
+function logSoftmax(memory: WebAssembly.Memory, rounding: Rounding) {
   const parameters = { x: 'i32', rows: 'i32', columns: 'i32', y: 'i32' } as const;
-  addKernel(module, 'logSoftmax', parameters, (f, { x, rows, columns, y }) => {
+  return generatedKernel(memory, parameters, (f, { x, rows, columns, y }) => {
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);
     repeat(f, rows, () => {
@@ -34,9 +32,9 @@ function addLogSoftmax(module: ModuleBuilder, rounding: Rounding): void {
   });
 }
 
-function addLogSoftmaxGradient(module: ModuleBuilder, rounding: Rounding): void {
+function logSoftmaxGradient(memory: WebAssembly.Memory, rounding: Rounding) {
   const parameters = { y: 'i32', dy: 'i32', rows: 'i32', columns: 'i32', dx: 'i32' } as const;
-  addKernel(module, 'logSoftmaxGradient', parameters, (f, { y, dy, rows, columns, dx }) => {
+  return generatedKernel(memory, parameters, (f, { y, dy, rows, columns, dx }) => {
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);
     const sum = f.local('v128');

@@ -1,9 +1,7 @@
-import { ModuleBuilder } from '../../wasm/assembler.js';
-import { instantiate } from '../../wasm/instantiate.js';
 import { f32, f32x4, i32, v128 } from '../../wasm/instructions.js';
 import { log } from '../../wasm/simd-math/log.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
-import { addKernel, bytesOf, repeat } from './add-kernel.js';
+import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { exponentialsOfRow, largestOfRow, scaleRow } from './softmax.js';
 import { sweep } from './sweep.js';
 
@@ -22,8 +20,7 @@ export function generateSoftmaxCrossEntropy(
   rounding: Rounding,
   { gradient }: { readonly gradient: boolean },
 ) {
-  const module = new ModuleBuilder();
-  addKernel(module, 'softmaxCrossEntropy', PARAMETERS, (f, { x, targets, rows, columns, losses, dx }) => {
+  return generatedKernel(memory, PARAMETERS, (f, { x, targets, rows, columns, losses, dx }) => {
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);
     const target = f.local('i32');
@@ -53,5 +50,4 @@ export function generateSoftmaxCrossEntropy(
       f.increment(losses, i32.const(4));
     });
   });
-  return instantiate(module.encode(), memory, ['softmaxCrossEntropy']);
 }

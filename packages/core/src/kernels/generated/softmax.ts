@@ -1,10 +1,9 @@
-import { type FunctionBuilder, type Local, ModuleBuilder } from '../../wasm/assembler.js';
-import { instantiate } from '../../wasm/instantiate.js';
+import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
 import { type Code, f32x4 } from '../../wasm/instructions.js';
 import { exp } from '../../wasm/simd-math/exp.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import { largestOfLanes, sumOfLanes } from './across-lanes.js';
-import { addKernel, bytesOf, repeat } from './add-kernel.js';
+import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { type Group, sweep } from './sweep.js';
 
 /** Vectors per round where little is done with each. */
@@ -12,15 +11,12 @@ const UNROLL = 4;
 
 /** Generates `softmax` (x, rows, columns, y) and `softmaxGradient` (y, dy, rows, columns, dx). */
 export function generateSoftmax(memory: WebAssembly.Memory, rounding: Rounding) {
-  const module = new ModuleBuilder();
-  addSoftmax(module, rounding);
-  addSoftmaxGradient(module, rounding);
-  return instantiate(module.encode(), memory, ['softmax', 'softmaxGradient']);
+  return { softmax: softmax(memory, rounding), softmaxGradient: softmaxGradient(memory, rounding) };
 }
 
-function addSoftmax(module: ModuleBuilder, rounding: Rounding): void {
+function softmax(memory: WebAssembly.Memory, rounding: Rounding) {
   const parameters = { x: 'i32', rows: 'i32', columns: 'i32', y: 'i32' } as const;
-  addKernel(module, 'softmax', parameters, (f, { x, rows, columns, y }) => {
+  return generatedKernel(memory, parameters, (f, { x, rows, columns, y }) => {
     const bytes = bytesOf(f, columns);
     repeat(f, rows, () => {
       const largest = largestOfRow(f, x, bytes);
@@ -31,9 +27,9 @@ function addSoftmax(module: ModuleBuilder, rounding: Rounding): void {
   });
 }
 
-function addSoftmaxGradient(module: ModuleBuilder, rounding: Rounding): void {
+function softmaxGradient(memory: WebAssembly.Memory, rounding: Rounding) {
   const parameters = { y: 'i32', dy: 'i32', rows: 'i32', columns: 'i32', dx: 'i32' } as const;
-  addKernel(module, 'softmaxGradient', parameters, (f, { y, dy, rows, columns, dx }) => {
+  return generatedKernel(memory, parameters, (f, { y, dy, rows, columns, dx }) => {
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);
     const sum = f.local('v128');

@@ -1,8 +1,6 @@
-import { ModuleBuilder } from '../../wasm/assembler.js';
-import { instantiate } from '../../wasm/instantiate.js';
 import { f32x4, i32, v128 } from '../../wasm/instructions.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
-import { addKernel, bytesOf, repeat } from './add-kernel.js';
+import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { sweep } from './sweep.js';
 
 const UNROLL = 2;
@@ -12,19 +10,19 @@ const UNROLL = 2;
  * `y[o, r, j] = scale * x[o, j]`, and both with `+=`: `addToRows` and `addRepeatedRows`.
  */
 export function generateSpreadAxis(memory: WebAssembly.Memory, rounding: Rounding) {
-  const module = new ModuleBuilder();
-  addFillRows(module, 'fillRows', 'assign');
-  addFillRows(module, 'addToRows', 'add');
-  addRepeatRows(module, 'repeatRows', 'assign', rounding);
-  addRepeatRows(module, 'addRepeatedRows', 'add', rounding);
-  return instantiate(module.encode(), memory, ['fillRows', 'addToRows', 'repeatRows', 'addRepeatedRows']);
+  return {
+    fillRows: fillRows(memory, 'assign'),
+    addToRows: fillRows(memory, 'add'),
+    repeatRows: repeatRows(memory, rounding, 'assign'),
+    addRepeatedRows: repeatRows(memory, rounding, 'add'),
+  };
 }
 
 type Mode = 'assign' | 'add';
 
-function addFillRows(module: ModuleBuilder, name: string, mode: Mode): void {
+function fillRows(memory: WebAssembly.Memory, mode: Mode) {
   const parameters = { x: 'i32', rows: 'i32', columns: 'i32', scale: 'f32', y: 'i32' } as const;
-  addKernel(module, name, parameters, (f, { x, rows, columns, scale, y }) => {
+  return generatedKernel(memory, parameters, (f, { x, rows, columns, scale, y }) => {
     const bytes = bytesOf(f, columns);
     const factor = f.let('v128', f32x4.splat(scale.get));
     const value = f.local('v128');
@@ -42,9 +40,9 @@ function addFillRows(module: ModuleBuilder, name: string, mode: Mode): void {
   });
 }
 
-function addRepeatRows(module: ModuleBuilder, name: string, mode: Mode, rounding: Rounding): void {
+function repeatRows(memory: WebAssembly.Memory, rounding: Rounding, mode: Mode) {
   const parameters = { x: 'i32', outer: 'i32', rows: 'i32', columns: 'i32', scale: 'f32', y: 'i32' } as const;
-  addKernel(module, name, parameters, (f, { x, outer, rows, columns, scale, y }) => {
+  return generatedKernel(memory, parameters, (f, { x, outer, rows, columns, scale, y }) => {
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);
     const factor = v.let(f32x4.splat(scale.get));

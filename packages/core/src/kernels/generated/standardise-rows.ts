@@ -1,9 +1,8 @@
-import { type FunctionBuilder, type Local, ModuleBuilder } from '../../wasm/assembler.js';
-import { instantiate } from '../../wasm/instantiate.js';
+import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
 import { type Code, f32, f32x4, f64, f64x2, i32, v128 } from '../../wasm/instructions.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import { sumOfLanes } from './across-lanes.js';
-import { addKernel, bytesOf, repeat } from './add-kernel.js';
+import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { scaleRow } from './softmax.js';
 import { type Group, sweep } from './sweep.js';
 import { wideSum } from './wide-sum.js';
@@ -13,16 +12,16 @@ import { wideSum } from './wide-sum.js';
  * share, dx); `share` is `1 / columns`.
  */
 export function generateStandardiseRows(memory: WebAssembly.Memory, rounding: Rounding) {
-  const module = new ModuleBuilder();
-  addStandardiseRows(module);
-  addStandardiseRowsGradient(module, rounding);
-  return instantiate(module.encode(), memory, ['standardiseRows', 'standardiseRowsGradient']);
+  return {
+    standardiseRows: standardiseRows(memory),
+    standardiseRowsGradient: standardiseRowsGradient(memory, rounding),
+  };
 }
 
-function addStandardiseRows(module: ModuleBuilder): void {
+function standardiseRows(memory: WebAssembly.Memory) {
   const sizes = { x: 'i32', rows: 'i32', columns: 'i32', share: 'f64', eps: 'f64' } as const;
   const parameters = { ...sizes, y: 'i32', inverses: 'i32' } as const;
-  addKernel(module, 'standardiseRows', parameters, (f, { x, rows, columns, share, eps, y, inverses }) => {
+  return generatedKernel(memory, parameters, (f, { x, rows, columns, share, eps, y, inverses }) => {
     const bytes = bytesOf(f, columns);
     repeat(f, rows, () => {
       const mean = f.let('f64', f64.mul(wideSum(f, f.let('i32', x.get), bytes), share.get));
@@ -59,10 +58,10 @@ function centreRow(f: FunctionBuilder, x: Local, bytes: Local, mean: Local, y: L
   return f64.add(f64x2.extractLane(sums, 0), f64x2.extractLane(sums, 1));
 }
 
-function addStandardiseRowsGradient(module: ModuleBuilder, rounding: Rounding): void {
+function standardiseRowsGradient(memory: WebAssembly.Memory, rounding: Rounding) {
   const results = { y: 'i32', inverses: 'i32', dy: 'i32', rows: 'i32', columns: 'i32' } as const;
   const parameters = { ...results, share: 'f32', dx: 'i32' } as const;
-  addKernel(module, 'standardiseRowsGradient', parameters, (f, locals) => {
+  return generatedKernel(memory, parameters, (f, locals) => {
     const { y, inverses, dy, rows, columns, share, dx } = locals;
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);

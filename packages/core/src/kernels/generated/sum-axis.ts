@@ -1,7 +1,6 @@
-import { type FunctionBuilder, type Local, ModuleBuilder } from '../../wasm/assembler.js';
-import { instantiate } from '../../wasm/instantiate.js';
+import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
 import { type Code, f32, f32x4, f64, i32 } from '../../wasm/instructions.js';
-import { addKernel, bytesOf, repeat } from './add-kernel.js';
+import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { sweep } from './sweep.js';
 import { wideSum } from './wide-sum.js';
 
@@ -13,15 +12,12 @@ const ROWS_PER_ROUND = 4;
  * `y[o, j] += Σ_r x[o, r, j]`.
  */
 export function generateSumAxis(memory: WebAssembly.Memory) {
-  const module = new ModuleBuilder();
-  addSumRows(module);
-  addSumColumns(module);
-  return instantiate(module.encode(), memory, ['sumRows', 'sumColumns']);
+  return { sumRows: sumRows(memory), sumColumns: sumColumns(memory) };
 }
 
-function addSumRows(module: ModuleBuilder): void {
+function sumRows(memory: WebAssembly.Memory) {
   const parameters = { x: 'i32', rows: 'i32', columns: 'i32', y: 'i32' } as const;
-  addKernel(module, 'sumRows', parameters, (f, { x, rows, columns, y }) => {
+  return generatedKernel(memory, parameters, (f, { x, rows, columns, y }) => {
     const bytes = bytesOf(f, columns);
     repeat(f, rows, () => {
       const sum = wideSum(f, x, bytes);
@@ -31,9 +27,9 @@ function addSumRows(module: ModuleBuilder): void {
   });
 }
 
-function addSumColumns(module: ModuleBuilder): void {
+function sumColumns(memory: WebAssembly.Memory) {
   const parameters = { x: 'i32', outer: 'i32', rows: 'i32', columns: 'i32', y: 'i32' } as const;
-  addKernel(module, 'sumColumns', parameters, (f, { x, outer, rows, columns, y }) => {
+  return generatedKernel(memory, parameters, (f, { x, outer, rows, columns, y }) => {
     const bytes = bytesOf(f, columns);
     const count = f.local('i32');
     repeat(f, outer, () => {

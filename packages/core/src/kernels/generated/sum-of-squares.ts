@@ -1,14 +1,13 @@
-import { ModuleBuilder } from '../../wasm/assembler.js';
-import { instantiate } from '../../wasm/instantiate.js';
-import { f64x2, i32 } from '../../wasm/instructions.js';
+import { f64x2 } from '../../wasm/instructions.js';
+import { bytesOf, generatedKernel } from './generated-kernel.js';
 import { wideSum } from './wide-sum.js';
 
-/** Generates `sumOfSquares` (x, length). */
+/** Generates the kernel (x, length). */
 export function generateSumOfSquares(memory: WebAssembly.Memory) {
-  const module = new ModuleBuilder();
-  module.function('sumOfSquares', { parameters: ['i32', 'i32'], result: 'f64' }, (f) => {
-    const bytes = f.let('i32', i32.shl(f.parameter(1).get, i32.const(2)));
-    f.emit(wideSum(f, f.parameter(0), bytes, (x) => f64x2.mul(x, x)));
-  });
-  return instantiate(module.encode(), memory, ['sumOfSquares']);
+  return generatedKernel(
+    memory,
+    { x: 'i32', length: 'i32' },
+    (f, { x, length }) => f.emit(wideSum(f, x, bytesOf(f, length), (value) => f64x2.mul(value, value))),
+    'f64',
+  );
 }

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LinearMemory } from '../../memory/linear-memory.js';
-import { ModuleBuilder } from '../../wasm/assembler.js';
-import { instantiate } from '../../wasm/instantiate.js';
 import { f32x4, v128 } from '../../wasm/instructions.js';
-import { addKernel, bytesOf } from './add-kernel.js';
+import { bytesOf, generatedKernel } from './generated-kernel.js';
 import { type Group, sweep } from './sweep.js';
 
 const memory = new LinearMemory('single');
@@ -11,9 +9,8 @@ const ROOM = 80;
 
 /** Adds 1 to each of `length` numbers, and the sum of the lanes that are kept to the four numbers at `sum`; filled lanes hold 7. */
 function countingKernel(unroll: number) {
-  const module = new ModuleBuilder();
   const parameters = { x: 'i32', length: 'i32', sum: 'i32' } as const;
-  addKernel(module, 'count', parameters, (f, { x, length, sum }) => {
+  return generatedKernel(memory.wasm as WebAssembly.Memory, parameters, (f, { x, length, sum }) => {
     const bytes = bytesOf(f, length);
     const total = f.let('v128', f32x4.const(0));
     const body = ({ load, keep, store }: Group) => {
@@ -24,7 +21,6 @@ function countingKernel(unroll: number) {
     sweep(f, [x], bytes, body, unroll);
     f.emit(v128.store(sum.get, total.get));
   });
-  return instantiate(module.encode(), memory.wasm as WebAssembly.Memory, ['count']).count;
 }
 
 describe.each([1, 2, 4])('a sweep of %i vectors per round', (unroll) => {

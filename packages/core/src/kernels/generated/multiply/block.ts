@@ -40,36 +40,43 @@ export function blockOperands(b: BlockArguments): Code[] {
 
 /**
  * Adds the function that multiplies all rows of a with some panels of b: strip by strip of a, which stays in the first-level cache
- * while the panels pass by. `copy` is the copy function. Returns the function's index.
+ * while the panels pass by. A strip has `height` rows, or one less; `copy` is the copy function. Returns the function's index.
  */
-export function addBlock(module: ModuleBuilder, shape: TileShape, rounding: Rounding, copy: number): number {
+export function addBlock(
+  module: ModuleBuilder,
+  shape: TileShape,
+  height: number,
+  rounding: Rounding,
+  copy: number,
+): number {
   const half = shape.columns / 2;
-  const heights = Array.from({ length: shape.rows }, (_, i) => i + 1);
-  const wide = heights.map((rows) => addTile(module, { ...shape, rows }, rounding));
-  const narrow = heights.map((rows) => addTile(module, { rows, columns: half, unroll: 1 }, rounding));
+  const heights = height > 1 ? [height, height - 1] : [height];
+  const strips = heights.map((rows) => ({
+    rows,
+    wide: addTile(module, { ...shape, rows }, rounding),
+    narrow: addTile(module, { rows, columns: half, unroll: 1 }, rounding),
+  }));
 
   return module.function('block', takes(14), (f) => {
     const [a, aStride, b, bStride, bPanel, c, cStride, rows, depth, panels, load] = parameters(f, 11);
     const [tail, tailColumns, tile] = parameters(f, 3, 11);
     const corner = f.local('i32');
 
-    const runStrip = (height: number) => {
+    const runStrip = ({ rows: stripRows, wide, narrow }: (typeof strips)[number]) => {
       const strip = { a: a.get, aStride: aStride.get, depth: depth.get, load: load.get };
       const full = { b: b.get, bStride: bStride.get, bPanel: bPanel.get, c: c.get, cStride: cStride.get };
       const operands = tileOperands({ ...strip, ...full, panels: panels.get });
-      f.if(panels.get, () => f.emit(call(wide[height - 1] as number, ...operands)));
+      f.if(panels.get, () => f.emit(call(wide, ...operands)));
 
       // A tile of the incomplete panel is computed aside, between a copy of the columns that exist there and back.
-      const runTail = (columns: number, tiles: readonly number[]) => {
+      const runTail = (columns: number, multiplyTile: number) => {
         const row = i32.const(4 * columns);
         const last = { b: tail.get, bStride: row, bPanel: i32.const(0), c: tile.get, cStride: row };
         const inC = { address: corner.get, rowStride: cStride.get, columnStride: i32.const(4) };
         const aside = { address: tile.get, rowStride: row, columnStride: i32.const(4) };
-        const size = [i32.const(height), tailColumns.get] as const;
+        const size = [i32.const(stripRows), tailColumns.get] as const;
         f.if(load.get, () => f.emit(call(copy, ...copyOperands(inC, aside, ...size))));
-        f.emit(
-          call(tiles[height - 1] as number, ...tileOperands({ ...strip, ...last, panels: i32.const(1) })),
-        );
+        f.emit(call(multiplyTile, ...tileOperands({ ...strip, ...last, panels: i32.const(1) })));
         f.emit(call(copy, ...copyOperands(aside, inC, ...size)));
       };
       f.if(tailColumns.get, () => {
@@ -85,7 +92,7 @@ export function addBlock(module: ModuleBuilder, shape: TileShape, rounding: Roun
     forEachRun(f, rows, shape.rows, ({ height, count }) => {
       f.doWhile(
         () => {
-          byHeight(f, height, shape.rows, runStrip);
+          byHeight(f, height, strips, runStrip);
           f.increment(a, i32.mul(height.get, aStride.get));
           f.increment(c, i32.mul(height.get, cStride.get));
           f.increment(count, i32.const(-1));

@@ -5,8 +5,9 @@ import type { Rounding } from '../../../wasm/simd-math/vector-math.js';
 import { Matrix, type PreparedMatrix } from '../../matrix.js';
 import { chooseTile } from './choose-tile.js';
 import { PackedMatrix } from './packed-matrix.js';
-import { GAP_BYTES, PRODUCT_EXPORTS, productModule } from './product.js';
+import { GAP_BYTES, PREPARE_EXPORTS, PRODUCT_EXPORTS, prepareModule, productModule } from './product.js';
 import { RIGHT } from './right-hand-side.js';
+import { greaterHeight } from './strips.js';
 import type { TileShape } from './tile.js';
 import { VECTOR_EXPORTS, vectorModule } from './vector-product.js';
 
@@ -32,7 +33,9 @@ export class MatrixProduct {
   readonly #tile: Address;
   readonly #tail: Address;
   readonly #maximalDepth: number;
-  #tiles: Functions<typeof PRODUCT_EXPORTS> | undefined;
+  /** By the greater height of their strips: code that a program does not need takes time all the same before its first step ends. */
+  readonly #products: (Functions<typeof PRODUCT_EXPORTS> | undefined)[] = [];
+  #packing: Functions<typeof PREPARE_EXPORTS> | undefined;
   #vectors: Functions<typeof VECTOR_EXPORTS> | undefined;
 
   /** `memory` is of single precision, and a WebAssembly memory. Modules are generated at their first use. */
@@ -72,8 +75,16 @@ export class MatrixProduct {
     const half = panelColumns / 2;
     const address = this.memory.arena.allocate(b.rows * Math.ceil(b.columns / half) * half * BYTES);
     if (b.rows > 0 && b.columns > 0) {
-      const { prepare } = this.#tileFunctions();
-      prepare(b.address, strideOf(b), formOf(b), b.columns, b.rows, this.#depthBlock(b.rows), address);
+      this.#packing ??= instantiate(prepareModule(this.shape), this.#wasm, PREPARE_EXPORTS);
+      this.#packing.prepare(
+        b.address,
+        strideOf(b),
+        formOf(b),
+        b.columns,
+        b.rows,
+        this.#depthBlock(b.rows),
+        address,
+      );
     }
     return new PackedMatrix(address, b.rows, b.columns, panelColumns);
   }
@@ -85,8 +96,8 @@ export class MatrixProduct {
   }
 
   #multiplyTiles(a: Matrix, b: Address, bStride: number, form: number, c: Matrix, accumulate: boolean): void {
-    const { product } = this.#tileFunctions();
     const { rows, columns } = c;
+    const { product } = this.#productOf(rows);
     const depth = a.columns;
     const depthBlock = this.#depthBlock(depth);
     const { arena } = this.memory;
@@ -123,9 +134,10 @@ export class MatrixProduct {
     return Math.min(this.#maximalDepth, Math.ceil(depth / blocks / 8) * 8);
   }
 
-  #tileFunctions(): Functions<typeof PRODUCT_EXPORTS> {
-    return (this.#tiles ??= instantiate(
-      productModule(this.shape, this.rounding),
+  #productOf(rows: number): Functions<typeof PRODUCT_EXPORTS> {
+    const height = greaterHeight(rows, this.shape.rows);
+    return (this.#products[height] ??= instantiate(
+      productModule(this.shape, height, this.rounding),
       this.#wasm,
       PRODUCT_EXPORTS,
     ));

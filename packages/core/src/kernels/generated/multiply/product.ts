@@ -10,29 +10,39 @@ import type { TileShape } from './tile.js';
 import { addTranspose } from './transpose.js';
 
 /**
- * The functions a product module exports. Strides are in bytes, from a contiguous row or column to the next; sizes are at least 1.
+ * What the function of a product module takes. Strides are in bytes, from a contiguous row or column to the next; sizes are at least 1.
  *
- * - product(a, aStride, aRoom, b, bStride, form, bRoom, tailRoom, c, cStride, tile, rows, columns, depth, accumulate, depthBlock,
+ * product(a, aStride, aRoom, b, bStride, form, bRoom, tailRoom, c, cStride, tile, rows, columns, depth, accumulate, depthBlock,
  *   columnBlock): the columns of a are contiguous, and a block of it is transposed into `aRoom`, unless that is 0; `form` is one
  *   of RIGHT; `bRoom` takes a block of packed panels of b, `tailRoom` its incomplete panel, `tile` one tile of c.
- * - prepare(b, bStride, form, columns, depth, depthBlock, out) packs a whole right-hand side.
  */
-export const PRODUCT_EXPORTS = ['product', 'prepare'] as const;
+export const PRODUCT_EXPORTS = ['product'] as const;
+
+/** prepare(b, bStride, form, columns, depth, depthBlock, out) packs a whole right-hand side. */
+export const PREPARE_EXPORTS = ['prepare'] as const;
 
 /** Bytes between the rows of a transposed block of a: they would all fall into few sets of the cache if their number were a power of 2. */
 export const GAP_BYTES = 64;
 
-/**
- * The module of the matrix product. Blocks of `depthBlock` steps over k follow each other, so that the sums run in ascending
- * order of k; in each, a is transposed once where it needs to be, and b packed block by block of `columnBlock` columns.
- */
-export function productModule(shape: TileShape, rounding: Rounding): Uint8Array<ArrayBuffer> {
+/** The module that packs right-hand sides for tiles of a shape. */
+export function prepareModule(shape: TileShape): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const copy = addCopy(module);
   const transpose = addTranspose(module, copy);
-  const block = addBlock(module, shape, rounding, copy);
+  new RightHandSide(module, shape.columns, { copy, transpose }).addPrepare(module);
+  return module.encode();
+}
+
+/**
+ * The module of the matrix product of an a that is cut into strips of `height` rows and of one row less. Blocks of `depthBlock` steps over k follow each other, so that the sums run in ascending
+ * order of k; in each, a is transposed once where it needs to be, and b packed block by block of `columnBlock` columns.
+ */
+export function productModule(shape: TileShape, height: number, rounding: Rounding): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  const copy = addCopy(module);
+  const transpose = addTranspose(module, copy);
+  const block = addBlock(module, shape, height, rounding, copy);
   const right = new RightHandSide(module, shape.columns, { copy, transpose });
-  right.addPrepare(module);
   const panelRow = i32.const(4 * shape.columns);
 
   module.function('product', takes(17), (f) => {

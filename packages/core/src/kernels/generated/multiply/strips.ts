@@ -29,12 +29,29 @@ export function forEachRun(f: FunctionBuilder, rows: Local, tallest: number, bod
   );
 }
 
-/** Writes `body` once for each height up to `tallest`, in the branch where `height` has that value. */
-export function byHeight(
+/**
+ * The greater of the two neighbouring heights that suffice for `rows` rows in strips of at most `tallest`, cut as `forEachRun` does.
+ * Where one height suffices its greater neighbour may stand beside it, so that most large numbers of rows share the two greatest.
+ */
+export function greaterHeight(rows: number, tallest: number): number {
+  const strips = Math.ceil(rows / tallest);
+  const height = Math.ceil(rows / strips);
+  return height === tallest - 1 && height * strips === rows ? tallest : height;
+}
+
+/** Writes `body` once for each kind of strip, in the branch where `height` is that of its rows; it is that of one of them. */
+export function byHeight<Strip extends { readonly rows: number }>(
   f: FunctionBuilder,
   height: Local,
-  tallest: number,
-  body: (rows: number) => void,
+  strips: readonly Strip[],
+  body: (strip: Strip) => void,
 ): void {
-  for (let rows = tallest; rows > 0; rows--) f.if(i32.eq(height.get, i32.const(rows)), () => body(rows));
+  const [strip, ...others] = strips;
+  if (strip === undefined) return;
+  const isLast = others.length === 0;
+  if (isLast) body(strip);
+  else {
+    const otherwise = () => byHeight(f, height, others, body);
+    f.if(i32.eq(height.get, i32.const(strip.rows)), () => body(strip), otherwise);
+  }
 }

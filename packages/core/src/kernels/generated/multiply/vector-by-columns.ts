@@ -7,6 +7,7 @@ import { multiplyAdd } from './tile.js';
 
 /** Columns of b whose dot products run side by side: as many as leave registers for what older engines load ahead. */
 const COLUMNS = 6;
+const WIDTHS = Array.from({ length: COLUMNS }, (_, i) => ({ rows: COLUMNS - i }));
 
 /**
  * Builds `c[j] = (accumulate ? c[j] : 0) + Σ_k a[k] b[k, j]` for a b with contiguous columns: dot products, whose four partial sums, over the
@@ -60,7 +61,7 @@ export function buildVectorByColumns(f: FunctionBuilder, rounding: Rounding): vo
   forEachRun(f, columns, COLUMNS, ({ height, count }) => {
     f.doWhile(
       () => {
-        byHeight(f, height, COLUMNS, addDotProducts);
+        byHeight(f, height, WIDTHS, ({ rows }) => addDotProducts(rows));
         f.increment(count, i32.const(-1));
       },
       () => count.get,

@@ -1,0 +1,47 @@
+import { type FunctionBuilder, type Local, ModuleBuilder, type ValueType } from '../../wasm/assembler.js';
+import { instantiate, type WasmFunction } from '../../wasm/instantiate.js';
+import { i32 } from '../../wasm/instructions.js';
+
+/**
+ * A kernel on `memory` whose parameters, in the order of their declaration, have names; `build` writes its statements and, where it has a
+ * `result`, at last what it returns. It is a module of its own, generated and compiled when it is first called: code that runs for the
+ * first time takes a microsecond per byte that it generates, and few programs need all kernels of a family.
+ */
+export function generatedKernel<Name extends string>(
+  memory: WebAssembly.Memory,
+  parameters: Readonly<Record<Name, ValueType>>,
+  build: (f: FunctionBuilder, locals: Readonly<Record<Name, Local>>) => void,
+  result?: ValueType,
+): WasmFunction {
+  let kernel: WasmFunction | undefined;
+  const generate = () => {
+    const module = new ModuleBuilder();
+    const names = Object.keys(parameters) as Name[];
+    const types = names.map((name) => parameters[name]);
+    module.function('run', { parameters: types, ...(result && { result }) }, (f) => {
+      const locals = names.map((name, index) => [name, f.parameter(index)] as const);
+      build(f, Object.fromEntries(locals) as Record<Name, Local>);
+    });
+    return instantiate(module.encode(), memory, ['run']).run;
+  };
+  return (...values) => {
+    kernel ??= generate();
+    return kernel(...values);
+  };
+}
+
+/** Runs `body` `count` times, counting down to 0. */
+export function repeat(f: FunctionBuilder, count: Local, body: () => void): void {
+  f.while(
+    () => count.get,
+    () => {
+      body();
+      f.increment(count, i32.const(-1));
+    },
+  );
+}
+
+/** The bytes of that many single-precision numbers. */
+export function bytesOf(f: FunctionBuilder, elements: Local): Local {
+  return f.let('i32', i32.shl(elements.get, i32.const(2)));
+}
