@@ -4,6 +4,7 @@ import type { PointwiseProgram } from '@tbptt/core/operation';
 import type { Stage } from './branches.js';
 import { requireNormOrder } from './gradient-norm.js';
 import type { StepContext, Transform } from './transform.js';
+import { withoutSubnormals } from './without-subnormals.js';
 
 /** The names under which programs know an element of the parameter, of its gradient, and of a gradient that is only measured. */
 export const PARAMETER = 'parameter';
@@ -35,7 +36,8 @@ export interface FusedChain {
   readonly stages: readonly FusedStage[];
   /**
    * The whole chain as one pass over a parameter: reads it, its gradient, its slots and the uniforms, and writes the parameter and
-   * the slots where they lie, for which inputs and outputs have the same names. The gradient stays as it came.
+   * the slots where they lie, for which inputs and outputs have the same names. The gradient stays as it came. Slots hold no subnormal
+   * numbers: those are 0.
    */
   readonly program: PointwiseProgram;
   /** The slots of all transforms by the names of transform and slot, such as `adam.mean`, with their initial values. */
@@ -78,7 +80,8 @@ export function fuseChain(chain: readonly Stage[]): FusedChain {
       uniforms: symbolsOf(name, transform.uniforms),
     });
     gradient = update.gradient;
-    for (const { name: slot, value } of qualified(name, update.slots)) results[slot] = value;
+    for (const { name: slot, value } of qualified(name, update.slots))
+      results[slot] = withoutSubnormals(value);
     return { stage: member.stage, uniforms: member.uniforms, rows: member.rows, probe };
   });
   results[PARAMETER] = sub(parameter, gradient);

@@ -32,7 +32,8 @@ export interface AccumulateOptions {
  * ```
  *
  * The whole chain runs as one kernel per parameter, which reads the parameter, its gradient and its slots once and writes the parameter
- * and the slots in place.
+ * and the slots in place. A number of a slot below 2⁻¹²⁶ in magnitude becomes 0: where a gradient has ended, running means would decay to
+ * subnormal numbers, with which processors compute slowly (PyTorch keeps them unless told `set_flush_denormal`).
  */
 export class Optimizer {
   readonly #parameters: readonly Parameter[];
