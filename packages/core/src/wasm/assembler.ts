@@ -2,14 +2,18 @@
  * A small structured assembler: functions with named locals, loops and conditions, assembled to the bytes of a WebAssembly
  * module that imports one memory. What a module computes is written with `instructions.ts`.
  */
-import { name, section, unsigned, vector } from './encoding.js';
+import { section, sized, unsigned, vector } from './encoding.js';
 import { type Code, i32 } from './instructions.js';
 
 /** The types a local or a parameter may have. */
 export type ValueType = 'i32' | 'f32' | 'f64' | 'v128';
 
-const TYPE_CODES: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
-const EMPTY_BLOCK = 0x40;
+const TYPE_CODES: Readonly<Record<ValueType, string>> = {
+  i32: '\x7f',
+  f32: '\x7d',
+  f64: '\x7c',
+  v128: '\x7b',
+};
 
 /** A local variable of a function under construction. */
 export class Local {
@@ -20,12 +24,12 @@ export class Local {
     readonly index: number,
     readonly type: ValueType,
   ) {
-    this.get = [0x20, unsigned(index)];
+    this.get = `\x20${unsigned(index)}`;
   }
 
   /** The expression that assigns `value` and leaves it on the stack. */
   tee(value: Code): Code {
-    return [value, 0x22, unsigned(this.index)];
+    return `${value}\x22${unsigned(this.index)}`;
   }
 }
 
@@ -40,8 +44,8 @@ export class FunctionBuilder {
   readonly parameters: readonly Local[];
   readonly #locals: ValueType[] = [];
   readonly #constants = new Map<string, Local>();
-  readonly #prologue: number[] = [];
-  readonly #body: number[] = [];
+  #prologue: Code = '';
+  #body: Code = '';
 
   constructor(readonly signature: Signature) {
     this.parameters = signature.parameters.map((type, index) => new Local(index, type));
@@ -69,24 +73,24 @@ export class FunctionBuilder {
 
   /** A local that holds `value` from the start of the function on; equal values share one. */
   constant(type: ValueType, value: Code): Local {
-    const key = `${type} ${value.join(' ')}`;
+    const key = `${type} ${value}`;
     let local = this.#constants.get(key);
     if (local === undefined) {
       local = this.local(type);
       this.#constants.set(key, local);
-      append(this.#prologue, [value, 0x21, unsigned(local.index)]);
+      this.#prologue += assignment(local, value);
     }
     return local;
   }
 
   /** Appends a statement, or, at the end of a function with a result, the expression it returns. */
   emit(code: Code): void {
-    append(this.#body, code);
+    this.#body += code;
   }
 
   /** `local = value`. */
   set(local: Local, value: Code): void {
-    this.emit([value, 0x21, unsigned(local.index)]);
+    this.#body += assignment(local, value);
   }
 
   /** `local += step`, for an i32. */
@@ -102,35 +106,33 @@ export class FunctionBuilder {
 
   /** Runs `body` at least once, and again as long as `condition` is not zero. */
   doWhile(body: () => void, condition: () => Code): void {
-    this.emit([0x03, EMPTY_BLOCK]);
+    this.emit('\x03\x40');
     body();
-    this.emit([condition(), 0x0d, 0x00, 0x0b]);
+    this.emit(`${condition()}\x0d\x00\x0b`);
   }
 
   /** Runs `then` if `condition` is not zero, else `otherwise`. */
   if(condition: Code, then: () => void, otherwise?: () => void): void {
-    this.emit([condition, 0x04, EMPTY_BLOCK]);
+    this.emit(`${condition}\x04\x40`);
     then();
     if (otherwise !== undefined) {
-      this.emit([0x05]);
+      this.emit('\x05');
       otherwise();
     }
-    this.emit([0x0b]);
+    this.emit('\x0b');
   }
 
   /** The function's encoded body: locals, statements, end. */
-  encode(): number[] {
-    const groups: number[][] = [];
+  encode(): string {
+    const groups: string[] = [];
     for (let i = 0; i < this.#locals.length; ) {
       const type = this.#locals[i] as ValueType;
       let end = i;
       while (this.#locals[end] === type) end++;
-      groups.push([...unsigned(end - i), TYPE_CODES[type]]);
+      groups.push(unsigned(end - i) + TYPE_CODES[type]);
       i = end;
     }
-    const declarations = vector(groups);
-    const size = unsigned(declarations.length + this.#prologue.length + this.#body.length + 1);
-    return size.concat(declarations, this.#prologue, this.#body, 0x0b);
+    return sized(`${vector(groups)}${this.#prologue}${this.#body}\x0b`);
   }
 }
 
@@ -149,36 +151,34 @@ export class ModuleBuilder {
   /** The bytes of the module. */
   encode(): Uint8Array<ArrayBuffer> {
     const functions = this.#functions;
-    const types = functions.map(({ builder: { signature } }) => [
-      0x60,
-      ...vector(signature.parameters.map((type) => [TYPE_CODES[type]])),
-      ...vector(signature.result === undefined ? [] : [[TYPE_CODES[signature.result]]]),
-    ]);
-    const memoryImport = [...name('env'), ...name('memory'), 0x02, 0x00, ...unsigned(1)];
-    const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00].concat(
+    const types = functions.map(({ builder: { signature } }) => {
+      const results = signature.result === undefined ? [] : [TYPE_CODES[signature.result]];
+      return `\x60${vector(signature.parameters.map((type) => TYPE_CODES[type]))}${vector(results)}`;
+    });
+    const memoryImport = `${sized('env')}${sized('memory')}\x02\x00${unsigned(1)}`;
+    const exports = functions.map(({ exportName }, index) => `${sized(exportName)}\x00${unsigned(index)}`);
+    const sections = [
       section(1, vector(types)),
       section(2, vector([memoryImport])),
       section(3, vector(functions.map((_, index) => unsigned(index)))),
-      section(
-        7,
-        vector(functions.map(({ exportName }, index) => [...name(exportName), 0x00, ...unsigned(index)])),
-      ),
+      section(7, vector(exports)),
       section(10, vector(functions.map(({ builder }) => builder.encode()))),
-    );
-    return new Uint8Array(bytes);
+    ];
+    return bytesOf(`\0asm\x01\0\0\0${sections.join('')}`);
   }
 }
 
 /** A call of the function with that index in the same module. */
 export function call(functionIndex: number, ...operands: Code[]): Code {
-  return [operands, 0x10, unsigned(functionIndex)];
+  return `${operands.join('')}\x10${unsigned(functionIndex)}`;
 }
 
-/** Writes code out flat. By index: iterators are slow in code that an engine runs for the first time, and this is most of generating. */
-function append(bytes: number[], code: Code): void {
-  for (let i = 0; i < code.length; i++) {
-    const part = code[i] as number | Code;
-    if (typeof part === 'number') bytes.push(part);
-    else append(bytes, part);
-  }
+function assignment(local: Local, value: Code): Code {
+  return `${value}\x21${unsigned(local.index)}`;
+}
+
+function bytesOf(code: Code): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(code.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = code.charCodeAt(i);
+  return bytes;
 }

@@ -4,52 +4,55 @@
  *
  *     f32x4.add(v128.load(pointer), f32x4.splat(f32.const(1)))
  */
-import { float32, float64, signed, unsigned } from './encoding.js';
+import { byte, bytesIn, float32, float64, signed, unsigned } from './encoding.js';
 
 /**
- * The bytes of some instructions, nested as the expressions are, so that building a large one copies nothing. An expression leaves
- * one value on the stack, a statement none.
+ * The bytes of some instructions, as the characters of a string: engines join strings without copying them, and fast even in code that
+ * runs for the first time. An expression leaves one value on the stack, a statement none.
  */
-export type Code = readonly (number | Code)[];
+export type Code = string;
 
 type Binary = (a: Code, b: Code) => Code;
 type Unary = (a: Code) => Code;
 
-const SIMD = 0xfd;
+/** The prefix of instructions on vectors. */
+const SIMD = '\xfd';
 
 function plainUnary(opcode: number): Unary {
-  return (a) => [a, opcode];
+  const tail = byte(opcode);
+  return (a) => a + tail;
 }
 
 function plainBinary(opcode: number): Binary {
-  return (a, b) => [a, b, opcode];
+  const tail = byte(opcode);
+  return (a, b) => a + b + tail;
 }
 
 function simdUnary(opcode: number): Unary {
-  const tail: Code = [SIMD, unsigned(opcode)];
-  return (a) => [a, tail];
+  const tail = SIMD + unsigned(opcode);
+  return (a) => a + tail;
 }
 
 function simdBinary(opcode: number): Binary {
-  const tail: Code = [SIMD, unsigned(opcode)];
-  return (a, b) => [a, b, tail];
+  const tail = SIMD + unsigned(opcode);
+  return (a, b) => a + b + tail;
 }
 
 function simdTernary(opcode: number): (a: Code, b: Code, c: Code) => Code {
-  const tail: Code = [SIMD, unsigned(opcode)];
-  return (a, b, c) => [a, b, c, tail];
+  const tail = SIMD + unsigned(opcode);
+  return (a, b, c) => a + b + c + tail;
 }
 
-/** Memory accesses state the alignment 4: vectors may lie on any element. The offset is in bytes. */
-function memoryArgument(offset: number, alignment = 2): Code {
-  return [alignment, unsigned(offset)];
+/** The tail of an access to memory. It states the alignment 4: vectors may lie on any element. The offset is in bytes. */
+function access(opcode: string, offset: number): Code {
+  return `${opcode}\x02${unsigned(offset)}`;
 }
 
 /** 32-bit integers: addresses, sizes, counters. */
 export const i32 = {
-  const: (value: number): Code => [0x41, signed(value)],
-  load: (address: Code, offset = 0): Code => [address, 0x28, memoryArgument(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x36, memoryArgument(offset)],
+  const: (value: number): Code => `\x41${signed(value)}`,
+  load: (address: Code, offset = 0): Code => address + access('\x28', offset),
+  store: (address: Code, value: Code, offset = 0): Code => address + value + access('\x36', offset),
   eqz: plainUnary(0x45),
   eq: plainBinary(0x46),
   ne: plainBinary(0x47),
@@ -73,14 +76,14 @@ export const i32 = {
   shrS: plainBinary(0x75),
   shrU: plainBinary(0x76),
   /** `condition ? a : b`, both evaluated. */
-  select: (condition: Code, a: Code, b: Code): Code => [a, b, condition, 0x1b],
+  select: (condition: Code, a: Code, b: Code): Code => `${a}${b}${condition}\x1b`,
 } as const;
 
 /** Single-precision scalars. */
 export const f32 = {
-  const: (value: number): Code => [0x43, float32(value)],
-  load: (address: Code, offset = 0): Code => [address, 0x2a, memoryArgument(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x38, memoryArgument(offset)],
+  const: (value: number): Code => `\x43${float32(value)}`,
+  load: (address: Code, offset = 0): Code => address + access('\x2a', offset),
+  store: (address: Code, value: Code, offset = 0): Code => address + value + access('\x38', offset),
   add: plainBinary(0x92),
   sub: plainBinary(0x93),
   mul: plainBinary(0x94),
@@ -91,7 +94,7 @@ export const f32 = {
 
 /** Double-precision scalars. */
 export const f64 = {
-  const: (value: number): Code => [0x44, float64(value)],
+  const: (value: number): Code => `\x44${float64(value)}`,
   sqrt: plainUnary(0x9f),
   add: plainBinary(0xa0),
   sub: plainBinary(0xa1),
@@ -102,36 +105,18 @@ export const f64 = {
 
 /** Vectors of 128 bits, whatever they hold. */
 export const v128 = {
-  load: (address: Code, offset = 0): Code => [address, SIMD, 0x00, memoryArgument(offset)],
+  load: (address: Code, offset = 0): Code => address + access('\xfd\x00', offset),
   /** Loads 32 bits into every lane. */
-  load32Splat: (address: Code, offset = 0): Code => [address, SIMD, 0x09, memoryArgument(offset)],
+  load32Splat: (address: Code, offset = 0): Code => address + access('\xfd\x09', offset),
   /** Loads 32 bits into lane 0 and zeros the rest. */
-  load32Zero: (address: Code, offset = 0): Code => [address, SIMD, 0x5c, memoryArgument(offset)],
+  load32Zero: (address: Code, offset = 0): Code => address + access('\xfd\x5c', offset),
   /** `vector` with 32 bits loaded into one lane. */
-  load32Lane: (address: Code, vector: Code, lane: number, offset = 0): Code => [
-    address,
-    vector,
-    SIMD,
-    0x56,
-    memoryArgument(offset),
-    lane,
-  ],
-  store: (address: Code, value: Code, offset = 0): Code => [
-    address,
-    value,
-    SIMD,
-    0x0b,
-    memoryArgument(offset),
-  ],
+  load32Lane: (address: Code, vector: Code, lane: number, offset = 0): Code =>
+    address + vector + access('\xfd\x56', offset) + byte(lane),
+  store: (address: Code, value: Code, offset = 0): Code => address + value + access('\xfd\x0b', offset),
   /** Stores one lane of 32 bits. */
-  store32Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
-    address,
-    value,
-    SIMD,
-    0x5a,
-    memoryArgument(offset),
-    lane,
-  ],
+  store32Lane: (address: Code, value: Code, lane: number, offset = 0): Code =>
+    address + value + access('\xfd\x5a', offset) + byte(lane),
   not: simdUnary(0x4d),
   and: simdBinary(0x4e),
   /** `a & ~b`. */
@@ -139,29 +124,25 @@ export const v128 = {
   or: simdBinary(0x50),
   xor: simdBinary(0x51),
   /** Bits of `a` where the mask is set, of `b` elsewhere. */
-  bitselect: (mask: Code, a: Code, b: Code): Code => [a, b, mask, SIMD, 0x52],
+  bitselect: (mask: Code, a: Code, b: Code): Code => `${a}${b}${mask}\xfd\x52`,
   /** Sixteen byte selectors, 0 to 15 from `a`, 16 to 31 from `b`. */
-  shuffle: (a: Code, b: Code, selectors: readonly number[]): Code => [a, b, SIMD, 0x0d, selectors],
+  shuffle: (a: Code, b: Code, selectors: readonly number[]): Code => `${a}${b}\xfd\x0d${byte(...selectors)}`,
   /** Four lane selectors, 0 to 3 from `a`, 4 to 7 from `b`. */
-  shuffle32: (a: Code, b: Code, lanes: readonly number[]): Code => [
-    a,
-    b,
-    SIMD,
-    0x0d,
-    ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
-  ],
+  shuffle32: (a: Code, b: Code, lanes: readonly number[]): Code =>
+    v128.shuffle(
+      a,
+      b,
+      lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
+    ),
   anyTrue: simdUnary(0x53),
 } as const;
 
 /** Four single-precision lanes. */
 export const f32x4 = {
-  const: (value: number): Code => {
-    const bytes = float32(value);
-    return [SIMD, 0x0c, bytes, bytes, bytes, bytes];
-  },
+  const: (value: number): Code => `\xfd\x0c${float32(value).repeat(4)}`,
   splat: simdUnary(0x13),
-  extractLane: (a: Code, lane: number): Code => [a, SIMD, 0x1f, lane],
-  replaceLane: (a: Code, value: Code, lane: number): Code => [a, value, SIMD, 0x20, lane],
+  extractLane: (a: Code, lane: number): Code => `${a}\xfd\x1f${byte(lane)}`,
+  replaceLane: (a: Code, value: Code, lane: number): Code => `${a}${value}\xfd\x20${byte(lane)}`,
   eq: simdBinary(0x41),
   ne: simdBinary(0x42),
   lt: simdBinary(0x43),
@@ -195,15 +176,9 @@ export const f32x4 = {
 /** Four 32-bit integer lanes. */
 export const i32x4 = {
   /** A number for each lane. */
-  lanes: (...values: readonly [number, number, number, number]): Code => [
-    SIMD,
-    0x0c,
-    ...new Uint8Array(new Int32Array(values).buffer),
-  ],
-  const: (value: number): Code => {
-    const bytes = [...new Uint8Array(new Int32Array([value]).buffer)];
-    return [SIMD, 0x0c, bytes, bytes, bytes, bytes];
-  },
+  lanes: (...values: readonly [number, number, number, number]): Code =>
+    `\xfd\x0c${bytesIn(new Int32Array(values))}`,
+  const: (value: number): Code => `\xfd\x0c${bytesIn(new Int32Array([value])).repeat(4)}`,
   splat: simdUnary(0x11),
   eq: simdBinary(0x37),
   ltS: simdBinary(0x39),
@@ -221,11 +196,8 @@ export const i32x4 = {
 
 /** Two double-precision lanes. */
 export const f64x2 = {
-  const: (value: number): Code => {
-    const bytes = float64(value);
-    return [SIMD, 0x0c, bytes, bytes];
-  },
-  extractLane: (a: Code, lane: number): Code => [a, SIMD, 0x21, lane],
+  const: (value: number): Code => `\xfd\x0c${float64(value).repeat(2)}`,
+  extractLane: (a: Code, lane: number): Code => `${a}\xfd\x21${byte(lane)}`,
   eq: simdBinary(0x47),
   lt: simdBinary(0x49),
   gt: simdBinary(0x4a),
@@ -243,10 +215,7 @@ export const f64x2 = {
 
 /** Two 64-bit integer lanes. */
 export const i64x2 = {
-  const: (value: bigint): Code => {
-    const bytes = [...new Uint8Array(new BigInt64Array([value]).buffer)];
-    return [SIMD, 0x0c, bytes, bytes];
-  },
+  const: (value: bigint): Code => `\xfd\x0c${bytesIn(new BigInt64Array([value])).repeat(2)}`,
   shl: simdBinary(0xcb),
   shrS: simdBinary(0xcc),
   shrU: simdBinary(0xcd),

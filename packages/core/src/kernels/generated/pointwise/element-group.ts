@@ -74,7 +74,7 @@ export class ElementGroup {
 
   /** Values of several expressions. The heaviest are computed first, when the fewest other values wait in registers. */
   #values<const E extends readonly Expression[]>(...expressions: E): { [K in keyof E]: Code } {
-    const codes: Code[] = expressions.map(() => []);
+    const codes: Code[] = expressions.map(() => '');
     const heaviestFirst = [...expressions.entries()].toSorted(
       ([, a], [, b]) => this.#weight(b) - this.#weight(a),
     );
