@@ -15,12 +15,12 @@ const memory = new LinearMemory('single');
 /** Every tile that some engine gets, and the one that this engine gets by default. */
 const products = [
   new MatrixProduct(memory, 'strict'),
-  new MatrixProduct(memory, 'strict', { rows: 4, columns: 8, unroll: 1 }),
-  new MatrixProduct(memory, 'strict', { rows: 5, columns: 8, unroll: 4 }),
+  new MatrixProduct(memory, 'strict', { rows: 4, columns: 8, unroll: 1 }, { columns: 6, unroll: 1 }),
+  new MatrixProduct(memory, 'strict', { rows: 5, columns: 8, unroll: 4 }, { columns: 8, unroll: 2 }),
   new MatrixProduct(memory, 'strict', { rows: 5, columns: 16, unroll: 4 }),
   new MatrixProduct(memory, 'relaxed'),
-  new MatrixProduct(memory, 'relaxed', { rows: 4, columns: 8, unroll: 1 }),
-  new MatrixProduct(memory, 'relaxed', { rows: 6, columns: 8, unroll: 2 }),
+  new MatrixProduct(memory, 'relaxed', { rows: 4, columns: 8, unroll: 1 }, { columns: 6, unroll: 1 }),
+  new MatrixProduct(memory, 'relaxed', { rows: 6, columns: 8, unroll: 2 }, { columns: 8, unroll: 2 }),
   new MatrixProduct(memory, 'relaxed', { rows: 6, columns: 16, unroll: 2 }),
 ];
 const named = products.map((product) => {
@@ -193,6 +193,31 @@ describe('strict matrix products', () => {
       }
     }
   });
+});
+
+test('strict products of a row and contiguous columns are the same bits, however many run side by side', () => {
+  const shapes = [
+    { columns: 1, unroll: 1 },
+    { columns: 6, unroll: 1 },
+    { columns: 8, unroll: 2 },
+  ];
+  const [first, ...others] = shapes.map((dots) => new MatrixProduct(memory, 'strict', undefined, dots));
+  const flags = { aTransposed: false, bTransposed: true, prepared: false };
+  for (const depth of [1, 3, 4, 65, 600]) {
+    for (const columns of [1, 5, 6, 15, 65]) {
+      for (const accumulate of [false, true]) {
+        const example = { rows: 1, depth, columns, accumulate, gap: 0, ...flags };
+        for (const other of others) {
+          const [actual, expected] = compare(
+            example,
+            by(other, example),
+            by(first as MatrixProduct, example),
+          );
+          expect({ ...example, actual }).toEqual({ ...example, actual: expected });
+        }
+      }
+    }
+  }
 });
 
 test('a matrix that another tile was prepared for is refused', () => {

@@ -3,12 +3,13 @@ import type { LinearMemory } from '../../../memory/linear-memory.js';
 import { instantiate, type WasmFunction } from '../../../wasm/instantiate.js';
 import type { Rounding } from '../../../wasm/simd-math/vector-math.js';
 import { Matrix, type PreparedMatrix } from '../../matrix.js';
-import { chooseTile } from './choose-tile.js';
+import { chooseDots, chooseTile } from './choose-tile.js';
 import { PackedMatrix } from './packed-matrix.js';
 import { GAP_BYTES, PREPARE_EXPORTS, PRODUCT_EXPORTS, prepareModule, productModule } from './product.js';
 import { RIGHT } from './right-hand-side.js';
 import { greaterHeight } from './strips.js';
 import type { TileShape } from './tile.js';
+import type { DotShape } from './vector-by-columns.js';
 import { VECTOR_EXPORTS, vectorModule } from './vector-product.js';
 
 const BYTES = 4;
@@ -43,6 +44,7 @@ export class MatrixProduct {
     readonly memory: LinearMemory,
     readonly rounding: Rounding,
     readonly shape: TileShape = chooseTile(rounding, false),
+    readonly dots: DotShape = chooseDots(),
   ) {
     if (memory.wasm === undefined) throw new TypeError('MatrixProduct: it needs a WebAssembly memory.');
     this.#wasm = memory.wasm;
@@ -90,7 +92,7 @@ export class MatrixProduct {
   }
 
   #multiplyRow(a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
-    this.#vectors ??= instantiate(vectorModule(this.rounding), this.#wasm, VECTOR_EXPORTS);
+    this.#vectors ??= instantiate(vectorModule(this.rounding, this.dots), this.#wasm, VECTOR_EXPORTS);
     const run = b.columnStride === 1 ? this.#vectors.byRows : this.#vectors.byColumns;
     run(a.address, b.address, strideOf(b), c.address, a.columns, c.columns, accumulate ? 1 : 0);
   }

@@ -2,34 +2,54 @@ import type { FunctionBuilder, Local } from '../../../wasm/assembler.js';
 import { type Code, f32, f32x4, i32, v128 } from '../../../wasm/instructions.js';
 import type { Rounding } from '../../../wasm/simd-math/vector-math.js';
 import { locals, parameters } from './locals.js';
-import { byHeight, forEachRun } from './strips.js';
 import { multiplyAdd } from './tile.js';
 
-/** Columns of b whose dot products run side by side: as many as leave registers for what older engines load ahead. */
-const COLUMNS = 6;
-const WIDTHS = Array.from({ length: COLUMNS }, (_, i) => ({ rows: COLUMNS - i }));
+/** Dot products that run side by side. */
+export interface DotShape {
+  /** As many as leave registers for what the engine loads ahead, and enough that none waits for its last sum. */
+  readonly columns: number;
+  /** Vectors over k in one round of the loop. */
+  readonly unroll: number;
+}
+
+/** How a number is read: by vectors, or, at the end of a column, one by one. */
+interface Access {
+  readonly numbers: number;
+  readonly load: (address: Code, offset: number) => Code;
+}
+
+const BY_VECTOR: Access = { numbers: 4, load: v128.load };
+const BY_NUMBER: Access = { numbers: 1, load: v128.load32Zero };
 
 /**
  * Builds `c[j] = (accumulate ? c[j] : 0) + Σ_k a[k] b[k, j]` for a b with contiguous columns: dot products, whose four partial sums, over the
  * k of each remainder modulo 4, are added in the end (that of 0, which starts from c, and of 1; those of 2 and 3; both). The last `depth
- * modulo 4` numbers go to the first partial sum. So the order of summation differs from that of all other products.
+ * modulo 4` numbers go to the first partial sum. So the order of summation differs from that of all other products; it does not depend on the shape.
  */
-export function buildVectorByColumns(f: FunctionBuilder, rounding: Rounding): void {
+export function buildVectorByColumns(f: FunctionBuilder, rounding: Rounding, shape: DotShape): void {
   const [a, b, stride, c, depth, columns, accumulate] = parameters(f, 7);
-  const sums = locals(f, COLUMNS, 'v128') as readonly Local[];
-  const pointers = locals(f, COLUMNS) as readonly Local[];
+  const sums = locals(f, shape.columns, 'v128') as readonly Local[];
+  const pointers = locals(f, shape.columns) as readonly Local[];
   const [zero, left] = locals(f, 2, 'v128');
   const [x, remaining] = locals(f, 2);
 
-  const addDotProducts = (width: number) => {
+  const addDotProducts = (width: number, unroll: number) => {
     const used = sums.slice(0, width);
-    const step = (load: (address: Code) => Code, numbers: number) => {
-      f.set(left, load(x.get));
-      used.forEach((sum, j) => {
-        f.set(sum, multiplyAdd(rounding, left.get, load((pointers[j] as Local).get), sum.get));
-      });
-      for (const pointer of [x, ...pointers.slice(0, width)]) f.increment(pointer, i32.const(4 * numbers));
-      f.increment(remaining, i32.const(-numbers));
+    /** As many rounds of so many loads as fit into what remains. */
+    const rounds = ({ load, numbers }: Access, loads: number) => {
+      const round = () => {
+        for (let u = 0; u < loads; u++) {
+          f.set(left, load(x.get, 4 * numbers * u));
+          used.forEach((sum, j) => {
+            const number = load((pointers[j] as Local).get, 4 * numbers * u);
+            f.set(sum, multiplyAdd(rounding, left.get, number, sum.get));
+          });
+        }
+        const moving = [x, ...pointers.slice(0, width)];
+        for (const pointer of moving) f.increment(pointer, i32.const(4 * numbers * loads));
+        f.increment(remaining, i32.const(-numbers * loads));
+      };
+      f.while(() => i32.geU(remaining.get, i32.const(numbers * loads)), round);
     };
     f.if(
       accumulate.get,
@@ -41,14 +61,9 @@ export function buildVectorByColumns(f: FunctionBuilder, rounding: Rounding): vo
     });
     f.set(x, a.get);
     f.set(remaining, depth.get);
-    f.while(
-      () => i32.geU(remaining.get, i32.const(4)),
-      () => step((address) => v128.load(address), 4),
-    );
-    f.while(
-      () => remaining.get,
-      () => step((address) => v128.load32Zero(address), 1),
-    );
+    if (unroll > 1) rounds(BY_VECTOR, unroll);
+    rounds(BY_VECTOR, 1);
+    rounds(BY_NUMBER, 1);
     used.forEach((sum, j) => {
       const lane = (i: number) => f32x4.extractLane(sum.get, i);
       const total = f32.add(f32.add(lane(0), lane(1)), f32.add(lane(2), lane(3)));
@@ -56,15 +71,14 @@ export function buildVectorByColumns(f: FunctionBuilder, rounding: Rounding): vo
     });
     f.increment(b, i32.mul(stride.get, i32.const(width)));
     f.increment(c, i32.const(4 * width));
+    f.increment(columns, i32.const(-width));
   };
 
-  forEachRun(f, columns, COLUMNS, ({ height, count }) => {
-    f.doWhile(
-      () => {
-        byHeight(f, height, WIDTHS, ({ rows }) => addDotProducts(rows));
-        f.increment(count, i32.const(-1));
-      },
-      () => count.get,
+  for (const width of [shape.columns, 4, 2, 1]) {
+    const unroll = width === shape.columns ? shape.unroll : 1;
+    f.while(
+      () => i32.geU(columns.get, i32.const(width)),
+      () => addDotProducts(width, unroll),
     );
-  });
+  }
 }

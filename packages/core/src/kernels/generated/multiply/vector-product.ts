@@ -1,7 +1,7 @@
 import { ModuleBuilder } from '../../../wasm/assembler.js';
 import type { Rounding } from '../../../wasm/simd-math/vector-math.js';
 import { takes } from './locals.js';
-import { buildVectorByColumns } from './vector-by-columns.js';
+import { buildVectorByColumns, type DotShape } from './vector-by-columns.js';
 import { buildVectorByRows } from './vector-by-rows.js';
 
 /**
@@ -12,9 +12,9 @@ import { buildVectorByRows } from './vector-by-rows.js';
 export const VECTOR_EXPORTS = ['byRows', 'byColumns'] as const;
 
 /** The module of the products of a row with a matrix. */
-export function vectorModule(rounding: Rounding): Uint8Array<ArrayBuffer> {
+export function vectorModule(rounding: Rounding, dots: DotShape): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   module.function('byRows', takes(7), (f) => buildVectorByRows(f, rounding));
-  module.function('byColumns', takes(7), (f) => buildVectorByColumns(f, rounding));
+  module.function('byColumns', takes(7), (f) => buildVectorByColumns(f, rounding, dots));
   return module.encode();
 }
