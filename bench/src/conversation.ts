@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { BenchError } from './bench-error.js';
+import { lastWords } from './last-words.js';
 
 /** How a process to talk with is started. */
 export interface ConversationOptions {
@@ -21,6 +22,17 @@ export class LimitError extends BenchError {
     readonly limit: number,
   ) {
     super(`${label}: ended after ${limit} s`);
+  }
+}
+
+/** What is told when a process has ended by itself. */
+export class EndedError extends BenchError {
+  constructor(
+    label: string,
+    /** Why, in its own words. */
+    readonly words: string,
+  ) {
+    super(`${label}: ${words}`);
   }
 }
 
@@ -50,8 +62,7 @@ export class Conversation {
       this.#wake();
     });
     this.#child.on('close', (code, signal) => {
-      const words = this.#errors.trim().split('\n').at(-1) || `ended by ${signal ?? code}`;
-      this.#fail(new BenchError(`${label}: ${words}`));
+      this.#fail(new EndedError(label, lastWords(this.#errors, code, signal)));
     });
     this.#timer = setTimeout(() => this.#expire(limit), 1000 * limit);
   }

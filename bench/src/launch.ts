@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { BenchError } from './bench-error.js';
+import { lastWords } from './last-words.js';
 import type { Findings, Task } from './task.js';
 
 /** The program that performs tasks; the bundler puts it, and the next, beside this file. */
@@ -36,10 +37,7 @@ export function launch(task: Task, { node, prefix, worker = WORKER }: LaunchOpti
     child.on('close', (code, signal) => {
       const last = out.trim().split('\n').at(-1) ?? '';
       if (code === 0 && last.startsWith('{')) resolve(JSON.parse(last) as Findings);
-      else
-        reject(
-          new BenchError(`${task.case}: ${errors.trim().split('\n').at(-1) || `ended by ${signal ?? code}`}`),
-        );
+      else reject(new BenchError(`${task.case}: ${lastWords(errors, code, signal)}`));
     });
   });
 }

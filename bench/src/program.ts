@@ -43,7 +43,7 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .addOption(
       new Option('--limit <s>', 'with --peers: seconds that the process of a peer may take for a case')
         .argParser(secondsOf)
-        .default(120),
+        .default(300),
     )
     .addHelpText('after', `\n${caseHelp()}`)
     .action(async (names: readonly string[], flags: Flags) => {

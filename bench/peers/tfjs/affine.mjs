@@ -12,14 +12,15 @@ export function affine(x, { weight, bias }, isInput) {
         save([x]);
         return {
           value: forward(x, weight, bias),
-          gradFunc: (dy, [x]) => [dWeight(x, dy), tf.sum(dy, 0)],
+          gradFunc: (dy, [x]) => tf.tidy(() => [dWeight(x, dy), tf.sum(dy, 0)]),
         };
       })(weight, bias)
     : tf.customGrad((x, weight, bias, save) => {
         save([x, weight]);
         return {
           value: forward(x, weight, bias),
-          gradFunc: (dy, [x, weight]) => [tf.matMul(dy, tf.transpose(weight)), dWeight(x, dy), tf.sum(dy, 0)],
+          gradFunc: (dy, [x, weight]) =>
+            tf.tidy(() => [tf.matMul(dy, tf.transpose(weight)), dWeight(x, dy), tf.sum(dy, 0)]),
         };
       })(x, weight, bias);
 }

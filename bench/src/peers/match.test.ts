@@ -97,6 +97,13 @@ describe('a match', () => {
     expect(peer).not.toHaveProperty('unable');
   });
 
+  test('tells in its own words why somebody has failed before its first run', async () => {
+    newDiary();
+    const failing = contestant('peer', ready, 'throw new RangeError("Allocation exceeds the limit")');
+    const [, peer] = await match([contestant('ours', ready), failing], options);
+    expect(peer?.unable).toBe('RangeError: Allocation exceeds the limit');
+  });
+
   test('ends who is not ready within the limit', async () => {
     newDiary();
     const words = [process.execPath, '-e', 'setInterval(() => {}, 1000)'];

@@ -1,6 +1,6 @@
 import type { Ready, Run, Turn, Unable } from '../attend.js';
 import { BenchError } from '../bench-error.js';
-import { Conversation, LimitError } from '../conversation.js';
+import { Conversation, EndedError, LimitError } from '../conversation.js';
 
 /** Somebody who takes part: what starts its process. */
 export interface Contestant {
@@ -133,6 +133,7 @@ function shareOf({ processor, elapsed }: Run): number {
 
 function reasonOf(error: unknown): Unable {
   if (error instanceof LimitError) return { unable: `no whole run within the limit of ${error.limit} s` };
+  if (error instanceof EndedError) return { unable: error.words };
   if (error instanceof BenchError) return { unable: error.message };
   throw error;
 }
