@@ -86,6 +86,12 @@ describe('the document', () => {
     );
   });
 
+  test('says what missed targets would take, and nothing of those that are met', () => {
+    expect(lines.filter((line) => line.includes('GFLOP/s'))).toEqual([
+      '- S2 beside TF.js, by hand: 5 times 7,500 characters/s are 46.1 GFLOP/s.',
+    ]);
+  });
+
   test('names the systems, how cases are written in them, what differs and what is missing', () => {
     expect(lines).toContain('- PyTorch: 1, on Python');
     expect(lines).toContain('- TF.js, by hand: by hand (S2)');

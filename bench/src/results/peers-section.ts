@@ -1,3 +1,5 @@
+import { definitionOf } from '../cases.js';
+import { flopsOf } from '../flops.js';
 import { BY_HAND, PEER_NAMES, PYTORCH } from '../peers/catalogue.js';
 import { COMPARED } from '../peers/compare.js';
 import type { Comparison, PeerEntry } from '../peers/comparison.js';
@@ -48,6 +50,7 @@ export function renderPeers(comparisons: readonly Comparison[]): readonly string
       ...comparisons.map((one) => [one.case, ...reachOf(one)]),
     ]),
     '',
+    ...missedOf(comparisons),
     ...systemsOf(comparisons),
     ...notesOf(comparisons),
   ];
@@ -68,6 +71,30 @@ function reachOf(comparison: Comparison): readonly string[] {
   ];
 }
 
+/** What missed targets would take, so that a reader can tell those that are near from those beyond the arithmetic of a core. */
+function missedOf(comparisons: readonly Comparison[]): readonly string[] {
+  const lines = comparisons.flatMap((comparison) => {
+    const { case: name, unit } = comparison;
+    const targets = TARGETS[name];
+    const definition = definitionOf(name);
+    if (targets === undefined || definition === undefined) return [];
+    const line = (peer: PeerEntry | undefined, target: number | undefined) => {
+      if (peer === undefined || 'unable' in peer || target === undefined || peer.ratio >= target) return [];
+      const gigaflops = three((target * peer.value * flopsOf(definition)) / 1e9);
+      return [
+        `- ${name} beside ${peer.name}: ${target} times ${count(peer.value)} ${unit} are ${gigaflops} GFLOP/s.`,
+      ];
+    };
+    return [
+      ...line(peerOf(comparison, PYTORCH), targets.pytorch),
+      ...line(fastestJavaScript(comparison), targets.javascript),
+      ...line(peerOf(comparison, BY_HAND), targets.javascript),
+    ];
+  });
+  if (lines.length === 0) return [];
+  return ['The products that missed targets would take; what a core reaches stands below.', '', ...lines, ''];
+}
+
 function ratioOf(entry: PeerEntry | undefined): number | undefined {
   return entry === undefined || 'unable' in entry ? undefined : entry.ratio;
 }
@@ -80,9 +107,7 @@ function against(target: number | undefined, reached: number | undefined, whom?:
 }
 
 /** The JavaScript peer that comes nearest to ours, or is farthest ahead of it; of TensorFlow.js, what computes its gradients itself. */
-function fastestJavaScript({
-  peers,
-}: Comparison): { readonly name: string; readonly ratio: number } | undefined {
+function fastestJavaScript({ peers }: Comparison): Exclude<PeerEntry, { unable: string }> | undefined {
   return peers
     .flatMap((entry) =>
       'unable' in entry || entry.name === PYTORCH || entry.name === BY_HAND ? [] : [entry],
