@@ -19,7 +19,7 @@ export interface StepContext {
  */
 export type NormScope = 'all' | 'parameter' | 'unit';
 
-/** The numbers that a transform keeps for every element from step to step, and what they start from. */
+/** The numbers that a transform keeps for every element from step to step, and what they start from. What falls below 2⁻¹²⁶ in magnitude is kept as 0. */
 export type SlotDeclarations = Readonly<Record<string, number>>;
 
 /**
