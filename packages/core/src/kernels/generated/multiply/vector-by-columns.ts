@@ -1,6 +1,7 @@
 import type { FunctionBuilder, Local } from '../../../wasm/assembler.js';
-import { type Code, f32, f32x4, i32, v128 } from '../../../wasm/instructions.js';
+import { f32, f32x4, i32, v128 } from '../../../wasm/instructions.js';
 import type { Rounding } from '../../../wasm/simd-math/vector-math.js';
+import { type Access, FOUR, ONE } from '../access.js';
 import { locals, parameters } from './locals.js';
 import { multiplyAdd } from './tile.js';
 
@@ -11,15 +12,6 @@ export interface DotShape {
   /** Vectors over k in one round of the loop. */
   readonly unroll: number;
 }
-
-/** How a number is read: by vectors, or, at the end of a column, one by one. */
-interface Access {
-  readonly numbers: number;
-  readonly load: (address: Code, offset: number) => Code;
-}
-
-const BY_VECTOR: Access = { numbers: 4, load: v128.load };
-const BY_NUMBER: Access = { numbers: 1, load: v128.load32Zero };
 
 /**
  * Builds `c[j] = (accumulate ? c[j] : 0) + Σ_k a[k] b[k, j]` for a b with contiguous columns: dot products, whose four partial sums, over the
@@ -36,20 +28,20 @@ export function buildVectorByColumns(f: FunctionBuilder, rounding: Rounding, sha
   const addDotProducts = (width: number, unroll: number) => {
     const used = sums.slice(0, width);
     /** As many rounds of so many loads as fit into what remains. */
-    const rounds = ({ load, numbers }: Access, loads: number) => {
+    const rounds = ({ load, elements }: Access, loads: number) => {
       const round = () => {
         for (let u = 0; u < loads; u++) {
-          f.set(left, load(x.get, 4 * numbers * u));
+          f.set(left, load(x.get, 4 * elements * u));
           used.forEach((sum, j) => {
-            const number = load((pointers[j] as Local).get, 4 * numbers * u);
+            const number = load((pointers[j] as Local).get, 4 * elements * u);
             f.set(sum, multiplyAdd(rounding, left.get, number, sum.get));
           });
         }
         const moving = [x, ...pointers.slice(0, width)];
-        for (const pointer of moving) f.increment(pointer, i32.const(4 * numbers * loads));
-        f.increment(remaining, i32.const(-numbers * loads));
+        for (const pointer of moving) f.increment(pointer, i32.const(4 * elements * loads));
+        f.increment(remaining, i32.const(-elements * loads));
       };
-      f.while(() => i32.geU(remaining.get, i32.const(numbers * loads)), round);
+      f.while(() => i32.geU(remaining.get, i32.const(elements * loads)), round);
     };
     f.if(
       accumulate.get,
@@ -61,9 +53,9 @@ export function buildVectorByColumns(f: FunctionBuilder, rounding: Rounding, sha
     });
     f.set(x, a.get);
     f.set(remaining, depth.get);
-    if (unroll > 1) rounds(BY_VECTOR, unroll);
-    rounds(BY_VECTOR, 1);
-    rounds(BY_NUMBER, 1);
+    if (unroll > 1) rounds(FOUR, unroll);
+    rounds(FOUR, 1);
+    rounds(ONE, 1);
     used.forEach((sum, j) => {
       const lane = (i: number) => f32x4.extractLane(sum.get, i);
       const total = f32.add(f32.add(lane(0), lane(1)), f32.add(lane(2), lane(3)));

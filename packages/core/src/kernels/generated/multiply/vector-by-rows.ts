@@ -1,6 +1,7 @@
 import type { FunctionBuilder, Local } from '../../../wasm/assembler.js';
-import { type Code, i32, v128 } from '../../../wasm/instructions.js';
+import { i32, v128 } from '../../../wasm/instructions.js';
 import type { Rounding } from '../../../wasm/simd-math/vector-math.js';
+import { type Access, FOUR, ONE } from '../access.js';
 import { locals, parameters } from './locals.js';
 import { multiplyAdd } from './tile.js';
 
@@ -8,20 +9,6 @@ import { multiplyAdd } from './tile.js';
 const ROWS = 4;
 /** Vectors of c side by side; engines that can join two to a wider one do. */
 const VECTORS = 2;
-
-/** How numbers are read and written: by vectors, or, at the end of a row, one by one. */
-interface Access {
-  readonly numbers: number;
-  readonly load: (address: Code, offset: number) => Code;
-  readonly store: (address: Code, value: Code, offset: number) => Code;
-}
-
-const BY_VECTOR: Access = { numbers: 4, load: v128.load, store: v128.store };
-const BY_NUMBER: Access = {
-  numbers: 1,
-  load: v128.load32Zero,
-  store: (address, value, offset) => v128.store32Lane(address, value, 0, offset),
-};
 
 /**
  * Builds `c[j] = (accumulate ? c[j] : 0) + Σ_k a[k] b[k, j]` for a b with contiguous rows. It sweeps over c, which the first-level cache
@@ -39,11 +26,11 @@ export function buildVectorByRows(f: FunctionBuilder, rounding: Rounding): void 
     f.set(to, c.get);
     f.set(left, columns.get);
     for (const [access, vectors] of [
-      [BY_VECTOR, VECTORS],
-      [BY_VECTOR, 1],
-      [BY_NUMBER, 1],
+      [FOUR, VECTORS],
+      [FOUR, 1],
+      [ONE, 1],
     ] as const) {
-      const numbers = access.numbers * vectors;
+      const numbers = access.elements * vectors;
       f.while(
         () => i32.geU(left.get, i32.const(numbers)),
         () => {
@@ -77,7 +64,7 @@ export function buildVectorByRows(f: FunctionBuilder, rounding: Rounding): void 
         );
       }
       used.forEach((sum, i) => f.emit(access.store(to.get, sum.get, 16 * i)));
-      for (const row of rows.slice(0, count)) f.increment(row, i32.const(4 * access.numbers * vectors));
+      for (const row of rows.slice(0, count)) f.increment(row, i32.const(4 * access.elements * vectors));
     });
     f.increment(a, i32.const(4 * count));
     f.increment(b, i32.mul(stride.get, i32.const(count)));

@@ -4,6 +4,7 @@ import type { Local } from '../../../wasm/assembler.js';
 import { type Code, i32, v128 } from '../../../wasm/instructions.js';
 import type { VectorMath } from '../../../wasm/simd-math/vector-math.js';
 import type { PointwiseProgram, ProgramOutput } from '../../pointwise.js';
+import { type Access, FOUR, ONE } from '../access.js';
 import { countUses, ElementGroup } from './element-group.js';
 import { computeInvariants } from './invariants.js';
 import { earlierPhases } from './phases.js';
@@ -11,20 +12,6 @@ import { addressOf, Placement } from './placement.js';
 
 /** The elements of a row that go through all phases before the next: few enough that what is kept between phases stays close. */
 export const STRETCH_BYTES = 512;
-
-/** How one group of elements is read and written: four at a time, or a single one in lane 0. */
-interface Access {
-  readonly bytes: number;
-  load(address: Code, offset?: number): Code;
-  store(address: Code, value: Code): Code;
-}
-
-const FOUR: Access = { bytes: 16, load: v128.load, store: v128.store };
-const ONE: Access = {
-  bytes: 4,
-  load: v128.load32Zero,
-  store: (address, value) => v128.store32Lane(address, value, 0),
-};
 
 /** Writes the body of `run(rows, n, block)` for a program. */
 export class PointwiseGenerator {
@@ -58,7 +45,7 @@ export class PointwiseGenerator {
     const [rows, n] = [f.parameter(0), f.parameter(1)];
     const phases = earlierPhases(this.#values, (expression) => this.#invariants.has(expression));
     const bytes = f.let('i32', i32.shl(n.get, i32.const(2)));
-    const wholeBytes = f.let('i32', i32.and(bytes.get, i32.const(-FOUR.bytes)));
+    const wholeBytes = f.let('i32', i32.and(bytes.get, i32.const(-4 * FOUR.elements)));
     const offset = f.local('i32');
     f.while(
       () => rows.get,
@@ -105,7 +92,7 @@ export class PointwiseGenerator {
       () => i32.ltU(offset.get, end.get),
       () => {
         body();
-        f.increment(offset, i32.const(access.bytes));
+        f.increment(offset, i32.const(4 * access.elements));
       },
     );
   }
