@@ -28,7 +28,11 @@ function throughTime(buffers: Buffers, intoInitial: boolean, lanes?: LaneRows): 
     weights.weightHr && kernels.prepare(new Matrix(scope.at(weights.weightHr), H, O).transposed, B);
 
   const kernel = kernels.pointwise(plan.kernels.backward);
-  const block = new TimeBlock(scope, plan.kernels.backward, buffers.backwardPlacements());
+  const block = new TimeBlock(
+    scope,
+    plan.kernels.backward,
+    buffers.placements(plan.places.backward, T - 1, -1),
+  );
   const dSums = buffers.sumsAt(T - 1);
   const dSplits = buffers.splitsAt(T - 1);
   const dh = new Matrix(buffers.rowOf(buffers.dh, O, T), B, O);

@@ -1,13 +1,7 @@
-import { gradientName } from '@tbptt/core/equation';
+import type { Parameter } from '@tbptt/core';
 import { type Address, Matrix, type Scope } from '@tbptt/core/operation';
-import {
-  type Cell,
-  inputOperand,
-  previousOperand,
-  recurrentOperand,
-  unitOperand,
-} from '../cells/declaration.js';
-import { gateGradient, recurrentGradient, type StepPlan } from './plan.js';
+import type { Cell } from '../cells/declaration.js';
+import type { Place, StepPlan } from './plan.js';
 import type { Placement } from './time-block.js';
 import type { Weights } from './window.js';
 
@@ -48,8 +42,8 @@ export class Buffers {
   readonly unprojected: Address;
   /** [B, H]: the gradient of that, of one step at a time. */
   readonly dUnprojected: Address;
-  /** [T, B, H] for each saved value that does not fit into a gate's column. */
-  readonly #saved: ReadonlyMap<string, Address>;
+  /** [T, B, H] for each saved value that does not fit into a gate's column; 0 for the others. */
+  readonly #saved: readonly Address[];
 
   constructor(
     readonly scope: Scope,
@@ -75,11 +69,7 @@ export class Buffers {
     });
     this.unprojected = projected ? scope.allocate(T * B * H) : 0;
     this.dUnprojected = projected && differentiated ? scope.allocate(B * H) : 0;
-    this.#saved = new Map(
-      plan.kernels.saved.flatMap((name, index) =>
-        (plan.savedPlaces[index] as number) < 0 ? [[name, scope.allocate(T * B * H)] as const] : [],
-      ),
-    );
+    this.#saved = plan.savedPlaces.map((gate) => (gate < 0 ? scope.allocate(T * B * H) : 0));
   }
 
   /** The size of a state: O for h, H for the others. */
@@ -104,83 +94,50 @@ export class Buffers {
     return new Matrix(this.rowOf(this.recurrent, P * H, t), B, P * H);
   }
 
-  /** Where the forward kernel finds its operands at step 0. */
-  forwardPlacements(): Map<string, Placement> {
-    return this.#common(0, 1);
+  /** Where the operands at the slots of a kernel lie at step `t`; with each step in `direction` they move on. */
+  placements(places: readonly Place[], t: number, direction: 1 | -1): readonly Placement[] {
+    return places.map((place) => this.#placement(place, t, direction));
   }
 
-  /** Where the backward kernel finds its operands at the last step. */
-  backwardPlacements(): Map<string, Placement> {
-    const { T, H, O } = this.sizes;
-    const { scope, weights } = this;
-    const placements = this.#common(T - 1, -1);
-    const { gates, splitGates, states, units } = this.cell;
-    gates.forEach((gate, index) => placements.set(gateGradient(gate), this.#gateColumn(index, T - 1, -1)));
-    splitGates.forEach((gate, index) => {
-      placements.set(recurrentGradient(gate), this.#splitColumn(index, T - 1, -1));
-    });
-    states.forEach((name, index) => {
-      const [after, before] = [gradientName(name), gradientName(previousOperand(name))];
-      if (name === 'h') {
-        const dh = this.#row(this.dh, O, T, -1);
-        placements.set(after, this.dUnprojected === 0 ? dh : fixed(this.dUnprojected, H));
-        placements.set(before, this.#row(this.dh, O, T - 1, -1));
-      } else {
-        const carry = fixed(this.carries[index] as Address, H);
-        placements.set(after, carry);
-        placements.set(before, carry);
+  #placement({ kind, index }: Place, t: number, direction: 1 | -1): Placement {
+    const { H, O, G, P } = this.sizes;
+    const isOutput = index === 0; // h, where it is a state
+    const width = isOutput ? O : H;
+    switch (kind) {
+      case 'gate':
+        return this.#column(this.gates, G, index, t, direction);
+      case 'split':
+        return this.#column(this.recurrent, P, index, t, direction);
+      case 'saved': {
+        const gate = this.plan.savedPlaces[index] as number;
+        return gate < 0
+          ? this.#row(this.#saved[index] as Address, H, t, direction)
+          : this.#column(this.gates, G, gate, t, direction);
       }
-    });
-    for (const name of units) {
-      const weight = weights.units[name];
-      if (weight === undefined) continue;
-      const gradient = scope.isTracked(weight) ? scope.gradientAt(weight) : scope.allocate(H);
-      placements.set(gradientName(unitOperand(name)), fixed(gradient, H));
-    }
-    return placements;
-  }
-
-  #common(t: number, direction: 1 | -1): Map<string, Placement> {
-    const { gates, splitGates, states, units } = this.cell;
-    const { H } = this.sizes;
-    const placements = new Map<string, Placement>();
-    gates.forEach((gate, index) => placements.set(inputOperand(gate), this.#gateColumn(index, t, direction)));
-    splitGates.forEach((gate, index) => {
-      placements.set(recurrentOperand(gate), this.#splitColumn(index, t, direction));
-    });
-    states.forEach((name, index) => {
-      const address = this.states[index] as Address;
-      const width = this.widthOf(name);
-      const projected = name === 'h' && this.unprojected !== 0;
-      placements.set(previousOperand(name), this.#row(this.entering[index] as Address, width, t, direction));
-      placements.set(
-        name,
-        projected
+      case 'previous':
+        return this.#row(this.entering[index] as Address, width, t, direction);
+      case 'state':
+        return isOutput && this.unprojected !== 0
           ? this.#row(this.unprojected, H, t, direction)
-          : this.#row(address, width, t + 1, direction),
-      );
-    });
-    this.plan.kernels.saved.forEach((name, index) => {
-      const own = this.#saved.get(name);
-      const place = this.plan.savedPlaces[index] as number;
-      placements.set(
-        name,
-        own === undefined ? this.#gateColumn(place, t, direction) : this.#row(own, H, t, direction),
-      );
-    });
-    for (const name of units) {
-      const weight = this.weights.units[name];
-      if (weight !== undefined) placements.set(unitOperand(name), fixed(this.scope.at(weight), H));
+          : this.#row(this.states[index] as Address, width, t + 1, direction);
+      case 'dState':
+        if (!isOutput) return fixed(this.carries[index] as Address, H);
+        return this.dUnprojected === 0
+          ? this.#row(this.dh, O, t + 1, direction)
+          : fixed(this.dUnprojected, H);
+      case 'dPrevious':
+        return isOutput ? this.#row(this.dh, O, t, direction) : fixed(this.carries[index] as Address, H);
+      case 'unit':
+        return fixed(this.scope.at(this.#unit(index)), H);
+      case 'dUnit': {
+        const unit = this.#unit(index);
+        return fixed(this.scope.isTracked(unit) ? this.scope.gradientAt(unit) : this.scope.allocate(H), H);
+      }
     }
-    return placements;
   }
 
-  #gateColumn(index: number, t: number, direction: 1 | -1): Placement {
-    return this.#column(this.gates, this.sizes.G, index, t, direction);
-  }
-
-  #splitColumn(index: number, t: number, direction: 1 | -1): Placement {
-    return this.#column(this.recurrent, this.sizes.P, index, t, direction);
+  #unit(index: number): Parameter {
+    return this.weights.units[this.cell.units[index] as string] as Parameter;
   }
 
   /** The block of H columns with that number of an array `[T, B, columns H]`. */

@@ -22,7 +22,7 @@ export function forward(buffers: Buffers, initial: readonly Tensor[], lanes?: La
   const splitBias = spreadSplitBias(buffers);
 
   const kernel = kernels.pointwise(plan.kernels.forward);
-  const block = new TimeBlock(scope, plan.kernels.forward, buffers.forwardPlacements());
+  const block = new TimeBlock(scope, plan.kernels.forward, buffers.placements(plan.places.forward, 0, 1));
   const h = new Matrix(entering[0] as Address, B, O);
   const next = new Matrix(buffers.rowOf(states[0] as Address, O, 1), B, O);
   const sums = buffers.sumsAt(0);

@@ -1,4 +1,5 @@
 import { gradientName, type Plan } from '@tbptt/core/equation';
+import { type PointwiseProgram, slotsOf } from '@tbptt/core/operation';
 import {
   type Cell,
   inputOperand,
@@ -7,9 +8,30 @@ import {
   unitOperand,
 } from '../cells/declaration.js';
 
+/**
+ * What an operand of a kernel is: the product of a gate (of a split gate: its input or its recurrent product), a state after the step or
+ * before it, a saved value, a unit weight; or the gradient of a state or of a unit weight. Those of products lie where the products lay.
+ */
+export interface Place {
+  readonly kind:
+    | 'gate'
+    | 'split'
+    | 'state'
+    | 'previous'
+    | 'saved'
+    | 'unit'
+    | 'dState'
+    | 'dPrevious'
+    | 'dUnit';
+  /** Its number among the gates, split gates, states, saved values or unit weights. */
+  readonly index: number;
+}
+
 /** The kernels of one step of a cell and what they keep for each other. */
 export interface StepPlan {
   readonly kernels: Plan;
+  /** What stands at each slot of the forward and of the backward kernel's argument block. */
+  readonly places: { readonly forward: readonly Place[]; readonly backward: readonly Place[] };
   /** For each saved value the number of the gate whose place it takes, or -1 where it needs a buffer of its own. */
   readonly savedPlaces: readonly number[];
 }
@@ -41,7 +63,41 @@ function makePlan(cell: Cell, differentiated: boolean): StepPlan {
   });
   const stillRead = new Set(kernels.backward.inputs.map(({ name }) => name));
   const free = gates.flatMap((gate, index) => (stillRead.has(inputOperand(gate)) ? [] : [index]));
-  return { kernels, savedPlaces: kernels.saved.map((_, index) => free[index] ?? -1) };
+  const named = placesByName(cell, kernels.saved);
+  return {
+    kernels,
+    places: { forward: placesIn(kernels.forward, named), backward: placesIn(kernels.backward, named) },
+    savedPlaces: kernels.saved.map((_, index) => free[index] ?? -1),
+  };
+}
+
+function placesIn(program: PointwiseProgram, named: ReadonlyMap<string, Place>): readonly Place[] {
+  return slotsOf(program).map(({ name }) => {
+    const place = named.get(name);
+    if (place !== undefined) return place;
+    throw new RangeError(`window: the kernel ${program.name} reads '${name}', which has no place.`);
+  });
+}
+
+function placesByName(cell: Cell, saved: readonly string[]): ReadonlyMap<string, Place> {
+  const named = new Map<string, Place>();
+  const add = (kind: Place['kind'], names: readonly string[]) => {
+    names.forEach((name, index) => named.set(name, { kind, index }));
+  };
+  const { gates, splitGates, states, units } = cell;
+  const [before, ofUnits] = [states.map(previousOperand), units.map(unitOperand)];
+  add('gate', gates.map(inputOperand));
+  add('gate', gates.map(inputOperand).map(gradientName));
+  add('split', splitGates.map(recurrentOperand));
+  add('split', splitGates.map(recurrentOperand).map(gradientName));
+  add('state', states);
+  add('previous', before);
+  add('dState', states.map(gradientName));
+  add('dPrevious', before.map(gradientName));
+  add('unit', ofUnits);
+  add('dUnit', ofUnits.map(gradientName));
+  add('saved', saved);
+  return named;
 }
 
 /** Whether the equation of a cell reads the h before the step itself, not only through the recurrent product. */
@@ -49,9 +105,3 @@ export function readsDirectly({ equation }: Cell): boolean {
   const { forward } = equation.plan({ differentiate: [] });
   return forward.inputs.some(({ name }) => name === previousOperand('h'));
 }
-
-/** The name under which the backward kernel writes the gradient of a gate's product. */
-export const gateGradient = (gate: string): string => gradientName(inputOperand(gate));
-
-/** The name under which the backward kernel writes the gradient of a split gate's recurrent product. */
-export const recurrentGradient = (gate: string): string => gradientName(recurrentOperand(gate));

@@ -6,7 +6,6 @@ import {
   placeOperand,
   type Scope,
   SLOT_BYTES,
-  slotsOf,
 } from '@tbptt/core/operation';
 
 /** Where an operand lies at the first step that is run, how far apart its rows are, and how far it moves from step to step. */
@@ -22,29 +21,22 @@ export interface Placement {
 export class TimeBlock {
   readonly address: Address;
   /** Index in `memory.ints` of each slot that moves, and by how many bytes. */
-  readonly #slots: Int32Array;
-  readonly #moves: Int32Array;
+  readonly #slots: number[] = [];
+  readonly #moves: number[] = [];
   readonly #memory: LinearMemory;
 
-  constructor(scope: Scope, program: PointwiseProgram, placements: ReadonlyMap<string, Placement>) {
+  /** `placements` are those of the slots of `program`, in order. */
+  constructor(scope: Scope, program: PointwiseProgram, placements: readonly Placement[]) {
     const { memory } = scope;
     this.#memory = memory;
     this.address = memory.arena.allocate(blockBytes(program));
-    const slots: number[] = [];
-    const moves: number[] = [];
-    slotsOf(program).forEach(({ name }, index) => {
-      const placement = placements.get(name);
-      if (placement === undefined)
-        throw new RangeError(`window: the kernel ${program.name} reads '${name}', which has no place.`);
+    placements.forEach(({ address, rowStride, move }, index) => {
       const slot = this.address + index * SLOT_BYTES;
-      placeOperand(memory, slot, placement.address, placement.rowStride);
-      if (placement.move !== 0) {
-        slots.push(slot / 4);
-        moves.push(placement.move);
-      }
+      placeOperand(memory, slot, address, rowStride);
+      if (move === 0) return;
+      this.#slots.push(slot / 4);
+      this.#moves.push(move);
     });
-    this.#slots = Int32Array.from(slots);
-    this.#moves = Int32Array.from(moves);
   }
 
   /** Moves every operand by one time step. */
