@@ -80,7 +80,7 @@ export function alias(input: Tensor, shape: Shape, offset = 0): Tensor {
 
 /** The tensor as an ordinary value, independent of the scope it was computed in. */
 export function copiedOut(tensor: Tensor): Tensor {
-  return new Tensor(tensor.shape, tensor.read().slice());
+  return new Tensor(tensor.shape, tensor.copy());
 }
 
 /** What a closure returned with every tensor in it, however deep in arrays and plain objects, copied out. */
@@ -92,7 +92,9 @@ function copyOutOf(result: unknown): unknown {
   if (result instanceof Tensor) return result.values === undefined ? copiedOut(result) : result;
   if (Array.isArray(result)) return result.map(copyOutOf);
   if (isPlainObject(result)) {
-    return Object.fromEntries(Object.entries(result).map(([key, value]) => [key, copyOutOf(value)]));
+    const copy = { ...result };
+    for (const key of Object.keys(copy)) copy[key] = copyOutOf(copy[key]);
+    return copy;
   }
   return result;
 }

@@ -84,6 +84,12 @@ export class LinearMemory {
     return this.#floats.subarray(index, index + length);
   }
 
+  /** The `length` numbers at `address`, as an array of its own. */
+  copy(address: Address, length: number): Floats {
+    const index = this.indexOf(address);
+    return this.#floats.slice(index, index + length);
+  }
+
   /** Sets `length` numbers at `address` to zero. */
   clear(address: Address, length: number): void {
     this.#bytes.fill(0, address, address + length * this.elementBytes);

@@ -57,7 +57,7 @@ export class StateDictionaryError extends Error {
 export function stateDictionary(model: object): Record<string, Tensor> {
   const entries = [...persistentTensorsOf(model)].map(([path, kept]) => [
     path,
-    new Tensor(kept.shape, kept.read().slice()),
+    new Tensor(kept.shape, kept.copy()),
   ]);
   return Object.fromEntries(entries) as Record<string, Tensor>;
 }

@@ -15,9 +15,7 @@ export class Parameter extends PersistentTensor {
   get gradient(): Tensor | undefined {
     const { memory } = engine();
     const address = this.#gradients.get(memory);
-    return address === undefined
-      ? undefined
-      : new Tensor(this.shape, memory.view(address, this.size).slice());
+    return address === undefined ? undefined : new Tensor(this.shape, memory.copy(address, this.size));
   }
 
   /** @internal */

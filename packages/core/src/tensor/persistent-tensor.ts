@@ -45,6 +45,12 @@ export class PersistentTensor extends Tensor {
   }
 
   /** @internal */
+  override copy(): Floats {
+    const { memory } = engine();
+    return memory.copy(this.addressIn(memory), this.size);
+  }
+
+  /** @internal */
   override enter(scope: Scope): void {
     this.address = this.addressIn(scope.memory);
     this.gradientAddress = 0;

@@ -1,5 +1,5 @@
 import type { Address } from '../memory/block-allocator.js';
-import type { Floats } from '../memory/linear-memory.js';
+import type { Floats, LinearMemory } from '../memory/linear-memory.js';
 import { EscapedTensorError, ShapeError } from './errors.js';
 import type { Scope } from './scope.js';
 import { formatShape, requireShape, type Shape, sizeOf } from './shape.js';
@@ -40,7 +40,7 @@ export class Tensor {
 
   /** The numbers in row-major order, as a copy. */
   toFloats(): Float32Array {
-    return Float32Array.from(this.read());
+    return new Float32Array(this.read());
   }
 
   /** The only number of a tensor of one element. */
@@ -68,10 +68,12 @@ export class Tensor {
 
   /** @internal The numbers, as a view that is valid until the next operation. */
   read(): Floats {
-    if (this.values !== undefined) return this.values;
-    const { scope } = this;
-    if (scope === undefined || !scope.open) throw new EscapedTensorError(this.shape);
-    return scope.memory.view(this.address, this.size);
+    return this.values ?? this.#memory().view(this.address, this.size);
+  }
+
+  /** @internal The numbers, as an array of its own. */
+  copy(): Floats {
+    return this.values?.slice() ?? this.#memory().copy(this.address, this.size);
   }
 
   /** @internal Makes the fields hold for `scope`: an ordinary value is copied into its arena. */
@@ -79,10 +81,18 @@ export class Tensor {
     const { values } = this;
     if (values === undefined) throw new EscapedTensorError(this.shape);
     this.address = scope.allocate(this.size);
-    scope.memory.view(this.address, this.size).set(values);
+    const { memory } = scope;
+    memory.floats.set(values, memory.indexOf(this.address));
     this.gradientAddress = 0;
     this.tracked = false;
     this.scope = scope;
+  }
+
+  /** The memory of the scope in which it was computed. */
+  #memory(): LinearMemory {
+    const { scope } = this;
+    if (scope === undefined || !scope.open) throw new EscapedTensorError(this.shape);
+    return scope.memory;
   }
 }
 

@@ -84,7 +84,7 @@ export function* train<S extends State, X extends Sequence, Y>(
       const run = windowRun(model, stream, span, entering);
       const weight = weightByLength ? run.count / (accumulate * span.whole * stream.lanes) : 1;
       const outcome = steps.differentiate(() => run.forward(loss, weight));
-      if (span.next > span.from) entering = outcome.carried;
+      if (span.next > span.from) entering = outcome.carried ?? outcome.after;
       count += run.count;
       seen += run.count;
       sum += (outcome.loss / weight) * (weightByLength ? run.count : 1);

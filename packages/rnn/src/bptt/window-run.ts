@@ -11,10 +11,10 @@ export type SequenceLoss<Y> = (outputs: Tensor, targets: Y) => Tensor;
 export interface WindowResult<S> {
   /** Of its losses, times the weight. */
   readonly loss: Tensor;
-  /** The state before the step at which the following window begins. */
-  readonly carried: S;
   /** The state after the last step. */
   readonly after: S;
+  /** The state before the step at which the following window begins, unless that is `after`: a step copies what it is given. */
+  readonly carried?: S;
 }
 
 /** A window with its data, read from the stream before the step that differentiates it. */
@@ -54,7 +54,8 @@ export function windowRun<S extends State, X extends Sequence, Y>(
         if (first >= start) outputs.push(unrolled.outputs);
       }
       const total = loss(joined(outputs), counted.targets);
-      return { loss: weight === 1 ? total : multiply(total, weight), carried, after: state };
+      const result = { loss: weight === 1 ? total : multiply(total, weight), after: state };
+      return carried === state ? result : { ...result, carried };
     },
   };
 }

@@ -57,7 +57,7 @@ export function numbersOf(entry: Tensor | Indices): Tensor {
 }
 
 function copy(source: Tensor): Tensor {
-  return new Tensor(Object.freeze([...source.shape]), source.read().slice());
+  return new Tensor(Object.freeze([...source.shape]), source.copy());
 }
 
 /** [R, C] to [C, R]. */
