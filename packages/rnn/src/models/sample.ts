@@ -45,9 +45,10 @@ export function* sample<S extends State>(
   const weights = new Float64Array(model.outputSize);
   const read = (symbol: number): void => {
     const ids = { shape: [1], data: Int32Array.of(symbol) };
-    const stepped = evaluate(() => model.step(ids, state));
-    state = stepped.state;
-    logits = stepped.output.toFloats();
+    ({ state, logits } = evaluate(() => {
+      const stepped = model.step(ids, state);
+      return { state: stepped.state, logits: stepped.output.toFloats() };
+    }));
   };
   for (let i = 0; i < prime.length; i++) read(prime[i] as number);
   for (let i = 0; i < length; i++) {
