@@ -56,18 +56,40 @@ export function renderPeers(comparisons: readonly Comparison[]): readonly string
   ];
 }
 
-function reachOf(comparison: Comparison): readonly string[] {
-  const targets = TARGETS[comparison.case];
-  const pytorch = peerOf(comparison, PYTORCH);
+/** A target and whom it is against. */
+interface Contest {
+  readonly target: number | undefined;
+  /** How many times as fast as the peer ours is; undefined where that was not measured. */
+  readonly ratio: number | undefined;
+  readonly peer: Measured | undefined;
+}
+
+/** A peer that took part. */
+type Measured = Exclude<PeerEntry, { unable: string }>;
+
+/** What ours is held against in a case. */
+function contestsOf(
+  comparison: Comparison,
+): Readonly<Record<'pytorch' | 'wide' | 'javascript' | 'byHand', Contest>> {
+  const { pytorch: target, pytorchWide, javascript } = TARGETS[comparison.case] ?? {};
+  const pytorch = measuredOf(comparison, PYTORCH);
   const best = fastestJavaScript(comparison);
+  const byHand = measuredOf(comparison, BY_HAND);
+  return {
+    pytorch: { target, ratio: pytorch?.ratio, peer: pytorch },
+    wide: { target: pytorchWide, ratio: pytorch?.wideRatio, peer: pytorch },
+    javascript: { target: javascript, ratio: best?.ratio, peer: best },
+    byHand: { target: javascript, ratio: byHand?.ratio, peer: byHand },
+  };
+}
+
+function reachOf(comparison: Comparison): readonly string[] {
+  const { pytorch, wide, javascript, byHand } = contestsOf(comparison);
   return [
-    ...against(targets?.pytorch, ratioOf(pytorch)),
-    ...against(
-      targets?.pytorchWide,
-      pytorch === undefined || 'unable' in pytorch ? undefined : pytorch.wideRatio,
-    ),
-    ...against(targets?.javascript, best?.ratio, best?.name),
-    ...against(targets?.javascript, ratioOf(peerOf(comparison, BY_HAND))).slice(1),
+    ...[pytorch, wide].flatMap((contest) => [targetOf(contest), reachedIn(contest)]),
+    targetOf(javascript),
+    reachedIn(javascript, javascript.peer?.name),
+    reachedIn(byHand),
   ];
 }
 
@@ -75,39 +97,31 @@ function reachOf(comparison: Comparison): readonly string[] {
 function missedOf(comparisons: readonly Comparison[]): readonly string[] {
   const lines = comparisons.flatMap((comparison) => {
     const { case: name, unit } = comparison;
-    const targets = TARGETS[name];
-    const definition = definitionOf(name);
-    if (targets === undefined || definition === undefined) return [];
-    const line = (peer: PeerEntry | undefined, target: number | undefined) => {
-      if (peer === undefined || 'unable' in peer || target === undefined || peer.ratio >= target) return [];
-      const gigaflops = three((target * peer.value * flopsOf(definition)) / 1e9);
+    const flops = flopsOf(definitionOf(name) ?? { kind: 'xor', hidden: 0 });
+    return Object.values(contestsOf(comparison)).flatMap(({ target, ratio, peer }) => {
+      if (target === undefined || ratio === undefined || peer === undefined || ratio >= target) return [];
+      const gigaflops = three((target * peer.value * flops) / 1e9);
       return [
         `- ${name} beside ${peer.name}: ${target} times ${count(peer.value)} ${unit} are ${gigaflops} GFLOP/s.`,
       ];
-    };
-    return [
-      ...line(peerOf(comparison, PYTORCH), targets.pytorch),
-      ...line(fastestJavaScript(comparison), targets.javascript),
-      ...line(peerOf(comparison, BY_HAND), targets.javascript),
-    ];
+    });
   });
   if (lines.length === 0) return [];
   return ['The products that missed targets would take; what a core reaches stands below.', '', ...lines, ''];
 }
 
-function ratioOf(entry: PeerEntry | undefined): number | undefined {
-  return entry === undefined || 'unable' in entry ? undefined : entry.ratio;
+function targetOf({ target }: Contest): string {
+  return target === undefined ? '-' : String(target);
 }
 
-function against(target: number | undefined, reached: number | undefined, whom?: string): readonly string[] {
-  const wanted = target === undefined ? '-' : String(target);
-  if (reached === undefined) return [wanted, '-'];
-  const figure = `${three(reached)}${whom === undefined ? '' : ` (${whom})`}`;
-  return [wanted, target === undefined ? figure : `${figure} ${reached >= target ? 'met' : '**missed**'}`];
+function reachedIn({ target, ratio }: Contest, whom?: string): string {
+  if (ratio === undefined) return '-';
+  const figure = `${three(ratio)}${whom === undefined ? '' : ` (${whom})`}`;
+  return target === undefined ? figure : `${figure} ${ratio >= target ? 'met' : '**missed**'}`;
 }
 
 /** The JavaScript peer that comes nearest to ours, or is farthest ahead of it; of TensorFlow.js, what computes its gradients itself. */
-function fastestJavaScript({ peers }: Comparison): Exclude<PeerEntry, { unable: string }> | undefined {
+function fastestJavaScript({ peers }: Comparison): Measured | undefined {
   return peers
     .flatMap((entry) =>
       'unable' in entry || entry.name === PYTORCH || entry.name === BY_HAND ? [] : [entry],
@@ -143,6 +157,11 @@ function notesOf(comparisons: readonly Comparison[]): readonly string[] {
 
 function peerOf({ peers }: Comparison, name: string): PeerEntry | undefined {
   return peers.find((entry) => entry.name === name);
+}
+
+function measuredOf(comparison: Comparison, name: string): Measured | undefined {
+  const entry = peerOf(comparison, name);
+  return entry === undefined || 'unable' in entry ? undefined : entry;
 }
 
 function cellOf(entry: PeerEntry | undefined): string {
