@@ -105,18 +105,18 @@ export const f64 = {
 
 /** Vectors of 128 bits, whatever they hold. */
 export const v128 = {
-  load: (address: Code, offset = 0): Code => address + access('\xfd\x00', offset),
+  load: (address: Code, offset = 0): Code => address + access(`${SIMD}\x00`, offset),
   /** Loads 32 bits into every lane. */
-  load32Splat: (address: Code, offset = 0): Code => address + access('\xfd\x09', offset),
+  load32Splat: (address: Code, offset = 0): Code => address + access(`${SIMD}\x09`, offset),
   /** Loads 32 bits into lane 0 and zeros the rest. */
-  load32Zero: (address: Code, offset = 0): Code => address + access('\xfd\x5c', offset),
+  load32Zero: (address: Code, offset = 0): Code => address + access(`${SIMD}\x5c`, offset),
   /** `vector` with 32 bits loaded into one lane. */
   load32Lane: (address: Code, vector: Code, lane: number, offset = 0): Code =>
-    address + vector + access('\xfd\x56', offset) + byte(lane),
-  store: (address: Code, value: Code, offset = 0): Code => address + value + access('\xfd\x0b', offset),
+    address + vector + access(`${SIMD}\x56`, offset) + byte(lane),
+  store: (address: Code, value: Code, offset = 0): Code => address + value + access(`${SIMD}\x0b`, offset),
   /** Stores one lane of 32 bits. */
   store32Lane: (address: Code, value: Code, lane: number, offset = 0): Code =>
-    address + value + access('\xfd\x5a', offset) + byte(lane),
+    address + value + access(`${SIMD}\x5a`, offset) + byte(lane),
   not: simdUnary(0x4d),
   and: simdBinary(0x4e),
   /** `a & ~b`. */
@@ -124,9 +124,10 @@ export const v128 = {
   or: simdBinary(0x50),
   xor: simdBinary(0x51),
   /** Bits of `a` where the mask is set, of `b` elsewhere. */
-  bitselect: (mask: Code, a: Code, b: Code): Code => `${a}${b}${mask}\xfd\x52`,
+  bitselect: (mask: Code, a: Code, b: Code): Code => `${a}${b}${mask}${SIMD}\x52`,
   /** Sixteen byte selectors, 0 to 15 from `a`, 16 to 31 from `b`. */
-  shuffle: (a: Code, b: Code, selectors: readonly number[]): Code => `${a}${b}\xfd\x0d${byte(...selectors)}`,
+  shuffle: (a: Code, b: Code, selectors: readonly number[]): Code =>
+    `${a}${b}${SIMD}\x0d${byte(...selectors)}`,
   /** Four lane selectors, 0 to 3 from `a`, 4 to 7 from `b`. */
   shuffle32: (a: Code, b: Code, lanes: readonly number[]): Code =>
     v128.shuffle(
@@ -139,10 +140,10 @@ export const v128 = {
 
 /** Four single-precision lanes. */
 export const f32x4 = {
-  const: (value: number): Code => `\xfd\x0c${float32(value).repeat(4)}`,
+  const: (value: number): Code => `${SIMD}\x0c${float32(value).repeat(4)}`,
   splat: simdUnary(0x13),
-  extractLane: (a: Code, lane: number): Code => `${a}\xfd\x1f${byte(lane)}`,
-  replaceLane: (a: Code, value: Code, lane: number): Code => `${a}${value}\xfd\x20${byte(lane)}`,
+  extractLane: (a: Code, lane: number): Code => `${a}${SIMD}\x1f${byte(lane)}`,
+  replaceLane: (a: Code, value: Code, lane: number): Code => `${a}${value}${SIMD}\x20${byte(lane)}`,
   eq: simdBinary(0x41),
   ne: simdBinary(0x42),
   lt: simdBinary(0x43),
@@ -177,8 +178,8 @@ export const f32x4 = {
 export const i32x4 = {
   /** A number for each lane. */
   lanes: (...values: readonly [number, number, number, number]): Code =>
-    `\xfd\x0c${bytesIn(new Int32Array(values))}`,
-  const: (value: number): Code => `\xfd\x0c${bytesIn(new Int32Array([value])).repeat(4)}`,
+    `${SIMD}\x0c${bytesIn(new Int32Array(values))}`,
+  const: (value: number): Code => `${SIMD}\x0c${bytesIn(new Int32Array([value])).repeat(4)}`,
   splat: simdUnary(0x11),
   eq: simdBinary(0x37),
   ltS: simdBinary(0x39),
@@ -196,8 +197,8 @@ export const i32x4 = {
 
 /** Two double-precision lanes. */
 export const f64x2 = {
-  const: (value: number): Code => `\xfd\x0c${float64(value).repeat(2)}`,
-  extractLane: (a: Code, lane: number): Code => `${a}\xfd\x21${byte(lane)}`,
+  const: (value: number): Code => `${SIMD}\x0c${float64(value).repeat(2)}`,
+  extractLane: (a: Code, lane: number): Code => `${a}${SIMD}\x21${byte(lane)}`,
   eq: simdBinary(0x47),
   lt: simdBinary(0x49),
   gt: simdBinary(0x4a),
@@ -215,7 +216,7 @@ export const f64x2 = {
 
 /** Two 64-bit integer lanes. */
 export const i64x2 = {
-  const: (value: bigint): Code => `\xfd\x0c${bytesIn(new BigInt64Array([value])).repeat(2)}`,
+  const: (value: bigint): Code => `${SIMD}\x0c${bytesIn(new BigInt64Array([value])).repeat(2)}`,
   shl: simdBinary(0xcb),
   shrS: simdBinary(0xcc),
   shrU: simdBinary(0xcd),
