@@ -1,4 +1,4 @@
-import { kernels, type Variant, WideKernelsError } from '@tbptt/core';
+import { HostError, kernels, type Variant } from '@tbptt/core';
 import { attend } from './attend.js';
 import { definitionOf } from './cases.js';
 import { measure } from './measure.js';
@@ -61,7 +61,7 @@ function choose(variant: Variant | 'auto', wide: boolean): boolean {
     kernels.use(variant, { wide });
     return wide;
   } catch (error) {
-    if (!(error instanceof WideKernelsError)) throw error;
+    if (!(error instanceof HostError)) throw error;
     console.error(`${error.message} Measuring without.`);
     kernels.use(variant);
     return false;

@@ -9,7 +9,7 @@ import {
   RNN,
   type Stream,
 } from '@tbptt/rnn';
-import { colours, linePlot } from './line-plot.js';
+import { colors, linePlot } from './line-plot.js';
 
 const [T, B, D, H] = [100, 8, 4, 64];
 
@@ -27,22 +27,22 @@ function noise(random: Random): Stream<Tensor, undefined> {
   };
 }
 
-/** How much of the loss reaches the states before it in networks that have learned nothing yet, by how they are initialised. */
+/** How much of the loss reaches the states before it in networks that have learned nothing yet, by how they are initialized. */
 export function gradientByLagFigure(): string {
   const stream = noise(seeded(1));
   const layer = <L extends Recurrent>(
     make: new (inputs: number, hidden: number, options: { random: Random }) => L,
-    initialise: (layer: L, random: Random) => void = () => undefined,
+    initialize: (layer: L, random: Random) => void = () => undefined,
   ) => {
     const random = seeded(2);
     const made = new make(D, H, { random });
-    initialise(made, random);
+    initialize(made, random);
     const norms = gradientByLag(made, stream, { loss: (outputs) => sum(square(outputs)) });
     return [...norms].map((norm, i) => [i + 1, norm / (norms[0] ?? 1)] as const).filter(([, y]) => y > 1e-12);
   };
   return linePlot({
     description:
-      'How much of a loss reaches the state so many steps before it: least in a simple recurrent network and in an LSTM as PyTorch initialises them, most in an LSTM with chrono initialisation.',
+      'How much of a loss reaches the state so many steps before it: least in a simple recurrent network and in an LSTM as PyTorch initializes them, most in an LSTM with chrono initialization.',
     x: { label: 'lag: steps between the state and the loss', domain: [0, T] },
     y: {
       label: '‖∂ loss / ∂ state‖, that at lag 1 being 1',
@@ -54,16 +54,16 @@ export function gradientByLagFigure(): string {
       {
         label: 'LSTM, chrono(…, 200)',
         points: layer(LSTM, (x, random) => chrono(x, 200, random)),
-        colour: colours.blue,
+        color: colors.blue,
       },
-      { label: 'LSTM, forgetBias(…, 1)', points: layer(LSTM, (x) => forgetBias(x)), colour: colours.green },
-      { label: 'LSTM', points: layer(LSTM), colour: colours.grey },
+      { label: 'LSTM, forgetBias(…, 1)', points: layer(LSTM, (x) => forgetBias(x)), color: colors.green },
+      { label: 'LSTM', points: layer(LSTM), color: colors.gray },
       {
         label: 'RNN, orthogonal',
         points: layer(RNN, (x, random) => orthogonalRecurrent(x, random)),
-        colour: colours.purple,
+        color: colors.purple,
       },
-      { label: 'RNN', points: layer(RNN), colour: colours.orange },
+      { label: 'RNN', points: layer(RNN), color: colors.orange },
     ],
   });
 }

@@ -6,7 +6,7 @@ import {
   ones,
   trainOnline,
 } from '../../packages/rnn/src/testing/influence-balancing.js';
-import { colours, linePlot } from './line-plot.js';
+import { colors, linePlot } from './line-plot.js';
 
 const STEPS = 250;
 
@@ -29,15 +29,15 @@ export function influenceBalancingGradient(): string {
           [0, 6],
           [STEPS, 6],
         ],
-        colour: colours.grey,
+        color: colors.gray,
         dashed: true,
       },
-      { label: 'TBPTT(1, k2)', points: single, colour: colours.blue },
-      { label: 'TBPTT(K, K)', points: chunked, colour: colours.orange },
+      { label: 'TBPTT(1, k2)', points: single, color: colors.blue },
+      { label: 'TBPTT(K, K)', points: chunked, color: colors.orange },
     ],
     marks: [
-      { at: at(single, 41), label: '41', colour: colours.blue, offset: [-8, -4] },
-      { at: at(chunked, 110), label: '110', colour: colours.orange, offset: [6, 18] },
+      { at: at(single, 41), label: '41', color: colors.blue, offset: [-8, -4] },
+      { at: at(chunked, 110), label: '110', color: colors.orange, offset: [6, 18] },
     ],
   });
 }
@@ -62,11 +62,11 @@ export function influenceBalancingTraining(): string {
           [0, -1 / 6],
           [steps, -1 / 6],
         ],
-        colour: colours.grey,
+        color: colors.gray,
         dashed: true,
       },
-      { label: 'TBPTT(100, 100)', points: drifting, colour: colours.orange },
-      { label: 'TBPTT(200, 200)', points: line(200), colour: colours.blue },
+      { label: 'TBPTT(100, 100)', points: drifting, color: colors.orange },
+      { label: 'TBPTT(200, 200)', points: line(200), color: colors.blue },
     ],
   });
 }

@@ -10,11 +10,11 @@ interface Axis {
   readonly ticks?: readonly number[];
 }
 
-/** A line of a plot, labelled beside its last point or where `labelAt` says. */
+/** A line of a plot, labeled beside its last point or where `labelAt` says. */
 interface Line {
   readonly label: string;
   readonly points: readonly (readonly [x: number, y: number])[];
-  readonly colour: string;
+  readonly color: string;
   readonly dashed?: boolean;
 }
 
@@ -22,7 +22,7 @@ interface Line {
 interface Mark {
   readonly at: readonly [x: number, y: number];
   readonly label: string;
-  readonly colour: string;
+  readonly color: string;
   /** Where the words stand, in pixels from the point. */
   readonly offset: readonly [x: number, y: number];
 }
@@ -37,13 +37,13 @@ export interface LinePlot {
   readonly marks?: readonly Mark[];
 }
 
-/** Colours that are told apart by colour-blind readers too (Okabe & Ito 2008). */
-export const colours = {
+/** Colors that are told apart by color-blind readers too (Okabe & Ito 2008). */
+export const colors = {
   blue: '#0072b2',
   orange: '#d55e00',
   green: '#009e73',
   purple: '#aa4499',
-  grey: '#767676',
+  gray: '#767676',
 } as const;
 
 const WIDTH = 760;
@@ -72,20 +72,20 @@ export function linePlot({ description, x, y, lines, marks = [] }: LinePlot): st
     text((left + right) / 2, HEIGHT - 8, x.label, 'middle'),
     `<text transform="translate(18,${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(y.label)}</text>`,
   ];
-  const drawn = lines.map(({ points, colour, dashed = false }) => {
+  const drawn = lines.map(({ points, color, dashed = false }) => {
     const dashes = dashed ? ' stroke-dasharray="6 4"' : '';
-    return `<path d="M${points.map(pixel).join('L')}" fill="none" stroke="${colour}" stroke-width="2"${dashes}/>`;
+    return `<path d="M${points.map(pixel).join('L')}" fill="none" stroke="${color}" stroke-width="2"${dashes}/>`;
   });
   const ends = lines
     .map(({ points }) => points.at(-1) ?? [0, 0])
     .map(([a, b]) => [across(a), up(b)] as const);
   const heights = apart(ends);
-  const labels = lines.map(({ label, colour }, index) =>
-    text((ends[index]?.[0] ?? 0) + 8, (heights[index] ?? 0) + 4, label, 'start', colour),
+  const labels = lines.map(({ label, color }, index) =>
+    text((ends[index]?.[0] ?? 0) + 8, (heights[index] ?? 0) + 4, label, 'start', color),
   );
-  const marked = marks.flatMap(({ at: [a, b], label, colour, offset: [dx, dy] }) => [
-    `<circle cx="${round(across(a))}" cy="${round(up(b))}" r="4" fill="${colour}"/>`,
-    text(across(a) + dx, up(b) + dy, label, dx < 0 ? 'end' : 'start', colour),
+  const marked = marks.flatMap(({ at: [a, b], label, color, offset: [dx, dy] }) => [
+    `<circle cx="${round(across(a))}" cy="${round(up(b))}" r="4" fill="${color}"/>`,
+    text(across(a) + dx, up(b) + dy, label, dx < 0 ? 'end' : 'start', color),
   ]);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img"`,
@@ -120,8 +120,8 @@ function apart(points: readonly (readonly [x: number, y: number])[]): readonly n
   return heights;
 }
 
-function text(x: number, y: number, words: string, anchor: string, colour?: string): string {
-  const fill = colour === undefined ? '' : ` fill="${colour}"`;
+function text(x: number, y: number, words: string, anchor: string, color?: string): string {
+  const fill = color === undefined ? '' : ` fill="${color}"`;
   return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}"${fill}>${escaped(words)}</text>`;
 }
 

@@ -2,7 +2,7 @@ import { crossEntropy, seeded } from '@tbptt/core';
 import { continualReber, Lanes, REBER_SYMBOLS } from '@tbptt/data';
 import { adam, Optimizer } from '@tbptt/optim';
 import { CharLM, suggestWindow, truncatedBPTT } from '@tbptt/rnn';
-import { colours, linePlot } from './line-plot.js';
+import { colors, linePlot } from './line-plot.js';
 
 const LONGEST = 40;
 const BIAS = 0.1;
@@ -52,15 +52,15 @@ export function truncationErrorFigure(): string {
           [0, BIAS],
           [30, BIAS],
         ],
-        colour: colours.grey,
+        color: colors.gray,
         dashed: true,
       },
-      { label: 'before training', points: line(before), colour: colours.orange },
-      { label: 'after training', points: line(after), colour: colours.blue },
+      { label: 'before training', points: line(before), color: colors.orange },
+      { label: 'after training', points: line(after), color: colors.blue },
     ],
     marks: [
-      { at: mark(before), label: `k2 = ${before.k2}`, colour: colours.orange, offset: [-8, 16] },
-      { at: mark(after), label: `k2 = ${after.k2}`, colour: colours.blue, offset: [6, -6] },
+      { at: mark(before), label: `k2 = ${before.k2}`, color: colors.orange, offset: [-8, 16] },
+      { at: mark(after), label: `k2 = ${after.k2}`, color: colors.blue, offset: [6, -6] },
     ],
   });
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { kernels, UnavailableVariantError, type Variant } from '@tbptt/core';
+import { HostError, kernels, type Variant } from '@tbptt/core';
 import { FixtureError } from './fixture-error.js';
 import { firstLine, fixturePaths, readFixtureFile } from './fixture-file.js';
 import { jsonOf, linesOf, totalLine, totalsOf } from './report.js';
@@ -45,7 +45,7 @@ export function command(argv: readonly string[], output: Output): number {
     kernels.use(usage.variant);
     return compareFolder(usage.folder, usage.json, output);
   } catch (error) {
-    if (!(error instanceof FixtureError || error instanceof UnavailableVariantError)) throw error;
+    if (!(error instanceof FixtureError || error instanceof HostError)) throw error;
     output.error(`oracles: ${firstLine(error)}.`);
     return 1;
   } finally {

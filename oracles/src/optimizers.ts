@@ -7,7 +7,7 @@ import { type Family, type OracleCase, type Runner, Unsupported } from './oracle
 import { singleTensor } from './precisions.js';
 import { chainOf } from './torch-chains.js';
 
-/** `parameters[k]` after the update with `gradients[k]`, or a trajectory on a function to minimise. */
+/** `parameters[k]` after the update with `gradients[k]`, or a trajectory on a function to minimize. */
 const optimizer: Runner = (oracleCase, comparison) => {
   if (oracleCase.fields.has('problem')) trajectory(oracleCase, comparison);
   else stepByStep(oracleCase, comparison);

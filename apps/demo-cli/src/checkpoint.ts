@@ -1,9 +1,8 @@
 import {
   decodeSafetensors,
   encodeSafetensors,
+  FormatError,
   loadStateDictionary,
-  SafetensorsError,
-  StateDictionaryError,
   seeded,
   stateDictionary,
   type Tensor,
@@ -55,7 +54,7 @@ export async function loadModel(file: string): Promise<SavedModel> {
   try {
     return decodeModel(bytes);
   } catch (error) {
-    const expected = [ModelFileError, SafetensorsError, StateDictionaryError, DataError];
+    const expected = [ModelFileError, FormatError, FormatError, DataError];
     if (!(error instanceof Error) || !expected.some((kind) => error instanceof kind)) throw error;
     throw new CliError(`cannot use the model ${JSON.stringify(file)}: ${error.message}`, { cause: error });
   }

@@ -175,7 +175,7 @@ describe('a wrong command line', () => {
   });
 });
 
-describe('colours', () => {
+describe('colors', () => {
   // oxlint-disable-next-line no-control-regex
   const escapes = /\x1b\[\d+m/;
   const wrong = ['charlm', '--hidden', '0'];

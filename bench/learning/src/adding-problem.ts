@@ -30,7 +30,7 @@ export const addingProblem: Experiment = {
   contenders: [
     {
       name: 'LSTM',
-      settings: `${settings}, gate biases by chrono initialisation for ${T} steps`,
+      settings: `${settings}, gate biases by chrono initialization for ${T} steps`,
       train: (random) => train(new Reader(chronoLSTM(2, HIDDEN, T, random), 1, { random }), random),
     },
     {

@@ -30,7 +30,7 @@ export const copyMemory: Experiment = {
   contenders: [
     {
       name: 'LSTM',
-      settings: `${settings}, gate biases by chrono initialisation for ${DELAY + LENGTH} steps`,
+      settings: `${settings}, gate biases by chrono initialization for ${DELAY + LENGTH} steps`,
       train: (random) =>
         train(new Reader(chronoLSTM(V, HIDDEN, DELAY + LENGTH, random), V, { random }), random),
     },

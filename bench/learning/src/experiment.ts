@@ -15,7 +15,7 @@ export interface Check {
 /** One way to try the task: a cell, or a way of training. */
 export interface Contender {
   readonly name: string;
-  /** Sizes, initialisation, optimizer and batches, in words. */
+  /** Sizes, initialization, optimizer and batches, in words. */
   readonly settings: string;
   /** Trains as long as the next check is asked for. All randomness, of data and of weights, comes from `random`. */
   readonly train: (random: Random) => Generator<Check, void, void>;

@@ -29,7 +29,7 @@ export const mackeyGlass: Experiment = {
   title: `Mackey-Glass series, ${AHEAD} steps ahead`,
   task: `From the series up to t say x(t + ${AHEAD}) (Mackey & Glass 1977, delay 17). Trained on ${LANES} stretches, tested on another.`,
   criterion:
-    'a normalised error below 0.1: the root of the mean squared error on the test stretch, divided by the standard deviation of the series. ' +
+    'a normalized error below 0.1: the root of the mean squared error on the test stretch, divided by the standard deviation of the series. ' +
     'The forecast that nothing changes is among the measures.',
   unit: 'steps',
   budget: EPOCHS * LANES * LENGTH,
@@ -63,10 +63,10 @@ function* train(model: Reader, random: Random): Generator<Check, void, void> {
   })) {
     if (position.end < LENGTH) continue;
     const { loss: error } = validate(model, test, { window: WINDOW, loss, burnIn: BURN_IN });
-    const normalised = Math.sqrt(error / test.variance);
+    const normalized = Math.sqrt(error / test.variance);
     const finished = position.step + 1 === updates;
-    const measures = { 'normalised error': normalised, 'if nothing changed': unchanged };
-    yield { seen: position.seen, finished, success: normalised < 0.1, measures };
+    const measures = { 'normalized error': normalized, 'if nothing changed': unchanged };
+    yield { seen: position.seen, finished, success: normalized < 0.1, measures };
   }
 }
 

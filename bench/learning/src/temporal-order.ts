@@ -33,7 +33,7 @@ export const temporalOrder: Experiment = {
   contenders: [
     {
       name: 'LSTM',
-      settings: `${settings}, gate biases by chrono initialisation for 110 steps`,
+      settings: `${settings}, gate biases by chrono initialization for 110 steps`,
       train: (random) => train(new Reader(chronoLSTM(V, HIDDEN, 110, random), CLASSES, { random }), random),
     },
     {

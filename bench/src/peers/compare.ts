@@ -2,7 +2,7 @@ import { definitionOf } from '../cases.js';
 import { unitOf } from '../definition.js';
 import { WORKER } from '../launch.js';
 import type { Task } from '../task.js';
-import { peersIn, type Runtimes } from './catalogue.js';
+import { peersIn, type Runtimes } from './catalog.js';
 import { type Comparison, comparisonOf, OURS, OURS_WIDE } from './comparison.js';
 import { type Contestant, type MatchOptions, match } from './match.js';
 

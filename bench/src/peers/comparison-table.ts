@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { grouped } from '../table.js';
-import { PEER_NAMES } from './catalogue.js';
+import { PEER_NAMES } from './catalog.js';
 import type { Comparison, PeerEntry } from './comparison.js';
 
 const FIRST = 6;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BenchError } from '../bench-error.js';
 import { PEERS } from '../places.js';
-import { PEER_NAMES, peersIn } from './catalogue.js';
+import { PEER_NAMES, peersIn } from './catalog.js';
 import { type CompareOptions, compare } from './compare.js';
 import type { Contestant } from './match.js';
 import { type PeerFlags, runPeers } from './run-peers.js';

@@ -12,9 +12,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const about = { date: '2026-01-02', commit: 'abc', cpu: 'a processor', node: '24.0.0', cpuShare: 0.99 };
 
-const colours = section<{ readonly red: number }>({
-  name: 'colours',
-  title: 'Colours',
+const colors = section<{ readonly red: number }>({
+  name: 'colors',
+  title: 'Colors',
   measure: () => Promise.resolve({ red: 1 }),
   render: ({ red }) => [`red is ${red}`],
 });
@@ -37,7 +37,7 @@ const comparison: Comparison = {
 
 /** The document of what is given. */
 function documentOf(found: Readonly<Record<string, Kept<object>>>): readonly string[] {
-  return renderDocument((name) => found[name], [colours]).split('\n');
+  return renderDocument((name) => found[name], [colors]).split('\n');
 }
 
 describe('what was kept', () => {
@@ -53,22 +53,20 @@ describe('what was kept', () => {
 
 describe('the document', () => {
   test('says of each section how to measure it again, when it was and on what', () => {
-    const lines = documentOf({ colours: { ...about, data: { red: 3 } } });
-    expect(lines).toContain('## Colours');
-    expect(lines).toContain(
-      '`pnpm bench results colours`, 2026-01-02, commit abc, a processor, Node 24.0.0.',
-    );
+    const lines = documentOf({ colors: { ...about, data: { red: 3 } } });
+    expect(lines).toContain('## Colors');
+    expect(lines).toContain('`pnpm bench results colors`, 2026-01-02, commit abc, a processor, Node 24.0.0.');
     expect(lines).toContain('red is 3');
   });
 
   test('warns where the machine was busy', () => {
-    const lines = documentOf({ colours: { ...about, cpuShare: 0.5, data: { red: 3 } } });
+    const lines = documentOf({ colors: { ...about, cpuShare: 0.5, data: { red: 3 } } });
     expect(lines.join('\n')).toContain('busy with something else**: a process had its processor for 50 %');
-    expect(documentOf({ colours: { ...about, data: { red: 3 } } }).join('\n')).not.toContain('busy');
+    expect(documentOf({ colors: { ...about, data: { red: 3 } } }).join('\n')).not.toContain('busy');
   });
 
   test('leaves out what was never measured, and does not change when nothing does', () => {
-    expect(documentOf({})).not.toContain('## Colours');
+    expect(documentOf({})).not.toContain('## Colors');
     expect(documentOf({})).toEqual(documentOf({}));
   });
 

@@ -1,6 +1,6 @@
 import { definitionOf } from '../cases.js';
 import { flopsOf } from '../flops.js';
-import { BY_HAND, PEER_NAMES, PYTORCH } from '../peers/catalogue.js';
+import { BY_HAND, PEER_NAMES, PYTORCH } from '../peers/catalog.js';
 import { COMPARED } from '../peers/compare.js';
 import type { Comparison, PeerEntry } from '../peers/comparison.js';
 import type { Kept } from './keep.js';

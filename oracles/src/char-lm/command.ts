@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { kernels, UnavailableVariantError, type Variant } from '@tbptt/core';
+import { HostError, kernels, type Variant } from '@tbptt/core';
 import type { Output } from '../command.js';
 import { FixtureError } from '../fixture-error.js';
 import { firstLine } from '../fixture-file.js';
@@ -53,9 +53,7 @@ export function charLMCommand(argv: readonly string[], output: Output, path: str
     return compare(experiment, expected(experiment, usage, output, path), usage.variants, output);
   } catch (error) {
     const expectable =
-      error instanceof FixtureError ||
-      error instanceof PythonError ||
-      error instanceof UnavailableVariantError;
+      error instanceof FixtureError || error instanceof PythonError || error instanceof HostError;
     if (!expectable) throw error;
     output.error(`oracles: ${firstLine(error)}.`);
     return 1;

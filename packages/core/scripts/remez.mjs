@@ -35,7 +35,7 @@ function chebyshev(from, to, count) {
   });
 }
 
-/** The alternating extrema of `errors`, the largest of each run of one sign, `count` neighbouring ones with the largest errors. */
+/** The alternating extrema of `errors`, the largest of each run of one sign, `count` neighboring ones with the largest errors. */
 function alternation(grid, errors, count) {
   const runs = [];
   for (let i = 0; i < grid.length; i++) {

@@ -8,6 +8,5 @@ export {
   type Plan,
   type Usage,
 } from './equation/equation.js';
-export { EquationError } from './equation/errors.js';
 export type { Expression, Primitive } from './equation/expression.js';
 export { gradientName } from './equation/gradient-name.js';

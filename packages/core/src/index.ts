@@ -10,6 +10,17 @@ export {
 } from './autodiff/differentiate.js';
 export { type Frozen, frozen } from './autodiff/frozen.js';
 export { parametersOf, persistentTensorsOf } from './autodiff/parameters.js';
+// errors
+export {
+  ArgumentError,
+  type Facts,
+  FormatError,
+  HostError,
+  LifetimeError,
+  NonFiniteError,
+  ShapeError,
+  TbpttError,
+} from './errors.js';
 // looking into training
 export {
   type Change,
@@ -36,7 +47,6 @@ export {
 export type { Rows } from './inspection/rows.js';
 // the machine underneath
 export { kernels } from './kernels/engine.js';
-export { UnavailableVariantError, WideKernelsError } from './kernels/errors.js';
 export type { KernelOptions, Variant } from './kernels/kernels.js';
 // losses
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
@@ -55,7 +65,6 @@ export { meanSquaredError } from './losses/mean-squared-error.js';
 export { negativeLogLikelihood } from './losses/negative-log-likelihood.js';
 export type { LossOptions, Reduction } from './losses/reduction.js';
 export { type SmoothL1LossOptions, smoothL1Loss } from './losses/smooth-l1-loss.js';
-export { MemoryExhaustedError } from './memory/errors.js';
 // layers
 export { BatchNorm, type BatchNormOptions } from './nn/batch-norm.js';
 export { Dropout, type DropoutOptions } from './nn/dropout.js';
@@ -64,9 +73,8 @@ export { Embedding, type EmbeddingOptions } from './nn/embedding.js';
 export { type GainName, type GainOptions, gain } from './nn/gain.js';
 export { type HeOptions, heNormal, heUniform } from './nn/he.js';
 export { identity } from './nn/identity.js';
-export { constant, type Initialiser, type NormalOptions, normal, uniform } from './nn/initialisers.js';
+export { constant, type Initializer, type NormalOptions, normal, uniform } from './nn/initializers.js';
 // models in PyTorch
-export { TorchModuleError } from './nn/interop/errors.js';
 export { fromTorch } from './nn/interop/from-torch.js';
 export { type TorchDictionary, toTorch } from './nn/interop/to-torch.js';
 export {
@@ -87,12 +95,10 @@ export { Residual } from './nn/residual.js';
 // models as files
 export { decodeSafetensors, type Safetensors } from './nn/safetensors/decode.js';
 export { encodeSafetensors } from './nn/safetensors/encode.js';
-export { SafetensorsError } from './nn/safetensors/errors.js';
 export { Sequential } from './nn/sequential.js';
 export {
   loadStateDictionary,
   type StateDictionary,
-  StateDictionaryError,
   stateDictionary,
 } from './nn/state-dictionary.js';
 export { TiedLinear, type TiedLinearOptions } from './nn/tied-linear.js';
@@ -127,13 +133,6 @@ export { abs, exp, log, negate, sqrt, square } from './ops/unary.js';
 export type { Random, RandomState } from './random/random.js';
 export { seeded } from './random/seeded.js';
 // tensors
-export {
-  ArgumentError,
-  EscapedTensorError,
-  NestedStepError,
-  NonFiniteLossError,
-  ShapeError,
-} from './tensor/errors.js';
 export { type Indices, indices } from './tensor/indices.js';
 export { Parameter, parameter } from './tensor/parameter.js';
 export { PersistentTensor } from './tensor/persistent-tensor.js';

@@ -3,6 +3,18 @@
  * Ordinary users of tensors need none of it.
  */
 
+export {
+  COUNT,
+  describe,
+  isInRange,
+  NOT_NEGATIVE,
+  type OptionNames,
+  type Range,
+  requireOptions,
+  requireRandom,
+  requireRange,
+  SIZE,
+} from './arguments.js';
 export { differentiateParameters, type StepOptions } from './autodiff/differentiate.js';
 export { alias, type Compute, operation, operations } from './autodiff/operation.js';
 export { type Bindings, runPointwise } from './autodiff/run-pointwise.js';

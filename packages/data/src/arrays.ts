@@ -12,5 +12,5 @@ export interface Floats {
   readonly data: Float32Array;
 }
 
-/** A target that no loss counts: it stands where a lane has ended and its neighbours have not. */
+/** A target that no loss counts: it stands where a lane has ended and its neighbors have not. */
 export const IGNORED = -1;

@@ -1,4 +1,4 @@
-import { requireRange } from './require-range.js';
+import { requireRange } from '@tbptt/core/operation';
 import { type LearningRate, scheduleOf } from './schedules/schedule.js';
 import type { Chain } from './transform.js';
 import { type ScaleByAdagradOptions, scaleByAdagrad } from './transforms/scale-by-adagrad.js';

@@ -1,39 +1,31 @@
-/** The norm of the gradient is NaN or infinite; nothing was updated. */
-export class NonFiniteGradientError extends Error {
-  override readonly name = 'NonFiniteGradientError';
+import { LifetimeError, NonFiniteError } from '@tbptt/core';
 
-  constructor(
-    readonly norm: number,
-    /** The number of updates made before. */
-    readonly step: number,
-    /** The paths of the parameters whose gradients are to blame. */
-    readonly parameters: readonly string[],
-  ) {
-    super(
-      `Step ${step}: the norm of the gradient is ${norm}, because of ${parameters.join(', ')}. Parameters and optimizer state are as before ` +
-        'this step. A smaller learning rate, a shorter window, or checking the inputs for NaN are the usual remedies.',
-    );
-  }
+/**
+ * The norm of the gradient is NaN or infinite; nothing was updated. `step` is the number of updates made before, `parameters` the
+ * paths of the parameters whose gradients are to blame.
+ */
+export function nonFiniteGradient(norm: number, step: number, parameters: readonly string[]): NonFiniteError {
+  return new NonFiniteError(
+    `Step ${step}`,
+    `the norm of the gradient is ${norm}, because of ${parameters.join(', ')}. Parameters and optimizer state are as before ` +
+      'this step. A smaller learning rate, a shorter window, or checking the inputs for NaN are the usual remedies.',
+    { norm, step, parameters },
+  );
 }
 
-/** A state does not fit the optimizer that is to continue from it; nothing was restored. */
-export class OptimizerStateError extends Error {
-  override readonly name = 'OptimizerStateError';
-
-  /** `rule` says what the state has, what it must have, and what to do. */
-  constructor(readonly rule: string) {
-    super(`restore: ${rule}`);
-  }
+/** An optimizer was used while the parameters hold their averages. */
+export function averagesInUse(operation: string): LifetimeError {
+  return new LifetimeError(
+    operation,
+    'the parameters hold their averages inside the closure of withAverages; ' +
+      'train, save and restore the optimizer outside it.',
+  );
 }
 
-/** An optimizer was used while the parameters held their averages. */
-export class AveragesInUseError extends Error {
-  override readonly name = 'AveragesInUseError';
-
-  constructor(readonly operation: string) {
-    super(
-      `${operation}: the parameters hold their averages inside the closure of withAverages; ` +
-        'train, save and restore the optimizer outside it.',
-    );
-  }
+/** An optimizer was used inside the closure of a step. */
+export function insideStep(operation: string): LifetimeError {
+  return new LifetimeError(
+    operation,
+    'it was called inside the closure of a step or an evaluation, which has to end first; call it outside.',
+  );
 }

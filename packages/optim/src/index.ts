@@ -6,7 +6,6 @@ export { type AdamOptions, adam } from './adam.js';
 export { type AdamaxOptions, adamax } from './adamax.js';
 export { adamw } from './adamw.js';
 export { type ASGDOptions, asgd } from './asgd.js';
-export { AveragesInUseError, NonFiniteGradientError, OptimizerStateError } from './errors.js';
 export type { NormOrder } from './gradient-norm.js';
 export { type Groups, groups, type ParameterGroup } from './groups.js';
 export { type NAdamOptions, nadam } from './nadam.js';

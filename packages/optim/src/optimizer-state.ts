@@ -1,6 +1,6 @@
 import type { Shape, Tensor } from '@tbptt/core';
+import { FormatError } from '@tbptt/core';
 import { formatShape, sameShape } from '@tbptt/core/operation';
-import { OptimizerStateError } from './errors.js';
 
 /** What an optimizer carries from step to step: plain data, to be saved with the parameters. */
 export interface OptimizerState {
@@ -13,25 +13,28 @@ export interface OptimizerState {
 const REMEDY =
   'Restore into an optimizer of the same model and the same chain of transforms as the one that gave the state.';
 
-/** Throws an `OptimizerStateError` unless the state has exactly the expected slots, in their shapes, and a number of steps. */
+/** Throws an `FormatError` unless the state has exactly the expected slots, in their shapes, and a number of steps. */
 export function requireFit(
   { steps, slots }: OptimizerState,
   expected: readonly { readonly name: string; readonly shape: Shape }[],
 ): void {
   if (!Number.isInteger(steps) || steps < 0) {
-    throw new OptimizerStateError(
+    throw new FormatError(
+      'restore',
       `the number of steps is ${steps}; it must be a whole number of at least 0.`,
     );
   }
   for (const { name, shape } of expected) {
     const saved = slots[name];
     if (saved === undefined) {
-      throw new OptimizerStateError(
+      throw new FormatError(
+        'restore',
         `the state has no slot '${name}', of shape ${formatShape(shape)}. ${REMEDY}`,
       );
     }
     if (!sameShape(saved.shape, shape)) {
-      throw new OptimizerStateError(
+      throw new FormatError(
+        'restore',
         `the slot '${name}' is ${formatShape(saved.shape)} in the state, ${formatShape(shape)} here. ${REMEDY}`,
       );
     }
@@ -39,7 +42,8 @@ export function requireFit(
   const names = new Set(expected.map(({ name }) => name));
   const unknown = Object.keys(slots).find((name) => !names.has(name));
   if (unknown !== undefined) {
-    throw new OptimizerStateError(
+    throw new FormatError(
+      'restore',
       `the state has a slot '${unknown}', but the optimizer has none of that name. ${REMEDY}`,
     );
   }

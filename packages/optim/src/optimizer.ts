@@ -1,19 +1,23 @@
 import {
   ArgumentError,
-  NestedStepError,
   type Outcome,
   type Parameter,
   parametersOf,
   type StepResult,
   tensor,
 } from '@tbptt/core';
-import { currentScope, differentiateParameters, type Engine, engine } from '@tbptt/core/operation';
+import {
+  currentScope,
+  differentiateParameters,
+  type Engine,
+  engine,
+  requireRange,
+} from '@tbptt/core/operation';
 import { branchesOf, type Stage } from './branches.js';
-import { AveragesInUseError } from './errors.js';
+import { averagesInUse, insideStep } from './errors.js';
 import { fuseChain } from './fuse-chain.js';
 import { type OptimizerState, requireFit } from './optimizer-state.js';
 import { type FusedBranch, PlacedChain } from './placed-chain.js';
-import { requireRange } from './require-range.js';
 import type { Chain } from './transform.js';
 
 /** Options of `Optimizer.accumulate`. */
@@ -84,7 +88,7 @@ export class Optimizer {
    * rest of what the closure returned: `step(() => ({ loss, state }))` gives `{ loss, state }`. Gradients that were accumulated without an update
    * are forgotten.
    *
-   * Throws `NonFiniteLossError`, and `NonFiniteGradientError` where the chain measures the gradient, before anything is changed.
+   * Throws `NonFiniteError`, and `NonFiniteError` where the chain measures the gradient, before anything is changed.
    */
   step<R extends StepResult>(closure: () => R): Outcome<R> {
     this.#requireWeights('step');
@@ -107,7 +111,7 @@ export class Optimizer {
    * Losses are summed, each times its `weight`; the loss that is returned is without it. Where the parts have a mean each, of unlike numbers of
    * items, the weight of each is its share of them.
    *
-   * Throws `NonFiniteLossError`; the gradients of the calls before are kept. Throws `ArgumentError` unless the weight is finite.
+   * Throws `NonFiniteError`; the gradients of the calls before are kept. Throws `ArgumentError` unless the weight is finite.
    */
   accumulate<R extends StepResult>(closure: () => R, { weight = 1 }: AccumulateOptions = {}): Outcome<R> {
     this.#requireWeights('accumulate');
@@ -125,11 +129,11 @@ export class Optimizer {
    * Updates the parameters from the gradients that lie in them: the second half of `step`, for gradients that `accumulate` or
    * `differentiate` has left there.
    *
-   * Throws `NonFiniteGradientError` where the chain measures the gradient, before anything is changed, and `NestedStepError` inside the
+   * Throws `NonFiniteError` where the chain measures the gradient, before anything is changed, and `LifetimeError` inside the
    * closure of a step, which has no gradients yet.
    */
   update(): void {
-    if (currentScope() !== undefined) throw new NestedStepError();
+    if (currentScope() !== undefined) throw insideStep('update');
     this.#requireWeights('update');
     const current = engine();
     this.#accumulating = false;
@@ -142,11 +146,11 @@ export class Optimizer {
    * back, whatever happens: to evaluate or to save the averages. Returns what the closure returns. Parameters whose chain keeps no averages
    * stay, and before the first update the averages are the parameters.
    *
-   * Throws `ArgumentError` where no chain keeps averages, and `NestedStepError` inside the closure of a step. Within the closure, everything
-   * that reads or changes the state of the optimizer throws `AveragesInUseError`.
+   * Throws `ArgumentError` where no chain keeps averages, and `LifetimeError` inside the closure of a step. Within the closure, everything
+   * that reads or changes the state of the optimizer throws `LifetimeError`.
    */
   withAverages<R>(closure: () => R): R {
-    if (currentScope() !== undefined) throw new NestedStepError();
+    if (currentScope() !== undefined) throw insideStep('withAverages');
     this.#requireWeights('withAverages');
     const placed = this.#placedIn(engine());
     if (!placed.branches.some(({ hasAverages }) => hasAverages)) {
@@ -179,7 +183,7 @@ export class Optimizer {
   /**
    * Continues from a state: with the parameters as they were, the steps that follow are bit for bit those that would have followed.
    *
-   * Throws `OptimizerStateError` unless the state has the slots of this model and chain and no others, before anything is changed.
+   * Throws `FormatError` unless the state has the slots of this model and chain and no others, before anything is changed.
    */
   restore(state: OptimizerState): void {
     this.#requireWeights('restore');
@@ -197,9 +201,9 @@ export class Optimizer {
     this.#accumulating = false;
   }
 
-  /** Throws an `AveragesInUseError` while the parameters hold their averages. */
+  /** Throws an `LifetimeError` while the parameters hold their averages. */
   #requireWeights(operation: string): void {
-    if (this.#averagesInUse) throw new AveragesInUseError(operation);
+    if (this.#averagesInUse) throw averagesInUse(operation);
   }
 
   /** The chain in the memory in use. In another one than before it arrives with its numbers. */

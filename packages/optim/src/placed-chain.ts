@@ -1,6 +1,6 @@
 import type { Engine, LinearMemory } from '@tbptt/core/operation';
 import type { Branch, Stage } from './branches.js';
-import { NonFiniteGradientError } from './errors.js';
+import { nonFiniteGradient } from './errors.js';
 import type { FusedChain } from './fuse-chain.js';
 import { type NormOrder, normOf } from './gradient-norm.js';
 import { PlacedBranch, type PlacedSlot } from './placed-branch.js';
@@ -47,7 +47,7 @@ export class PlacedChain {
 
   /**
    * Updates all parameters and slots from the gradients that lie in the parameters. Returns the first norm that the chain asks for, undefined where
-   * it asks for none. Throws, before anything is changed, `NonFiniteGradientError` and what the uniforms throw.
+   * it asks for none. Throws, before anything is changed, `NonFiniteError` and what the uniforms throw.
    */
   run(engine: Engine, step: number): number | undefined {
     const context = this.#context;
@@ -73,7 +73,7 @@ function measure(engine: Engine, order: NormOrder, passages: readonly Passage[],
   const norm = normOf(own ?? passages.flatMap(({ branch }) => [...branch.norms]), order);
   if (!Number.isFinite(norm)) {
     const toBlame = passages.flatMap(({ branch }) => branch.notFinite);
-    throw new NonFiniteGradientError(norm, step, toBlame);
+    throw nonFiniteGradient(norm, step, toBlame);
   }
   return norm;
 }

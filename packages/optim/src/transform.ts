@@ -52,7 +52,7 @@ export interface Update<Slots> {
 
 /**
  * A gradient transformation: scalar mathematics that makes of an element of the gradient another, and may keep numbers for it from step
- * to step. `update` is called once, on symbols, when an optimizer is built; neighbours in a chain become one kernel.
+ * to step. `update` is called once, on symbols, when an optimizer is built; neighbors in a chain become one kernel.
  *
  * A transform is a definition without state of its own: one and the same may serve many optimizers.
  */

@@ -29,7 +29,7 @@ export interface TrainingReport {
   readonly digest: string;
 }
 
-/** Trains both on the kernels `variant`, here and now. Throws `UnavailableVariantError` where the host cannot run them. */
+/** Trains both on the kernels `variant`, here and now. Throws `HostError` where the host cannot run them. */
 export async function train(variant: Variant): Promise<TrainingReport> {
   kernels.use(variant);
   try {

@@ -25,4 +25,4 @@ for (let step = 0; step < 1000; step++) {
 const outputs = [...model.forward(inputs).toFloats()];
 console.log('  exclusive or:', outputs.map((output) => output.toFixed(2)).join(' '));
 if (outputs.some((output, row) => output > 0.5 !== (row === 1 || row === 2)))
-  throw new Error('exclusive or is not learnt');
+  throw new Error('exclusive or is not learned');

@@ -74,7 +74,7 @@ describe('tbptt charlm', () => {
     expect(host.out.text).toMatch(/trained +5 steps, 320 characters/);
   });
 
-  test('draws a bar on a terminal, without colours where NO_COLOR is set', async () => {
+  test('draws a bar on a terminal, without colors where NO_COLOR is set', async () => {
     const { host } = await runWith(small, testHost({ isTTY: true, env: { NO_COLOR: '1' } }));
     expect(host.out.text).toMatch(/\[=+\] 100 % {2}step {6}5/);
     // oxlint-disable-next-line no-control-regex

@@ -1,4 +1,4 @@
-import { kernels, WideKernelsError } from '@tbptt/core';
+import { HostError, kernels } from '@tbptt/core';
 import type { Host } from '../host.js';
 import { supportsWideVectors } from '../wide-vectors.js';
 import type { TrainingSettings } from './settings.js';
@@ -19,7 +19,7 @@ export function chooseKernels(
       kernels.use(variant, { wide });
       return true;
     } catch (error) {
-      if (!(error instanceof WideKernelsError)) throw error;
+      if (!(error instanceof HostError)) throw error;
       host.err.write(`tbptt: ${error.message} Training without it.\n`);
     }
   }

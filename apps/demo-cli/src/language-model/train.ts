@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { crossEntropy, NonFiniteLossError } from '@tbptt/core';
-import { adam, clipByGlobalNorm, NonFiniteGradientError, Optimizer } from '@tbptt/optim';
+import { crossEntropy, NonFiniteError } from '@tbptt/core';
+import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import { type CharLM, truncatedBPTT } from '@tbptt/rnn';
 import { CliError } from '../errors.js';
 import type { Host } from '../host.js';
@@ -46,7 +46,7 @@ export async function train(
       if (meter.share >= 1 || interruption.requested) break;
     }
   } catch (error) {
-    if (!(error instanceof NonFiniteLossError || error instanceof NonFiniteGradientError)) throw error;
+    if (!(error instanceof NonFiniteError)) throw error;
     throw new CliError(
       `training diverged at step ${meter.step}; give a --learning-rate smaller than ${learningRate}. ${error.message}`,
       { cause: error },

@@ -1,6 +1,6 @@
 import type { Host, Output } from '../host.js';
 
-/** Whether a stream is written to in colours: on a terminal, unless NO_COLOR (no-color.org) says no, or where FORCE_COLOR asks for it. */
+/** Whether a stream is written to in colors: on a terminal, unless NO_COLOR (no-color.org) says no, or where FORCE_COLOR asks for it. */
 export function colored(stream: Output, env: Host['env']): boolean {
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR']) return env['FORCE_COLOR'] !== '0';

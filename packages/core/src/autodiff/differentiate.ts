@@ -1,7 +1,8 @@
+import { ArgumentError, ShapeError } from '../errors.js';
 import { engine } from '../kernels/engine.js';
 import type { Address } from '../memory/block-allocator.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
-import { ArgumentError, NonFiniteLossError, ShapeError } from '../tensor/errors.js';
+import { nonFiniteLoss } from '../tensor/errors.js';
 import type { Parameter } from '../tensor/parameter.js';
 import { currentScope, Scope } from '../tensor/scope.js';
 import { formatShape } from '../tensor/shape.js';
@@ -36,10 +37,10 @@ export interface DifferentiateOptions {
  * This is the only place where operations are recorded; `step` of an optimizer is this and an update. Intermediate results end
  * with the step: what the closure returns is copied out, and so is detached.
  *
- * Inside it layers behave as in training: `BatchNorm` normalises by the batch, and its running statistics take the batch in when the
+ * Inside it layers behave as in training: `BatchNorm` normalizes by the batch, and its running statistics take the batch in when the
  * step has succeeded; `Dropout` drops. Outside, and in what is `frozen`, they do not.
  *
- * Throws `NonFiniteLossError` when the loss is NaN or infinite, and an `ArgumentError` when it depends on no parameter of the model;
+ * Throws `NonFiniteError` when the loss is NaN or infinite, and an `ArgumentError` when it depends on no parameter of the model;
  * the gradients are zero then, with `accumulate` as they were, and running statistics as they were.
  */
 export function differentiate<R extends StepResult>(
@@ -77,7 +78,7 @@ export function differentiateParameters<R extends StepResult>(
     }
     scope.at(loss);
     const value = loss.item();
-    if (!Number.isFinite(value)) throw new NonFiniteLossError(value, step);
+    if (!Number.isFinite(value)) throw nonFiniteLoss(value, step);
     if (!loss.tracked && parameters.length > 0) {
       throw new ArgumentError(
         'differentiate',
@@ -99,7 +100,7 @@ export function differentiateParameters<R extends StepResult>(
 /**
  * Runs `closure` without recording, with its intermediate results in the arena: faster than single operations
  * outside a step, with the same values. What it returns is copied out. Inside another evaluation it is part of that one; inside a
- * step it throws a `NestedStepError`.
+ * step it throws a `LifetimeError`.
  */
 export function evaluate<R>(closure: () => R): R {
   if (currentScope()?.recording === false) return closure();

@@ -18,7 +18,7 @@ export class Frozen<X = Tensor> {
 }
 
 /**
- * A layer, or a whole model, that is used as it is: inside a step too `BatchNorm` normalises by its running statistics and leaves
+ * A layer, or a whole model, that is used as it is: inside a step too `BatchNorm` normalizes by its running statistics and leaves
  * them alone, and `Dropout` lets everything pass. Its parameters are not among `parametersOf` the model it stands in, so they are not trained;
  * gradients flow through it to what lies before. In the state dictionary its names are what they were.
  *

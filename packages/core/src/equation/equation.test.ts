@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { ArgumentError } from '../errors.js';
 import { add, div, exp, mul, operand, sigmoid, sub, tanh } from './build.js';
 import { sortedExpressions } from './differentiate.js';
 import { equation } from './equation.js';
-import { EquationError } from './errors.js';
 
 const lstm = equation('lstm', { arrays: ['i', 'f', 'g', 'o', 'c'] }, ({ i, f, g, o, c }) => {
   const cell = add(mul(sigmoid(f), c), mul(sigmoid(i), tanh(g)));
@@ -33,7 +33,7 @@ describe('an equation', () => {
   test('says which operand has no value', () => {
     const values: Record<string, number> = { i: 0, f: 0, g: 0, o: 0 };
     const evaluate = () => lstm.evaluate(values as Record<'i' | 'f' | 'g' | 'o' | 'c', number>);
-    expect(evaluate).toThrow(new EquationError("the operand 'c' has no value."));
+    expect(evaluate).toThrow(new ArgumentError('equation', "the operand 'c' has no value."));
   });
 });
 

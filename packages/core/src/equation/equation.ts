@@ -1,7 +1,7 @@
+import { ArgumentError } from '../errors.js';
 import type { OperandKind, PointwiseProgram, ProgramInput, ProgramOutput } from '../kernels/pointwise.js';
 import { operand } from './build.js';
 import { derive, sortedExpressions, substitute } from './differentiate.js';
-import { EquationError } from './errors.js';
 import { evaluateAll } from './evaluate-all.js';
 import type { Expression, Primitive } from './expression.js';
 import { gradientName } from './gradient-name.js';
@@ -123,7 +123,8 @@ export class Equation<A extends string = string, U extends string = string, R ex
     const operands = new Set<string>([...this.arrays, ...this.uniforms]);
     const clash = this.resultNames.find((name) => operands.has(name));
     if (clash !== undefined && by.length > 0) {
-      throw new EquationError(
+      throw new ArgumentError(
+        'equation',
         `in '${this.name}' an operand and a result are both called '${clash}'; to be differentiated, they must have different names.`,
       );
     }
@@ -141,7 +142,8 @@ export class Equation<A extends string = string, U extends string = string, R ex
     for (const name of this.uniforms) kindOf.set(name, 'uniform');
     const uniform = differentiate.find((name) => kindOf.get(name) === 'uniform');
     if (uniform !== undefined) {
-      throw new EquationError(
+      throw new ArgumentError(
+        'equation',
         `in '${this.name}' the gradient of '${uniform}' is wanted, but it is a uniform; only full and row operands have gradients.`,
       );
     }

@@ -1,5 +1,5 @@
+import { ArgumentError } from '../errors.js';
 import { sortedExpressions } from './differentiate.js';
-import { EquationError } from './errors.js';
 import { evaluatePrimitive } from './evaluate.js';
 import type { Expression } from './expression.js';
 
@@ -24,7 +24,8 @@ function valueOf(
   if (expression.kind === 'constant') return expression.value;
   if (expression.kind === 'operand') {
     const value = operands[expression.name];
-    if (value === undefined) throw new EquationError(`the operand '${expression.name}' has no value.`);
+    if (value === undefined)
+      throw new ArgumentError('equation', `the operand '${expression.name}' has no value.`);
     return value;
   }
   const [a = 0, b = 0, c = 0] = expression.arguments.map((argument) => values.get(argument) ?? 0);

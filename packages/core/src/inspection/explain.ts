@@ -1,8 +1,8 @@
 import { differentiate } from '../autodiff/differentiate.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import type { Layer } from '../nn/layer.js';
 import { multiply } from '../ops/arithmetic.js';
 import { sum } from '../ops/reduce.js';
-import { ArgumentError, ShapeError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { crossEntropy } from '../losses/cross-entropy.js';
 import { meanSquaredError } from '../losses/mean-squared-error.js';
-import { normal } from '../nn/initialisers.js';
+import { normal } from '../nn/initializers.js';
 import { Linear } from '../nn/linear.js';
 import { Sequential } from '../nn/sequential.js';
 import { relu } from '../ops/activations/relu.js';

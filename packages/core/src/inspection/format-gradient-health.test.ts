@@ -36,8 +36,8 @@ describe('the table of gradient health', () => {
       exploding: the norm of the whole gradient is 3.9e+2, above 100. Clip it
       (clipByGlobalNorm), or take a smaller learning rate.
       vanishing: the root mean square of layers.1 (0.0e+0) is below 0.001 of that of
-      the model (1.3e+2). Try relu, normalisation, residual layers or another
-      initialisation.
+      the model (1.3e+2). Try relu, normalization, residual layers or another
+      initialization.
       "
     `);
   });

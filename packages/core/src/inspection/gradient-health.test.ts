@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
 import { operation } from '../autodiff/operation.js';
+import { ArgumentError } from '../errors.js';
 import { meanSquaredError } from '../losses/mean-squared-error.js';
-import { normal } from '../nn/initialisers.js';
+import { normal } from '../nn/initializers.js';
 import { Linear } from '../nn/linear.js';
 import { Sequential } from '../nn/sequential.js';
 import { sigmoid } from '../ops/activations/sigmoid.js';
@@ -10,7 +11,6 @@ import { tanh } from '../ops/activations/tanh.js';
 import { stack } from '../ops/rearrange.js';
 import { sum } from '../ops/reduce.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError } from '../tensor/errors.js';
 import { type Parameter, parameter } from '../tensor/parameter.js';
 import { type Tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
@@ -82,7 +82,7 @@ describe('the health of a gradient', () => {
         layers: ['a'],
         text:
           'vanishing: the root mean square of a (1.0e-6) is below 0.001 of that of b (1.0e+0). ' +
-          'Try relu, normalisation, residual layers or another initialisation.',
+          'Try relu, normalization, residual layers or another initialization.',
       },
     ]);
     expect(healthOf({ a: { w: [1e-6, 1e-6] }, b: { w: [1, 1] } }, { vanishing: 1e-7 }).problems).toEqual([]);

@@ -1,5 +1,5 @@
 import { parametersOf } from '../autodiff/parameters.js';
-import { ArgumentError } from '../tensor/errors.js';
+import { ArgumentError } from '../errors.js';
 import type { Shape } from '../tensor/shape.js';
 
 /** What there is to know about a set of gradients. All but the count leave out those that are not finite. */
@@ -144,7 +144,7 @@ function explosion(total: GradientStatistics, limit: number): GradientProblem[] 
 
 function decay(layers: readonly LayerHealth[], share: number): GradientProblem[] {
   const largest = layers.reduce((a, b) => (b.rootMeanSquare > a.rootMeanSquare ? b : a));
-  const help = 'Try relu, normalisation, residual layers or another initialisation.';
+  const help = 'Try relu, normalization, residual layers or another initialization.';
   if (largest.rootMeanSquare === 0) {
     if (layers.some(({ nonFinite }) => nonFinite > 0)) return [];
     const all = layers.map(({ path }) => path);

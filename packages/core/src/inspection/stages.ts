@@ -1,7 +1,7 @@
+import { ArgumentError } from '../errors.js';
 import { applyLayer, type Layer } from '../nn/layer.js';
 import { Linear } from '../nn/linear.js';
 import { Sequential } from '../nn/sequential.js';
-import { ArgumentError } from '../tensor/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /** A linear layer with what is applied to its output before the next one: a layer in the sense of the textbooks. */

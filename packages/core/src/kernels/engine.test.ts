@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { doubleEngine, engine, kernels, singleEngine, withEngine } from './engine.js';
-import { UnavailableVariantError } from './errors.js';
+import { unavailableVariant } from './errors.js';
 import { sumOfSquaresKernels } from './families/sum-of-squares.js';
 
 afterEach(() => kernels.use('auto'));
@@ -55,7 +55,7 @@ describe('kernels', () => {
   });
 });
 
-describe('an UnavailableVariantError', () => {
+describe('an HostError', () => {
   test('is thrown where a set is chosen that the host cannot run', async () => {
     vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
     vi.resetModules();
@@ -67,7 +67,7 @@ describe('an UnavailableVariantError', () => {
   });
 
   test('names what was asked for, what it needs, and what is available', () => {
-    const error = new UnavailableVariantError('relaxed', ['strict', 'reference']);
+    const error = unavailableVariant('relaxed', ['strict', 'reference']);
     expect(error.message).toBe(
       'kernels.use: the relaxed kernels need WebAssembly with relaxed SIMD (Node 22, Chromium 114 or later) and leave to compile it; ' +
         "available here: strict, reference. Use one of these, or 'auto' for the fastest of them.",

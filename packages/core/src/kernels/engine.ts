@@ -1,6 +1,6 @@
 import { LinearMemory } from '../memory/linear-memory.js';
 import { availableVariants, createKernels } from './create-kernels.js';
-import { UnavailableVariantError, WideKernelsError } from './errors.js';
+import { unavailableVariant, wideKernelsDisagree } from './errors.js';
 import type { KernelOptions, Kernels, Variant } from './kernels.js';
 import { ReferenceKernels } from './reference-kernels.js';
 import { findDisagreement } from './self-check.js';
@@ -86,13 +86,13 @@ export const kernels = {
    *
    * With `wide` the kernels count on V8's experimental 256-bit vectors; they are compared with the reference before they are taken.
    *
-   * Throws `UnavailableVariantError` where the host cannot run the set, and `WideKernelsError` where wide kernels compute something wrongly;
+   * Throws `HostError` where the host cannot run the set, and `HostError` where wide kernels compute something wrongly;
    * the set in use stays in either case.
    */
   use(variant: Variant | 'auto', options?: KernelOptions): void {
     const single = theSingleEngine();
     const chosen = variant === 'auto' ? single.available[0] : variant;
-    if (!single.available.includes(chosen)) throw new UnavailableVariantError(chosen, single.available);
+    if (!single.available.includes(chosen)) throw unavailableVariant(chosen, single.available);
     single.kernels = options?.wide ? wideSet(chosen, single) : single.set(chosen);
   },
 };
@@ -101,6 +101,6 @@ export const kernels = {
 function wideSet(variant: Variant, single: SingleEngine): Kernels {
   const set = createKernels(variant, single.memory, { wide: true });
   const disagreement = findDisagreement(set, single.set('reference'));
-  if (disagreement !== undefined) throw new WideKernelsError(disagreement);
+  if (disagreement !== undefined) throw wideKernelsDisagree(disagreement);
   return set;
 }

@@ -1,3 +1,4 @@
+import { HostError } from '../errors.js';
 import type { Variant } from './kernels.js';
 
 const NEEDS: Readonly<Record<Variant, string>> = {
@@ -7,31 +8,21 @@ const NEEDS: Readonly<Record<Variant, string>> = {
   reference: 'need nothing',
 };
 
-/** A set of kernels was asked for that this host cannot run. */
-export class UnavailableVariantError extends Error {
-  override readonly name = 'UnavailableVariantError';
-
-  constructor(
-    readonly variant: Variant,
-    readonly available: readonly Variant[],
-  ) {
-    super(
-      `kernels.use: the ${variant} kernels ${NEEDS[variant]}; available here: ${available.join(', ')}. ` +
-        `Use one of these, or 'auto' for the fastest of them.`,
-    );
-  }
+/** A set of kernels was requested that this host cannot run. */
+export function unavailableVariant(variant: Variant, available: readonly Variant[]): HostError {
+  return new HostError(
+    'kernels.use',
+    `the ${variant} kernels ${NEEDS[variant]}; available here: ${available.join(', ')}. ` +
+      `Use one of these, or 'auto' for the fastest of them.`,
+    { variant, available },
+  );
 }
 
-/** Kernels for wide vectors compute something otherwise than the reference. */
-export class WideKernelsError extends Error {
-  override readonly name = 'WideKernelsError';
-
-  constructor(
-    /** What they compute wrongly. */
-    readonly disagreement: string,
-  ) {
-    super(
-      `kernels.use: on this engine kernels for vectors of 256 bits compute ${disagreement} wrongly. Leave wide out; the set in use has not changed.`,
-    );
-  }
+/** Kernels for wide vectors compute `disagreement` otherwise than the reference. */
+export function wideKernelsDisagree(disagreement: string): HostError {
+  return new HostError(
+    'kernels.use',
+    `on this engine kernels for vectors of 256 bits compute ${disagreement} wrongly. Leave wide out; the set in use has not changed.`,
+    { disagreement },
+  );
 }

@@ -12,7 +12,7 @@ export type Variant = 'relaxed' | 'strict' | 'reference';
 /** How kernels are generated. */
 export interface KernelOptions {
   /**
-   * Whether to count on vectors of 256 bits, which V8 makes of neighbouring ones of 128 under its experimental flag
+   * Whether to count on vectors of 256 bits, which V8 makes of neighboring ones of 128 under its experimental flag
    * `--experimental-wasm-revectorize` (Node 24 and later), to be set before the first kernel is compiled. Without the flag such kernels are
    * right, but slow. False if not given.
    */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
-import { normal } from '../nn/initialisers.js';
+import { ShapeError } from '../errors.js';
+import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
-import { ShapeError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';

@@ -1,9 +1,9 @@
 import { add, mul, neg, softplus, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Expression } from '../equation/expression.js';
+import { ShapeError } from '../errors.js';
 import { applyEquation } from '../ops/apply.js';
-import { requireSameShape, ShapeError } from '../tensor/errors.js';
-import { broadcastShape, formatShape, sameShape } from '../tensor/shape.js';
+import { broadcastShape, formatShape, requireSameShape, sameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type LossOptions, reduce } from './reduction.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normal, uniform } from '../nn/initialisers.js';
+import { normal, uniform } from '../nn/initializers.js';
 import { sigmoid } from '../ops/activations/sigmoid.js';
 import { seeded } from '../random/seeded.js';
 import { tensor } from '../tensor/tensor.js';

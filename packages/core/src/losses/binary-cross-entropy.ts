@@ -3,7 +3,7 @@ import { runPointwise } from '../autodiff/run-pointwise.js';
 import { add, div, log, log1p, max, mul, neg, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Expression } from '../equation/expression.js';
-import { requireSameShape } from '../tensor/errors.js';
+import { requireSameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type LossOptions, reduce } from './reduction.js';
 

@@ -1,8 +1,8 @@
+import { ArgumentError, ShapeError } from '../errors.js';
 import { multiply } from '../ops/arithmetic.js';
 import { gather } from '../ops/gather.js';
 import { reshape } from '../ops/rearrange.js';
 import { sum } from '../ops/reduce.js';
-import { ArgumentError, ShapeError } from '../tensor/errors.js';
 import { checkIndices, type Indices } from '../tensor/indices.js';
 import { formatShape, sameShape } from '../tensor/shape.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';

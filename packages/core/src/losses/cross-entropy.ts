@@ -1,5 +1,5 @@
+import { ArgumentError } from '../errors.js';
 import { logSoftmax } from '../ops/log-softmax.js';
-import { ArgumentError } from '../tensor/errors.js';
 import type { Indices } from '../tensor/indices.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type ClassLossOptions, ClassTargets } from './class-targets.js';

@@ -1,6 +1,6 @@
 import type { Equation } from '../equation/equation.js';
 import { applyEquation } from '../ops/apply.js';
-import { requireSameShape } from '../tensor/errors.js';
+import { requireSameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Reduction, reduce } from './reduction.js';
 

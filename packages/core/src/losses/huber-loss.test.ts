@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ArgumentError } from '../tensor/errors.js';
+import { ArgumentError } from '../errors.js';
 import { tensor, zeros } from '../tensor/tensor.js';
 import { elementLossContract } from '../testing/loss-contract.js';
 import { type HuberLossOptions, huberLoss } from './huber-loss.js';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
-import { normal } from '../nn/initialisers.js';
+import { ArgumentError } from '../errors.js';
+import { normal } from '../nn/initializers.js';
 import { logSoftmax } from '../ops/log-softmax.js';
 import { softmax } from '../ops/softmax.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { scalar, tensor } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';

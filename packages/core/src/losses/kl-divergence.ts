@@ -1,7 +1,7 @@
 import { equal, exp, log, mul, select, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
+import { ArgumentError } from '../errors.js';
 import { multiply } from '../ops/arithmetic.js';
-import { ArgumentError } from '../tensor/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { elementLoss } from './element-loss.js';
 import type { Reduction } from './reduction.js';

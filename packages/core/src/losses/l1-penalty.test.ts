@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
-import { normal } from '../nn/initialisers.js';
+import { ArgumentError } from '../errors.js';
+import { normal } from '../nn/initializers.js';
 import { add } from '../ops/arithmetic.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { tensor } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
@@ -38,7 +38,7 @@ test('the L1 penalty needs parameters and a finite coefficient', () => {
   expect(() => l1Penalty({}, 1)).toThrow(
     new ArgumentError(
       'l1Penalty',
-      'there are no parameters to penalise; give a model or an array of parameters.',
+      'there are no parameters to penalize; give a model or an array of parameters.',
     ),
   );
   expect(() => l1Penalty({ p: parameter(tensor([1], [1])) }, Number.NaN)).toThrow(

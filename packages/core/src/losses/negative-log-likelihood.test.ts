@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { doubleEngine, withEngine } from '../kernels/engine.js';
-import { normal } from '../nn/initialisers.js';
+import { normal } from '../nn/initializers.js';
 import { logSoftmax } from '../ops/log-softmax.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError, ShapeError } from '../tensor/errors.js';
 import { indices } from '../tensor/indices.js';
 import { parameter } from '../tensor/parameter.js';
 import { tensor, zeros } from '../tensor/tensor.js';

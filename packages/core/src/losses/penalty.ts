@@ -1,7 +1,7 @@
 import { parametersOf } from '../autodiff/parameters.js';
+import { ArgumentError } from '../errors.js';
 import { add, multiply } from '../ops/arithmetic.js';
 import { sum } from '../ops/reduce.js';
-import { ArgumentError } from '../tensor/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /** `factor` times the sum of a function over all elements of all parameters of `model`. */
@@ -17,7 +17,7 @@ export function penalty(
   if (sums.length === 0)
     throw new ArgumentError(
       operation,
-      'there are no parameters to penalise; give a model or an array of parameters.',
+      'there are no parameters to penalize; give a model or an array of parameters.',
     );
   return multiply(
     sums.reduce((total, term) => add(total, term)),

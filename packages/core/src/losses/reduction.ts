@@ -1,5 +1,5 @@
+import { ArgumentError } from '../errors.js';
 import { mean, sum } from '../ops/reduce.js';
-import { ArgumentError } from '../tensor/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /** How the losses of the elements become one: their mean, their sum, or not at all. */

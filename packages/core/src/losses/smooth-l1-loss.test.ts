@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { normal } from '../nn/initialisers.js';
+import { ArgumentError } from '../errors.js';
+import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError } from '../tensor/errors.js';
 import { zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
 import { elementLossContract } from '../testing/loss-contract.js';

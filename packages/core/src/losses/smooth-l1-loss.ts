@@ -1,6 +1,6 @@
 import { abs, div, min, mul, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
-import { ArgumentError } from '../tensor/errors.js';
+import { ArgumentError } from '../errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { elementLoss } from './element-loss.js';
 import { l1Loss } from './l1-loss.js';

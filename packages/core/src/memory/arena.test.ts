@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { HostError } from '../errors.js';
 import { Arena } from './arena.js';
 import { ALIGNMENT, BlockAllocator } from './block-allocator.js';
-import { MemoryExhaustedError } from './errors.js';
+import { memoryExhausted } from './errors.js';
 
 /** An allocator of a memory that grows up to `maximum` bytes. */
 function blocksUpTo(maximum: number): BlockAllocator {
   return new BlockAllocator(ALIGNMENT, 4096, (limit) => {
-    if (limit > maximum) throw new MemoryExhaustedError(limit, maximum);
+    if (limit > maximum) throw memoryExhausted(limit, maximum);
     return limit;
   });
 }
@@ -67,7 +68,7 @@ describe('an arena', () => {
     const arena = new Arena(blocks);
     arena.allocate(1_000_000);
     expect(() => arena.allocate(200_000)).not.toThrow();
-    expect(() => arena.allocate(1_000_000)).toThrow(MemoryExhaustedError);
+    expect(() => arena.allocate(1_000_000)).toThrow(HostError);
   });
 
   test('works on in several chunks where there is no room for a single one', () => {

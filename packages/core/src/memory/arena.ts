@@ -1,5 +1,5 @@
+import { HostError } from '../errors.js';
 import { type Address, alignedSize, type BlockAllocator } from './block-allocator.js';
-import { MemoryExhaustedError } from './errors.js';
 
 /** A point in an arena's life, to return to. */
 export interface ArenaMark {
@@ -77,7 +77,7 @@ export class Arena {
     try {
       return { address: this.blocks.allocate(bytes), bytes };
     } catch (error) {
-      if (error instanceof MemoryExhaustedError) return undefined;
+      if (error instanceof HostError) return undefined;
       throw error;
     }
   }

@@ -1,16 +1,13 @@
-/** The linear memory cannot grow to the size that a step or a model needs. */
-export class MemoryExhaustedError extends Error {
-  override readonly name = 'MemoryExhaustedError';
+import { HostError } from '../errors.js';
 
-  constructor(
-    readonly wantedBytes: number,
-    readonly presentBytes: number,
-  ) {
-    super(
-      `memory: ${mebibytes(wantedBytes)} are needed, but it cannot grow beyond ${mebibytes(presentBytes)} here; ` +
-        'use a smaller batch, window or model.',
-    );
-  }
+/** The linear memory cannot grow to the size that a step or a model needs. */
+export function memoryExhausted(neededBytes: number, presentBytes: number): HostError {
+  return new HostError(
+    'memory',
+    `${mebibytes(neededBytes)} are needed, but it cannot grow beyond ${mebibytes(presentBytes)} here; ` +
+      'use a smaller batch, window or model.',
+    { neededBytes, presentBytes },
+  );
 }
 
 function mebibytes(bytes: number): string {

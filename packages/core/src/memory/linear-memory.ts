@@ -1,6 +1,6 @@
 import { Arena } from './arena.js';
 import { type Address, ALIGNMENT, BlockAllocator } from './block-allocator.js';
-import { MemoryExhaustedError } from './errors.js';
+import { memoryExhausted } from './errors.js';
 import { createPages, PAGE_BYTES, type Pages } from './pages.js';
 
 /** How the numbers of a memory are stored: `single` for work, `double` for gradient checks. */
@@ -104,7 +104,7 @@ export class LinearMemory {
     const needed = Math.ceil(limit / PAGE_BYTES);
     const generous = Math.min(Math.ceil((present * 1.25) / PAGE_BYTES), MAXIMUM_PAGES);
     if (!this.#growTo(Math.max(needed, generous)) && !this.#growTo(needed)) {
-      throw new MemoryExhaustedError(limit, present);
+      throw memoryExhausted(limit, present);
     }
     const { buffer } = this.#pages;
     this.#floats = this.#viewOf(buffer);

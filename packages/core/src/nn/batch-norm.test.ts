@@ -2,17 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { differentiate, evaluate } from '../autodiff/differentiate.js';
 import { frozen } from '../autodiff/frozen.js';
 import { parametersOf } from '../autodiff/parameters.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { multiply } from '../ops/arithmetic.js';
 import { sum } from '../ops/reduce.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError, ShapeError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { full, type Tensor, tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
 import { BatchNorm, type BatchNormOptions } from './batch-norm.js';
-import { normal } from './initialisers.js';
+import { normal } from './initializers.js';
 import { loadStateDictionary, stateDictionary } from './state-dictionary.js';
 
 /** The moments of each channel of [N, C] or [N, C, L]. */
@@ -52,7 +52,7 @@ describe('batch norm', () => {
     const length = shape[2] ?? 1;
     const channelOf = (i: number) => Math.floor(i / length) % 3;
 
-    test('normalises by the moments of the batch inside a step', () => {
+    test('normalizes by the moments of the batch inside a step', () => {
       const layer = new BatchNorm(3, { eps: 0.01 });
       layer.weight?.assign(tensor([3], [1, 2, 3]));
       layer.bias?.assign(tensor([3], [0, -1, 5]));
@@ -84,7 +84,7 @@ describe('batch norm', () => {
       expect(layer.numBatchesTracked.item()).toBe(1);
     });
 
-    test('normalises by the running statistics outside a step, in an evaluation and frozen', () => {
+    test('normalizes by the running statistics outside a step, in an evaluation and frozen', () => {
       const layer = new BatchNorm(3);
       layer.runningMean.assign(tensor([3], [1, 2, 3]));
       layer.runningVar.assign(tensor([3], [4, 9, 16]));
@@ -234,7 +234,7 @@ describe('batch norm', () => {
       ),
     );
     expect(() => new BatchNorm(2, { eps: Number.NaN })).toThrow(
-      new ArgumentError('BatchNorm', 'eps is NaN; it must be a number of at least 0.'),
+      new ArgumentError('BatchNorm', 'eps is NaN; it must be a finite number of at least 0.'),
     );
   });
 });

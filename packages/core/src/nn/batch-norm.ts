@@ -1,20 +1,19 @@
+import { NOT_NEGATIVE, requireRange, SIZE } from '../arguments.js';
 import { copiedOut } from '../autodiff/operation.js';
 import * as scalar from '../equation/build.js';
 import { equation } from '../equation/equation.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { applyEquation } from '../ops/apply.js';
 import { broadcastTo } from '../ops/broadcast-to.js';
 import { reshape } from '../ops/rearrange.js';
 import { mean } from '../ops/reduce.js';
-import { ArgumentError, ShapeError } from '../tensor/errors.js';
 import { Parameter } from '../tensor/parameter.js';
 import { PersistentTensor } from '../tensor/persistent-tensor.js';
 import { currentScope } from '../tensor/scope.js';
 import { formatShape } from '../tensor/shape.js';
 import { full, scalar as scalarTensor, type Tensor, zeros } from '../tensor/tensor.js';
 import { type TorchMembers, TorchTensor } from './interop/torch-tensor.js';
-import { type Affine, affineOf, type Moments, normalise, squaredDistance } from './normalise.js';
-import { requireEps } from './require-eps.js';
-import { requireSize } from './require-size.js';
+import { type Affine, affineOf, type Moments, normalize, squaredDistance } from './normalize.js';
 
 /** Options of `BatchNorm`. */
 export interface BatchNormOptions {
@@ -71,8 +70,8 @@ export class BatchNorm {
     readonly channels: number,
     { momentum = 0.1, affine = true, eps = 1e-5 }: BatchNormOptions = {},
   ) {
-    requireSize('BatchNorm', 'number of channels', channels);
-    requireEps('BatchNorm', eps);
+    requireRange('BatchNorm', 'the number of channels', channels, SIZE);
+    requireRange('BatchNorm', 'eps', eps, NOT_NEGATIVE);
     if (momentum !== 'cumulative' && !(momentum >= 0 && momentum <= 1)) {
       throw new ArgumentError(
         'BatchNorm',
@@ -104,7 +103,7 @@ export class BatchNorm {
       weight: perElement(affine.weight),
       bias: perElement(affine.bias),
     };
-    return normalise(x, { mean: perElement(mean), variance: perElement(variance) }, this.eps, spreadAffine);
+    return normalize(x, { mean: perElement(mean), variance: perElement(variance) }, this.eps, spreadAffine);
   }
 
   /** What `nn.BatchNorm1d` consists of, see `toTorch`. */

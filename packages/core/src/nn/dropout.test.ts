@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate, evaluate } from '../autodiff/differentiate.js';
 import { frozen } from '../autodiff/frozen.js';
+import { ArgumentError } from '../errors.js';
 import { kernels } from '../kernels/engine.js';
 import { sum } from '../ops/reduce.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { full, type Tensor, tensor } from '../tensor/tensor.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
 import { Dropout } from './dropout.js';
-import { normal } from './initialisers.js';
+import { normal } from './initializers.js';
 
 /** What a layer gives inside a step, and its gradient. */
 function inStep(forward: (x: Tensor) => Tensor, numbers: Tensor) {

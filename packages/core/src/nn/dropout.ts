@@ -1,8 +1,8 @@
 import * as scalar from '../equation/build.js';
 import { equation } from '../equation/equation.js';
+import { ArgumentError } from '../errors.js';
 import { applyEquation } from '../ops/apply.js';
 import type { Random } from '../random/random.js';
-import { ArgumentError } from '../tensor/errors.js';
 import { currentScope } from '../tensor/scope.js';
 import { Tensor } from '../tensor/tensor.js';
 

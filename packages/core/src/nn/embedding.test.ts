@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
+import { ArgumentError } from '../errors.js';
 import { gather } from '../ops/gather.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError } from '../tensor/errors.js';
 import { indices } from '../tensor/indices.js';
 import { tensor } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
 import { Embedding } from './embedding.js';
-import { uniform } from './initialisers.js';
+import { uniform } from './initializers.js';
 
 describe('an embedding', () => {
   const random = seeded(1);

@@ -1,18 +1,18 @@
+import { requireRange, SIZE } from '../arguments.js';
+import { ArgumentError } from '../errors.js';
 import { gather } from '../ops/gather.js';
 import type { Random } from '../random/random.js';
-import { ArgumentError } from '../tensor/errors.js';
 import { checkIndices, type Indices } from '../tensor/indices.js';
 import { Parameter } from '../tensor/parameter.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
-import { type Initialiser, normal } from './initialisers.js';
-import { requireSize } from './require-size.js';
+import { type Initializer, normal } from './initializers.js';
 
 /** Options of `Embedding`. */
 export interface EmbeddingOptions {
   /** Where the initial numbers are drawn from. */
   readonly random: Random;
   /** The initial weight; normal with mean 0 and variance 1 if not given. */
-  readonly weight?: Initialiser;
+  readonly weight?: Initializer;
   /** A symbol that stands for "none": its vector is zero at first and gets no gradient from lookups. There is none if not given. */
   readonly paddingIndex?: number;
 }
@@ -29,8 +29,8 @@ export class Embedding {
     readonly size: number,
     { random, weight = normal(), paddingIndex }: EmbeddingOptions,
   ) {
-    requireSize('Embedding', 'number of symbols', symbols);
-    requireSize('Embedding', 'size of the vectors', size);
+    requireRange('Embedding', 'the number of symbols', symbols, SIZE);
+    requireRange('Embedding', 'the size of the vectors', size, SIZE);
     this.paddingIndex = paddingIndex;
     const initial = weight([symbols, size], random);
     this.weight = new Parameter(paddingIndex === undefined ? initial : withoutRow(initial, paddingIndex));

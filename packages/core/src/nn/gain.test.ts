@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ArgumentError } from '../tensor/errors.js';
+import { ArgumentError } from '../errors.js';
 import { expectClose } from '../testing/close.js';
 import { type GainName, gain } from './gain.js';
 

@@ -1,6 +1,5 @@
-import { ArgumentError } from '../tensor/errors.js';
-
 /** The activations for which there is a gain. */
+import { ArgumentError } from '../errors.js';
 export type GainName = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'selu';
 
 /** Options of `gain`. */

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { relu } from '../ops/activations/relu.js';
 import { matmul } from '../ops/matmul.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError, ShapeError } from '../tensor/errors.js';
-import { initialiserContract } from '../testing/initialiser-contract.js';
+import { initializerContract } from '../testing/initializer-contract.js';
 import { cumulativeNormal } from '../testing/kolmogorov-smirnov.js';
 import { gain } from './gain.js';
 import { type HeOptions, heNormal, heUniform } from './he.js';
-import { normal } from './initialisers.js';
+import { normal } from './initializers.js';
 
 const shape = [200, 400] as const;
 const cases: readonly (readonly [name: string, options: HeOptions, variance: number])[] = [
@@ -19,7 +19,7 @@ const cases: readonly (readonly [name: string, options: HeOptions, variance: num
 for (const [name, options, variance] of cases) {
   const bound = Math.sqrt(3 * variance);
   const deviation = Math.sqrt(variance);
-  initialiserContract(
+  initializerContract(
     { describe, test },
     {
       name: `heUniform${name}`,
@@ -30,7 +30,7 @@ for (const [name, options, variance] of cases) {
       bounds: [-bound, bound],
     },
   );
-  initialiserContract(
+  initializerContract(
     { describe, test },
     {
       name: `heNormal${name}`,

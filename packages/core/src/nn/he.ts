@@ -1,7 +1,7 @@
-import { ArgumentError } from '../tensor/errors.js';
+import { ArgumentError } from '../errors.js';
 import type { Shape } from '../tensor/shape.js';
 import { gain as gainOf } from './gain.js';
-import { fans, type Initialiser, normal, uniform } from './initialisers.js';
+import { fans, type Initializer, normal, uniform } from './initializers.js';
 
 /** Options of `heUniform` and `heNormal`. */
 export interface HeOptions {
@@ -12,12 +12,12 @@ export interface HeOptions {
 }
 
 /** Uniform within `±gain √(3 / inputs)`, or `outputs` with `fan: 'out'`; for relu and its kin (He et al. 2015, arXiv:1502.01852). */
-export function heUniform(options: HeOptions = {}): Initialiser {
+export function heUniform(options: HeOptions = {}): Initializer {
   return (shape, random) => uniform(Math.sqrt(3) * deviation('heUniform', shape, options))(shape, random);
 }
 
 /** Normal with the deviation `gain / √inputs`, or `outputs` with `fan: 'out'`; for relu and its kin (He et al. 2015, arXiv:1502.01852). */
-export function heNormal(options: HeOptions = {}): Initialiser {
+export function heNormal(options: HeOptions = {}): Initializer {
   return (shape, random) => normal(deviation('heNormal', shape, options))(shape, random);
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { ShapeError } from '../errors.js';
 import { seeded } from '../random/seeded.js';
-import { ShapeError } from '../tensor/errors.js';
 import { identity } from './identity.js';
 
 test('an identity has its gain on the diagonal', () => {

@@ -1,11 +1,11 @@
 import { Tensor } from '../tensor/tensor.js';
-import { fans, type Initialiser } from './initialisers.js';
+import { fans, type Initializer } from './initializers.js';
 
 /**
  * `gain` on the diagonal of a matrix, 0 elsewhere: what goes in comes out unchanged, as far as the shape lets it. For recurrent weights
  * with relu, which then remember (Le et al. 2015, arXiv:1504.00941).
  */
-export function identity(gain = 1): Initialiser {
+export function identity(gain = 1): Initializer {
   return (shape) => {
     const { inputs: rows, outputs: columns } = fans('identity', shape);
     const numbers = new Float32Array(rows * columns);

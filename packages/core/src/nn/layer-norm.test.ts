@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../autodiff/differentiate.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError, ShapeError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { type Tensor, tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
-import { normal } from './initialisers.js';
+import { normal } from './initializers.js';
 import { LayerNorm } from './layer-norm.js';
 
 /** Each run of `n` numbers less its mean, divided by the root of its biased variance plus eps. */
-function standardised(numbers: ArrayLike<number>, n: number, eps: number): number[] {
+function standardized(numbers: ArrayLike<number>, n: number, eps: number): number[] {
   const all = Array.from(numbers);
   return all.map((x, i) => {
     const run = all.slice(i - (i % n), i - (i % n) + n);
@@ -28,21 +28,21 @@ describe('layer norm', () => {
     const x = normal(3)([2, 3, 5], random);
     const y = new LayerNorm(5).forward(x);
     expect(y.shape).toEqual([2, 3, 5]);
-    expectClose(y.toFloats(), standardised(x.toFloats(), 5, 1e-5));
+    expectClose(y.toFloats(), standardized(x.toFloats(), 5, 1e-5));
   });
 
-  test('normalises over several axes together, with scale and shift for each element', () => {
+  test('normalizes over several axes together, with scale and shift for each element', () => {
     const layer = new LayerNorm([3, 2], { eps: 0.5 });
     layer.weight?.assign(tensor([3, 2], [1, 2, 3, 4, 5, 6]));
     layer.bias?.assign(tensor([3, 2], [0, 1, 0, 1, 0, 1]));
     const x = normal()([4, 3, 2], random);
-    const expected = standardised(x.toFloats(), 6, 0.5).map((y, i) => y * ((i % 6) + 1) + (i % 2));
+    const expected = standardized(x.toFloats(), 6, 0.5).map((y, i) => y * ((i % 6) + 1) + (i % 2));
     expectClose(layer.forward(x).toFloats(), expected);
   });
 
   test('takes a single sample, and no sample', () => {
     const layer = new LayerNorm(4);
-    expectClose(layer.forward(tensor([4], [1, 2, 3, 4])).toFloats(), standardised([1, 2, 3, 4], 4, 1e-5));
+    expectClose(layer.forward(tensor([4], [1, 2, 3, 4])).toFloats(), standardized([1, 2, 3, 4], 4, 1e-5));
     expect(layer.forward(zeros([0, 4])).shape).toEqual([0, 4]);
   });
 
@@ -53,7 +53,7 @@ describe('layer norm', () => {
 
   test('keeps its digits where the mean is large', () => {
     const x = tensor([4], [1e4 + 1, 1e4 + 2, 1e4 + 3, 1e4 + 4]);
-    expectClose(new LayerNorm(4).forward(x).toFloats(), standardised([1, 2, 3, 4], 4, 1e-5));
+    expectClose(new LayerNorm(4).forward(x).toFloats(), standardized([1, 2, 3, 4], 4, 1e-5));
   });
 
   test('computes the same inside an evaluation', () => {
@@ -91,7 +91,7 @@ describe('layer norm', () => {
     expect(() => new LayerNorm([])).toThrow('LayerNorm: the number of axes is 0; it must be a whole number');
     expect(() => new LayerNorm([3, 0])).toThrow('LayerNorm: the length of an axis is 0');
     expect(() => new LayerNorm(3, { eps: -1 })).toThrow(
-      new ArgumentError('LayerNorm', 'eps is -1; it must be a number of at least 0.'),
+      new ArgumentError('LayerNorm', 'eps is -1; it must be a finite number of at least 0.'),
     );
   });
 });

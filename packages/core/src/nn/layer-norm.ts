@@ -1,14 +1,13 @@
+import { NOT_NEGATIVE, requireRange, SIZE } from '../arguments.js';
 import * as scalar from '../equation/build.js';
 import { equation } from '../equation/equation.js';
+import { ShapeError } from '../errors.js';
 import { applyEquation } from '../ops/apply.js';
 import { reshape } from '../ops/rearrange.js';
-import { standardise } from '../ops/standardise.js';
-import { ShapeError } from '../tensor/errors.js';
+import { standardize } from '../ops/standardize.js';
 import { Parameter } from '../tensor/parameter.js';
 import { formatShape, type Shape, sameShape, sizeOf } from '../tensor/shape.js';
 import { full, type Tensor, zeros } from '../tensor/tensor.js';
-import { requireEps } from './require-eps.js';
-import { requireSize } from './require-size.js';
 
 /** Options of `LayerNorm`. */
 export interface LayerNormOptions {
@@ -29,7 +28,7 @@ const affine = equation(
  * variance is the biased one (Ba, Kiros & Hinton 2016, arXiv:1607.06450). The same inside a step and outside.
  */
 export class LayerNorm {
-  /** The lengths of the axes that are normalised over together. */
+  /** The lengths of the axes that are normalized over together. */
   readonly shape: Shape;
   /** [...shape]; ones at first. Undefined if not `affine`. */
   readonly weight: Parameter | undefined;
@@ -40,9 +39,9 @@ export class LayerNorm {
   /** Over the last axis, of that length, or the last axes, of those. Throws `ArgumentError` when a length or an option is out of range. */
   constructor(shape: number | Shape, { affine = true, eps = 1e-5 }: LayerNormOptions = {}) {
     this.shape = Object.freeze(typeof shape === 'number' ? [shape] : [...shape]);
-    requireSize('LayerNorm', 'number of axes', this.shape.length);
-    for (const length of this.shape) requireSize('LayerNorm', 'length of an axis', length);
-    requireEps('LayerNorm', eps);
+    requireRange('LayerNorm', 'the number of axes', this.shape.length, SIZE);
+    for (const length of this.shape) requireRange('LayerNorm', 'the length of an axis', length, SIZE);
+    requireRange('LayerNorm', 'eps', eps, NOT_NEGATIVE);
     this.eps = eps;
     this.weight = affine ? new Parameter(full(this.shape, 1)) : undefined;
     this.bias = affine ? new Parameter(zeros(this.shape)) : undefined;
@@ -59,7 +58,7 @@ export class LayerNorm {
       );
     }
     const samples = axes === 1 ? x : reshape(x, [-1, sizeOf(this.shape)]);
-    const y = this.#rescaled(standardise(samples, this.eps));
+    const y = this.#rescaled(standardize(samples, this.eps));
     return axes === 1 ? y : reshape(y, x.shape);
   }
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError, ShapeError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
-import { constant, normal } from './initialisers.js';
+import { constant, normal } from './initializers.js';
 import { Linear } from './linear.js';
 
 describe('a linear layer', () => {

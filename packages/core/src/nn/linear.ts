@@ -1,12 +1,12 @@
+import { requireRange, SIZE } from '../arguments.js';
+import { ShapeError } from '../errors.js';
 import { affine } from '../ops/matmul.js';
 import type { Random } from '../random/random.js';
-import { ShapeError } from '../tensor/errors.js';
 import { Parameter } from '../tensor/parameter.js';
 import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { type Initialiser, uniform } from './initialisers.js';
+import { type Initializer, uniform } from './initializers.js';
 import { type TorchMembers, TorchTensor } from './interop/torch-tensor.js';
-import { requireSize } from './require-size.js';
 
 /** Options of `Linear`. */
 export interface LinearOptions {
@@ -15,7 +15,7 @@ export interface LinearOptions {
   /** Whether a bias is added; true if not given. */
   readonly bias?: boolean;
   /** The initial weight; uniform within `±1/√inputs` if not given, as the bias always is. */
-  readonly weight?: Initialiser;
+  readonly weight?: Initializer;
 }
 
 /** `y = x weight + bias`: `[..., inputs]` to `[..., outputs]`. The weight is the transpose of PyTorch's. */
@@ -30,8 +30,8 @@ export class Linear {
     readonly outputs: number,
     { random, bias = true, weight }: LinearOptions,
   ) {
-    requireSize('Linear', 'number of inputs', inputs);
-    requireSize('Linear', 'number of outputs', outputs);
+    requireRange('Linear', 'the number of inputs', inputs, SIZE);
+    requireRange('Linear', 'the number of outputs', outputs, SIZE);
     const standard = uniform(1 / Math.sqrt(inputs));
     this.weight = new Parameter((weight ?? standard)([inputs, outputs], random));
     this.bias = bias ? new Parameter(standard([outputs], random)) : undefined;

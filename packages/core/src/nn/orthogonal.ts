@@ -1,13 +1,13 @@
 import type { Random } from '../random/random.js';
 import { Tensor } from '../tensor/tensor.js';
-import { fans, type Initialiser } from './initialisers.js';
+import { fans, type Initializer } from './initializers.js';
 
 /**
  * `gain` times a matrix whose columns are orthonormal, or its rows where there are fewer rows: of a square shape all singular
  * values are `gain`, so that repeated products neither vanish nor explode (Saxe et al. 2014, arXiv:1312.6120). Drawn uniformly among all such
  * matrices.
  */
-export function orthogonal(gain = 1): Initialiser {
+export function orthogonal(gain = 1): Initializer {
   return (shape, random) => {
     const { inputs: rows, outputs: columns } = fans('orthogonal', shape);
     const vectors = orthonormal(Math.min(rows, columns), Math.max(rows, columns), random);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { parametersOf } from '../autodiff/parameters.js';
+import { ShapeError } from '../errors.js';
 import { tanh } from '../ops/activations/tanh.js';
 import { multiply } from '../ops/arithmetic.js';
 import { seeded } from '../random/seeded.js';
-import { ShapeError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { tensor, zeros } from '../tensor/tensor.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
-import { normal } from './initialisers.js';
+import { normal } from './initializers.js';
 import { Linear } from './linear.js';
 import { Residual } from './residual.js';
 

@@ -1,5 +1,5 @@
 import { add } from '../ops/arithmetic.js';
-import { requireSameShape } from '../tensor/errors.js';
+import { requireSameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { applyLayer, type Layer } from './layer.js';
 

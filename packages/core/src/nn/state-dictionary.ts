@@ -1,53 +1,42 @@
 import { persistentTensorsOf } from '../autodiff/parameters.js';
+import { FormatError } from '../errors.js';
 import { formatShape, sameShape } from '../tensor/shape.js';
 import { Tensor } from '../tensor/tensor.js';
 
 /** The numbers of a model by the paths of its parameters and running statistics, such as `layers.0.weight`. */
 export type StateDictionary = Readonly<Record<string, Tensor>>;
 
-/** What else a `StateDictionaryError` says. */
-interface StateDictionaryErrorDetails {
-  /** Entries whose numbers cannot be used, with the reason; none if not given. */
-  readonly unusable?: readonly string[];
-  /** What was called; `loadStateDictionary` if not given. */
-  readonly operation?: string;
-  /** What must hold, for those who called it. */
-  readonly remedy?: string;
-}
-
-/** A state dictionary does not fit a model; nothing was written. */
-export class StateDictionaryError extends Error {
-  override readonly name = 'StateDictionaryError';
+/** What does not fit between the entries of a dictionary and the tensors of a model. */
+export interface Misfit {
+  /** Tensors of the model that the dictionary does not have. */
+  readonly missing: readonly string[];
+  /** Entries of the dictionary that the model does not have. */
+  readonly unexpected: readonly string[];
+  /** Entries of another shape than the tensor of the model, with both. */
+  readonly misshapen: readonly string[];
   /** Entries whose numbers cannot be used, with the reason. */
   readonly unusable: readonly string[];
+}
 
-  constructor(
-    /** Tensors of the model that the dictionary does not have. */
-    readonly missing: readonly string[],
-    /** Entries of the dictionary that the model does not have. */
-    readonly unexpected: readonly string[],
-    /** Entries of another shape than the tensor of the model, with both. */
-    readonly misshapen: readonly string[],
-    {
-      unusable = [],
-      operation = 'loadStateDictionary',
-      remedy = 'Names and shapes must be those of the model',
-    }: StateDictionaryErrorDetails = {},
-  ) {
-    const problems = [
-      ['missing', missing],
-      ['unexpected', unexpected],
-      ['of another shape', misshapen],
-      ['not usable', unusable],
-    ] as const;
-    const said = problems.flatMap(([what, names]) =>
-      names.length === 0 ? [] : [`${what}: ${names.join(', ')}`],
-    );
-    super(
-      `${operation}: the entries do not fit the model (${said.join('; ')}). ${remedy}; nothing was written.`,
-    );
-    this.unusable = unusable;
-  }
+/**
+ * Checks that a dictionary fits a model.
+ *
+ * @throws FormatError if it does not; it lists everything that is wrong, and `remedy` says what must hold.
+ */
+export function requireNoMisfit(operation: string, misfit: Misfit, remedy: string): void {
+  const { missing, unexpected, misshapen, unusable } = misfit;
+  const said = [
+    ['missing', missing] as const,
+    ['unexpected', unexpected] as const,
+    ['of another shape', misshapen] as const,
+    ['not usable', unusable] as const,
+  ].flatMap(([what, names]) => (names.length === 0 ? [] : [`${what}: ${names.join(', ')}`]));
+  if (said.length === 0) return;
+  throw new FormatError(
+    operation,
+    `the entries do not fit the model (${said.join('; ')}). ${remedy}; nothing was written.`,
+    { ...misfit },
+  );
 }
 
 /**
@@ -63,7 +52,7 @@ export function stateDictionary(model: object): Record<string, Tensor> {
 }
 
 /**
- * Sets everything that a model keeps to the entry of its path. Throws one `StateDictionaryError` that lists all missing, unexpected and
+ * Sets everything that a model keeps to the entry of its path. Throws one `FormatError` that lists all missing, unexpected and
  * misshapen entries, before anything is written.
  */
 export function loadStateDictionary(model: object, dictionary: StateDictionary): void {
@@ -78,8 +67,10 @@ export function loadStateDictionary(model: object, dictionary: StateDictionary):
     } else entry.read(); // throws where the numbers are no longer there
   }
   const unexpected = Object.keys(dictionary).filter((path) => !tensors.has(path));
-  if (missing.length + unexpected.length + misshapen.length > 0) {
-    throw new StateDictionaryError(missing, unexpected, misshapen);
-  }
+  requireNoMisfit(
+    'loadStateDictionary',
+    { missing, unexpected, misshapen, unusable: [] },
+    'Names and shapes must be those of the model',
+  );
   for (const [path, kept] of tensors) kept.assign(dictionary[path] as Tensor);
 }

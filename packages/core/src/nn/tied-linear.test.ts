@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
 import { parametersOf } from '../autodiff/parameters.js';
+import { ShapeError } from '../errors.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
 import { tanh } from '../ops/activations/tanh.js';
 import { add } from '../ops/arithmetic.js';
 import { seeded } from '../random/seeded.js';
-import { ShapeError } from '../tensor/errors.js';
 import { indices } from '../tensor/indices.js';
 import { tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';

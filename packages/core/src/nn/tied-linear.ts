@@ -1,6 +1,6 @@
+import { ShapeError } from '../errors.js';
 import { add } from '../ops/arithmetic.js';
 import { matmulTransposed } from '../ops/matmul-transposed.js';
-import { ShapeError } from '../tensor/errors.js';
 import { Parameter } from '../tensor/parameter.js';
 import { formatShape } from '../tensor/shape.js';
 import { type Tensor, zeros } from '../tensor/tensor.js';

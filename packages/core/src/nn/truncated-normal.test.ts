@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ArgumentError } from '../errors.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError } from '../tensor/errors.js';
-import { initialiserContract } from '../testing/initialiser-contract.js';
+import { initializerContract } from '../testing/initializer-contract.js';
 import { cumulativeNormal } from '../testing/kolmogorov-smirnov.js';
 import { type TruncatedNormalOptions, truncatedNormal } from './truncated-normal.js';
 
@@ -28,7 +28,7 @@ for (const [deviation, options] of cases) {
   const mass = below(b);
   const shift = (density(a) - density(b)) / mass;
   const variance = 1 + (moment(a) - moment(b)) / mass - shift ** 2;
-  initialiserContract(
+  initializerContract(
     { describe, test },
     {
       name: `truncatedNormal around ${mean} by ${deviation} from ${low} to ${high}`,

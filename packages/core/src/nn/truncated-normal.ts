@@ -1,7 +1,7 @@
+import { ArgumentError } from '../errors.js';
 import { exactlyRepeatableLog } from '../random/exactly-repeatable-log.js';
 import type { Random } from '../random/random.js';
-import { ArgumentError } from '../tensor/errors.js';
-import { drawn, type Initialiser } from './initialisers.js';
+import { drawn, type Initializer } from './initializers.js';
 
 /** Options of `truncatedNormal`. */
 export interface TruncatedNormalOptions {
@@ -20,7 +20,7 @@ export interface TruncatedNormalOptions {
 export function truncatedNormal(
   deviation = 1,
   { mean = 0, low = -2, high = 2 }: TruncatedNormalOptions = {},
-): Initialiser {
+): Initializer {
   if (!(deviation > 0)) {
     throw new ArgumentError('truncatedNormal', `the deviation is ${deviation}; it must be above 0.`);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ShapeError } from '../errors.js';
 import { seeded } from '../random/seeded.js';
-import { ShapeError } from '../tensor/errors.js';
-import { initialiserContract } from '../testing/initialiser-contract.js';
+import { initializerContract } from '../testing/initializer-contract.js';
 import { cumulativeNormal } from '../testing/kolmogorov-smirnov.js';
 import { gain } from './gain.js';
 import { xavierNormal, xavierUniform } from './xavier.js';
@@ -18,7 +18,7 @@ for (const [name, scale] of [
     scale === 1
       ? ([xavierUniform(), xavierNormal()] as const)
       : ([xavierUniform(gain('tanh')), xavierNormal(gain('tanh'))] as const);
-  initialiserContract(
+  initializerContract(
     { describe, test },
     {
       name: `xavierUniform${name}`,
@@ -29,7 +29,7 @@ for (const [name, scale] of [
       bounds: [-bound, bound],
     },
   );
-  initialiserContract(
+  initializerContract(
     { describe, test },
     {
       name: `xavierNormal${name}`,

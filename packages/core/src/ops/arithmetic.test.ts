@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
-import { normal } from '../nn/initialisers.js';
+import { ArgumentError, ShapeError } from '../errors.js';
+import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError, ShapeError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { ShapeError } from '../errors.js';
 import { doubleEngine, withEngine } from '../kernels/engine.js';
-import { normal } from '../nn/initialisers.js';
+import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
-import { ShapeError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { scalar, tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';

@@ -1,6 +1,6 @@
 import { operation } from '../autodiff/operation.js';
+import { ShapeError } from '../errors.js';
 import { Matrix } from '../kernels/matrix.js';
-import { ShapeError } from '../tensor/errors.js';
 import { formatShape, sizeOf } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 

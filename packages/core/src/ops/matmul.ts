@@ -1,8 +1,8 @@
 import { operation } from '../autodiff/operation.js';
+import { ShapeError } from '../errors.js';
 import { spreadAxisKernels } from '../kernels/families/spread-axis.js';
 import { sumAxisKernels } from '../kernels/families/sum-axis.js';
 import { Matrix } from '../kernels/matrix.js';
-import { ShapeError } from '../tensor/errors.js';
 import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 

@@ -1,5 +1,5 @@
 import { alias, operation } from '../autodiff/operation.js';
-import { ArgumentError, ShapeError } from '../tensor/errors.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { formatShape, normalizedAxis, type Shape, sameShape, sizeOf, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { copyRows } from './copy-rows.js';

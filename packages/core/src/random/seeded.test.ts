@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ArgumentError } from '../tensor/errors.js';
+import { ArgumentError } from '../errors.js';
 import { cumulativeNormal, distance, UNLIKELY } from '../testing/kolmogorov-smirnov.js';
 import type { Random } from './random.js';
 import { seeded } from './seeded.js';

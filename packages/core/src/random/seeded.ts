@@ -1,6 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
-import { ArgumentError } from '../tensor/errors.js';
+import { ArgumentError } from '../errors.js';
 import { normal } from './normal.js';
 import type { Random, RandomState } from './random.js';
 
@@ -9,7 +9,7 @@ const STATE_WORDS = 4;
 
 /**
  * A generator for a seed, a whole number of at most 53 bits: xoroshiro128+ (Blackman & Vigna 2018, arXiv:1805.01407; period 2¹²⁸ - 1) of
- * the library pure-rand. The bits of a seed are spread over the whole state, so neighbouring seeds give unrelated streams.
+ * the library pure-rand. The bits of a seed are spread over the whole state, so neighboring seeds give unrelated streams.
  *
  * Only integer arithmetic and exactly rounded operations are used: no `Math.log` or `Math.cos`, whose last bits differ
  * between engines. See `normal.ts` for the normal distribution.

@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
-import {
-  EscapedTensorError,
-  NestedStepError,
-  NonFiniteLossError,
-  requireSameShape,
-  ShapeError,
-} from './errors.js';
+import { ShapeError } from '../errors.js';
+import { escapedTensor, nestedStep, nonFiniteLoss } from './errors.js';
+import { requireSameShape } from './shape.js';
 
 test('errors are known by name, and carry their data', () => {
   const error = new ShapeError('matmul', 'they must be equal.');
@@ -18,22 +14,22 @@ test('errors are known by name, and carry their data', () => {
 });
 
 test('an escaped tensor is named by its shape, with the remedy', () => {
-  expect(new EscapedTensorError([2, 3]).message).toBe(
-    'A tensor of shape [2, 3] was computed in a step that has ended, and its memory is given up. ' +
+  expect(escapedTensor([2, 3]).message).toBe(
+    'Tensor: a tensor of shape [2, 3] was computed in a step that has ended, and its memory is given up. ' +
       'Return it from the closure of the step: what a closure returns is copied out as an ordinary value.',
   );
 });
 
 test('a nested step says what to do', () => {
-  expect(new NestedStepError().message).toBe(
-    'A step or an evaluation was begun inside the closure of a step, or a step inside that of an evaluation. ' +
+  expect(nestedStep('step').message).toBe(
+    'step: a step or an evaluation was begun inside the closure of a step, or a step inside that of an evaluation. ' +
       'They do not nest: end the first one, then begin the second.',
   );
 });
 
 test('a loss that is not finite is named with the step', () => {
-  expect(new NonFiniteLossError(Number.NaN, 7).message).toContain('Step 7: the loss is NaN.');
-  expect(new NonFiniteLossError(Number.POSITIVE_INFINITY, undefined).message).toContain(
+  expect(nonFiniteLoss(Number.NaN, 7).message).toContain('Step 7: the loss is NaN.');
+  expect(nonFiniteLoss(Number.POSITIVE_INFINITY, undefined).message).toContain(
     'differentiate: the loss is Infinity.',
   );
 });

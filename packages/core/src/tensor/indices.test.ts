@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ArgumentError, ShapeError } from './errors.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { checkIndices, indices, isIndices } from './indices.js';
 import { zeros } from './tensor.js';
 

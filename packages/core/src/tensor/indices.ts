@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from './errors.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { formatShape, requireShape, type Shape, sizeOf } from './shape.js';
 
 /**

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
+import { ShapeError } from '../errors.js';
 import { doubleEngine, singleEngine, withEngine } from '../kernels/engine.js';
 import { multiply } from '../ops/arithmetic.js';
 import { sum } from '../ops/reduce.js';
 import { square } from '../ops/unary.js';
-import { ShapeError } from './errors.js';
 import { parameter } from './parameter.js';
 import { tensor, zeros } from './tensor.js';
 

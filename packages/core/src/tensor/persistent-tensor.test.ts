@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { differentiate, differentiateParameters } from '../autodiff/differentiate.js';
 import { parametersOf, persistentTensorsOf } from '../autodiff/parameters.js';
+import { ShapeError } from '../errors.js';
 import { doubleEngine, withEngine } from '../kernels/engine.js';
 import { multiply } from '../ops/arithmetic.js';
-import { ShapeError } from './errors.js';
 import { parameter } from './parameter.js';
 import { PersistentTensor } from './persistent-tensor.js';
 import { currentScope } from './scope.js';

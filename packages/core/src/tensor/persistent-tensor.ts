@@ -1,8 +1,8 @@
 import { engine } from '../kernels/engine.js';
 import type { Address } from '../memory/block-allocator.js';
 import type { Floats, LinearMemory } from '../memory/linear-memory.js';
-import { requireSameShape } from './errors.js';
 import type { Scope } from './scope.js';
+import { requireSameShape } from './shape.js';
 import { Tensor } from './tensor.js';
 
 /**

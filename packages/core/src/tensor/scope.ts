@@ -2,7 +2,7 @@ import type { Engine } from '../kernels/engine.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Address } from '../memory/block-allocator.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
-import { NestedStepError } from './errors.js';
+import { nestedStep } from './errors.js';
 import type { Tensor } from './tensor.js';
 
 /** An entry of the tape: what propagates the gradients of `outputs` to the inputs of the operation. */
@@ -130,7 +130,7 @@ function hasGradient(tensor: Tensor): boolean {
 let current: Scope | undefined;
 
 function begin(scope: Scope): void {
-  if (current !== undefined) throw new NestedStepError();
+  if (current !== undefined) throw nestedStep('step');
   current = scope;
 }
 

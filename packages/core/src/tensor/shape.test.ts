@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ShapeError } from './errors.js';
+import { ShapeError } from '../errors.js';
 import { broadcastShape, formatShape, normalizedAxis, sameShape, sizeOf, splitAt } from './shape.js';
 
 test('the size is the product of the lengths', () => {

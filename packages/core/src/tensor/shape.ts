@@ -1,6 +1,5 @@
-import { ArgumentError, ShapeError } from './errors.js';
-
 /** The lengths of an array's axes; `[]` is a single number. */
+import { ArgumentError, ShapeError } from '../errors.js';
 export type Shape = readonly number[];
 
 /** The number of elements. */
@@ -74,4 +73,18 @@ export function broadcastShape(operation: string, a: Shape, b: Shape): Shape {
     shape.push(x === 1 ? y : x);
   }
   return shape;
+}
+
+/**
+ * Checks that two operands have the same shape.
+ *
+ * @throws ShapeError if they have not.
+ */
+export function requireSameShape(operation: string, aName: string, a: Shape, bName: string, b: Shape): void {
+  if (sameShape(a, b)) return;
+  throw new ShapeError(
+    operation,
+    `the ${aName} is ${formatShape(a)}, the ${bName} ${formatShape(b)}; they must have the same shape.`,
+    { [aName]: a, [bName]: b },
+  );
 }

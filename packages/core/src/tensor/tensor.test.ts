@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ArgumentError, ShapeError } from './errors.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { full, scalar, tensor, zeros } from './tensor.js';
 
 describe('a tensor', () => {

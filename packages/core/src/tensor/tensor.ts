@@ -1,6 +1,7 @@
+import { ShapeError } from '../errors.js';
 import type { Address } from '../memory/block-allocator.js';
 import type { Floats, LinearMemory } from '../memory/linear-memory.js';
-import { EscapedTensorError, ShapeError } from './errors.js';
+import { escapedTensor } from './errors.js';
 import type { Scope } from './scope.js';
 import { formatShape, requireShape, type Shape, sizeOf } from './shape.js';
 
@@ -79,7 +80,7 @@ export class Tensor {
   /** @internal Makes the fields hold for `scope`: an ordinary value is copied into its arena. */
   enter(scope: Scope): void {
     const { values } = this;
-    if (values === undefined) throw new EscapedTensorError(this.shape);
+    if (values === undefined) throw escapedTensor(this.shape);
     this.address = scope.allocate(this.size);
     const { memory } = scope;
     memory.floats.set(values, memory.indexOf(this.address));
@@ -91,7 +92,7 @@ export class Tensor {
   /** The memory of the scope in which it was computed. */
   #memory(): LinearMemory {
     const { scope } = this;
-    if (scope === undefined || !scope.open) throw new EscapedTensorError(this.shape);
+    if (scope === undefined || !scope.open) throw escapedTensor(this.shape);
     return scope.memory;
   }
 }

@@ -1,8 +1,8 @@
 import { differentiateParameters } from '../autodiff/differentiate.js';
 import { parametersOf } from '../autodiff/parameters.js';
+import { ArgumentError } from '../errors.js';
 import { doubleEngine, engine, withEngine } from '../kernels/engine.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError } from '../tensor/errors.js';
 import { Scope } from '../tensor/scope.js';
 import { formatShape, type Shape } from '../tensor/shape.js';
 import { Tensor } from '../tensor/tensor.js';
@@ -91,7 +91,7 @@ export function gradcheck(
   });
 }
 
-/** The loss as a step computes it (a batch norm normalises by the batch), without its gradient and its consequences. */
+/** The loss as a step computes it (a batch norm normalizes by the batch), without its gradient and its consequences. */
 function lossInStep(closure: () => Tensor): number {
   return new Scope(engine(), true).run(() => closure().item());
 }

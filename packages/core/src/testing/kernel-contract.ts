@@ -1,7 +1,7 @@
 import type { GatherRowsKernels } from '../kernels/families/gather-rows.js';
 import type { SoftmaxCrossEntropyKernels } from '../kernels/families/softmax-cross-entropy.js';
 import type { SpreadAxisKernels } from '../kernels/families/spread-axis.js';
-import type { StandardiseRowsKernels } from '../kernels/families/standardise-rows.js';
+import type { StandardizeRowsKernels } from '../kernels/families/standardize-rows.js';
 import type { SumAxisKernels } from '../kernels/families/sum-axis.js';
 import type { SumOfSquaresKernels } from '../kernels/families/sum-of-squares.js';
 import type { Kernels } from '../kernels/kernels.js';
@@ -18,7 +18,7 @@ import {
   softmaxCases,
   softmaxGradientCases,
 } from './kernel-cases/softmaxes.js';
-import { standardiseRowsCases, standardiseRowsGradientCases } from './kernel-cases/standardised-rows.js';
+import { standardizeRowsCases, standardizeRowsGradientCases } from './kernel-cases/standardized-rows.js';
 import { spreadAxisCases, sumAxisCases, sumOfSquaresCases } from './kernel-cases/sums.js';
 import { Stage } from './stage.js';
 
@@ -34,7 +34,7 @@ type KernelName =
   | 'softmax'
   | 'softmaxGradient'
   | keyof SpreadAxisKernels
-  | keyof StandardiseRowsKernels
+  | keyof StandardizeRowsKernels
   | keyof SumAxisKernels
   | keyof SumOfSquaresKernels;
 
@@ -50,8 +50,8 @@ export const KERNEL_CASES: Readonly<Record<KernelName, readonly KernelCase[]>> =
   softmaxGradient: softmaxGradientCases,
   logSoftmax: logSoftmaxCases,
   logSoftmaxGradient: logSoftmaxGradientCases,
-  standardiseRows: standardiseRowsCases,
-  standardiseRowsGradient: standardiseRowsGradientCases,
+  standardizeRows: standardizeRowsCases,
+  standardizeRowsGradient: standardizeRowsGradientCases,
   losses: lossesCases,
   lossesAndGradient: lossesAndGradientCases,
   gatherRows: gatherRowsCases,

@@ -1,7 +1,7 @@
 import { differentiate } from '../autodiff/differentiate.js';
 import { doubleEngine, kernels, withEngine } from '../kernels/engine.js';
 import type { LossOptions, Reduction } from '../losses/reduction.js';
-import { normal } from '../nn/initialisers.js';
+import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
 import { parameter } from '../tensor/parameter.js';
 import { full, type Tensor, tensor, zeros } from '../tensor/tensor.js';

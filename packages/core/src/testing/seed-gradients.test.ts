@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
+import { ShapeError } from '../errors.js';
 import { divide } from '../ops/arithmetic.js';
 import { square } from '../ops/unary.js';
-import { ShapeError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { tensor, zeros } from '../tensor/tensor.js';
 import { seedGradients } from './seed-gradients.js';

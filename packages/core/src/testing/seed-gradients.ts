@@ -1,6 +1,6 @@
 import { operation } from '../autodiff/operation.js';
 import { copyRows } from '../ops/copy-rows.js';
-import { requireSameShape } from '../tensor/errors.js';
+import { requireSameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /** A result, and the gradient that is to come back to it; both of one shape. */

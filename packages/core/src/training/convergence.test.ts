@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ArgumentError } from '../tensor/errors.js';
+import { ArgumentError } from '../errors.js';
 import { Convergence, type ConvergenceOptions } from './convergence.js';
 
 /** How many values of a series it takes. */

@@ -1,6 +1,5 @@
-import { ArgumentError } from '../tensor/errors.js';
-
 /** Options of `Convergence`. */
+import { ArgumentError } from '../errors.js';
 export interface ConvergenceOptions {
   /** How many of the latest values are looked at; 10 if not given. */
   readonly window?: number;

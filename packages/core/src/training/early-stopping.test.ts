@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
+import { ArgumentError } from '../errors.js';
 import { BatchNorm } from '../nn/batch-norm.js';
 import { sum } from '../ops/reduce.js';
-import { ArgumentError } from '../tensor/errors.js';
 import { parameter } from '../tensor/parameter.js';
 import { scalar, tensor } from '../tensor/tensor.js';
 import { EarlyStopping, type EarlyStoppingOptions } from './early-stopping.js';

@@ -33,7 +33,7 @@ export const LANGUAGES: readonly Language[] = Object.freeze(Object.keys(TEXTS) a
  * The given names of a language, `[N]`, in the order of the alphabet, each once; 367 to 852 of them. They are single words that begin with a capital letter, with the
  * diacritics of their language; Arabic and Japanese ones are in Latin letters. Names that are at home in several languages stand in the list of each.
  *
- * The lists were written for this package out of common knowledge, copied from no other collection, and come under its licence. They say nothing about how
+ * The lists were written for this package out of common knowledge, copied from no other collection, and come under its license. They say nothing about how
  * frequent a name is, nor about who bears it.
  */
 export function namesOf(language: Language): readonly string[] {

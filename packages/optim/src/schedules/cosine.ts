@@ -1,4 +1,4 @@
-import { requireRange } from '../require-range.js';
+import { requireRange } from '@tbptt/core/operation';
 import type { Schedule } from './schedule.js';
 
 /** Options of `cosine`. */

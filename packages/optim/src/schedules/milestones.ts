@@ -1,5 +1,5 @@
 import { ArgumentError } from '@tbptt/core';
-import { requireRange } from '../require-range.js';
+import { requireRange } from '@tbptt/core/operation';
 
 /** How many milestones a step has reached. */
 export function reached(milestones: readonly number[], step: number): number {

@@ -1,4 +1,4 @@
-import { requireRange } from '../require-range.js';
+import { requireRange } from '@tbptt/core/operation';
 import { type CycledSchedule, cycledSchedule } from './cycled-schedule.js';
 
 /** Options of `oneCycle`. */

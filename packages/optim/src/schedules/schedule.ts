@@ -1,4 +1,4 @@
-import { isInRange, type Range, requireRange } from '../require-range.js';
+import { isInRange, type Range, requireRange } from '@tbptt/core/operation';
 
 /** A number for each step, the first of which is step 0: a pure function, so that a run can be resumed anywhere. */
 export type Schedule = (step: number) => number;

@@ -1,8 +1,8 @@
 import {
   ArgumentError,
   evaluate,
+  LifetimeError,
   multiply,
-  NestedStepError,
   parameter,
   scalar,
   square,
@@ -13,7 +13,6 @@ import {
 import { doubleEngine, expectClose, withEngine } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { adam } from '../adam.js';
-import { AveragesInUseError } from '../errors.js';
 import { groups } from '../groups.js';
 import { Optimizer } from '../optimizer.js';
 import { sgd } from '../sgd.js';
@@ -130,7 +129,7 @@ describe('averages in place of the weights', () => {
       withAverages: () => optimizer.withAverages(() => {}),
     };
     for (const [name, use] of Object.entries(uses)) {
-      expect(() => optimizer.withAverages(use)).toThrow(AveragesInUseError);
+      expect(() => optimizer.withAverages(use)).toThrow(LifetimeError);
       expect(() => optimizer.withAverages(use)).toThrow(
         `${name}: the parameters hold their averages inside the closure of withAverages;`,
       );
@@ -169,6 +168,6 @@ describe('averages in place of the weights', () => {
         optimizer.withAverages(() => {});
         return p;
       });
-    expect(nested).toThrow(NestedStepError);
+    expect(nested).toThrow(LifetimeError);
   });
 });

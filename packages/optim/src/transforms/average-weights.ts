@@ -11,7 +11,7 @@ export interface AverageWeightsOptions {
 }
 
 /**
- * Keeps a running average of the weights, which often generalises better than the last ones (Polyak & Juditsky 1992): the last transform of a chain,
+ * Keeps a running average of the weights, which often generalizes better than the last ones (Polyak & Juditsky 1992): the last transform of a chain,
  * which changes nothing about the steps. `a = p` at the first step, then
  *
  * ```

@@ -1,5 +1,5 @@
 import { mul } from '@tbptt/core/equation';
-import { requireRange } from '../require-range.js';
+import { requireRange } from '@tbptt/core/operation';
 import { type Transform, transform } from '../transform.js';
 
 /** Options of `clipAdaptively`. */
@@ -17,7 +17,7 @@ export interface ClipAdaptivelyOptions {
  * a whole, as in the authors' program. They leave out the last layer of a classifier: see `groups`.
  *
  * The norm of the whole gradient before clipping is then the optimizer's `gradientNorm`. A NaN or infinite norm ends the step with a
- * `NonFiniteGradientError` before anything is changed.
+ * `NonFiniteError` before anything is changed.
  *
  * Throws `ArgumentError` unless the limit is greater than 0 and eps at least 0.
  */

@@ -1,6 +1,6 @@
 import { mul } from '@tbptt/core/equation';
+import { requireRange } from '@tbptt/core/operation';
 import { requireNormOrder } from '../gradient-norm.js';
-import { requireRange } from '../require-range.js';
 import { type Transform, transform } from '../transform.js';
 
 /** Options of `clipByParameterNorm`. */
@@ -16,7 +16,7 @@ const EPSILON = 1e-6;
  * the direction of the whole gradient, which `clipByGlobalNorm` keeps.
  *
  * The norm of the whole gradient before clipping is then the optimizer's `gradientNorm`. A NaN or infinite norm ends the step with a
- * `NonFiniteGradientError` before anything is changed.
+ * `NonFiniteError` before anything is changed.
  *
  * Throws `ArgumentError` unless the limit is greater than 0 and the norm 1, 2 or infinity.
  */

@@ -4,7 +4,7 @@ import { adam } from '../adam.js';
 import { Optimizer } from '../optimizer.js';
 import { maximize } from './maximize.js';
 
-test('maximising a function is minimising its negative', () => {
+test('maximizing a function is minimizing its negative', () => {
   const start = tensor([3], [1, -2, 5]);
   const hill = (p: typeof start) => negate(sum(square(subtract(p, 1))));
   const [up, down] = [parameter(start), parameter(start)];

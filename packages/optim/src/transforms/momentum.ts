@@ -1,6 +1,6 @@
 import { ArgumentError } from '@tbptt/core';
 import { add, mul } from '@tbptt/core/equation';
-import { requireRange } from '../require-range.js';
+import { requireRange } from '@tbptt/core/operation';
 import { type Scheduled, scheduleOf } from '../schedules/schedule.js';
 import { type Transform, transform } from '../transform.js';
 

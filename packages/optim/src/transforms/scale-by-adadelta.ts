@@ -1,5 +1,5 @@
 import { add, div, mul, sqrt } from '@tbptt/core/equation';
-import { requireRange } from '../require-range.js';
+import { requireRange } from '@tbptt/core/operation';
 import { type Transform, transform } from '../transform.js';
 
 /** Options of `scaleByAdadelta`. */

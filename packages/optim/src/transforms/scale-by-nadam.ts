@@ -1,5 +1,5 @@
 import { add, div, mul, sqrt } from '@tbptt/core/equation';
-import { requireRange } from '../require-range.js';
+import { requireRange } from '@tbptt/core/operation';
 import type { Schedule } from '../schedules/schedule.js';
 import { type Transform, transform } from '../transform.js';
 import { type Betas, momentSlots, runningMoments, updatedMoments } from './running-moments.js';

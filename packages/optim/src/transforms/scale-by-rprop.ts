@@ -1,6 +1,6 @@
 import { ArgumentError } from '@tbptt/core';
 import { greater, less, max, min, mul, select } from '@tbptt/core/equation';
-import { requireRange } from '../require-range.js';
+import { requireRange } from '@tbptt/core/operation';
 import { type Transform, transform } from '../transform.js';
 import { sign } from './sign.js';
 

@@ -2,21 +2,21 @@ import { parametersOf, seeded, Tensor, tensor } from '@tbptt/core';
 import { expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { cellContract } from '../testing.js';
-import { forgetBias, orthogonalRecurrent } from './initialisation.js';
+import { forgetBias, orthogonalRecurrent } from './initialization.js';
 import { LayerNormLSTM } from './layer-norm-lstm.js';
 
 cellContract(
   { describe, test },
-  'LSTM with layer normalisation',
+  'LSTM with layer normalization',
   (inputs, hidden, random) => new LayerNormLSTM(inputs, hidden, { random }),
 );
 cellContract(
   { describe, test },
-  'LSTM with layer normalisation, without biases',
+  'LSTM with layer normalization, without biases',
   (inputs, hidden, random) => new LayerNormLSTM(inputs, hidden, { random, bias: false }),
 );
 
-describe('an LSTM with layer normalisation', () => {
+describe('an LSTM with layer normalization', () => {
   const layer = new LayerNormLSTM(2, 3, { random: seeded(3) });
 
   test('does not change when the weights of the input, or of the state, are scaled', () => {
@@ -40,7 +40,7 @@ describe('an LSTM with layer normalisation', () => {
     expectClose(layer.unroll(x, state).outputs.toFloats(), before, { relative: 2e-3, absolute: 2e-3 });
   });
 
-  test('is initialised by gate as other layers are', () => {
+  test('is initialized by gate as other layers are', () => {
     forgetBias(layer, 2);
     orthogonalRecurrent(layer, seeded(1));
     expect([...(layer.biasIh?.toFloats().subarray(3, 6) ?? [])]).toEqual([2, 2, 2]);

@@ -21,14 +21,14 @@ const output = equation('LayerNormLSTM', { arrays: ['o', 'c'] }, ({ o, c }) => (
 }));
 
 /**
- * LSTM with layer normalisation (Ba, Kiros & Hinton 2016, arXiv:1607.06450, eqs. 20 to 22): each sample is normalised over the 4 H columns of
+ * LSTM with layer normalization (Ba, Kiros & Hinton 2016, arXiv:1607.06450, eqs. 20 to 22): each sample is normalized over the 4 H columns of
  * both products and over the H units of the memory.
  *
  *     i, f, g, o = LN(x Wᵢₕ) + LN(h Wₕₕ) + b      (four blocks of H columns)
  *     c' = σ(f) c + σ(i) tanh(g)
  *     h' = σ(o) tanh(LN(c'))
  *
- * Each LN has a gain and a shift of its own, ones and zeros at first. What is carried is c', not its normalised form. State: `{ h: [B, H], c: [B, H] }`. The
+ * Each LN has a gain and a shift of its own, ones and zeros at first. What is carried is c', not its normalized form. State: `{ h: [B, H], c: [B, H] }`. The
  * weights and `b` start uniform within `±1/√H`.
  */
 export class LayerNormLSTM extends OperationLayer<'h' | 'c'> {

@@ -14,7 +14,7 @@ const minLSTM = cell({
 });
 
 /**
- * Minimal LSTM (Feng et al. 2024, arXiv:2410.01201): the gates see the input only and are normalised to sum to one; no recurrent
+ * Minimal LSTM (Feng et al. 2024, arXiv:2410.01201): the gates see the input only and are normalized to sum to one; no recurrent
  * products.
  *
  *     f, i, n = x Wᵢₕ + bᵢₕ

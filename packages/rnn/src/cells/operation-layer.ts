@@ -65,7 +65,7 @@ export abstract class OperationLayer<S extends string = string>
     this.#cell = cell;
   }
 
-  /** PyTorch has no such cells, so `toTorch` throws a `TorchModuleError`, unless a layer of one's own has `torchMembers`. */
+  /** PyTorch has no such cells, so `toTorch` throws a `FormatError`, unless a layer of one's own has `torchMembers`. */
   torchRecurrent(): TorchRun {
     return { name: this.#cell.name, module: undefined, weights: {} };
   }

@@ -16,7 +16,7 @@ import { Lanes } from '@tbptt/data';
 import { describe, expect, test } from 'vitest';
 import { truncatedBPTT } from '../bptt/truncated-bptt.js';
 import { GRU } from '../cells/gru.js';
-import { activationPenalty, temporalActivationPenalty } from '../regularisation/activation-penalty.js';
+import { activationPenalty, temporalActivationPenalty } from '../regularization/activation-penalty.js';
 import { Observer } from '../testing/observer.js';
 import { CharLM, type CharLMOptions } from './char-lm.js';
 
@@ -133,22 +133,22 @@ describe.each([
     }
   });
 
-  test('let a loss penalise activations', () => {
-    const penalised = model(options);
+  test('let a loss penalize activations', () => {
+    const penalized = model(options);
     const dropout = new Dropout(0.5, { random: seeded(9) });
     const parts: number[][] = [];
     const loss = (activations: Tensor, next: Indices) => {
       const dropped = dropout.forward(activations);
       const terms = [
-        crossEntropy(penalised.head.forward(dropped), next),
+        crossEntropy(penalized.head.forward(dropped), next),
         activationPenalty(dropped, 2),
         temporalActivationPenalty(activations, 1),
       ];
       parts.push(terms.map((term) => term.item()));
       return terms.reduce((total, term) => add(total, term));
     };
-    const optimizer = new Observer(penalised);
-    const updates = [...truncatedBPTT(penalised.body, stream, { k1: 7, loss, optimizer })];
+    const optimizer = new Observer(penalized);
+    const updates = [...truncatedBPTT(penalized.body, stream, { k1: 7, loss, optimizer })];
     expect(updates).toHaveLength(3);
     for (const [i, { loss: total }] of updates.entries()) {
       expectClose(total, parts[i]?.reduce((sum, x) => sum + x, 0) ?? 0, { relative: 1e-6 });

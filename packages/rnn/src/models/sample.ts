@@ -26,7 +26,7 @@ export interface Sampled<S extends State> {
 
 /**
  * Draws symbols from a language model one at a time, each read back in before the next: `P(symbol) = softmax(logits / temperature)`.
- * Equal probabilities are broken in favour of the lower symbol.
+ * Equal probabilities are broken in favor of the lower symbol.
  */
 export function* sample<S extends State>(
   model: Recurrent<S>,

@@ -3,7 +3,7 @@ import { type Code, f32x4, i32, i32x4, v128 } from '../../wasm/instructions.js';
 
 const VECTOR_BYTES = 16;
 
-/** One to four neighbouring elements under each pointer of a sweep. */
+/** One to four neighboring elements under each pointer of a sweep. */
 export interface Group {
   /** Its number in the round: with it, unrolled rounds may have accumulators of their own. */
   readonly index: number;

@@ -2,7 +2,7 @@ import type { Indices } from '../../tensor/indices.js';
 import type { PersistentTensor } from '../../tensor/persistent-tensor.js';
 import { formatShape, sameShape } from '../../tensor/shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { StateDictionaryError } from '../state-dictionary.js';
+import { requireNoMisfit } from '../state-dictionary.js';
 import { layouts, numbersOf } from './layouts.js';
 import type { TorchDictionary } from './to-torch.js';
 import type { TorchTensor } from './torch-tensor.js';
@@ -18,8 +18,8 @@ import { torchTensorsOf } from './torch-tensors-of.js';
  *
  * A tied parameter may stand under all of its names, with the same numbers, or under some of them.
  *
- * Throws one `StateDictionaryError` that lists all entries that are missing, unexpected, of another shape or not usable, before anything is
- * written; `TorchModuleError` when the model has a part for which PyTorch's modules have no place.
+ * Throws one `FormatError` that lists all entries that are missing, unexpected, of another shape or not usable, before anything is
+ * written; `FormatError` when the model has a part for which PyTorch's modules have no place.
  */
 export function fromTorch(model: object, dictionary: TorchDictionary): void {
   const places = torchTensorsOf(model);
@@ -33,13 +33,11 @@ export function fromTorch(model: object, dictionary: TorchDictionary): void {
   const { misshapen, unusable, present, numbers } = reader;
   const missing = absent.filter((name) => !present.has(places.get(name)?.tensor));
   const unexpected = Object.keys(dictionary).filter((name) => !places.has(name));
-  if (missing.length + unexpected.length + misshapen.length + unusable.length > 0) {
-    throw new StateDictionaryError(missing, unexpected, misshapen, {
-      unusable,
-      operation: 'fromTorch',
-      remedy: 'Names and shapes must be those of the same model in PyTorch, which toTorch(model) shows',
-    });
-  }
+  requireNoMisfit(
+    'fromTorch',
+    { missing, unexpected, misshapen, unusable },
+    'Names and shapes must be those of the same model in PyTorch, which toTorch(model) shows',
+  );
   for (const [tensor, { read }] of numbers) tensor.assign(read);
 }
 

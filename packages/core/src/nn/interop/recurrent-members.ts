@@ -1,5 +1,5 @@
+import { FormatError } from '../../errors.js';
 import { formatShape } from '../../tensor/shape.js';
-import { TorchModuleError } from './errors.js';
 import { type TorchMembers, type TorchRecurrent, type TorchRun, TorchTensor } from './torch-tensor.js';
 
 /** The runs of a recurrent module: at each level one, or one in each direction. */
@@ -34,7 +34,7 @@ function levelsOf(module: TorchRecurrent): Levels {
   const parts = module.torchRecurrent();
   if ('weights' in parts) return [[parts]];
   if ('directions' in parts) return [parts.directions.map((layer) => onlyRun(parts.name, layer))];
-  if (parts.obstacle !== undefined) throw new TorchModuleError(parts.name, parts.obstacle);
+  if (parts.obstacle !== undefined) throw new FormatError(parts.name, parts.obstacle);
   return parts.levels.flatMap((layer) => levelsOf(requireRecurrent(parts.name, layer)));
 }
 
@@ -43,7 +43,7 @@ function onlyRun(name: string, layer: object): TorchRun {
   const runs = levelsOf(requireRecurrent(name, layer)).flat();
   const [run] = runs;
   if (run !== undefined && runs.length === 1) return run;
-  throw new TorchModuleError(
+  throw new FormatError(
     name,
     `a direction has ${runs.length} layers; in PyTorch each layer has both directions. Stack bidirectional layers instead.`,
   );
@@ -51,7 +51,7 @@ function onlyRun(name: string, layer: object): TorchRun {
 
 function requireRecurrent(name: string, layer: object): TorchRecurrent {
   if (isTorchRecurrent(layer)) return layer;
-  throw new TorchModuleError(
+  throw new FormatError(
     name,
     `it has a layer of the class ${layer.constructor.name}, which cannot be a layer of one of PyTorch's recurrent modules. ` +
       'RNN, GRU and LSTM can, and Bidirectional ones of them.',
@@ -63,7 +63,7 @@ function requireOneModule(name: string, levels: Levels): void {
   const runs = levels.flat();
   const without = runs.find(({ module }) => module === undefined);
   if (without !== undefined) {
-    throw new TorchModuleError(
+    throw new FormatError(
       without.name,
       'PyTorch has no module for this cell, so its weights have no names there. stateDictionary(model) gives them under ours; a cell of ' +
         'your own that has a twin in Python names it by `torch`, or a layer its tensors by torchMembers().',
@@ -72,7 +72,7 @@ function requireOneModule(name: string, levels: Levels): void {
   const [kinds, directions] = [new Set(runs.map(kindOf)), new Set(levels.map(({ length }) => length))];
   if (kinds.size <= 1 && directions.size <= 1) return;
   const said = levels.map((level) => level.map(kindOf).join(' and '));
-  throw new TorchModuleError(
+  throw new FormatError(
     name,
     `its layers are ${said.join('; ')}; those of one PyTorch module must be alike. Put unlike layers into objects of their own, one for each module.`,
   );

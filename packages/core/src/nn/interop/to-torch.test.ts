@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { differentiate } from '../../autodiff/differentiate.js';
 import { frozen } from '../../autodiff/frozen.js';
+import { FormatError, ShapeError } from '../../errors.js';
 import { tanh } from '../../ops/activations/tanh.js';
 import { sum } from '../../ops/reduce.js';
 import { seeded } from '../../random/seeded.js';
-import { ShapeError } from '../../tensor/errors.js';
 import { indices } from '../../tensor/indices.js';
 import { type Parameter, parameter } from '../../tensor/parameter.js';
 import { type Tensor, tensor, zeros } from '../../tensor/tensor.js';
@@ -15,7 +15,6 @@ import { Linear } from '../linear.js';
 import { Residual } from '../residual.js';
 import { Sequential } from '../sequential.js';
 import { TiedLinear } from '../tied-linear.js';
-import { TorchModuleError } from './errors.js';
 import { toTorch } from './to-torch.js';
 import { TorchTensor } from './torch-tensor.js';
 import { torchTensorsOf } from './torch-tensors-of.js';
@@ -114,7 +113,7 @@ test('a layer of its own may say what PyTorch calls its tensors', () => {
 test('a tensor for which PyTorch has no place is an error instead of being left out', () => {
   const layer = new Renamed();
   layer.forgotten = parameter(zeros([1]));
-  expect(() => toTorch({ layer })).toThrow(TorchModuleError);
+  expect(() => toTorch({ layer })).toThrow(FormatError);
   expect(() => toTorch({ layer })).toThrow(
     'layer.forgotten: the PyTorch module that corresponds to its layer has no place for this tensor. ' +
       'Leave it out of the model, or name it in torchMembers().',

@@ -19,7 +19,7 @@ export type TorchDictionary = Readonly<Record<string, Tensor | Indices>>;
  * writeFileSync('model.safetensors', encodeSafetensors(toTorch(model)));
  * ```
  *
- * Throws `TorchModuleError` when the model has a part for which PyTorch's modules have no place.
+ * Throws `FormatError` when the model has a part for which PyTorch's modules have no place.
  */
 export function toTorch(model: object): Record<string, Tensor | Indices> {
   const entries = [...torchTensorsOf(model)].map(

@@ -1,4 +1,4 @@
-import { ShapeError } from '../../tensor/errors.js';
+import { ShapeError } from '../../errors.js';
 import type { PersistentTensor } from '../../tensor/persistent-tensor.js';
 import { formatShape } from '../../tensor/shape.js';
 

@@ -1,8 +1,8 @@
 import { Frozen } from '../../autodiff/frozen.js';
 import { persistentTensorsOf } from '../../autodiff/parameters.js';
+import { FormatError } from '../../errors.js';
 import { PersistentTensor } from '../../tensor/persistent-tensor.js';
 import { Tensor } from '../../tensor/tensor.js';
-import { TorchModuleError } from './errors.js';
 import { isTorchRecurrent, recurrentMembers } from './recurrent-members.js';
 import { type TorchModule, TorchTensor } from './torch-tensor.js';
 
@@ -11,14 +11,14 @@ import { type TorchModule, TorchTensor } from './torch-tensor.js';
  * says them itself, a recurrent one by `torchRecurrent`; of any other object they are the paths of its fields, `head.weight`. A tied parameter stands under each of its names, as in
  * PyTorch; what is `frozen` has the names that it has without.
  *
- * Throws `TorchModuleError` when the model has a tensor that no module of PyTorch has.
+ * Throws `FormatError` when the model has a tensor that no module of PyTorch has.
  */
 export function torchTensorsOf(model: object): Map<string, TorchTensor> {
   const found = new Map(entriesOf(model, new Map()));
   const placed = new Set([...found.values()].map(({ tensor }) => tensor));
   for (const [path, tensor] of persistentTensorsOf(model)) {
     if (placed.has(tensor)) continue;
-    throw new TorchModuleError(
+    throw new FormatError(
       path,
       'the PyTorch module that corresponds to its layer has no place for this tensor. Leave it out of the model, or name it in torchMembers().',
     );

@@ -13,7 +13,7 @@ export interface Safetensors {
  * Reads a safetensors file (huggingface.co/docs/safetensors): 8 bytes with the length of the header, the header in JSON, and the numbers,
  * all little-endian. Elements may be F32, F64, F16, BF16, I32 or I64; integers only where single precision holds them exactly.
  *
- * Files from anywhere may be given: everything is checked before it is believed, and what is wrong is a `SafetensorsError`.
+ * Files from anywhere may be given: everything is checked before it is believed, and what is wrong is a `FormatError`.
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   const { entries, metadata, dataStart } = readHeader(bytes);

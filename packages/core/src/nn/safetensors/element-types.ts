@@ -1,5 +1,5 @@
+import { FormatError } from '../../errors.js';
 import type { Floats } from '../../memory/linear-memory.js';
-import { SafetensorsError } from './errors.js';
 
 /** How the elements of one type become the numbers of a tensor. */
 export interface ElementType {
@@ -25,7 +25,8 @@ function whole(bytes: number, at: (view: DataView, offset: number) => number | b
         const integer = at(view, i * bytes);
         const number = Math.fround(Number(integer));
         if (BigInt(number) !== BigInt(integer)) {
-          throw new SafetensorsError(
+          throw new FormatError(
+            'safetensors',
             `element ${i} of '${name}' is ${integer}, which is no 32-bit floating-point number; ` +
               'whole numbers can be read if single precision holds them exactly.',
           );

@@ -1,7 +1,7 @@
+import { FormatError } from '../../errors.js';
 import type { Indices } from '../../tensor/indices.js';
 import { formatShape, sizeOf } from '../../tensor/shape.js';
 import { Tensor } from '../../tensor/tensor.js';
-import { SafetensorsError } from './errors.js';
 import { FORBIDDEN_NAME, LENGTH_BYTES, MAXIMUM_HEADER_BYTES, METADATA_KEY } from './read-header.js';
 
 /**
@@ -16,7 +16,8 @@ export function encodeSafetensors(
   const { entries, dataBytes } = place(tensors);
   const header = new TextEncoder().encode(headerOf(entries, metadata));
   if (header.length > MAXIMUM_HEADER_BYTES) {
-    throw new SafetensorsError(
+    throw new FormatError(
+      'safetensors',
       `the header has ${header.length} bytes; at most ${MAXIMUM_HEADER_BYTES} are allowed.`,
     );
   }
@@ -90,10 +91,11 @@ function place(tensors: Readonly<Record<string, Tensor | Indices>>): {
 
 function checkSource(name: string, source: Tensor | Indices): void {
   if (name === METADATA_KEY || name === FORBIDDEN_NAME) {
-    throw new SafetensorsError(`a tensor cannot have the name '${name}'.`);
+    throw new FormatError('safetensors', `a tensor cannot have the name '${name}'.`);
   }
   if (source instanceof Tensor || source.data.length === sizeOf(source.shape)) return;
-  throw new SafetensorsError(
+  throw new FormatError(
+    'safetensors',
     `'${name}' has the shape ${formatShape(source.shape)}, but ${source.data.length} numbers; they must be as many.`,
   );
 }
@@ -102,7 +104,7 @@ function headerOf(entries: readonly Entry[], metadata: Readonly<Record<string, s
   const fields: [string, unknown][] = [];
   if (metadata !== undefined) {
     if (Object.hasOwn(metadata, FORBIDDEN_NAME)) {
-      throw new SafetensorsError(`metadata cannot have the name '${FORBIDDEN_NAME}'.`);
+      throw new FormatError('safetensors', `metadata cannot have the name '${FORBIDDEN_NAME}'.`);
     }
     fields.push([METADATA_KEY, metadata]);
   }

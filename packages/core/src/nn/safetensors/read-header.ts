@@ -1,7 +1,7 @@
+import { FormatError } from '../../errors.js';
 import { formatShape, type Shape, sizeOf } from '../../tensor/shape.js';
 import { duplicateKey } from './duplicate-key.js';
 import { type ElementType, elementTypes } from './element-types.js';
-import { SafetensorsError } from './errors.js';
 
 /** The bytes before the header: its length, as an unsigned 64-bit integer. */
 export const LENGTH_BYTES = 8;
@@ -49,17 +49,22 @@ export function readHeader(bytes: Uint8Array): Header {
 
 function headerText(bytes: Uint8Array): { readonly json: string; readonly dataStart: number } {
   if (bytes.length < LENGTH_BYTES) {
-    throw new SafetensorsError(`the file has ${bytes.length} bytes; the length of the header alone takes 8.`);
+    throw new FormatError(
+      'safetensors',
+      `the file has ${bytes.length} bytes; the length of the header alone takes 8.`,
+    );
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > MAXIMUM_HEADER_BYTES) {
-    throw new SafetensorsError(
+    throw new FormatError(
+      'safetensors',
       `the header is said to have ${length} bytes; at most ${MAXIMUM_HEADER_BYTES} are allowed.`,
     );
   }
   const dataStart = LENGTH_BYTES + Number(length);
   if (dataStart > bytes.length) {
-    throw new SafetensorsError(
+    throw new FormatError(
+      'safetensors',
       `the header is said to have ${length} bytes, but only ${bytes.length - LENGTH_BYTES} follow; the file is cut off.`,
     );
   }
@@ -67,7 +72,7 @@ function headerText(bytes: Uint8Array): { readonly json: string; readonly dataSt
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
     return { json: decoder.decode(bytes.slice(LENGTH_BYTES, dataStart)), dataStart };
   } catch {
-    throw new SafetensorsError('the header is not UTF-8.');
+    throw new FormatError('safetensors', 'the header is not UTF-8.');
   }
 }
 
@@ -76,53 +81,66 @@ function parse(json: string): object {
   try {
     header = JSON.parse(json);
   } catch (cause) {
-    throw new SafetensorsError(`the header is not JSON: ${cause instanceof Error ? cause.message : ''}`);
+    throw new FormatError(
+      'safetensors',
+      `the header is not JSON: ${cause instanceof Error ? cause.message : ''}`,
+    );
   }
-  if (!isObject(header)) throw new SafetensorsError('the header is not a JSON object.');
+  if (!isObject(header)) throw new FormatError('safetensors', 'the header is not a JSON object.');
   const twice = duplicateKey(json);
   if (twice !== undefined)
-    throw new SafetensorsError(`the header has the key '${twice}' twice in one object.`);
+    throw new FormatError('safetensors', `the header has the key '${twice}' twice in one object.`);
   return header;
 }
 
 function readMetadata(value: unknown): Record<string, string> {
-  if (!isObject(value)) throw new SafetensorsError(`${METADATA_KEY} is not an object.`);
+  if (!isObject(value)) throw new FormatError('safetensors', `${METADATA_KEY} is not an object.`);
   for (const [key, text] of Object.entries(value)) {
     checkName(key);
-    if (typeof text !== 'string') throw new SafetensorsError(`the metadata '${key}' is not a string.`);
+    if (typeof text !== 'string')
+      throw new FormatError('safetensors', `the metadata '${key}' is not a string.`);
   }
   return value as Record<string, string>;
 }
 
 function readEntry(name: string, value: unknown): Entry {
   checkName(name);
-  if (!isObject(value)) throw new SafetensorsError(`the entry '${name}' is not an object.`);
+  if (!isObject(value)) throw new FormatError('safetensors', `the entry '${name}' is not an object.`);
   const fields = Object.keys(value).toSorted().join(', ');
   if (
     !('dtype' in value && 'shape' in value && 'data_offsets' in value) ||
     fields !== 'data_offsets, dtype, shape'
   ) {
-    throw new SafetensorsError(
+    throw new FormatError(
+      'safetensors',
       `the entry '${name}' has the fields ${fields || 'none'}; they must be dtype, shape and data_offsets.`,
     );
   }
   const { dtype, shape, data_offsets: offsets } = value;
   const type = typeof dtype === 'string' ? elementTypes.get(dtype) : undefined;
   if (type === undefined) {
-    throw new SafetensorsError(
+    throw new FormatError(
+      'safetensors',
       `'${name}' has the type ${JSON.stringify(dtype)}; the types that can be read are ${[...elementTypes.keys()].join(', ')}.`,
     );
   }
   if (!isSizes(shape)) {
-    throw new SafetensorsError(`the shape of '${name}' is not a list of whole numbers of at least 0.`);
+    throw new FormatError(
+      'safetensors',
+      `the shape of '${name}' is not a list of whole numbers of at least 0.`,
+    );
   }
   if (!isSizes(offsets) || offsets.length !== 2) {
-    throw new SafetensorsError(`data_offsets of '${name}' are not two whole numbers of at least 0.`);
+    throw new FormatError(
+      'safetensors',
+      `data_offsets of '${name}' are not two whole numbers of at least 0.`,
+    );
   }
   const [begin = 0, end = 0] = offsets;
   const size = sizeOf(shape);
   if (end - begin !== size * type.bytes) {
-    throw new SafetensorsError(
+    throw new FormatError(
+      'safetensors',
       `'${name}' of the type ${String(dtype)} and shape ${formatShape(shape)} takes ${size * type.bytes} bytes, ` +
         `but its data_offsets are [${begin}, ${end}]; they must be that far apart.`,
     );
@@ -137,7 +155,8 @@ function checkCover(entries: readonly Entry[], dataBytes: number): void {
   for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered) {
       const how = begin < covered ? 'overlap' : 'leave a gap';
-      throw new SafetensorsError(
+      throw new FormatError(
+        'safetensors',
         `'${name}' begins at byte ${begin} of the data, but ${before} ends at ${covered}; tensors must not ${how}.`,
       );
     }
@@ -145,14 +164,15 @@ function checkCover(entries: readonly Entry[], dataBytes: number): void {
     before = `'${name}'`;
   }
   if (covered !== dataBytes) {
-    throw new SafetensorsError(
+    throw new FormatError(
+      'safetensors',
       `the tensors take ${covered} bytes, but ${dataBytes} bytes of data follow the header; they must be as many.`,
     );
   }
 }
 
 function checkName(name: string): void {
-  if (name === FORBIDDEN_NAME) throw new SafetensorsError(`the name '${name}' is not allowed.`);
+  if (name === FORBIDDEN_NAME) throw new FormatError('safetensors', `the name '${name}' is not allowed.`);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FormatError } from '../../errors.js';
 import { indices } from '../../tensor/indices.js';
 import { scalar, type Tensor, tensor, zeros } from '../../tensor/tensor.js';
 import { decodeSafetensors } from './decode.js';
 import { encodeSafetensors } from './encode.js';
-import { SafetensorsError } from './errors.js';
 
 /** A file of a header, as text or as what is to be JSON, and data. */
 function file(header: unknown, data: ArrayLike<number> = [], headerLength?: number | bigint): Uint8Array {
@@ -265,22 +265,22 @@ describe('a file is refused', () => {
 
   test.each(cases)('%s', (_why, bytes, problem) => {
     const decode = () => decodeSafetensors(bytes);
-    expect(decode).toThrow(SafetensorsError);
+    expect(decode).toThrow(FormatError);
     expect(decode).toThrow(`safetensors: ${problem}`);
   });
 
   test('however its header is broken', () => {
     for (const header of ['', '{', '{"x"', '[1', '{"x":}', '{} {}', '{"__metadata__":{}', 'nul']) {
-      expect(() => decodeSafetensors(file(header))).toThrow(SafetensorsError);
+      expect(() => decodeSafetensors(file(header))).toThrow(FormatError);
     }
-    expect(() => decodeSafetensors(file('['.repeat(100_000)))).toThrow(SafetensorsError);
+    expect(() => decodeSafetensors(file('['.repeat(100_000)))).toThrow(FormatError);
     expect(() => decodeSafetensors(file(`{"x":${'['.repeat(50_000)}${']'.repeat(50_000)}}`))).toThrow(
-      SafetensorsError,
+      FormatError,
     );
   });
 
   test('and no prototype is changed by any of them', () => {
-    for (const [, bytes] of cases) expect(() => decodeSafetensors(bytes)).toThrow(SafetensorsError);
+    for (const [, bytes] of cases) expect(() => decodeSafetensors(bytes)).toThrow(FormatError);
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 });
@@ -379,12 +379,12 @@ test('random headers are read or refused', () => {
   );
 });
 
-/** What decoding comes to; anything but a `SafetensorsError` is named. */
+/** What decoding comes to; anything but a `FormatError` is named. */
 function outcomeOf(bytes: Uint8Array): string {
   try {
     decodeSafetensors(bytes);
   } catch (error) {
-    if (!(error instanceof SafetensorsError)) return String(error);
+    if (!(error instanceof FormatError)) return String(error);
   }
   return 'read or refused';
 }

@@ -1,6 +1,6 @@
 import { add, erf, mul, sigmoid } from '../../equation/build.js';
 import type { Expression } from '../../equation/expression.js';
-import { ArgumentError } from '../../tensor/errors.js';
+import { ArgumentError } from '../../errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { pointwise } from '../unary.js';
 import { gated } from './gated.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normal } from '../../nn/initialisers.js';
+import { normal } from '../../nn/initializers.js';
 import { seeded } from '../../random/seeded.js';
 import { activationContract } from '../../testing/activation-contract.js';
 import { matmul } from '../matmul.js';

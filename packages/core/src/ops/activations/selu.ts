@@ -8,7 +8,7 @@ const SCALE = 1.0507009873554805;
 
 /**
  * `scale (max(x, 0) + alpha (exp(min(x, 0)) - 1))`, element by element, with `alpha` 1.6733 and `scale` 1.0507, which keep activations
- * normalised if weights start as `normal` with variance `1 / inputs` (Klambauer et al. 2017, arXiv:1706.02515).
+ * normalized if weights start as `normal` with variance `1 / inputs` (Klambauer et al. 2017, arXiv:1706.02515).
  */
 export const selu: (x: Tensor) => Tensor = pointwise('selu', (x) =>
   add(mul(SCALE, max(x, 0)), mul(SCALE * ALPHA, expm1(min(0, x)))),

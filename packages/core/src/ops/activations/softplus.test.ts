@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ArgumentError } from '../../tensor/errors.js';
+import { ArgumentError } from '../../errors.js';
 import { tensor, zeros } from '../../tensor/tensor.js';
 import { activationContract } from '../../testing/activation-contract.js';
 import { type SoftplusOptions, softplus } from './softplus.js';

@@ -1,6 +1,6 @@
 import * as scalar from '../../equation/build.js';
 import { equation } from '../../equation/equation.js';
-import { ArgumentError } from '../../tensor/errors.js';
+import { ArgumentError } from '../../errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { applyEquation } from '../apply.js';
 

@@ -10,7 +10,7 @@ import type { DotShape } from './vector-by-columns.js';
  * 6 x 8 or 5 x 8 sums. V8 up to 12 (Node 23) computes behind all loads of a loop's body, so that every row of a takes a register: only
  * 4 x 8 sums fit, without unrolling, and what spills runs at half the speed.
  *
- * `wide` says that the host joins neighbouring vectors of 128 bits to vectors of 256 (V8's --experimental-wasm-revectorize): then
+ * `wide` says that the host joins neighboring vectors of 128 bits to vectors of 256 (V8's --experimental-wasm-revectorize): then
  * tiles of 16 columns fit, and are almost twice as fast. Without it they are slow, and nothing that a program can ask tells.
  */
 export function chooseTile(rounding: Rounding, wide: boolean): TileShape {

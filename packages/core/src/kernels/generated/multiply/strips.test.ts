@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { greaterHeight } from './strips.js';
 
-test('two neighbouring heights suffice for any number of rows', () => {
+test('two neighboring heights suffice for any number of rows', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 8 }), (rows, most) => {
       const height = greaterHeight(rows, most);

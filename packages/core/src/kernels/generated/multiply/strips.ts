@@ -30,8 +30,8 @@ export function forEachRun(f: FunctionBuilder, rows: Local, tallest: number, bod
 }
 
 /**
- * The greater of the two neighbouring heights that suffice for `rows` rows in strips of at most `tallest`, cut as `forEachRun` does.
- * Where one height suffices its greater neighbour may stand beside it, so that most large numbers of rows share the two greatest.
+ * The greater of the two neighboring heights that suffice for `rows` rows in strips of at most `tallest`, cut as `forEachRun` does.
+ * Where one height suffices its greater neighbor may stand beside it, so that most large numbers of rows share the two greatest.
  */
 export function greaterHeight(rows: number, tallest: number): number {
   const strips = Math.ceil(rows / tallest);

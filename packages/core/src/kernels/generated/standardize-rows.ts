@@ -8,24 +8,24 @@ import { type Group, sweep } from './sweep.js';
 import { wideSum } from './wide-sum.js';
 
 /**
- * Generates `standardiseRows` (x, rows, columns, share, eps, y, inverses) and `standardiseRowsGradient` (y, inverses, dy, rows, columns,
+ * Generates `standardizeRows` (x, rows, columns, share, eps, y, inverses) and `standardizeRowsGradient` (y, inverses, dy, rows, columns,
  * share, dx); `share` is `1 / columns`.
  */
-export function generateStandardiseRows(memory: WebAssembly.Memory, rounding: Rounding) {
+export function generateStandardizeRows(memory: WebAssembly.Memory, rounding: Rounding) {
   return {
-    standardiseRows: standardiseRows(memory),
-    standardiseRowsGradient: standardiseRowsGradient(memory, rounding),
+    standardizeRows: standardizeRows(memory),
+    standardizeRowsGradient: standardizeRowsGradient(memory, rounding),
   };
 }
 
-function standardiseRows(memory: WebAssembly.Memory) {
+function standardizeRows(memory: WebAssembly.Memory) {
   const sizes = { x: 'i32', rows: 'i32', columns: 'i32', share: 'f64', eps: 'f64' } as const;
   const parameters = { ...sizes, y: 'i32', inverses: 'i32' } as const;
   return generatedKernel(memory, parameters, (f, { x, rows, columns, share, eps, y, inverses }) => {
     const bytes = bytesOf(f, columns);
     repeat(f, rows, () => {
       const mean = f.let('f64', f64.mul(wideSum(f, f.let('i32', x.get), bytes), share.get));
-      const squares = centreRow(f, x, bytes, mean, f.let('i32', y.get));
+      const squares = centerRow(f, x, bytes, mean, f.let('i32', y.get));
       const deviation = f64.sqrt(f64.add(f64.mul(squares, share.get), eps.get));
       const inverse = f.let('f32', f32.demote(f64.div(f64.const(1), deviation)));
       f.emit(f32.store(inverses.get, inverse.get));
@@ -39,7 +39,7 @@ function standardiseRows(memory: WebAssembly.Memory) {
  * Writes `x - mean` to y, and returns the sum of its squares in double precision. The mean is subtracted in two parts, so that not the rounding of a
  * large mean shows, but that of x alone. Both pointers move behind the row.
  */
-function centreRow(f: FunctionBuilder, x: Local, bytes: Local, mean: Local, y: Local): Code {
+function centerRow(f: FunctionBuilder, x: Local, bytes: Local, mean: Local, y: Local): Code {
   const rounded = f.let('f32', f32.demote(mean.get));
   const rest = f32.demote(f64.sub(mean.get, f64.promote(rounded.get)));
   const [high, low] = [f.let('v128', f32x4.splat(rounded.get)), f.let('v128', f32x4.splat(rest))];
@@ -49,16 +49,16 @@ function centreRow(f: FunctionBuilder, x: Local, bytes: Local, mean: Local, y: L
     f.set(sum, f64x2.add(sum.get, f64x2.mul(two, two)));
   };
   sweep(f, [x, y], bytes, ({ load, keep, store }: Group) => {
-    const centred = f.let('v128', keep(f32x4.sub(f32x4.sub(load(x), high.get), low.get))).get;
-    addSquare(lower, centred);
-    addSquare(upper, v128.shuffle32(centred, centred, [2, 3, 0, 1]));
-    store(y, centred);
+    const centered = f.let('v128', keep(f32x4.sub(f32x4.sub(load(x), high.get), low.get))).get;
+    addSquare(lower, centered);
+    addSquare(upper, v128.shuffle32(centered, centered, [2, 3, 0, 1]));
+    store(y, centered);
   });
   const sums = f.let('v128', f64x2.add(lower.get, upper.get)).get;
   return f64.add(f64x2.extractLane(sums, 0), f64x2.extractLane(sums, 1));
 }
 
-function standardiseRowsGradient(memory: WebAssembly.Memory, rounding: Rounding) {
+function standardizeRowsGradient(memory: WebAssembly.Memory, rounding: Rounding) {
   const results = { y: 'i32', inverses: 'i32', dy: 'i32', rows: 'i32', columns: 'i32' } as const;
   const parameters = { ...results, share: 'f32', dx: 'i32' } as const;
   return generatedKernel(memory, parameters, (f, locals) => {

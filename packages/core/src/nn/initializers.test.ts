@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { ArgumentError } from '../errors.js';
 import { seeded } from '../random/seeded.js';
-import { ArgumentError } from '../tensor/errors.js';
 import { zeros } from '../tensor/tensor.js';
-import { initialiserContract } from '../testing/initialiser-contract.js';
+import { initializerContract } from '../testing/initializer-contract.js';
 import { cumulativeNormal } from '../testing/kolmogorov-smirnov.js';
-import { constant, type Initialiser, normal, uniform } from './initialisers.js';
+import { constant, type Initializer, normal, uniform } from './initializers.js';
 
 const shape = [200, 400] as const;
 
@@ -12,7 +12,7 @@ for (const [name, make, low, high] of [
   ['uniform within a bound', uniform(0.3), -0.3, 0.3],
   ['uniform between two numbers', uniform(0.25, 1), 0.25, 1],
 ] as const) {
-  initialiserContract(
+  initializerContract(
     { describe, test },
     {
       name,
@@ -31,17 +31,17 @@ for (const [name, make, mean, deviation] of [
   ['normal with a deviation', normal(0.5), 0, 0.5],
   ['normal around a mean', normal(0.1, { mean: -3 }), -3, 0.1],
 ] as const) {
-  initialiserContract(
+  initializerContract(
     { describe, test },
     { name, make, shape, mean, deviation, cumulative: (x) => cumulativeNormal((x - mean) / deviation) },
   );
 }
 
-test('constants take any shape, and zeros is an initialiser too', () => {
+test('constants take any shape, and zeros is an initializer too', () => {
   const random = seeded(1);
   expect(constant(2)([2], random).toNested()).toEqual([2, 2]);
-  const asInitialiser: Initialiser = zeros;
-  expect(asInitialiser([1, 2], random).toNested()).toEqual([[0, 0]]);
+  const asInitializer: Initializer = zeros;
+  expect(asInitializer([1, 2], random).toNested()).toEqual([[0, 0]]);
   expect(uniform(0)([2], random).toNested()).toEqual([0, 0]);
   expect(normal(0, { mean: 3 })([2], random).toNested()).toEqual([3, 3]);
 });

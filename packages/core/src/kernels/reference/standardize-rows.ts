@@ -4,7 +4,7 @@ import type { Floats } from '../../memory/linear-memory.js';
  * `y[r, j] = (x[r, j] - mean) / √(variance + eps)` with the moments of row r, the variance divided by the count; `inverses[r]` is the
  * `1 / √(variance + eps)` of the row. x, y: [rows, columns]; all are indices in `floats`, and x and y may be equal.
  */
-export function standardiseRows(
+export function standardizeRows(
   floats: Floats,
   x: number,
   rows: number,
@@ -28,7 +28,7 @@ export function standardiseRows(
 }
 
 /** `dx[r, j] += inverses[r] (dy[r, j] - mean_k dy[r, k] - y[r, j] mean_k dy[r, k] y[r, k])`. */
-export function standardiseRowsGradient(
+export function standardizeRowsGradient(
   floats: Floats,
   y: number,
   inverses: number,

@@ -3,7 +3,7 @@ import { expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { CoupledLSTM } from './coupled-lstm.js';
 import { GRU } from './gru.js';
-import { chrono, forgetBias, orthogonalRecurrent } from './initialisation.js';
+import { chrono, forgetBias, orthogonalRecurrent } from './initialization.js';
 import { LSTM } from './lstm.js';
 import { MinLSTM } from './min-lstm.js';
 
@@ -78,7 +78,7 @@ describe('orthogonal recurrent weights', () => {
   });
 });
 
-describe('chrono initialisation', () => {
+describe('chrono initialization', () => {
   test('spreads the time constants evenly up to the longest, and the input gate is its opposite', () => {
     const units = 256;
     const layer = new LSTM(1, units, { random });

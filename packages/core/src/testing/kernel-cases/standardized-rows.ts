@@ -1,4 +1,4 @@
-import { standardiseRowsKernels } from '../../kernels/families/standardise-rows.js';
+import { standardizeRowsKernels } from '../../kernels/families/standardize-rows.js';
 import type { Tolerance } from '../close.js';
 import type { Stage } from '../stage.js';
 import { combinations, FEW_SIZES, type KernelCase, SIZES, SUM } from './kernel-case.js';
@@ -20,7 +20,7 @@ function placeNumbers(stage: Stage, kind: string, length: number): number {
 }
 
 /** Rows with mean 0 and variance 1, at another place and in place. */
-export const standardiseRowsCases: readonly KernelCase[] = combinations({
+export const standardizeRowsCases: readonly KernelCase[] = combinations({
   kind: Object.keys(NUMBERS),
   rows: FEW_SIZES,
   columns: SIZES,
@@ -32,17 +32,17 @@ export const standardiseRowsCases: readonly KernelCase[] = combinations({
     const x = placeNumbers(stage, kind, size);
     const y = stage.place('y', size);
     stage.kernels
-      .of(standardiseRowsKernels)
-      .standardiseRows(x, rows, columns, 0.01, y, stage.place('inverses', rows));
+      .of(standardizeRowsKernels)
+      .standardizeRows(x, rows, columns, 0.01, y, stage.place('inverses', rows));
     const both = placeNumbers(stage, kind, size);
     stage.kernels
-      .of(standardiseRowsKernels)
-      .standardiseRows(both, rows, columns, 0.01, both, stage.place('inverses', rows));
+      .of(standardizeRowsKernels)
+      .standardizeRows(both, rows, columns, 0.01, both, stage.place('inverses', rows));
   },
 }));
 
 /** The gradient of that. */
-export const standardiseRowsGradientCases: readonly KernelCase[] = combinations({
+export const standardizeRowsGradientCases: readonly KernelCase[] = combinations({
   rows: FEW_SIZES,
   columns: SIZES,
 }).map(({ rows, columns }) => ({
@@ -52,6 +52,6 @@ export const standardiseRowsGradientCases: readonly KernelCase[] = combinations(
     const [y, dy] = [stage.place('y', rows * columns), stage.place('dy', rows * columns)];
     const inverses = stage.place('inverses', rows);
     const dx = stage.place('dx', rows * columns);
-    stage.kernels.of(standardiseRowsKernels).standardiseRowsGradient(y, inverses, dy, rows, columns, dx);
+    stage.kernels.of(standardizeRowsKernels).standardizeRowsGradient(y, inverses, dy, rows, columns, dx);
   },
 }));

@@ -32,14 +32,14 @@ const precisionOf = equation(
   ({ variance, eps }) => ({ y: scalar.div(1, scalar.sqrt(scalar.add(variance, eps))) }),
 );
 
-const standardised = equation(
-  'normalise',
+const standardized = equation(
+  'normalize',
   { arrays: ['x', 'mean', 'inverseDeviation'] },
   ({ x, mean, inverseDeviation }) => ({ y: scalar.mul(scalar.sub(x, mean), inverseDeviation) }),
 );
 
 const rescaled = equation(
-  'normalise',
+  'normalize',
   { arrays: ['x', 'mean', 'inverseDeviation', 'weight', 'bias'] },
   ({ x, mean, inverseDeviation, weight, bias }) => {
     const standard = scalar.mul(scalar.sub(x, mean), inverseDeviation);
@@ -51,7 +51,7 @@ const rescaled = equation(
  * `y = (x - mean) / √(variance + eps) * weight + bias`, without the last two if there is no `affine`. Where the moments were computed from `x`,
  * the gradient goes through them too.
  */
-export function normalise(
+export function normalize(
   x: Tensor,
   { mean, variance }: Moments,
   eps: number,
@@ -59,7 +59,7 @@ export function normalise(
 ): Tensor {
   const inverseDeviation = applyEquation(precisionOf, { variance }, { eps }).y;
   return affine === undefined
-    ? applyEquation(standardised, { x, mean, inverseDeviation }, {}).y
+    ? applyEquation(standardized, { x, mean, inverseDeviation }, {}).y
     : applyEquation(rescaled, { x, mean, inverseDeviation, ...affine }, {}).y;
 }
 

@@ -1,6 +1,6 @@
 import { ArgumentError, orthogonal, type Parameter, type Random, Tensor } from '@tbptt/core';
 
-/** What of a layer is initialised by gate: those of `RecurrentLayer` and of cells made of operations. */
+/** What of a layer is initialized by gate: those of `RecurrentLayer` and of cells made of operations. */
 export interface GatedLayer {
   /** The gates in the order of their columns; those with recurrent products first. */
   readonly cell: { readonly name: string; readonly gates: readonly string[] };
@@ -47,7 +47,7 @@ export function orthogonalRecurrent(layer: GatedLayer, random: Random, gain = 1)
 }
 
 /**
- * Chrono initialisation (Tallec & Ollivier 2018, arXiv:1804.11188): `b_f = log u` with `u` uniform between 1 and `longest - 1`, and `b_i = -b_f`, so
+ * Chrono initialization (Tallec & Ollivier 2018, arXiv:1804.11188): `b_f = log u` with `u` uniform between 1 and `longest - 1`, and `b_i = -b_f`, so
  * that the units' memories last 1 to `longest` steps. The sum of both biases of a gate counts; the recurrent ones become 0. In a cell without
  * gate `i` the forget gate alone is set.
  *

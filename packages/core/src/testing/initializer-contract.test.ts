@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { normal, uniform } from '../nn/initialisers.js';
+import { normal, uniform } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
 import { failuresOf } from './failures-of.js';
-import { type DrawnInitialiser, initialiserContract } from './initialiser-contract.js';
+import { type DrawnInitializer, initializerContract } from './initializer-contract.js';
 
-const flat: DrawnInitialiser = {
+const flat: DrawnInitializer = {
   name: 'flat',
   make: uniform(1),
   shape: [100, 200],
@@ -15,10 +15,10 @@ const flat: DrawnInitialiser = {
 
 const endless = seeded(1);
 
-const broken = (change: Partial<DrawnInitialiser>) =>
-  failuresOf((runner) => initialiserContract(runner, { ...flat, ...change }));
+const broken = (change: Partial<DrawnInitializer>) =>
+  failuresOf((runner) => initializerContract(runner, { ...flat, ...change }));
 
-test('the contract of initialisers is kept by one that is right', () => {
+test('the contract of initializers is kept by one that is right', () => {
   expect(broken({})).toEqual({});
 });
 
@@ -59,8 +59,8 @@ test.each([
     'stays within its bounds, and comes near them',
     /how far the least is below its bound/,
   ],
-] satisfies readonly (readonly [string, Partial<DrawnInitialiser>, string, RegExp])[])(
-  'the contract of initialisers is broken by %s',
+] satisfies readonly (readonly [string, Partial<DrawnInitializer>, string, RegExp])[])(
+  'the contract of initializers is broken by %s',
   (_, change, name, message) => {
     expect(broken(change)[name]).toMatch(message);
   },

@@ -1,13 +1,13 @@
-import type { Initialiser } from '../nn/initialisers.js';
+import type { Initializer } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
 import { expectClose, NotCloseError } from './close.js';
 import type { TestRunner } from './kernel-contract.js';
 import { distance, UNLIKELY } from './kolmogorov-smirnov.js';
 
-/** An initialiser and the distribution that its numbers should have. */
-export interface DrawnInitialiser {
+/** An initializer and the distribution that its numbers should have. */
+export interface DrawnInitializer {
   readonly name: string;
-  readonly make: Initialiser;
+  readonly make: Initializer;
   /** [inputs, outputs] */
   readonly shape: readonly [number, number];
   readonly mean?: number;
@@ -21,11 +21,11 @@ export interface DrawnInitialiser {
 const UNLIKELY_DEVIATIONS = 3.29;
 
 /**
- * What holds for every initialiser that draws: its distribution, its mean and variance, each tested so that one draw in 1,000 from the right
+ * What holds for every initializer that draws: its distribution, its mean and variance, each tested so that one draw in 1,000 from the right
  * distribution would fail; and that a seed gives the same numbers again.
  */
-export function initialiserContract({ describe, test }: TestRunner, initialiser: DrawnInitialiser): void {
-  const { name, make, shape, mean = 0, deviation, cumulative, bounds } = initialiser;
+export function initializerContract({ describe, test }: TestRunner, initializer: DrawnInitializer): void {
+  const { name, make, shape, mean = 0, deviation, cumulative, bounds } = initializer;
   const draw = (): Float32Array => make(shape, seeded(1)).toFloats();
 
   describe(name, () => {

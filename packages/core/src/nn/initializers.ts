@@ -1,5 +1,5 @@
+import { ArgumentError, ShapeError } from '../errors.js';
 import type { Random } from '../random/random.js';
-import { ArgumentError, ShapeError } from '../tensor/errors.js';
 import { formatShape, type Shape, sizeOf } from '../tensor/shape.js';
 import { full, Tensor } from '../tensor/tensor.js';
 
@@ -8,17 +8,17 @@ import { full, Tensor } from '../tensor/tensor.js';
  *
  * Where the number of inputs or outputs counts, the shape is `[inputs, outputs]`, the layout of our weights.
  */
-export type Initialiser = (shape: Shape, random: Random) => Tensor;
+export type Initializer = (shape: Shape, random: Random) => Tensor;
 
 /** Every element equal to `value`. */
-export function constant(value: number): Initialiser {
+export function constant(value: number): Initializer {
   return (shape) => full(shape, value);
 }
 
 /** Uniform between `-bound` and `bound`, or between two numbers. */
-export function uniform(bound: number): Initialiser;
-export function uniform(low: number, high: number): Initialiser;
-export function uniform(first: number, second?: number): Initialiser {
+export function uniform(bound: number): Initializer;
+export function uniform(low: number, high: number): Initializer;
+export function uniform(first: number, second?: number): Initializer {
   const [low, high] = second === undefined ? [-first, first] : [first, second];
   if (!(low <= high && Number.isFinite(high - low))) {
     throw new ArgumentError('uniform', `the range is ${low} to ${high}; it must be finite and in order.`);
@@ -36,7 +36,7 @@ export interface NormalOptions {
 }
 
 /** Normal with that standard deviation, 1 if not given, around a mean. */
-export function normal(deviation = 1, { mean = 0 }: NormalOptions = {}): Initialiser {
+export function normal(deviation = 1, { mean = 0 }: NormalOptions = {}): Initializer {
   if (!(deviation >= 0)) {
     throw new ArgumentError('normal', `the deviation is ${deviation}; it must be at least 0.`);
   }
