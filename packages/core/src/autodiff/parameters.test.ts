@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../errors.js';
 import { multiply } from '../ops/arithmetic.js';
 import { type Parameter, parameter } from '../tensor/parameter.js';
 import { scalar, tensor } from '../tensor/tensor.js';
 import { differentiate } from './differentiate.js';
-import { parametersOf } from './parameters.js';
+import { parametersOf, persistentTensorsOf } from './parameters.js';
 
 const paths = (model: object) => [...parametersOf(model).keys()];
 
@@ -48,4 +49,26 @@ test('what an ordinary tensor was computed from is not part of a model that hold
     return { loss: h, state: h };
   });
   expect(paths({ state, input: tensor([1], [1]) })).toEqual([]);
+});
+
+test('two parameters of one path are refused, since only one of them would be trained', () => {
+  const [a, b] = [parameter(scalar(1)), parameter(scalar(2))];
+  const models = [
+    { 'head.bias': a, head: { bias: b } },
+    { head: { bias: b }, 'head.bias': a },
+    { '': { bias: a }, bias: b },
+    { layers: [{ x: a }], 'layers.0': { x: b } },
+  ];
+  for (const model of models) {
+    expect(() => parametersOf(model)).toThrow(ArgumentError);
+    expect(() => persistentTensorsOf(model)).toThrow(ArgumentError);
+  }
+  expect(() => parametersOf({ 'head.bias': a, head: { bias: b } })).toThrow(
+    "parametersOf: two tensors of the model have the path 'head.bias'; rename a field whose name is empty or contains a dot.",
+  );
+});
+
+test('a record of parameters by path is a model with the same paths', () => {
+  const model = { layers: [{ weight: parameter(scalar(1)) }], bias: parameter(scalar(2)) };
+  expect(paths(Object.fromEntries(parametersOf(model)))).toEqual(['layers.0.weight', 'bias']);
 });

@@ -1,3 +1,4 @@
+import { ArgumentError } from '../errors.js';
 import { Parameter } from '../tensor/parameter.js';
 import { PersistentTensor } from '../tensor/persistent-tensor.js';
 import { Tensor } from '../tensor/tensor.js';
@@ -12,7 +13,7 @@ import { Frozen } from './frozen.js';
 export function parametersOf(model: object): Map<string, Parameter> {
   const found = new Map<string, Parameter>();
   walk(model, false, (tensor, path) => {
-    if (tensor instanceof Parameter) found.set(path, tensor);
+    if (tensor instanceof Parameter) add('parametersOf', found, path, tensor);
   });
   return found;
 }
@@ -24,9 +25,21 @@ export function parametersOf(model: object): Map<string, Parameter> {
 export function persistentTensorsOf(model: object): Map<string, PersistentTensor> {
   const found = new Map<string, PersistentTensor>();
   walk(model, true, (tensor, path) => {
-    if (tensor instanceof PersistentTensor) found.set(path, tensor);
+    if (tensor instanceof PersistentTensor) add('persistentTensorsOf', found, path, tensor);
   });
   return found;
+}
+
+/** Adds a tensor under its path: a second tensor of one path would never be trained or saved. */
+function add<T>(operation: string, found: Map<string, T>, path: string, tensor: T): void {
+  if (found.has(path)) {
+    throw new ArgumentError(
+      operation,
+      `two tensors of the model have the path '${path}'; rename a field whose name is empty or contains a dot.`,
+      { path },
+    );
+  }
+  found.set(path, tensor);
 }
 
 /** Visits every tensor that is reached from a model, once, under its first path. */
