@@ -25,10 +25,11 @@ const coreRows: readonly (readonly string[])[] = [
   ['autodiff'],
   ['ops'],
   ['losses', 'nn'],
+  ['files'],
   ['training', 'inspection'],
   ['testing'],
 ];
-const coreEntries = ['index.ts', 'equation.ts', 'operation.ts', 'testing.ts'];
+const coreEntries = ['index.ts', 'equation.ts', 'files.ts', 'operation.ts', 'testing.ts'];
 
 interface Import {
   readonly package: string;

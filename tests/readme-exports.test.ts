@@ -1,13 +1,14 @@
 /** A README names everything that its package exports; of the classes of errors those that it wants to. */
 import { readFileSync } from 'node:fs';
 import * as core from '@tbptt/core';
+import * as files from '@tbptt/core/files';
 import * as data from '@tbptt/data';
 import * as optim from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import { expect, test } from 'vitest';
 
 test.each<[name: string, exported: object]>([
-  ['core', core],
+  ['core', { ...core, ...files }],
   ['data', data],
   ['optim', optim],
   ['rnn', rnn],

@@ -1,4 +1,5 @@
-import { Parameter, torchTensorsOf } from '@tbptt/core';
+import { Parameter } from '@tbptt/core';
+import { torchTensorsOf } from '@tbptt/core/files';
 import { type Comparison, numbersOf, SINGLE, type Tolerance } from './comparison.js';
 import type { Fields } from './fields.js';
 import { transposed as transpose } from './number-array.js';

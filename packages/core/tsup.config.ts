@@ -1,3 +1,3 @@
 import { bundle } from '../../tsup.base.js';
 
-export default bundle(['index', 'equation', 'operation'], { apart: ['testing'] });
+export default bundle(['index', 'equation', 'operation'], { apart: ['files', 'testing'] });

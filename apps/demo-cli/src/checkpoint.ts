@@ -1,13 +1,11 @@
+import { FormatError, seeded, type Tensor } from '@tbptt/core';
 import {
   decodeSafetensors,
   encodeSafetensors,
-  FormatError,
   loadStateDictionary,
-  seeded,
   stateDictionary,
-  type Tensor,
   toTorch,
-} from '@tbptt/core';
+} from '@tbptt/core/files';
 import { DataError, Vocabulary } from '@tbptt/data';
 import { CharLM } from '@tbptt/rnn';
 import { writeAtomically } from './atomic-file.js';

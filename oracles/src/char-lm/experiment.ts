@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { crossEntropy, encodeSafetensors, type Indices, seeded, Tensor, toTorch } from '@tbptt/core';
+import { crossEntropy, type Indices, seeded, Tensor } from '@tbptt/core';
+import { encodeSafetensors, toTorch } from '@tbptt/core/files';
 import { Lanes, Vocabulary } from '@tbptt/data';
 import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import { CharLM, truncatedBPTT } from '@tbptt/rnn';

@@ -74,33 +74,12 @@ export { type GainName, type GainOptions, gain } from './nn/gain.js';
 export { type HeOptions, heNormal, heUniform } from './nn/he.js';
 export { identity } from './nn/identity.js';
 export { constant, type Initializer, type NormalOptions, normal, uniform } from './nn/initializers.js';
-// models in PyTorch
-export { fromTorch } from './nn/interop/from-torch.js';
-export { type TorchDictionary, toTorch } from './nn/interop/to-torch.js';
-export {
-  type TorchLayout,
-  type TorchMembers,
-  type TorchModule,
-  type TorchRecurrent,
-  type TorchRun,
-  TorchTensor,
-} from './nn/interop/torch-tensor.js';
-export { torchTensorsOf } from './nn/interop/torch-tensors-of.js';
-// more layers
 export { applyLayer, type Layer } from './nn/layer.js';
 export { LayerNorm, type LayerNormOptions } from './nn/layer-norm.js';
 export { Linear, type LinearOptions } from './nn/linear.js';
 export { orthogonal } from './nn/orthogonal.js';
 export { Residual } from './nn/residual.js';
-// models as files
-export { decodeSafetensors, type Safetensors } from './nn/safetensors/decode.js';
-export { encodeSafetensors } from './nn/safetensors/encode.js';
 export { Sequential } from './nn/sequential.js';
-export {
-  loadStateDictionary,
-  type StateDictionary,
-  stateDictionary,
-} from './nn/state-dictionary.js';
 export { TiedLinear, type TiedLinearOptions } from './nn/tied-linear.js';
 export { type TruncatedNormalOptions, truncatedNormal } from './nn/truncated-normal.js';
 export { xavierNormal, xavierUniform } from './nn/xavier.js';

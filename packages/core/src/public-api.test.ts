@@ -1,6 +1,7 @@
 /** What the package exports, name by name: a change here is a change for its users. */
 import { expect, test } from 'vitest';
 import * as equation from './equation.js';
+import * as files from './files.js';
 import * as index from './index.js';
 import * as operation from './operation.js';
 import * as testing from './testing.js';
@@ -29,7 +30,6 @@ test('@tbptt/core', () => {
       "TbpttError",
       "Tensor",
       "TiedLinear",
-      "TorchTensor",
       "abs",
       "add",
       "affine",
@@ -40,17 +40,14 @@ test('@tbptt/core', () => {
       "concat",
       "constant",
       "crossEntropy",
-      "decodeSafetensors",
       "differentiate",
       "divide",
       "elu",
-      "encodeSafetensors",
       "evaluate",
       "exp",
       "explain",
       "formatExplanation",
       "formatGradientHealth",
-      "fromTorch",
       "frozen",
       "full",
       "gain",
@@ -70,7 +67,6 @@ test('@tbptt/core', () => {
       "l1Penalty",
       "l2Penalty",
       "leakyRelu",
-      "loadStateDictionary",
       "log",
       "logSigmoid",
       "logSoftmax",
@@ -104,13 +100,10 @@ test('@tbptt/core', () => {
       "sqrt",
       "square",
       "stack",
-      "stateDictionary",
       "subtract",
       "sum",
       "tanh",
       "tensor",
-      "toTorch",
-      "torchTensorsOf",
       "truncatedNormal",
       "uniform",
       "xavierNormal",
@@ -153,6 +146,20 @@ test('@tbptt/core/equation', () => {
       "sub",
       "substitute",
       "tanh",
+    ]
+  `);
+});
+
+test('@tbptt/core/files', () => {
+  expect(Object.keys(files).toSorted()).toMatchInlineSnapshot(`
+    [
+      "decodeSafetensors",
+      "encodeSafetensors",
+      "fromTorch",
+      "loadStateDictionary",
+      "stateDictionary",
+      "toTorch",
+      "torchTensorsOf",
     ]
   `);
 });

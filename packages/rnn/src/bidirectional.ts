@@ -1,6 +1,9 @@
-import { ArgumentError, concat, type TorchRecurrent } from '@tbptt/core';
+import { ArgumentError, concat } from '@tbptt/core';
+import type { TorchMembers } from '@tbptt/core/files';
 import { reverseTime } from './lanes/reverse-time.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
+import { recurrentMembers } from './torch/recurrent-members.js';
+import type { TorchDirections, TorchRecurrent } from './torch/torch-recurrent.js';
 
 /** The states of both directions. */
 export type BidirectionalState<S extends State = State> = { readonly forward: S; readonly backward: S };
@@ -53,8 +56,13 @@ export class Bidirectional<S extends State = State>
     );
   }
 
-  /** Its layers for `toTorch`: both directions of a PyTorch module with `bidirectional=True`. */
-  torchRecurrent() {
+  /** The members of the PyTorch module with `bidirectional=True`, see `toTorch`. */
+  torchMembers(): TorchMembers {
+    return recurrentMembers(this);
+  }
+
+  /** The layer as a part of a PyTorch module. */
+  torchRecurrent(): TorchDirections {
     return { name: 'Bidirectional', directions: [this.forward, this.backward] };
   }
 }

@@ -9,9 +9,9 @@ import {
   sum,
   Tensor,
   tensor,
-  toTorch,
   zeros,
 } from '@tbptt/core';
+import { toTorch } from '@tbptt/core/files';
 import { expectClose, gradcheck } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { GRU } from './cells/gru.js';

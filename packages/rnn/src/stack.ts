@@ -1,6 +1,9 @@
-import { ArgumentError, add, applyLayer, type Layer, type Tensor, type TorchRecurrent } from '@tbptt/core';
+import { ArgumentError, add, applyLayer, type Layer, type Tensor } from '@tbptt/core';
+import type { TorchMembers } from '@tbptt/core/files';
 import { stepByWindow } from './cells/single-step.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
+import { recurrentMembers } from './torch/recurrent-members.js';
+import type { TorchLevels, TorchRecurrent } from './torch/torch-recurrent.js';
 
 /** The states of the layers of a stack, the first layer's first. */
 export type StackState<S extends State = State> = readonly S[];
@@ -66,8 +69,13 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
     return stepByWindow(this, input, state);
   }
 
-  /** Its layers for `toTorch`: those of one PyTorch module. */
-  torchRecurrent() {
+  /** The members of the PyTorch module that has all layers of the stack, see `toTorch`. */
+  torchMembers(): TorchMembers {
+    return recurrentMembers(this);
+  }
+
+  /** The stack as a PyTorch module, or as a part of one. */
+  torchRecurrent(): TorchLevels {
     const obstacle = this.residual
       ? "it has residual connections, which PyTorch's recurrent modules have not."
       : undefined;

@@ -5,11 +5,11 @@ import {
   meanSquaredError,
   Sequential,
   seeded,
-  stateDictionary,
   tanh,
   tensor,
   type Variant,
 } from '@tbptt/core';
+import { stateDictionary } from '@tbptt/core/files';
 import { Lanes, Vocabulary } from '@tbptt/data';
 import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import { CharLM, truncatedBPTT } from '@tbptt/rnn';

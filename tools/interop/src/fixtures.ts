@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeSafetensors, type Tensor } from '@tbptt/core';
+import { type Tensor } from '@tbptt/core';
+import { decodeSafetensors } from '@tbptt/core/files';
 import { Description } from './description.js';
 import type { Tensors } from './model-of.js';
 

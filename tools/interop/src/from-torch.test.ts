@@ -1,13 +1,6 @@
 /** What PyTorch wrote is read, and gives PyTorch's outputs. */
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  FormatError,
-  fromTorch,
-  seeded,
-  stateDictionary,
-  toTorch,
-} from '@tbptt/core';
+import { FormatError, seeded } from '@tbptt/core';
+import { decodeSafetensors, encodeSafetensors, fromTorch, stateDictionary, toTorch } from '@tbptt/core/files';
 import { expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { fixture, fixtureNames } from './fixtures.js';

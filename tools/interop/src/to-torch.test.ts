@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import {
   add,
   differentiate,
-  encodeSafetensors,
   indices,
   mean,
   normal,
@@ -16,8 +15,8 @@ import {
   seeded,
   square,
   type Tensor,
-  toTorch,
 } from '@tbptt/core';
+import { encodeSafetensors, toTorch } from '@tbptt/core/files';
 import { afterAll, expect, test } from 'vitest';
 import { findPython } from './find-python.js';
 import { type Fixture, fixture, fixtureNames } from './fixtures.js';

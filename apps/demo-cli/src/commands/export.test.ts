@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { decodeSafetensors, fromTorch, seeded, stateDictionary } from '@tbptt/core';
+import { seeded } from '@tbptt/core';
+import { decodeSafetensors, fromTorch, stateDictionary } from '@tbptt/core/files';
 import { CharLM } from '@tbptt/rnn';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportsOf, runWith, SMALL_RUN, SMALL_TEXT, TestFolder } from '../testing/run-with.js';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { decodeSafetensors, encodeSafetensors, tensor } from '@tbptt/core';
+import { tensor } from '@tbptt/core';
+import { decodeSafetensors, encodeSafetensors } from '@tbptt/core/files';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportOf, reportsOf, runWith, SMALL_RUN, SMALL_TEXT, TestFolder } from '../testing/run-with.js';
 import { testHost } from '../testing/test-host.js';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
 import { ArgumentError, ShapeError } from '../errors.js';
+import { stateDictionary } from '../files/state-dictionary.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
 import { meanSquaredError } from '../losses/mean-squared-error.js';
 import { Dropout } from '../nn/dropout.js';
 import { normal } from '../nn/initializers.js';
 import { Linear } from '../nn/linear.js';
 import { Sequential } from '../nn/sequential.js';
-import { stateDictionary } from '../nn/state-dictionary.js';
 import { relu } from '../ops/activations/relu.js';
 import { sigmoid } from '../ops/activations/sigmoid.js';
 import { tanh } from '../ops/activations/tanh.js';

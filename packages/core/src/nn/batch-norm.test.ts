@@ -3,6 +3,7 @@ import { differentiate, evaluate } from '../autodiff/differentiate.js';
 import { frozen } from '../autodiff/frozen.js';
 import { parametersOf } from '../autodiff/parameters.js';
 import { ArgumentError, ShapeError } from '../errors.js';
+import { loadStateDictionary, stateDictionary } from '../files/state-dictionary.js';
 import { multiply } from '../ops/arithmetic.js';
 import { sum } from '../ops/reduce.js';
 import { seeded } from '../random/seeded.js';
@@ -13,7 +14,6 @@ import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
 import { BatchNorm, type BatchNormOptions } from './batch-norm.js';
 import { normal } from './initializers.js';
-import { loadStateDictionary, stateDictionary } from './state-dictionary.js';
 
 /** The moments of each channel of [N, C] or [N, C, L]. */
 function momentsOf(x: Tensor) {

@@ -12,8 +12,8 @@ import { PersistentTensor } from '../tensor/persistent-tensor.js';
 import { currentScope } from '../tensor/scope.js';
 import { formatShape } from '../tensor/shape.js';
 import { full, scalar as scalarTensor, type Tensor, zeros } from '../tensor/tensor.js';
-import { type TorchMembers, TorchTensor } from './interop/torch-tensor.js';
 import { type Affine, affineOf, type Moments, normalize, squaredDistance } from './normalize.js';
+import type { TorchMembers } from './torch-module.js';
 
 /** Options of `BatchNorm`. */
 export interface BatchNormOptions {
@@ -106,14 +106,14 @@ export class BatchNorm {
     return normalize(x, { mean: perElement(mean), variance: perElement(variance) }, this.eps, spreadAffine);
   }
 
-  /** What `nn.BatchNorm1d` consists of, see `toTorch`. */
+  /** The members of `nn.BatchNorm1d`, see `toTorch`. */
   torchMembers(): TorchMembers {
     return {
       weight: this.weight,
       bias: this.bias,
       running_mean: this.runningMean,
       running_var: this.runningVar,
-      num_batches_tracked: new TorchTensor(this.numBatchesTracked, 'count'),
+      num_batches_tracked: { tensor: this.numBatchesTracked, layout: 'count' },
     };
   }
 

@@ -6,7 +6,7 @@ import { Parameter } from '../tensor/parameter.js';
 import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Initializer, uniform } from './initializers.js';
-import { type TorchMembers, TorchTensor } from './interop/torch-tensor.js';
+import type { TorchMembers } from './torch-module.js';
 
 /** Options of `Linear`. */
 export interface LinearOptions {
@@ -48,8 +48,8 @@ export class Linear {
     return affine(x, this.weight, this.bias);
   }
 
-  /** What `nn.Linear` consists of, see `toTorch`. */
+  /** The members of `nn.Linear`, see `toTorch`. */
   torchMembers(): TorchMembers {
-    return { weight: new TorchTensor(this.weight, 'transposed'), bias: this.bias };
+    return { weight: { tensor: this.weight, layout: 'transposed' }, bias: this.bias };
   }
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from '../tensor/tensor.js';
-import type { TorchMembers } from './interop/torch-tensor.js';
 import { applyLayer, type Layer } from './layer.js';
+import type { TorchMembers } from './torch-module.js';
 
 /** Layers one after the other: `new Sequential(new Linear(2, 8, { random }), tanh, new Linear(8, 1, { random }))`. */
 export class Sequential {
@@ -15,7 +15,7 @@ export class Sequential {
     return this.layers.reduce((output, layer) => applyLayer(layer, output), x);
   }
 
-  /** What `nn.Sequential` consists of, see `toTorch`. */
+  /** The members of `nn.Sequential`, see `toTorch`. */
   torchMembers(): TorchMembers {
     return Object.fromEntries(this.layers.entries());
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
 import { parametersOf } from '../autodiff/parameters.js';
 import { ShapeError } from '../errors.js';
+import { stateDictionary } from '../files/state-dictionary.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
 import { tanh } from '../ops/activations/tanh.js';
 import { add } from '../ops/arithmetic.js';
@@ -12,7 +13,6 @@ import { expectClose } from '../testing/close.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
 import { Embedding } from './embedding.js';
-import { stateDictionary } from './state-dictionary.js';
 import { TiedLinear } from './tied-linear.js';
 
 describe('an output layer tied to an embedding', () => {

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.js';
-import { loadStateDictionary, type StateDictionary, stateDictionary } from '../nn/state-dictionary.js';
+import { loadStateDictionary, type StateDictionary, stateDictionary } from '../files/state-dictionary.js';
 
 /** Options of `EarlyStopping`. */
 export interface EarlyStoppingOptions {

@@ -1,18 +1,13 @@
-import {
-  type Random,
-  stack,
-  type Tensor,
-  type TorchRecurrent,
-  type TorchRun,
-  tensor,
-  zeros,
-} from '@tbptt/core';
+import { type Random, stack, type Tensor, tensor, zeros } from '@tbptt/core';
 import { equal, equation, select } from '@tbptt/core/equation';
+import type { TorchMembers } from '@tbptt/core/files';
 import { applyEquation } from '@tbptt/core/operation';
 import { laneEvents } from '../lanes/lane-events.js';
 import { timeSlice } from '../lanes/time-slice.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
+import { recurrentMembers } from '../torch/recurrent-members.js';
+import type { TorchRecurrent, TorchRun } from '../torch/torch-recurrent.js';
 import { checkInputs, checkSizes, checkState } from './check.js';
 import type { LayerState } from './recurrent-layer.js';
 import { asSequence, onlyStep } from './single-step.js';
@@ -65,7 +60,16 @@ export abstract class OperationLayer<S extends string = string>
     this.#cell = cell;
   }
 
-  /** PyTorch has no such cells, so `toTorch` throws a `FormatError`, unless a layer of one's own has `torchMembers`. */
+  /**
+   * The members of the corresponding PyTorch module, see `toTorch`. A subclass that has a twin in PyTorch overrides this method.
+   *
+   * @throws FormatError because PyTorch has no such cells.
+   */
+  torchMembers(): TorchMembers {
+    return recurrentMembers(this);
+  }
+
+  /** The layer as a part of a PyTorch module: no module has such a cell. */
   torchRecurrent(): TorchRun {
     return { name: this.#cell.name, module: undefined, weights: {} };
   }

@@ -5,14 +5,15 @@ import {
   Parameter,
   type Random,
   type Tensor,
-  type TorchRecurrent,
-  type TorchRun,
   uniform,
   zeros,
 } from '@tbptt/core';
+import type { TorchMembers } from '@tbptt/core/files';
 import { laneEvents } from '../lanes/lane-events.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
+import { recurrentMembers } from '../torch/recurrent-members.js';
+import type { TorchRecurrent, TorchRun } from '../torch/torch-recurrent.js';
 import { readsDirectly } from '../window/plan.js';
 import { type Weights, window } from '../window/window.js';
 import { checkInputs, checkSizes, checkState } from './check.js';
@@ -123,7 +124,12 @@ export class RecurrentLayer<S extends string = string>
     return stepByWindow(this, input, state);
   }
 
-  /** Its weights for `toTorch`: under the names of the PyTorch module that its cell names. */
+  /** The members of the PyTorch module that the cell names, see `toTorch`. */
+  torchMembers(): TorchMembers {
+    return recurrentMembers(this);
+  }
+
+  /** The layer as a part of a PyTorch module. */
   torchRecurrent(): TorchRun {
     const { weightIh, weightHh, biasIh, biasHh, weightHr, units } = this;
     const { name, torch: module } = this.#cell;

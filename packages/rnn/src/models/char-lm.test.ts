@@ -7,10 +7,10 @@ import {
   Linear,
   parametersOf,
   seeded,
-  stateDictionary,
   type Tensor,
   TiedLinear,
 } from '@tbptt/core';
+import { stateDictionary } from '@tbptt/core/files';
 import { expectClose, gradcheck } from '@tbptt/core/testing';
 import { Lanes } from '@tbptt/data';
 import { describe, expect, test } from 'vitest';

@@ -4,7 +4,7 @@ import type { State } from '../recurrent.js';
 import { mapPaths } from './map-states.js';
 
 /**
- * The tensors of a state by their paths in it, such as `state.0.h` for the first layer of a stack: what `encodeSafetensors` of `@tbptt/core` writes. A state is a value, and
+ * The tensors of a state by their paths in it, such as `state.0.h` for the first layer of a stack: what `encodeSafetensors` of `@tbptt/core/files` writes. A state is a value, and
  * so are its tensors: nothing that is trained later changes them.
  */
 export function flattenState(state: State): Record<string, Tensor> {

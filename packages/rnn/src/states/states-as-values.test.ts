@@ -1,9 +1,7 @@
 /** A state is a value: saved, restored, forked, of any batch size. */
 import {
   crossEntropy,
-  decodeSafetensors,
   differentiate,
-  encodeSafetensors,
   full,
   kernels,
   type Outcome,
@@ -16,6 +14,7 @@ import {
   Tensor,
   zeros,
 } from '@tbptt/core';
+import { decodeSafetensors, encodeSafetensors } from '@tbptt/core/files';
 import { expectClose, gradcheck } from '@tbptt/core/testing';
 import { Lanes } from '@tbptt/data';
 import { afterEach, describe, expect, test } from 'vitest';

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../../autodiff/differentiate.js';
 import { FormatError, LifetimeError } from '../../errors.js';
+import { BatchNorm } from '../../nn/batch-norm.js';
+import { Embedding } from '../../nn/embedding.js';
+import { Linear } from '../../nn/linear.js';
+import { Sequential } from '../../nn/sequential.js';
+import { TiedLinear } from '../../nn/tied-linear.js';
 import { tanh } from '../../ops/activations/tanh.js';
 import { sum } from '../../ops/reduce.js';
 import { seeded } from '../../random/seeded.js';
 import { indices } from '../../tensor/indices.js';
 import { full, scalar, type Tensor, tensor, zeros } from '../../tensor/tensor.js';
-import { BatchNorm } from '../batch-norm.js';
-import { Embedding } from '../embedding.js';
-import { Linear } from '../linear.js';
 import { decodeSafetensors } from '../safetensors/decode.js';
 import { encodeSafetensors } from '../safetensors/encode.js';
-import { Sequential } from '../sequential.js';
 import { stateDictionary } from '../state-dictionary.js';
-import { TiedLinear } from '../tied-linear.js';
 import { fromTorch } from './from-torch.js';
 import { toTorch } from './to-torch.js';
 

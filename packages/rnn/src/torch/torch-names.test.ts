@@ -1,5 +1,6 @@
-import { Dropout, FormatError, LayerNorm, seeded, type Tensor, tensor, toTorch } from '@tbptt/core';
+import { Dropout, FormatError, LayerNorm, seeded, type Tensor, tensor } from '@tbptt/core';
 import { mul, sigmoid, tanh } from '@tbptt/core/equation';
+import { toTorch } from '@tbptt/core/files';
 import { describe, expect, test } from 'vitest';
 import {
   Bidirectional,
@@ -15,7 +16,7 @@ import {
   Stack,
   type State,
   Zoneout,
-} from './index.js';
+} from '../index.js';
 
 const random = seeded(1);
 const shapesOf = (model: object) =>

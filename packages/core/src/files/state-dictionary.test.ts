@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
 import { FormatError, LifetimeError } from '../errors.js';
+import { Linear } from '../nn/linear.js';
+import { Sequential } from '../nn/sequential.js';
 import { tanh } from '../ops/activations/tanh.js';
 import { sum } from '../ops/reduce.js';
 import { seeded } from '../random/seeded.js';
 import { parameter } from '../tensor/parameter.js';
 import { type Tensor, tensor, zeros } from '../tensor/tensor.js';
-import { Linear } from './linear.js';
-import { Sequential } from './sequential.js';
 import { loadStateDictionary, stateDictionary } from './state-dictionary.js';
 
 function makeModel(seed: number): Sequential {

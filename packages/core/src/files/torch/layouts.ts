@@ -1,7 +1,7 @@
+import type { TorchLayout } from '../../nn/torch-module.js';
 import { type Indices, indices } from '../../tensor/indices.js';
 import type { Shape } from '../../tensor/shape.js';
 import { Tensor, tensor } from '../../tensor/tensor.js';
-import type { TorchLayout } from './torch-tensor.js';
 
 /** How numbers go to PyTorch and come back. */
 interface Layout {

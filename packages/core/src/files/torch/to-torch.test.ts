@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
 import { differentiate } from '../../autodiff/differentiate.js';
 import { frozen } from '../../autodiff/frozen.js';
-import { FormatError, ShapeError } from '../../errors.js';
+import { ArgumentError, FormatError, ShapeError } from '../../errors.js';
+import { BatchNorm } from '../../nn/batch-norm.js';
+import { Embedding } from '../../nn/embedding.js';
+import { LayerNorm } from '../../nn/layer-norm.js';
+import { Linear } from '../../nn/linear.js';
+import { Residual } from '../../nn/residual.js';
+import { Sequential } from '../../nn/sequential.js';
+import { TiedLinear } from '../../nn/tied-linear.js';
+import type { TorchMembers } from '../../nn/torch-module.js';
 import { tanh } from '../../ops/activations/tanh.js';
 import { sum } from '../../ops/reduce.js';
 import { seeded } from '../../random/seeded.js';
 import { indices } from '../../tensor/indices.js';
 import { type Parameter, parameter } from '../../tensor/parameter.js';
 import { type Tensor, tensor, zeros } from '../../tensor/tensor.js';
-import { BatchNorm } from '../batch-norm.js';
-import { Embedding } from '../embedding.js';
-import { LayerNorm } from '../layer-norm.js';
-import { Linear } from '../linear.js';
-import { Residual } from '../residual.js';
-import { Sequential } from '../sequential.js';
-import { TiedLinear } from '../tied-linear.js';
 import { toTorch } from './to-torch.js';
-import { TorchTensor } from './torch-tensor.js';
 import { torchTensorsOf } from './torch-tensors-of.js';
 
 const random = seeded(1);
@@ -101,8 +101,8 @@ class Renamed {
   readonly scale = parameter(zeros([2, 3]));
   forgotten: Parameter | undefined;
 
-  torchMembers() {
-    return { gain: new TorchTensor(this.scale, 'transposed') };
+  torchMembers(): TorchMembers {
+    return { gain: { tensor: this.scale, layout: 'transposed' } };
   }
 }
 
@@ -121,12 +121,36 @@ test('a tensor for which PyTorch has no place is an error instead of being left 
 });
 
 test('only a matrix can be transposed', () => {
-  const make = () => new TorchTensor(parameter(zeros([2, 3, 4])), 'transposed');
-  expect(make).toThrow(ShapeError);
-  expect(make).toThrow('TorchTensor: the tensor is [2, 3, 4]; only a matrix can be transposed.');
+  const tensor = parameter(zeros([2, 3, 4]));
+  const name = () => toTorch({ torchMembers: () => ({ gain: { tensor, layout: 'transposed' } }) });
+  expect(name).toThrow(ShapeError);
+  expect(name).toThrow("torchMembers: 'gain' is [2, 3, 4]; only a matrix can be transposed.");
+});
+
+test('a layout that does not exist is refused', () => {
+  const tensor = parameter(zeros([2, 3]));
+  const name = () => toTorch({ torchMembers: () => ({ gain: { tensor, layout: 'transpose' } }) });
+  expect(name).toThrow(ArgumentError);
+  expect(name).toThrow(
+    "torchMembers: 'gain' has the layout 'transpose'; it must be one of same, transposed, count.",
+  );
+});
+
+test('two tensors of one name are refused, whether fields or members name them', () => {
+  const [a, b] = [parameter(zeros([1])), parameter(zeros([1]))];
+  const byMembers = { torchMembers: () => ({ 'head.bias': a, head: { bias: b } }) };
+  for (const model of [{ 'head.bias': a, head: { bias: b } }, byMembers]) {
+    expect(() => toTorch(model)).toThrow(ArgumentError);
+    expect(() => toTorch(model)).toThrow(
+      "torchTensorsOf: two tensors of the model have the name 'head.bias'; rename a field or member whose name contains a dot.",
+    );
+  }
 });
 
 test('the tensors of a model can be had themselves, with their layout', () => {
   const layer = new Linear(2, 3, { random });
-  expect(torchTensorsOf({ layer }).get('layer.weight')).toEqual(new TorchTensor(layer.weight, 'transposed'));
+  expect(torchTensorsOf({ layer }).get('layer.weight')).toEqual({
+    tensor: layer.weight,
+    layout: 'transposed',
+  });
 });

@@ -1,32 +1,39 @@
-import { FormatError } from '../../errors.js';
-import { formatShape } from '../../tensor/shape.js';
-import { type TorchMembers, type TorchRecurrent, type TorchRun, TorchTensor } from './torch-tensor.js';
+import { FormatError, type PersistentTensor } from '@tbptt/core';
+import type { TorchMembers, TorchTensor } from '@tbptt/core/files';
+import { formatShape } from '@tbptt/core/operation';
+import type { TorchRecurrent, TorchRun } from './torch-recurrent.js';
 
-/** The runs of a recurrent module: at each level one, or one in each direction. */
+/** The runs of a recurrent module: one run per level, or one per direction of each level. */
 type Levels = readonly (readonly TorchRun[])[];
 
 /**
- * The tensors of `nn.LSTM`, `nn.GRU` or `nn.RNN` in PyTorch's order: those of the first level, `weight_ih_l0` ..., then those of its other direction,
- * `weight_ih_l0_reverse` ..., then those of the next level, `weight_ih_l1`. Matrices are the transposes of ours.
+ * Returns the members of `nn.LSTM`, `nn.GRU` or `nn.RNN` in PyTorch's order: the tensors of the first level, `weight_ih_l0` ..., then
+ * the tensors of its other direction, `weight_ih_l0_reverse` ..., then the tensors of the next level, `weight_ih_l1` .... PyTorch
+ * stores matrices transposed.
+ *
+ * @throws FormatError if no single PyTorch module corresponds to the layer.
  */
 export function recurrentMembers(module: TorchRecurrent): TorchMembers {
   const levels = levelsOf(module);
   requireOneModule(module.torchRecurrent().name, levels);
-  const members: Record<string, object | undefined> = {};
+  const members: Record<string, TorchTensor | PersistentTensor | undefined> = {};
   for (const [level, runs] of levels.entries()) {
     for (const [direction, { weights }] of runs.entries()) {
       const suffix = `_l${level}${direction === 0 ? '' : '_reverse'}`;
       for (const [name, tensor] of Object.entries(weights)) {
-        const isMatrix = tensor?.shape.length === 2;
-        members[`${name}${suffix}`] = isMatrix ? new TorchTensor(tensor, 'transposed') : tensor;
+        members[`${name}${suffix}`] = inPyTorch(tensor);
       }
     }
   }
   return members;
 }
 
-/** Whether a value is one of PyTorch's recurrent modules, or a part of one. */
-export function isTorchRecurrent(value: object): value is TorchRecurrent {
+/** A weight of a run as PyTorch stores it. */
+function inPyTorch(weight: PersistentTensor | undefined): TorchTensor | PersistentTensor | undefined {
+  return weight?.shape.length === 2 ? { tensor: weight, layout: 'transposed' } : weight;
+}
+
+function isTorchRecurrent(value: object): value is TorchRecurrent {
   return 'torchRecurrent' in value && typeof value.torchRecurrent === 'function';
 }
 
@@ -38,7 +45,7 @@ function levelsOf(module: TorchRecurrent): Levels {
   return parts.levels.flatMap((layer) => levelsOf(requireRecurrent(parts.name, layer)));
 }
 
-/** A layer as the one run that a direction must be. */
+/** The only run of a layer that is one direction of another. */
 function onlyRun(name: string, layer: object): TorchRun {
   const runs = levelsOf(requireRecurrent(name, layer)).flat();
   const [run] = runs;
@@ -58,7 +65,10 @@ function requireRecurrent(name: string, layer: object): TorchRecurrent {
   );
 }
 
-/** Throws unless one module can have these levels: of one cell that PyTorch has, of one size, in the same directions. */
+/**
+ * Checks that one PyTorch module can have these levels: its cell is known to PyTorch, and all levels have the same cell, size and
+ * directions.
+ */
 function requireOneModule(name: string, levels: Levels): void {
   const runs = levels.flat();
   const without = runs.find(({ module }) => module === undefined);
@@ -78,7 +88,7 @@ function requireOneModule(name: string, levels: Levels): void {
   );
 }
 
-/** What all layers of a module have in common: the cell, and the shapes of all weights but those of the inputs. */
+/** The properties that all layers of a module share: the cell, and the shapes of all weights except the input weights. */
 function kindOf({ name, weights }: TorchRun): string {
   const shapes = Object.entries(weights).flatMap(([key, tensor]) =>
     tensor === undefined || key === 'weight_ih' ? [] : [`${key} ${formatShape(tensor.shape)}`],

@@ -1,3 +1,4 @@
+import type { TorchTensor } from '../../nn/torch-module.js';
 import type { Indices } from '../../tensor/indices.js';
 import type { PersistentTensor } from '../../tensor/persistent-tensor.js';
 import { formatShape, sameShape } from '../../tensor/shape.js';
@@ -5,7 +6,6 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { requireNoMisfit } from '../state-dictionary.js';
 import { layouts, numbersOf } from './layouts.js';
 import type { TorchDictionary } from './to-torch.js';
-import type { TorchTensor } from './torch-tensor.js';
 import { torchTensorsOf } from './torch-tensors-of.js';
 
 /**

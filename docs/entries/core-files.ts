@@ -1,0 +1,2 @@
+/** @module @tbptt/core/files */
+export * from '@tbptt/core/files';

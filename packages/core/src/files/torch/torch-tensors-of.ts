@@ -1,0 +1,107 @@
+import { describe } from '../../arguments.js';
+import { Frozen } from '../../autodiff/frozen.js';
+import { persistentTensorsOf } from '../../autodiff/parameters.js';
+import { ArgumentError, FormatError, ShapeError } from '../../errors.js';
+import type { TorchModule, TorchTensor } from '../../nn/torch-module.js';
+import { PersistentTensor } from '../../tensor/persistent-tensor.js';
+import { formatShape } from '../../tensor/shape.js';
+import { Tensor } from '../../tensor/tensor.js';
+import { layouts } from './layouts.js';
+
+/**
+ * Returns every persistent tensor of a model by its name in the state dictionary of the same model in PyTorch.
+ *
+ * A layer with `torchMembers` names its tensors itself. The tensors of any other object are named by the path of its fields, such as
+ * `head.weight`. A tied parameter has several names, as in PyTorch. A `frozen` layer has the names that it has without `frozen`.
+ *
+ * @throws FormatError if the PyTorch module of a layer has no place for one of its tensors.
+ * @throws ArgumentError if two tensors have one name, or if `torchMembers` names an unknown layout.
+ * @throws ShapeError if a tensor that is not a matrix is declared as transposed.
+ */
+export function torchTensorsOf(model: object): Map<string, TorchTensor> {
+  const found = new Map<string, TorchTensor>();
+  for (const [name, tensor] of entriesOf(model, new Map())) {
+    if (found.has(name)) {
+      throw new ArgumentError(
+        'torchTensorsOf',
+        `two tensors of the model have the name '${name}'; rename a field or member whose name contains a dot.`,
+        { name },
+      );
+    }
+    found.set(name, tensor);
+  }
+  const placed = new Set([...found.values()].map(({ tensor }) => tensor));
+  for (const [path, tensor] of persistentTensorsOf(model)) {
+    if (placed.has(tensor)) continue;
+    throw new FormatError(
+      path,
+      'the PyTorch module that corresponds to its layer has no place for this tensor. Leave it out of the model, or name it in torchMembers().',
+    );
+  }
+  return found;
+}
+
+type Entry = readonly [name: string, tensor: TorchTensor];
+
+/** The tensors that are reached from a value. `known` holds the entries of every object that was entered before. */
+function entriesOf(value: unknown, known: Map<object, readonly Entry[]>): readonly Entry[] {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+  if (value instanceof PersistentTensor) return [['', { tensor: value, layout: 'same' }]];
+  if (value instanceof Tensor) return [];
+  if (value instanceof Frozen) return entriesOf(value.layer, known);
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  known.set(value, []); // an object that leads back to itself is entered once
+  const entries = membersOf(value, known).flatMap(([key, inner]) =>
+    inner.map(([name, tensor]): Entry => [name === '' ? key : `${key}.${name}`, tensor]),
+  );
+  known.set(value, entries);
+  return entries;
+}
+
+/** The members of an object by PyTorch's names, each with the tensors that are reached from it. */
+function membersOf(
+  value: object,
+  known: Map<object, readonly Entry[]>,
+): (readonly [key: string, entries: readonly Entry[]])[] {
+  if (!isTorchModule(value)) {
+    return Object.entries(value).map(([key, field]) => [key, entriesOf(field, known)]);
+  }
+  return Object.entries(value.torchMembers()).map(([key, member]) => [
+    key,
+    isTorchTensor(member) ? [['', checked(key, member)]] : entriesOf(member, known),
+  ]);
+}
+
+function isTorchModule(value: object): value is TorchModule {
+  return 'torchMembers' in value && typeof value.torchMembers === 'function';
+}
+
+function isTorchTensor(member: object | undefined): member is TorchTensor {
+  return (
+    typeof member === 'object' &&
+    member !== null &&
+    'layout' in member &&
+    'tensor' in member &&
+    member.tensor instanceof PersistentTensor
+  );
+}
+
+function checked(name: string, member: TorchTensor): TorchTensor {
+  const { tensor, layout } = member;
+  if (!Object.hasOwn(layouts, layout)) {
+    throw new ArgumentError(
+      'torchMembers',
+      `'${name}' has the layout ${describe(layout)}; it must be one of ${Object.keys(layouts).join(', ')}.`,
+      { name, layout },
+    );
+  }
+  if (layout === 'transposed' && tensor.shape.length !== 2) {
+    throw new ShapeError(
+      'torchMembers',
+      `'${name}' is ${formatShape(tensor.shape)}; only a matrix can be transposed.`,
+      { name, shape: tensor.shape },
+    );
+  }
+  return { tensor, layout };
+}

@@ -1,0 +1,38 @@
+import type { PersistentTensor } from '../tensor/persistent-tensor.js';
+
+/**
+ * How PyTorch stores a tensor: `same` as ours, `transposed`, with rows and columns exchanged, or as a `count`, a whole number of
+ * 64 bits.
+ */
+export type TorchLayout = 'same' | 'transposed' | 'count';
+
+/** A tensor of a model, and how PyTorch stores it. */
+export interface TorchTensor {
+  readonly tensor: PersistentTensor;
+  /** Only a matrix can be `transposed`. */
+  readonly layout: TorchLayout;
+}
+
+/**
+ * The members of a PyTorch module by PyTorch's names. A member is a tensor that PyTorch stores as ours, a `TorchTensor` that names
+ * another layout, or a module, which may have no tensors at all. Members that are undefined are left out.
+ */
+export type TorchMembers = Readonly<Record<string, TorchTensor | object | undefined>>;
+
+/**
+ * A layer whose tensors PyTorch stores under other names than those of its fields, or in another layout.
+ *
+ * ```ts
+ * class Twice {
+ *   readonly inner = new Linear(2, 2, { random });
+ *   readonly scale = parameter(zeros([2, 3])); // `gain` of the Python class, [3, 2]
+ *   torchMembers() {
+ *     return { inner: this.inner, gain: { tensor: this.scale, layout: 'transposed' } };
+ *   }
+ * }
+ * ```
+ */
+export interface TorchModule {
+  /** Returns the members of the PyTorch module that corresponds to this layer. */
+  torchMembers(): TorchMembers;
+}
