@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { batches, type Random } from './batches.js';
-import { BatchCountError } from './errors.js';
+import { batches } from './batches.js';
+import { ArgumentError } from './errors.js';
+import type { Random } from './random.js';
 
 /** A linear congruential generator (Numerical Recipes), enough for a shuffle in a test. */
 function congruential(seed: number): Random {
@@ -73,10 +74,10 @@ describe('batches', () => {
       [5, 2.5],
       [5, Number.NaN],
     ] as const) {
-      expect(() => batches(samples, { size })).toThrow(BatchCountError);
+      expect(() => batches(samples, { size })).toThrow(ArgumentError);
     }
     expect(() => batches(5, { size: 0 })).toThrowErrorMatchingInlineSnapshot(
-      `[BatchCountError: batches: 5 samples in batches of 0 were asked for; the samples must be an integer from 0 up, the size an integer from 1 up.]`,
+      `[ArgumentError: batches: 5 samples in batches of 0 were asked for; the samples must be an integer from 0 up, the size an integer from 1 up.]`,
     );
   });
 });

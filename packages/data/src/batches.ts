@@ -1,24 +1,22 @@
-import { BatchCountError } from './errors.js';
-
-/** A source of random numbers; `seeded(42)` of `@tbptt/core` is one. */
-export interface Random {
-  /** The next number, uniform in [0, 1). */
-  float(): number;
-}
+import { describe, isInRange, requireOptions, SIZE } from './arguments.js';
+import { zeros } from './arrays.js';
+import { ArgumentError } from './errors.js';
+import { type Random, requireRandom, wholeNumber } from './random.js';
 
 /** How {@link batches} divides its samples. */
 export interface BatchesOptions {
   /** The number of samples of a batch. */
   readonly size: number;
-  /** Shuffles the samples. Default: they come in order, as a validation wants them. */
+  /** Shuffles the samples. Default: none, samples are in order, as for validation. */
   readonly random?: Random;
-  /** Leaves out a last batch that is not full. Default: `false`, it is kept. */
+  /** Leaves out a last batch that is not full. Default: false. */
   readonly dropLast?: boolean;
 }
 
 /**
- * The numbers 0 to `samples - 1` in batches, each exactly once: one epoch of training. Each batch is an array of its own;
- * {@link gatherRows} takes the rows out of the data. Every start of the loop shuffles anew.
+ * Returns the numbers 0 to `samples - 1` in batches, each exactly once: one epoch of training. Each
+ * batch is a new array, and {@link gatherRows} returns the rows of the data that it names. Every loop
+ * over the result shuffles anew.
  *
  * ```ts
  * for (const batch of batches(60_000, { size: 128, random })) {
@@ -26,30 +24,48 @@ export interface BatchesOptions {
  * }
  * ```
  *
- * @throws BatchCountError where `samples` is not a whole number from 0 up, or `size` not one from 1 up
+ * @throws ArgumentError if `samples` is not a whole number of at least 0, or if `size` is not a whole
+ * number of at least 1.
  */
 export function batches(samples: number, options: BatchesOptions): Iterable<Int32Array> {
-  const { size } = options;
-  if (!Number.isInteger(samples) || samples < 0 || !Number.isInteger(size) || size < 1) {
-    throw new BatchCountError(samples, size);
+  requireOptions('batches', options, { size: true, random: true, dropLast: true });
+  const { size, random, dropLast } = options;
+  if (!isInRange(samples, SAMPLES) || !isInRange(size, SIZE)) {
+    throw new ArgumentError(
+      'batches',
+      `${describe(samples)} samples in batches of ${describe(size)} were asked for; the samples must be an integer ` +
+        `${isInRange(samples, TOO_MANY) ? `from 0 to ${SAMPLES.most}` : 'from 0 up'}, the size an integer from 1 up.`,
+      { samples, size },
+    );
+  }
+  if (random !== undefined) requireRandom('batches', random);
+  if (dropLast !== undefined && typeof dropLast !== 'boolean') {
+    throw new ArgumentError('batches', `dropLast is ${describe(dropLast)}; it must be true or false.`, {
+      dropLast,
+    });
   }
   return { [Symbol.iterator]: () => epoch(samples, options) };
 }
+
+/** Sample numbers are elements of an `Int32Array`. */
+const SAMPLES = { least: 0, most: 2 ** 31 - 1, whole: true };
+const TOO_MANY = { least: 2 ** 31 };
 
 function* epoch(
   samples: number,
   { size, random, dropLast = false }: BatchesOptions,
 ): Generator<Int32Array, void> {
-  const order = Int32Array.from({ length: samples }, (_, sample) => sample);
+  const order = zeros('batches', 'samples', Int32Array, samples);
+  for (let sample = 0; sample < samples; sample++) order[sample] = sample;
   if (random) shuffle(order, random);
   const end = dropLast ? samples - (samples % size) : samples;
   for (let start = 0; start < end; start += size) yield order.slice(start, start + size);
 }
 
-/** Brings `order` into a random one, all equally likely (Fisher and Yates, by Durstenfeld 1964). */
+/** Shuffles `order` in place, all permutations equally likely (Fisher and Yates, by Durstenfeld 1964). */
 function shuffle(order: Int32Array, random: Random): void {
   for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random.float() * (i + 1));
+    const j = wholeNumber(random, 0, i);
     const held = order[i] as number;
     order[i] = order[j] as number;
     order[j] = held;

@@ -1,32 +1,69 @@
-import type { Floats, Indices } from './arrays.js';
-import { RowError } from './errors.js';
+import { COUNT, describe, isInRange, isList, requireList } from './arguments.js';
+import { type Floats, type Indices, zeros } from './arrays.js';
+import { ArgumentError, ShapeError } from './errors.js';
+import { isFloat32Array, isInt32Array } from './ids.js';
 
 /**
- * The rows of an array that `rows` names, in that order, in an array of its own: the samples of a batch, or their classes.
+ * Returns the rows of `source` that `rows` names, in that order, in a new array: the samples of a batch,
+ * or their classes.
  *
- * @param source `[N, ...rest]`, row-major
- * @param rows `[R]`, each from 0 to `N - 1`; a row may be named twice
- * @returns `[R, ...rest]`
- * @throws RowError where the array does not fill its shape, or has no such row
+ * @param source `[N, ...rest]` A `Float32Array` or an `Int32Array` in row-major order.
+ * @param rows `[R]` Each from 0 to `N - 1`. A row may be named twice.
+ * @returns `[R, ...rest]` An array of the same kind.
+ * @throws ArgumentError if `source` is not such an array, or has no such row.
+ * @throws ShapeError if the array does not fill its shape.
  */
 export function gatherRows(source: Floats, rows: ArrayLike<number>): Floats;
 export function gatherRows(source: Indices, rows: ArrayLike<number>): Indices;
 export function gatherRows(source: Floats | Indices, rows: ArrayLike<number>): Floats | Indices {
-  const { shape, data } = source;
-  const [available, ...rest] = shape;
-  const width = rest.reduce((product, extent) => product * extent, 1);
-  if (available === undefined || available * width !== data.length) throw new RowError(shape, data.length);
-  const gathered =
-    data instanceof Float32Array
-      ? new Float32Array(rows.length * width)
-      : new Int32Array(rows.length * width);
+  const { shape, data } = requireSource(source);
+  requireList('gatherRows', 'rows', rows, 'row numbers');
+  const [available = 0, ...rest] = shape;
+  const width = data.length / available || 0;
+  const Kind: new (length: number) => Float32Array | Int32Array = isInt32Array(data)
+    ? Int32Array
+    : Float32Array;
+  const gathered = zeros('gatherRows', 'rows', Kind, rows.length * width);
   for (let r = 0; r < rows.length; r++) {
-    const row = rows[r] as number;
-    if (!Number.isInteger(row) || row < 0 || row >= available) throw new RowError(shape, data.length, row);
+    const row: unknown = rows[r];
+    if (!isInRange(row, { least: 0, most: available - 1, whole: true })) {
+      throw new ArgumentError(
+        'gatherRows',
+        `${sizeOf(data, shape)} has no row ${describe(row)}; rows are integers from 0 to ${available - 1}.`,
+        { row, position: r, shape },
+      );
+    }
     gathered.set(data.subarray(row * width, (row + 1) * width), r * width);
   }
-  const gatheredShape = [rows.length, ...rest];
-  return gathered instanceof Float32Array
-    ? { shape: gatheredShape, data: gathered }
-    : { shape: gatheredShape, data: gathered };
+  return { shape: [rows.length, ...rest], data: gathered } as Floats | Indices;
+}
+
+/** Returns the source after checking that its array is of one of the two kinds and fills its shape. */
+function requireSource(source: unknown): Floats | Indices {
+  const { shape, data } = (source ?? {}) as { readonly shape?: unknown; readonly data?: unknown };
+  if (!isFloat32Array(data) && !isInt32Array(data)) {
+    throw new ArgumentError(
+      'gatherRows',
+      `source is ${describe(source)} whose data is ${describe(data)}; it must be { shape, data } with a Float32Array or an Int32Array; ` +
+        'convert others first: Float32Array.from(data), or tensor.toFloats().',
+      { data },
+    );
+  }
+  const extents: readonly unknown[] = isList(shape) ? Array.from(shape) : [];
+  const product = extents.reduce<number>(
+    (size, extent) => (isInRange(extent, COUNT) ? size * extent : Number.NaN),
+    1,
+  );
+  if (extents.length === 0 || product !== data.length) {
+    throw new ShapeError(
+      'gatherRows',
+      `${sizeOf(data, extents)} was given; the shape must have an axis at least, and its product must be the number of elements.`,
+      { shape, elements: data.length },
+    );
+  }
+  return { shape: extents, data } as Floats | Indices;
+}
+
+function sizeOf(data: ArrayLike<number>, shape: readonly unknown[]): string {
+  return `an array of ${data.length} elements with shape [${shape.slice(0, 8).map(describe).join(', ')}]`;
 }

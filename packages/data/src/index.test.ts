@@ -4,29 +4,16 @@ import * as data from './index.js';
 test('the package exports these names', () => {
   expect(Object.keys(data).toSorted()).toMatchInlineSnapshot(`
     [
-      "BatchCountError",
+      "ArgumentError",
       "DataError",
-      "DuplicateSymbolError",
-      "EmptyTextError",
-      "EmptyVocabularyError",
+      "FormatError",
       "IGNORED",
-      "IdOutOfRangeError",
-      "LaneCountError",
       "Lanes",
-      "LoneSurrogateError",
-      "NotASymbolError",
       "REBER_SYMBOLS",
-      "RowError",
-      "SequenceError",
-      "SplitShareError",
+      "ShapeError",
       "TEMPORAL_ORDER_SYMBOLS",
-      "TaskOptionError",
-      "TextTooShortError",
-      "UnknownReplacementError",
       "UnknownSymbolError",
       "Vocabulary",
-      "VocabularyFormatError",
-      "WindowRangeError",
       "addingProblem",
       "batches",
       "continualReber",
@@ -45,9 +32,21 @@ test('the package exports these names', () => {
   `);
 });
 
-test('every error of the package is a DataError with the name of its class', () => {
-  const classes = Object.entries(data).filter(([name]) => name.endsWith('Error') && name !== 'DataError');
-  expect(classes.length).toBeGreaterThan(0);
-  for (const [, error] of classes) expect(Object.getPrototypeOf(error)).toBe(data.DataError);
-  expect(new data.EmptyTextError().name).toBe('EmptyTextError');
+test('every error of the package is a DataError that is known by its name and carries the facts', () => {
+  const { ArgumentError, FormatError, ShapeError, UnknownSymbolError } = data;
+  const kinds = { ArgumentError, FormatError, ShapeError, UnknownSymbolError };
+  const exported = Object.keys(data).filter((name) => name.endsWith('Error') && name !== 'DataError');
+  expect(exported.toSorted()).toEqual(Object.keys(kinds));
+  for (const [name, Kind] of Object.entries(kinds)) {
+    const error = new Kind('Lanes', 'they must be equal.', { lanes: 3 });
+    expect(error).toBeInstanceOf(data.DataError);
+    expect(error).toMatchObject({
+      name,
+      operation: 'Lanes',
+      rule: 'they must be equal.',
+      message: 'Lanes: they must be equal.',
+      facts: { lanes: 3 },
+    });
+    expect(Object.keys(error)).not.toContain('facts');
+  }
 });

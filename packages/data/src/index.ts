@@ -1,28 +1,18 @@
 export { type Floats, IGNORED, type Indices } from './arrays.js';
-export { type BatchesOptions, batches, type Random } from './batches.js';
+export { type BatchesOptions, batches } from './batches.js';
 export {
-  BatchCountError,
+  ArgumentError,
   DataError,
-  DuplicateSymbolError,
-  EmptyTextError,
-  EmptyVocabularyError,
-  IdOutOfRangeError,
-  LaneCountError,
-  LoneSurrogateError,
-  NotASymbolError,
-  RowError,
-  SequenceError,
-  SplitShareError,
-  TextTooShortError,
-  UnknownReplacementError,
+  type Facts,
+  FormatError,
+  ShapeError,
   UnknownSymbolError,
-  VocabularyFormatError,
-  WindowRangeError,
 } from './errors.js';
 export { gatherRows } from './gather-rows.js';
 export { Lanes, type LanesOptions, type LaneWindow } from './lanes.js';
 export { nextSymbols, type SequenceWindow } from './next-symbols.js';
 export { type PaddedSequences, padSequences } from './pad-sequences.js';
+export type { Random } from './random.js';
 export { type Split, type SplitOptions, split } from './split.js';
 export { type AddingProblem, type AddingProblemOptions, addingProblem } from './tasks/adding-problem.js';
 export { type CopyMemory, type CopyMemoryOptions, copyMemory } from './tasks/copy-memory.js';
@@ -35,7 +25,6 @@ export {
   REBER_SYMBOLS,
   reberString,
 } from './tasks/reber-grammar.js';
-export { TaskOptionError } from './tasks/task-option-error.js';
 export {
   TEMPORAL_ORDER_SYMBOLS,
   type TemporalOrder,

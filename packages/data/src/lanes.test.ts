@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { IGNORED } from './arrays.js';
-import { IdOutOfRangeError, LaneCountError, TextTooShortError, WindowRangeError } from './errors.js';
+import { ArgumentError } from './errors.js';
 import { Lanes } from './lanes.js';
 
 /** Symbols that are all different, so that a pair names its place in the text. */
@@ -68,6 +68,31 @@ describe('lanes', () => {
     );
   });
 
+  test('use each pair exactly once for every text, number of lanes and window below 40', () => {
+    const wrong: string[] = [];
+    for (let symbols = 2; symbols < 40; symbols++) {
+      for (let lanes = 1; lanes < symbols; lanes++) {
+        const stream = new Lanes(counting(symbols), { lanes });
+        for (let length = 1; length < 40; length++) {
+          const seen = new Uint8Array(symbols + 1);
+          let counted = 0;
+          for (let start = 0; start < stream.length; start += length) {
+            const { inputs, targets, count } = stream.window(start, length);
+            counted += count;
+            targets.data.forEach((target, i) => {
+              const input = inputs.data[i] ?? 0;
+              if (target === IGNORED ? input !== 0 : target !== input + 1) wrong.push(`${symbols} ${lanes}`);
+              if (target !== IGNORED) seen[input] = (seen[input] ?? 0) + 1;
+            });
+          }
+          const once = seen.every((times, id) => times === (id >= 1 && id < symbols ? 1 : 0));
+          if (!once || counted !== symbols - 1) wrong.push(`${symbols} ${lanes} ${length}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
   test('differ in length by one at most, the longer ones first', () => {
     fc.assert(
       fc.property(anyLanes, ({ lanes, symbols }) => {
@@ -94,6 +119,17 @@ describe('lanes', () => {
     );
   });
 
+  test('read any array of whole numbers, and copy all but an Int32Array', () => {
+    const list = [1, 2, 3, 4, 5];
+    const streams = [list, Float64Array.from(list), Uint8Array.from(list)].map(
+      (ids) => new Lanes(ids, { lanes: 2 }),
+    );
+    list.fill(9);
+    for (const stream of streams) {
+      expect(stream.window(0, 9)).toEqual(new Lanes(counting(5), { lanes: 2 }).window(0, 9));
+    }
+  });
+
   test('give each window in arrays of its own', () => {
     const stream = new Lanes(counting(5), { lanes: 1 });
     stream.window(0, 4).inputs.data.fill(9);
@@ -103,9 +139,9 @@ describe('lanes', () => {
 
 describe('lanes refuse', () => {
   test('a text without a step for each of them, and say what would do', () => {
-    expect(() => new Lanes(counting(50), { lanes: 50 })).toThrow(TextTooShortError);
+    expect(() => new Lanes(counting(50), { lanes: 50 })).toThrow(ArgumentError);
     expect(() => new Lanes(counting(50), { lanes: 50 })).toThrowErrorMatchingInlineSnapshot(
-      `[TextTooShortError: Lanes: a text of 50 symbols has 49 pairs of a symbol and the next, too few for 50 lanes; give at least 51 symbols, or ask for at most 49 lanes.]`,
+      `[ArgumentError: Lanes: a text of 50 symbols has 49 pairs of a symbol and the next, too few for 50 lanes; give at least 51 symbols, or ask for at most 49 lanes.]`,
     );
     for (const symbols of [0, 1]) {
       expect(() => new Lanes(counting(symbols), { lanes: 1 })).toThrow('give at least 2 symbols.');
@@ -115,7 +151,7 @@ describe('lanes refuse', () => {
 
   test('a number of lanes that is none', () => {
     for (const lanes of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
-      expect(() => new Lanes(counting(9), { lanes })).toThrow(LaneCountError);
+      expect(() => new Lanes(counting(9), { lanes })).toThrow(ArgumentError);
     }
   });
 
@@ -130,14 +166,37 @@ describe('lanes refuse', () => {
       [0, 1.5],
       [Number.NaN, 1],
     ] as const) {
-      expect(() => stream.window(start, length)).toThrow(WindowRangeError);
+      expect(() => stream.window(start, length)).toThrow(ArgumentError);
     }
     expect(() => stream.window(4, 2)).toThrowErrorMatchingInlineSnapshot(
-      `[WindowRangeError: Lanes.window: a window of 2 steps from step 4 was asked of lanes of 4 steps; start must be an integer from 0 to 3, length an integer from 1 up.]`,
+      `[ArgumentError: Lanes.window: a window of 2 steps from step 4 was asked of lanes of 4 steps; start must be an integer from 0 to 3, length an integer from 1 up.]`,
     );
   });
 
+  test('ids that are no whole numbers, with their position', () => {
+    expect(() => new Lanes(new Float32Array([0, 0.5, 1]), { lanes: 1 })).toThrow(
+      'Lanes: the id 0.5 at position 1 stands for no symbol; ids are integers from 0 up',
+    );
+    expect(() => new Lanes([0, 1, 2 ** 31], { lanes: 1 })).toThrow('at position 2 stands for no symbol');
+    expect(() => new Lanes('hello' as never, { lanes: 1 })).toThrow(
+      "Lanes: ids is 'hello'; it must be an array of ids, such as Vocabulary.encode returns.",
+    );
+  });
+
+  test('options that are missing', () => {
+    expect(() => Reflect.construct(Lanes, [counting(9)]) as Lanes).toThrow(
+      'Lanes: the options are undefined; they must be an object with lanes.',
+    );
+  });
+
+  test('to go on when the buffer of their ids was transferred', () => {
+    const ids = counting(9);
+    const stream = new Lanes(ids, { lanes: 2 });
+    structuredClone(ids, { transfer: [ids.buffer] });
+    expect(() => stream.window(0, 2)).toThrow('has 0 elements but had 9 when the lanes were made');
+  });
+
   test('ids below 0, which would be taken for ignored targets', () => {
-    expect(() => new Lanes(Int32Array.of(1, 2, IGNORED, 3), { lanes: 1 })).toThrow(IdOutOfRangeError);
+    expect(() => new Lanes(Int32Array.of(1, 2, IGNORED, 3), { lanes: 1 })).toThrow(ArgumentError);
   });
 });

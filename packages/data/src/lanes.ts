@@ -1,29 +1,32 @@
+import { describe, isInRange, requireOptions, requireRange, SIZE } from './arguments.js';
 import { IGNORED, type Indices } from './arrays.js';
-import { IdOutOfRangeError, LaneCountError, TextTooShortError, WindowRangeError } from './errors.js';
+import { ArgumentError } from './errors.js';
+import { toIds } from './ids.js';
 
 /** How {@link Lanes} divides a text. */
 export interface LanesOptions {
-  /** `B`, the number of stretches that are trained side by side. */
+  /** `B`, the number of parts that are read side by side. */
   readonly lanes: number;
 }
 
-/** A stretch of time of all lanes: the input of a step and the symbol that follows it, its target. */
+/** Some time steps of all lanes: each input is a symbol, its target the symbol that follows it. */
 export interface LaneWindow {
-  /** `[T, B]`, ids; 0 where a lane has ended. */
+  /** `[T, B]` Ids. 0 after the end of a lane. */
   readonly inputs: Indices;
-  /** `[T, B]`, ids; {@link IGNORED} where a lane has ended. */
+  /** `[T, B]` Ids. {@link IGNORED} after the end of a lane. */
   readonly targets: Indices;
-  /** How many targets count, those that are not ignored; `T * B` but in the last window. */
+  /** The number of targets that are not ignored: `T * B`, or less in the last window. */
   readonly count: number;
 }
 
 /**
- * A text cut into `B` contiguous stretches that are read side by side, for truncated back-propagation through time:
- * the state that lane `b` leaves a window with is the state it enters the next one with.
+ * A text cut into `B` contiguous lanes that are read side by side, for truncated back-propagation
+ * through time. The state in which a lane leaves a window is the state in which it enters the next.
  *
- * A text of `N` symbols has `P = N - 1` pairs of a symbol and the next. Each is used exactly once, in order, and nothing
- * wraps around: the first `P mod B` lanes have `ceil(P / B)` pairs, the others `floor(P / B)`. So the lanes differ by one step
- * at most, and only in the last step may a target be {@link IGNORED}.
+ * A text of `N` symbols has `P = N - 1` pairs of a symbol and the next. Each pair is used exactly once
+ * and in order, and no lane wraps around. The first `P mod B` lanes have `ceil(P / B)` pairs, the others
+ * `floor(P / B)`. So lengths differ by at most one step, and targets are {@link IGNORED} in the last
+ * step only.
  *
  * ```ts
  * const lanes = new Lanes(vocabulary.encode(text), { lanes: 50 });
@@ -38,43 +41,53 @@ export class Lanes {
   /** The number of steps of the longest lane: `ceil(P / B)`. */
   readonly length: number;
   readonly #ids: Int32Array;
-  /** `[B + 1]`: where each lane begins in the text, and where the last one ends. */
+  /** The number of ids at the beginning. A buffer that is transferred to another thread leaves none. */
+  readonly #symbols: number;
+  /** `[B + 1]` The position in the text where each lane begins, and where the last one ends. */
   readonly #starts: Int32Array;
 
   /**
-   * @param ids `[N]`, the symbols of the text; kept, not copied
-   * @throws LaneCountError where `lanes` is not a positive integer
-   * @throws TextTooShortError where there are fewer pairs than lanes
-   * @throws IdOutOfRangeError where an id is negative
+   * @param ids `[N]` The symbols of the text. An `Int32Array` is kept, other arrays are copied.
+   * @throws ArgumentError if `ids` is not a list of whole numbers of at least 0, if `lanes` is not a
+   * whole number of at least 1, or if there are fewer pairs than lanes.
    */
-  constructor(ids: Int32Array, { lanes }: LanesOptions) {
-    if (!Number.isInteger(lanes) || lanes < 1) throw new LaneCountError(lanes);
-    const pairs = ids.length - 1;
-    if (pairs < lanes) throw new TextTooShortError(ids.length, lanes);
-    const negative = ids.findIndex((id) => id < 0);
-    if (negative >= 0) throw new IdOutOfRangeError('Lanes', ids[negative] ?? IGNORED, negative);
+  constructor(ids: ArrayLike<number>, options: LanesOptions) {
+    requireOptions('Lanes', options, { lanes: true });
+    const { lanes } = options;
+    requireRange('Lanes', 'lanes', lanes, SIZE);
+    this.#ids = toIds('Lanes', ids);
+    this.#symbols = this.#ids.length;
+    const pairs = this.#symbols - 1;
+    if (pairs < lanes) throw tooShort(this.#symbols, lanes);
     const least = Math.floor(pairs / lanes);
     const longer = pairs % lanes;
     this.lanes = lanes;
     this.length = Math.ceil(pairs / lanes);
-    this.#ids = ids;
     this.#starts = Int32Array.from({ length: lanes + 1 }, (_, b) => b * least + Math.min(b, longer));
   }
 
   /**
-   * The `T = min(length, this.length - start)` steps from step `start` on, in arrays of their own.
+   * Returns the `T = min(length, this.length - start)` steps from step `start`, in new arrays.
    *
-   * @throws WindowRangeError where `start` is no step of the lanes, or `length` is not a positive integer
+   * @throws ArgumentError if `start` is not a step of the lanes, or if `length` is not a whole number of
+   * at least 1.
    */
   window(start: number, length: number): LaneWindow {
-    if (
-      !Number.isInteger(start) ||
-      start < 0 ||
-      start >= this.length ||
-      !Number.isInteger(length) ||
-      length < 1
-    ) {
-      throw new WindowRangeError(start, length, this.length);
+    if (!isInRange(start, { least: 0, most: this.length - 1, whole: true }) || !isInRange(length, SIZE)) {
+      throw new ArgumentError(
+        'Lanes.window',
+        `a window of ${describe(length)} steps from step ${describe(start)} was asked of lanes of ${this.length} steps; ` +
+          `start must be an integer from 0 to ${this.length - 1}, length an integer from 1 up.`,
+        { start, length, available: this.length },
+      );
+    }
+    const ids = this.#ids;
+    if (ids.length !== this.#symbols) {
+      throw new ArgumentError(
+        'Lanes.window',
+        `the array of ids has ${ids.length} elements but had ${this.#symbols} when the lanes were made; keep it as it was, or pass a copy.`,
+        { ids: ids.length, expected: this.#symbols },
+      );
     }
     const steps = Math.min(length, this.length - start);
     const shape = [steps, this.lanes];
@@ -85,11 +98,21 @@ export class Lanes {
       const from = (this.#starts[b] as number) + start;
       const valid = Math.min(steps, (this.#starts[b + 1] as number) - from);
       for (let t = 0; t < valid; t++) {
-        inputs[t * this.lanes + b] = this.#ids[from + t] as number;
-        targets[t * this.lanes + b] = this.#ids[from + t + 1] as number;
+        inputs[t * this.lanes + b] = ids[from + t] as number;
+        targets[t * this.lanes + b] = ids[from + t + 1] as number;
       }
       count += valid;
     }
     return { inputs: { shape, data: inputs }, targets: { shape, data: targets }, count };
   }
+}
+
+function tooShort(symbols: number, lanes: number): ArgumentError {
+  return new ArgumentError(
+    'Lanes',
+    `a text of ${symbols} symbols has ${Math.max(0, symbols - 1)} pairs of a symbol and the next, too few for ` +
+      `${lanes} lanes; give at least ${lanes + 1} symbols` +
+      (symbols >= 2 ? `, or ask for at most ${symbols - 1} lanes.` : '.'),
+    { symbols, lanes },
+  );
 }

@@ -5,7 +5,6 @@ test('the entry of names exports these names', () => {
   expect(Object.keys(names).toSorted()).toMatchInlineSnapshot(`
     [
       "LANGUAGES",
-      "LanguageError",
       "givenNames",
       "namesOf",
     ]

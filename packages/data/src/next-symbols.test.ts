@@ -40,6 +40,12 @@ describe('nextSymbols', () => {
     expect(seen.map(String).toSorted()).toEqual(all.map(String).toSorted());
   });
 
+  test('takes as many sequences as there are', () => {
+    const many = Array.from({ length: 130_000 }, () => [1]);
+    const { inputs, targets, count } = nextSymbols(many, [...many.keys()], BOUNDARY);
+    expect([inputs.shape, targets.shape, count]).toEqual([[2, 130_000], [2, 130_000], 260_000]);
+  });
+
   test('refuses a boundary that is no id, sequences that are not there, and batches of none', () => {
     expect(() => nextSymbols(sequences, [0], -1)).toThrow('nextSymbols: the id -1 at position 0');
     expect(() => nextSymbols(sequences, [4], BOUNDARY)).toThrow('nextSymbols: sequence 4 was asked for');

@@ -1,18 +1,21 @@
+import { describe, requireList } from './arguments.js';
 import { IGNORED } from './arrays.js';
-import { IdOutOfRangeError } from './errors.js';
+import { ArgumentError } from './errors.js';
+import { isId } from './ids.js';
 import type { LaneWindow } from './lanes.js';
-import { lanesOf, timeMajor } from './pad-sequences.js';
+import { longest, sequencesOf, timeMajor } from './sequences.js';
 
-/** Whole sequences as a window: what a language model reads and what it should expect next. */
+/** Whole sequences as a window of a language model. */
 export interface SequenceWindow extends LaneWindow {
-  /** `[B]`, how many steps each lane has: the symbols of its sequence and one more. */
+  /** `[B]` The number of steps of each lane: the symbols of its sequence and one more. */
   readonly lengths: Int32Array;
 }
 
 /**
- * Sequences for a language model, each a lane of its own: inputs are the boundary and the symbols, targets the symbols and the boundary. So it learns how sequences
- * begin, and when they end. T is the length of the longest sequence and 1; where a lane has ended inputs are 0 and targets {@link IGNORED}, so that a loss that
- * averages does so over the `count` symbols and boundaries.
+ * Joins sequences as the lanes of one window of a language model. The inputs of a lane are the boundary
+ * and the symbols, its targets the symbols and the boundary. So a model learns how sequences begin and
+ * when they end. `T` is the length of the longest sequence plus 1. After the end of a lane, inputs are 0
+ * and targets {@link IGNORED}. A mean loss is a mean over the `count` symbols and boundaries.
  *
  * ```ts
  * const { inputs, targets, lengths } = nextSymbols(sequences, batch, boundary);
@@ -22,26 +25,41 @@ export interface SequenceWindow extends LaneWindow {
  * });
  * ```
  *
- * @param sequences `[N]`, ids each; one may be empty
- * @param rows `[B]`, which of them, such as a batch of {@link batches}
- * @param boundary the id that stands before and after each sequence
- * @throws SequenceError where there is no such sequence, or none is asked for
- * @throws IdOutOfRangeError where an id is negative
+ * @param sequences `[N]` The ids of each sequence. A sequence may be empty.
+ * @param rows `[B]` The sequences to join, such as a batch of {@link batches}.
+ * @param boundary The id before and after each sequence.
+ * @throws ArgumentError if there is no such sequence, if none is named, or if an id is not a whole number
+ * of at least 0.
  */
 export function nextSymbols(
   sequences: readonly ArrayLike<number>[],
   rows: ArrayLike<number>,
   boundary: number,
 ): SequenceWindow {
-  if (!Number.isInteger(boundary) || boundary < 0) throw new IdOutOfRangeError('nextSymbols', boundary, 0);
-  const lanes = lanesOf('nextSymbols', sequences, rows);
+  if (!isId(boundary)) {
+    throw new ArgumentError(
+      'nextSymbols',
+      `the id ${describe(boundary)} at position 0 stands for no symbol; the boundary must be an integer from 0 up, as Vocabulary.encode gives them.`,
+      { boundary },
+    );
+  }
+  requireList('nextSymbols', 'rows', rows, 'numbers of sequences');
+  const lanes = sequencesOf('nextSymbols', sequences, rows);
+  const steps = longest(lanes) + 1;
+  const shape = [steps, lanes.length];
+  const inputs = timeMajor('nextSymbols', lanes, { steps, first: 1, filler: 0 }).fill(
+    boundary,
+    0,
+    lanes.length,
+  );
+  const targets = timeMajor('nextSymbols', lanes, { steps, filler: IGNORED });
+  lanes.forEach(({ length }, b) => {
+    targets[length * lanes.length + b] = boundary;
+  });
   const lengths = Int32Array.from(lanes, ({ length }) => length + 1);
-  const shape = [Math.max(...lengths), lanes.length];
-  const inputs = lanes.map((lane) => [boundary, ...Array.from(lane)]);
-  const targets = lanes.map((lane) => [...Array.from(lane), boundary]);
   return {
-    inputs: { shape, data: timeMajor(inputs, shape, 0) },
-    targets: { shape, data: timeMajor(targets, shape, IGNORED) },
+    inputs: { shape, data: inputs },
+    targets: { shape, data: targets },
     lengths,
     count: lengths.reduce((sum, length) => sum + length, 0),
   };

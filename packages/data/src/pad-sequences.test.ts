@@ -24,6 +24,29 @@ describe('padSequences', () => {
     expect(sequences[0]).toEqual(Int32Array.of(3, 1, 4));
   });
 
+  test('takes as many sequences as there are', () => {
+    const many = Array.from({ length: 130_000 }, () => [1]);
+    const { inputs, lengths } = padSequences(many);
+    expect(inputs.shape).toEqual([1, 130_000]);
+    expect(inputs.data.every((id) => id === 1)).toBe(true);
+    expect(lengths).toHaveLength(130_000);
+  });
+
+  test('of empty sequences gives no steps', () => {
+    expect(padSequences([[], []])).toEqual({
+      inputs: { shape: [0, 2], data: new Int32Array(0) },
+      lengths: Int32Array.of(0, 0),
+    });
+  });
+
+  test('refuses ids that are no whole numbers, with their sequence and position', () => {
+    for (const id of [1.5, Number.NaN, -1, '1', undefined, null, 2 ** 31]) {
+      expect(() => padSequences([[0], [2, id as number]])).toThrow(
+        /^padSequences: the id \S+ at position 1 of sequence 1 stands for no symbol/,
+      );
+    }
+  });
+
   test('says which sequence is not there, or that none is asked for', () => {
     expect(() => padSequences(sequences, [0, 3])).toThrow(
       'padSequences: sequence 3 was asked for; there are 3, with numbers from 0 up.',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SplitShareError } from './errors.js';
+import { ArgumentError } from './errors.js';
 import { split } from './split.js';
 
 const counting = (symbols: number) => Int32Array.from({ length: symbols }, (_, i) => i);
@@ -27,10 +27,10 @@ test('the parts of a split are the text again', () => {
 
 test('a split that would leave a part empty is refused', () => {
   for (const validation of [0, 1, -0.1, 1.1, Number.NaN, 0.001]) {
-    expect(() => split(counting(10), { validation })).toThrow(SplitShareError);
+    expect(() => split(counting(10), { validation })).toThrow(ArgumentError);
   }
-  expect(() => split(counting(0), { validation: 0.5 })).toThrow(SplitShareError);
+  expect(() => split(counting(0), { validation: 0.5 })).toThrow(ArgumentError);
   expect(() => split(counting(10), { validation: 10 })).toThrowErrorMatchingInlineSnapshot(
-    `[SplitShareError: split: a validation share of 10 of 10 symbols leaves a part without symbols; give a share between 0 and 1, such as 0.1, and a text long enough for both parts.]`,
+    `[ArgumentError: split: a validation share of 10 of 10 symbols leaves a part without symbols; give a share between 0 and 1, such as 0.1, and a text long enough for both parts.]`,
   );
 });

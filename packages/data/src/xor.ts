@@ -1,6 +1,6 @@
 import type { Floats } from './arrays.js';
 
-/** Samples and what a network should answer to them. */
+/** Samples and the outputs that a network should give for them. */
 export interface Samples {
   /** `[N, D]` */
   readonly inputs: Floats;
@@ -9,8 +9,8 @@ export interface Samples {
 }
 
 /**
- * Exclusive or: inputs `[4, 2]`, targets `[4, 1]`. The smallest problem that no network without a hidden layer can solve
- * (Minsky and Papert 1969).
+ * Returns the four samples of XOR: inputs `[4, 2]`, targets `[4, 1]`. It is the smallest problem that no
+ * network without a hidden layer can solve (Minsky and Papert 1969).
  */
 export function xor(): Samples {
   return {

@@ -77,7 +77,7 @@ function requireKnown(prime: string, vocabulary: Vocabulary): void {
   } catch (error) {
     if (!(error instanceof UnknownSymbolError)) throw error;
     throw new UsageError(
-      `option '--prime <text>' argument ${JSON.stringify(prime)} is invalid. The model does not know ${JSON.stringify(error.symbol)}; ` +
+      `option '--prime <text>' argument ${JSON.stringify(prime)} is invalid. The model does not know ${JSON.stringify(error.facts.symbol)}; ` +
         `it knows the ${vocabulary.size} symbols ${JSON.stringify(vocabulary.symbols.join(''))}.`,
       { cause: error },
     );

@@ -1,33 +1,35 @@
+import { describe, isList, requireOptions } from '../arguments.js';
 import type { Indices } from '../arrays.js';
-import { batches, type Random } from '../batches.js';
-import { SplitShareError } from '../errors.js';
+import { batches } from '../batches.js';
+import { ArgumentError } from '../errors.js';
+import { type Random, requireRandom } from '../random.js';
+import { heldOut } from '../split.js';
 import { Vocabulary } from '../vocabulary.js';
-import { LanguageError } from './language-error.js';
-import { LANGUAGES, type Language, namesOf } from './languages.js';
+import { isLanguage, LANGUAGES, type Language, namesOf } from './languages.js';
 
-/** Whose names {@link givenNames} takes, and how it divides them. */
+/** The languages of {@link givenNames}, and how the names are divided. */
 export interface GivenNamesOptions {
-  /** Default: all, {@link LANGUAGES}. */
+  /** The languages, each once. The order is that of the classes. Default: all, {@link LANGUAGES}. */
   readonly languages?: readonly Language[];
   /** The share of the names that is held out, between 0 and 1. Default: 0.1. */
   readonly validation?: number;
 }
 
-/** Names with the languages they come from. */
+/** Names and their languages. */
 export interface NameSamples {
-  /** `[N]`, as they are written. */
+  /** `[N]` The names as they are written. */
   readonly names: readonly string[];
-  /** `[N]`, the ids of the symbols of each name, without boundaries. */
+  /** `[N]` The ids of the symbols of each name, without boundaries. */
   readonly sequences: readonly Int32Array[];
-  /** `[N]`, for each name the place of its language among the languages. */
+  /** `[N]` The index of the language of each name. */
   readonly classes: Indices;
 }
 
-/** What {@link givenNames} gives. */
+/** The result of {@link givenNames}. */
 export interface GivenNames {
-  /** A point, the boundary, and the letters of all names. */
+  /** A point, which is the boundary, and the letters of all names. */
   readonly vocabulary: Vocabulary;
-  /** The id of the symbol that stands before and after a name: 0. */
+  /** The id of the symbol before and after a name: 0. */
   readonly boundary: number;
   /** The names of the classes. */
   readonly languages: readonly Language[];
@@ -36,8 +38,9 @@ export interface GivenNames {
 }
 
 /**
- * Given names of several languages, divided at random: to learn to invent names symbol by symbol, or to tell where a name comes from. A name that is at home in
- * several languages is a sample of each, and all of these are in the same part, so that no name that is held out was trained on.
+ * Returns given names of several languages, divided at random, to learn to invent names symbol by symbol
+ * or to classify them by language. A name that several languages share is a sample of each of them. All
+ * of these samples are in the same part, so no name that is held out is trained on.
  *
  * ```ts
  * const { training, vocabulary, boundary } = givenNames(random, { languages: ['Finnish'] });
@@ -46,21 +49,17 @@ export interface GivenNames {
  * }
  * ```
  *
- * @throws LanguageError where a language is unknown or named twice, or there is none
- * @throws SplitShareError where one of the parts would be empty
+ * @throws ArgumentError if a language is unknown or named twice, if there is none, or if one of the parts
+ * would be empty.
  */
-export function givenNames(
-  random: Random,
-  { languages = LANGUAGES, validation = 0.1 }: GivenNamesOptions = {},
-): GivenNames {
-  const known = languages.every((language) => LANGUAGES.includes(language));
-  if (!known || languages.length === 0 || new Set(languages).size < languages.length) {
-    throw new LanguageError(languages, LANGUAGES);
-  }
+export function givenNames(random: Random, options: GivenNamesOptions = {}): GivenNames {
+  requireRandom('givenNames', random);
+  requireOptions('givenNames', options, { languages: true, validation: true });
+  const { languages = LANGUAGES, validation = 0.1 } = options;
+  requireLanguages(languages);
   const origins = originsOf(languages);
   const names = [...origins.keys()];
-  const held = Math.round(names.length * validation);
-  if (!(held > 0 && held < names.length)) throw new SplitShareError(validation, names.length);
+  const held = heldOut('givenNames', names.length, validation, 'names');
 
   const vocabulary = Vocabulary.from([BOUNDARY, ...Vocabulary.of(names.join('')).symbols]);
   const [order = []] = batches(names.length, { size: names.length, random });
@@ -86,7 +85,21 @@ export function givenNames(
 
 const BOUNDARY = '.';
 
-/** Every name once, with the places of its languages. */
+function requireLanguages(languages: readonly Language[]): void {
+  const given: readonly unknown[] = isList(languages) ? Array.from(languages) : [];
+  if (given.length > 0 && given.every(isLanguage) && new Set(given).size === given.length) return;
+  const named = given
+    .slice(0, 20)
+    .map((language) => (typeof language === 'string' ? language.slice(0, 60) : describe(language)));
+  throw new ArgumentError(
+    'givenNames',
+    `the languages are ${isList(languages) ? `[${named.join(', ')}]` : describe(languages)}; ` +
+      `they must be one or more of ${LANGUAGES.join(', ')}, each once.`,
+    { languages, available: LANGUAGES },
+  );
+}
+
+/** Every name once, with the indices of its languages. */
 function originsOf(languages: readonly Language[]): Map<string, number[]> {
   const origins = new Map<string, number[]>();
   languages.forEach((language, origin) => {

@@ -1,3 +1,5 @@
+import { describe } from '../arguments.js';
+import { ArgumentError } from '../errors.js';
 import { arabic } from './arabic.js';
 import { english } from './english.js';
 import { finnish } from './finnish.js';
@@ -9,7 +11,7 @@ import { polish } from './polish.js';
 import { spanish } from './spanish.js';
 import { turkish } from './turkish.js';
 
-/** Names as they are written down, white space between them. */
+/** The names of each language, separated by white space. */
 const TEXTS = {
   Arabic: arabic,
   English: english,
@@ -23,19 +25,34 @@ const TEXTS = {
   Turkish: turkish,
 } as const;
 
-/** A language of which there are names. */
+/** A language whose names the package has. */
 export type Language = keyof typeof TEXTS;
 
-/** The languages of which there are names, in the order of the alphabet. */
+/** The languages whose names the package has, in alphabetical order. */
 export const LANGUAGES: readonly Language[] = Object.freeze(Object.keys(TEXTS) as Language[]);
 
+/** Whether a value is one of {@link LANGUAGES}. */
+export function isLanguage(value: unknown): value is Language {
+  return typeof value === 'string' && Object.hasOwn(TEXTS, value);
+}
+
 /**
- * The given names of a language, `[N]`, in the order of the alphabet, each once; 367 to 852 of them. They are single words that begin with a capital letter, with the
- * diacritics of their language; Arabic and Japanese ones are in Latin letters. Names that are at home in several languages stand in the list of each.
+ * Returns the given names of a language, `[N]`, 367 to 852 of them, each once and in alphabetical order.
+ * They are single words that begin with a capital letter, with the diacritics of their language. Arabic
+ * and Japanese names are in Latin letters. A name that several languages share is in the list of each.
  *
- * The lists were written for this package out of common knowledge, copied from no other collection, and come under its license. They say nothing about how
- * frequent a name is, nor about who bears it.
+ * The lists were written for this package from general knowledge, not copied from another collection, and
+ * have its license. They say nothing about how frequent a name is, nor about who bears it.
+ *
+ * @throws ArgumentError if the package has no names of the language.
  */
 export function namesOf(language: Language): readonly string[] {
+  if (!isLanguage(language)) {
+    throw new ArgumentError(
+      'namesOf',
+      `language is ${describe(language)}; it must be one of ${LANGUAGES.join(', ')}.`,
+      { language, available: LANGUAGES },
+    );
+  }
   return TEXTS[language].trim().split(/\s+/);
 }

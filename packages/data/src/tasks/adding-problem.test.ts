@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../errors.js';
 import { testRandom } from '../testing/test-random.js';
 import { addingProblem } from './adding-problem.js';
-import { TaskOptionError } from './task-option-error.js';
 
 const [T, B] = [11, 4000];
 const { inputs, targets } = addingProblem(testRandom(1), { steps: T, lanes: B });
@@ -42,6 +42,6 @@ test('a seed gives the same sequences, and lengths that make no sense are refuse
   const again = addingProblem(testRandom(1), { steps: T, lanes: B });
   expect(again.targets.data).toEqual(targets.data);
   expect(() => addingProblem(testRandom(1), { steps: 1, lanes: 1 })).toThrow(
-    new TaskOptionError('addingProblem', 'steps', 1, 'a whole number of at least 2'),
+    new ArgumentError('addingProblem', 'steps is 1; it must be a whole number of at least 2.'),
   );
 });

@@ -1,13 +1,14 @@
-import type { Random } from '../batches.js';
-import { requireCount } from './task-option-error.js';
+import { COUNT, requireOptions, requireRange, SIZE } from '../arguments.js';
+import { zeros } from '../arrays.js';
+import { type Random, requireRandom, uniform } from '../random.js';
 
-/** How {@link mackeyGlass} runs. */
+/** The length and the dynamics of {@link mackeyGlass}. */
 export interface MackeyGlassOptions {
-  /** `N`, how many samples, one for each unit of time. */
+  /** `N`, the number of samples, one for each unit of time. */
   readonly length: number;
-  /** `τ`, the delay: 17 is mildly chaotic, 30 more so. A whole number. Default: 17. */
+  /** `τ`, the delay, a whole number. 17 is mildly chaotic, 30 more so. Default: 17. */
   readonly delay?: number;
-  /** Units of time that are run before the first sample, so that the beginning is forgotten. Default: 1000. */
+  /** Units of time that are integrated before the first sample, so that the beginning is forgotten. Default: 1000. */
   readonly washout?: number;
 }
 
@@ -15,24 +16,28 @@ export interface MackeyGlassOptions {
 const SUBSTEPS = 10;
 
 /**
- * The Mackey-Glass series (Mackey & Glass 1977), `[N]`: `dx/dt = 0.2 x(t - τ) / (1 + x(t - τ)¹⁰) - 0.1 x(t)`, integrated in double precision by
- * Runge and Kutta's rule of the fourth order in steps of 0.1, with the delayed value between two steps interpolated linearly, and sampled once in each unit
- * of time. Up to t = 0 it is constant, 1.2 plus a number of `random` in [0, 0.1): another seed gives another stretch of the attractor.
+ * The Mackey-Glass series (Mackey & Glass 1977), `[N]`:
+ * `dx/dt = 0.2 x(t - τ) / (1 + x(t - τ)¹⁰) - 0.1 x(t)`. It is integrated in double precision by the
+ * Runge-Kutta method of fourth order with a step size of 0.1, where the delayed value between two steps
+ * is interpolated linearly, and sampled once in each unit of time. Up to t = 0 it is constant, 1.2 plus a
+ * number of `random` in [0, 0.1), so another seed gives another part of the attractor.
  *
- * @throws TaskOptionError where an option is out of range
+ * @throws ArgumentError if `length` or `delay` is not a whole number of at least 1, or `washout` not a
+ * whole number of at least 0.
  */
-export function mackeyGlass(
-  random: Random,
-  { length: N, delay = 17, washout = 1000 }: MackeyGlassOptions,
-): Float64Array {
-  requireCount('mackeyGlass', 'length', N);
-  requireCount('mackeyGlass', 'delay', delay);
-  requireCount('mackeyGlass', 'washout', washout, 0);
+export function mackeyGlass(random: Random, options: MackeyGlassOptions): Float64Array {
+  requireRandom('mackeyGlass', random);
+  requireOptions('mackeyGlass', options, { length: true, delay: true, washout: true });
+  const { length: N, delay = 17, washout = 1000 } = options;
+  requireRange('mackeyGlass', 'length', N, SIZE);
+  requireRange('mackeyGlass', 'delay', delay, SIZE);
+  requireRange('mackeyGlass', 'washout', washout, COUNT);
   const h = 1 / SUBSTEPS;
   const span = delay * SUBSTEPS;
   const steps = (washout + N - 1) * SUBSTEPS;
-  // x at every integration step, the constant past first: x(t) stands at span + t / h.
-  const x = new Float64Array(span + steps + 1).fill(1.2 + 0.1 * random.float());
+  // x at every integration step, the constant past first: x(t) is at index span + t / h.
+  const x = zeros('mackeyGlass', 'length, delay and washout', Float64Array, span + steps + 1);
+  x.fill(1.2 + 0.1 * uniform(random));
   for (let i = span; i < span + steps; i++) {
     const now = x[i] as number;
     const [late, later] = [x[i - span] as number, x[i - span + 1] as number];

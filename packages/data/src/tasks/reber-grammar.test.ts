@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Random } from '../random.js';
 import { testRandom } from '../testing/test-random.js';
 import {
   continualReber,
@@ -61,6 +62,12 @@ describe('strings of the Reber grammar', () => {
     const outer = embedded.filter((string) => textOf(string)[1] === 'T').length;
     expect(Math.abs(outer - 500)).toBeLessThan(5 * Math.sqrt(250));
   });
+});
+
+test('a generator that always returns the same number is refused, where its string would never end', () => {
+  for (const draw of [reberString, embeddedReberString, (still: Random) => continualReber(still, 20_000)]) {
+    expect(() => draw({ float: () => 0 })).toThrow('the generator must not repeat itself');
+  }
 });
 
 describe('the continual Reber grammar', () => {

@@ -1,19 +1,20 @@
-import type { Floats } from '../arrays.js';
-import type { Random } from '../batches.js';
-import { requireCount } from './task-option-error.js';
+import { requireRange, SIZE } from '../arguments.js';
+import { type Floats, zeros } from '../arrays.js';
+import { ArgumentError } from '../errors.js';
+import { type Random, requireRandom, uniform } from '../random.js';
 
-/** The symbols of the Reber grammars, each at its id. */
+/** The symbols of the Reber grammars in the order of their ids. */
 export const REBER_SYMBOLS = 'BTPSXVE';
 
-/** A string of a grammar, and what may follow each of its symbols. */
+/** A string of a grammar, and the symbols that may follow each of its symbols. */
 export interface GrammarString {
-  /** `[N]`, ids of {@link REBER_SYMBOLS}. */
+  /** `[N]` Ids of {@link REBER_SYMBOLS}. */
   readonly ids: Int32Array;
-  /** `[N, 7]`: 1 for each symbol that the grammar allows after the symbols up to this one, else 0; one or two are. */
+  /** `[N, 7]` 1 for each symbol, one or two, that the grammar allows after the symbols up to this one, else 0. */
   readonly legal: Floats;
 }
 
-/** What leads from each node of Reber's automaton: a symbol and the next node. From node 6 the string ends. */
+/** The edges from each node of Reber's automaton: a symbol and the next node. From node 6 the string ends. */
 const EDGES: readonly (readonly (readonly [symbol: string, next: number])[])[] = [
   [['B', 1]],
   [
@@ -39,56 +40,78 @@ const EDGES: readonly (readonly (readonly [symbol: string, next: number])[])[] =
   [['E', 7]],
 ];
 
+/** A string of random edges is longer than this with a probability below 1e-300: such a generator repeats itself. */
+const LONGEST = 10_000;
+
 /**
- * A string of Reber's grammar (Reber 1967; Cleeremans et al. 1989), such as `BTSSXXTVVE`: each of two ways is taken with probability 1/2. It
- * needs a short memory only. After the last symbol nothing may follow: its row of `legal` is zero.
+ * Returns a string of Reber's grammar (Reber 1967; Cleeremans et al. 1989), such as `BTSSXXTVVE`. Each of
+ * two edges has a probability of 1/2. Predicting it needs a short memory only. Nothing may follow the
+ * last symbol: its row of `legal` is zero.
+ *
+ * @throws ArgumentError if `random` is not a generator of random numbers.
  */
 export function reberString(random: Random): GrammarString {
-  return grammarString([...reber(random), ['E', '']]);
+  requireRandom('reberString', random);
+  return grammarString('reberString', [...reber(random), ['E', '']]);
 }
 
 /**
- * A string of the embedded Reber grammar, `B T <Reber string> T E` or `B P <Reber string> P E`, equally likely (Cleeremans et al. 1989;
- * Hochreiter & Schmidhuber 1997, experiment 1): the last symbol but one repeats the second, so that must be remembered through the string between. After the
- * last symbol nothing may follow: its row of `legal` is zero.
+ * Returns a string of the embedded Reber grammar, `B T <Reber string> T E` or `B P <Reber string> P E`,
+ * equally likely (Cleeremans et al. 1989; Hochreiter & Schmidhuber 1997, experiment 1). The last symbol
+ * but one repeats the second, which must be remembered through the string between. Nothing may follow the
+ * last symbol: its row of `legal` is zero.
+ *
+ * @throws ArgumentError if `random` is not a generator of random numbers.
  */
 export function embeddedReberString(random: Random): GrammarString {
-  return grammarString([...embedded(random), ['E', '']]);
+  requireRandom('embeddedReberString', random);
+  return grammarString('embeddedReberString', [...embedded(random), ['E', '']]);
 }
 
 /**
- * The first `length` symbols of strings of the embedded Reber grammar one after the other without end, B after E (Gers, Schmidhuber & Cummins 2000,
- * continual Reber): for a state that is carried on, and that must learn to forget.
+ * Returns the first `length` symbols of an endless sequence of strings of the embedded Reber grammar, B
+ * after E (Gers, Schmidhuber & Cummins 2000, continual Reber). It is for a state that is carried from
+ * window to window and that must learn to forget.
  *
- * @throws TaskOptionError where `length` is below 1
+ * @throws ArgumentError if `length` is not a whole number of at least 1.
  */
 export function continualReber(random: Random, length: number): GrammarString {
-  requireCount('continualReber', 'length', length);
+  requireRandom('continualReber', random);
+  requireRange('continualReber', 'length', length, SIZE);
+  zeros('continualReber', 'length', Float32Array, length * REBER_SYMBOLS.length); // refused before it is drawn
   const steps: Step[] = [];
   while (steps.length < length) {
     for (const step of embedded(random)) steps.push(step);
     steps.push(['E', 'B']);
   }
-  return grammarString(steps.slice(0, length));
+  return grammarString('continualReber', steps.slice(0, length));
 }
 
-/** A symbol and what may follow it. */
+/** A symbol and the symbols that may follow it. */
 type Step = readonly [symbol: string, legal: string];
 
 /** A Reber string without its last symbol. */
 function* reber(random: Random): Generator<Step> {
+  let symbols = 0;
   for (let node = 0; node < 6; ) {
     const ways = EDGES[node] ?? [];
-    const [symbol, next] = ways[ways.length > 1 && random.float() >= 0.5 ? 1 : 0] ?? ['E', 6];
+    const [symbol, next] = ways[ways.length > 1 && uniform(random) >= 0.5 ? 1 : 0] ?? ['E', 6];
     const following = (EDGES[next] ?? []).map(([follower]) => follower).join('');
     yield [symbol, following];
     node = next;
+    if (++symbols > LONGEST) {
+      throw new ArgumentError(
+        'random.float',
+        `a Reber string had not ended after ${LONGEST} symbols; the generator must not repeat itself.`,
+        { symbols },
+      );
+    }
   }
 }
 
 /** An embedded Reber string without its last symbol. */
 function* embedded(random: Random): Generator<Step> {
-  const outer = random.float() < 0.5 ? 'T' : 'P';
+  const outer = uniform(random) < 0.5 ? 'T' : 'P';
   yield ['B', 'TP'];
   yield [outer, 'B'];
   yield* reber(random);
@@ -96,9 +119,9 @@ function* embedded(random: Random): Generator<Step> {
   yield [outer, 'E'];
 }
 
-function grammarString(steps: readonly Step[]): GrammarString {
+function grammarString(operation: string, steps: readonly Step[]): GrammarString {
   const V = REBER_SYMBOLS.length;
-  const legal = new Float32Array(steps.length * V);
+  const legal = zeros(operation, 'length', Float32Array, steps.length * V);
   steps.forEach(([, following], t) => {
     for (const symbol of following) legal[t * V + REBER_SYMBOLS.indexOf(symbol)] = 1;
   });

@@ -1,11 +1,10 @@
-import type { Indices } from '../arrays.js';
-import type { Random } from '../batches.js';
-import { requireCount } from './task-option-error.js';
-import { wholeNumber } from './whole-number.js';
+import { requireOptions, requireRange, SIZE } from '../arguments.js';
+import { type Indices, zeros } from '../arrays.js';
+import { type Random, requireRandom, wholeNumber } from '../random.js';
 
-/** How {@link temporalOrder} draws its sequences. */
+/** The sizes of {@link temporalOrder}. */
 export interface TemporalOrderOptions {
-  /** The least length; the longest is a tenth more. At least 10. Default: 100. */
+  /** The smallest length, at least 10. The largest is a tenth more. Default: 100. */
   readonly steps?: number;
   /** `B`, the number of sequences. */
   readonly lanes: number;
@@ -13,35 +12,40 @@ export interface TemporalOrderOptions {
 
 /** Sequences of symbols and their classes. */
 export interface TemporalOrder {
-  /** `[T, B]`, ids of {@link TEMPORAL_ORDER_SYMBOLS}; T is the longest length, and what stands behind the end of a sequence is 0. */
+  /** `[T, B]` Ids of {@link TEMPORAL_ORDER_SYMBOLS}. T is the largest length. 0 after the end of a sequence. */
   readonly inputs: Indices;
-  /** `[B]`, the length of each sequence. */
+  /** `[B]` The length of each sequence. */
   readonly lengths: Int32Array;
-  /** `[B]`: 0 for X X, 1 for X Y, 2 for Y X, 3 for Y Y, to be answered after the last step. */
+  /** `[B]` 0 for X X, 1 for X Y, 2 for Y X, 3 for Y Y, the target of the last step. */
   readonly targets: Indices;
 }
 
-/** The symbols of {@link temporalOrder}, each at its id: four that mean nothing, the two that count, begin and end. */
+/** Lengths, which are up to a tenth more, are elements of an `Int32Array`. */
+const STEPS = { least: 10, most: 1_900_000_000, whole: true };
+
+/** The symbols of {@link temporalOrder} in the order of their ids: four distractors, X and Y, begin and end. */
 export const TEMPORAL_ORDER_SYMBOLS = 'abcdXYEB';
 
 /**
- * The temporal order problem (Hochreiter & Schmidhuber 1997, experiment 6a): a sequence of 100 to 110 symbols begins with E and ends with B; at one step from 10
- * to 20 and at one from 50 to 60 stands X or Y, elsewhere one of a, b, c and d. The class is which of X and Y stood first and which second. Other lengths scale
- * those places.
+ * The temporal order problem (Hochreiter & Schmidhuber 1997, experiment 6a). A sequence of 100 to 110
+ * symbols begins with E and ends with B. One step from 10 to 20 and one from 50 to 60 is X or Y, every
+ * other step is a, b, c or d. The class is which of X and Y was first and which second. With other
+ * lengths these positions scale.
  *
- * @throws TaskOptionError where `steps` is below 10 or `lanes` below 1
+ * @throws ArgumentError if `steps` is less than 10 or `lanes` less than 1.
  */
-export function temporalOrder(
-  random: Random,
-  { steps = 100, lanes: B }: TemporalOrderOptions,
-): TemporalOrder {
-  requireCount('temporalOrder', 'steps', steps, 10);
-  requireCount('temporalOrder', 'lanes', B);
+export function temporalOrder(random: Random, options: TemporalOrderOptions): TemporalOrder {
+  requireRandom('temporalOrder', random);
+  requireOptions('temporalOrder', options, { steps: true, lanes: true });
+  const { steps = 100, lanes: B } = options;
+  requireRange('temporalOrder', 'steps', steps, STEPS);
+  requireRange('temporalOrder', 'lanes', B, SIZE);
   const at = (share: number): number => Math.floor(share * steps);
   const [x, begin, end] = ['X', 'E', 'B'].map((symbol) => TEMPORAL_ORDER_SYMBOLS.indexOf(symbol));
-  const lengths = Int32Array.from({ length: B }, () => wholeNumber(random, steps, at(1.1)));
-  const T = lengths.reduce((longest, length) => Math.max(longest, length), 0);
-  const inputs = new Int32Array(T * B);
+  const lengths = zeros('temporalOrder', 'lanes', Int32Array, B);
+  for (let b = 0; b < B; b++) lengths[b] = wholeNumber(random, steps, at(1.1));
+  const T = lengths.reduce((most, length) => Math.max(most, length), 0);
+  const inputs = zeros('temporalOrder', 'steps and lanes', Int32Array, T * B);
   const targets = new Int32Array(B);
   for (let b = 0; b < B; b++) {
     const length = lengths[b] as number;

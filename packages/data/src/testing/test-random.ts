@@ -1,6 +1,6 @@
-import type { Random } from '../batches.js';
+import type { Random } from '../random.js';
 
-/** A small generator for tests (mulberry32). */
+/** Returns a small generator for tests (mulberry32). */
 export function testRandom(seed: number): Random {
   let state = seed | 0;
   return {
