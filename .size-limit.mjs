@@ -28,7 +28,7 @@ const limits = [
       [optim]: '{ adam, clipByGlobalNorm, cosine, Optimizer }',
       [rnn]: '{ CharLM, truncatedBPTT }',
     },
-    limit: '47.5 kB',
+    limit: '48 kB',
   },
   {
     name: 'the exclusive or of the README',
@@ -38,7 +38,7 @@ const limits = [
     },
     limit: '32 kB',
   },
-  { name: 'vocabulary and lanes', import: { [data]: '{ Lanes, Vocabulary }' }, limit: '3 kB' },
+  { name: 'vocabulary and lanes', import: { [data]: '{ Lanes, Vocabulary }' }, limit: '3.4 kB' },
 ];
 
 export default limits.map((check) => ({ ...check, gzip: true, modifyEsbuildConfig }));
