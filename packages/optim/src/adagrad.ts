@@ -2,21 +2,21 @@ import { requireRange } from '@tbptt/core/operation';
 import { type LearningRate, scheduleOf } from './schedules/schedule.js';
 import type { Chain } from './transform.js';
 import { type ScaleByAdagradOptions, scaleByAdagrad } from './transforms/scale-by-adagrad.js';
-import { scaleByLearningRate } from './transforms/scale-by-learning-rate.js';
+import { scaleByRate } from './transforms/scale-by-learning-rate.js';
 import { weightDecay as weightDecayTransform } from './transforms/weight-decay.js';
 
 /** Options of `adagrad`. */
 export interface AdagradOptions extends ScaleByAdagradOptions {
   /** Default 0.01. */
   readonly learningRate?: LearningRate;
-  /** Divides the learning rate by `1 + step * learningRateDecay`, where the first step is 0. Default 0. */
+  /** Divides the learning rate by `1 + t * learningRateDecay`, where `t` is the number of updates of the parameter before. Default: 0. */
   readonly learningRateDecay?: number;
   /** The coefficient of an L2 penalty. Default 0. */
   readonly weightDecay?: number;
 }
 
 /**
- * Adagrad (Duchi, Hazan & Singer 2011): `p = p - learningRate / (1 + step * learningRateDecay) * u` with the `u` of
+ * Adagrad (Duchi, Hazan & Singer 2011): `p = p - learningRate / (1 + t * learningRateDecay) * u` with the `u` of
  * `scaleByAdagrad`, whose gradient is `gradient + weightDecay * p`.
  *
  * Throws `ArgumentError` when an option is out of range.
@@ -32,6 +32,6 @@ export function adagrad({
   return [
     weightDecay === 0 ? [] : weightDecayTransform(weightDecay),
     scaleByAdagrad(scaling),
-    scaleByLearningRate((step) => rate(step) / (1 + step * learningRateDecay)),
+    scaleByRate(({ step, updates }) => rate(step) / (1 + updates * learningRateDecay)),
   ];
 }

@@ -1,8 +1,9 @@
+import { sub } from '@tbptt/core/equation';
 import { requireRange } from '@tbptt/core/operation';
 import { type LearningRate, scheduleOf } from './schedules/schedule.js';
-import type { Chain } from './transform.js';
-import { averageWeights } from './transforms/average-weights.js';
-import { scaleByLearningRate } from './transforms/scale-by-learning-rate.js';
+import { type Chain, type Transform, transform } from './transform.js';
+import { scaleByRate } from './transforms/scale-by-learning-rate.js';
+import { updatedAverage } from './transforms/weight-average.js';
 import { weightDecay as weightDecayTransform } from './transforms/weight-decay.js';
 
 /** Options of `asgd`. */
@@ -20,7 +21,8 @@ export interface ASGDOptions {
 }
 
 /**
- * Averaged stochastic gradient descent (Polyak & Juditsky 1992; Bottou 2010), as PyTorch has it. With `t = 0` at the first step,
+ * Averaged stochastic gradient descent (Polyak & Juditsky 1992; Bottou 2010), as PyTorch has it. With `t = 0` at the first update of
+ * a parameter,
  *
  * ```
  * η = learningRate / (1 + lambd * learningRate * t) ^ alpha
@@ -48,7 +50,21 @@ export function asgd({
   return [
     weightDecay === 0 ? [] : weightDecayTransform(weightDecay),
     lambd === 0 ? [] : weightDecayTransform(lambd),
-    scaleByLearningRate((step) => rate(step) / (1 + lambd * rate(step) * step) ** alpha),
-    averageWeights({ decay: (step) => 1 - 1 / Math.max(1, step - t0) }),
+    scaleByRate(({ step, updates }) => rate(step) / (1 + lambd * rate(step) * updates) ** alpha),
+    averageFrom(t0),
   ];
+}
+
+/** Keeps the mean of the weights after each update from number `t0` on. Before, it keeps a copy of the weights. */
+function averageFrom(t0: number): Transform {
+  return transform({
+    name: 'asgd',
+    slots: { average: 0 },
+    averages: 'average',
+    uniforms: { share: ({ updates }) => 1 / Math.max(1, updates - t0) },
+    update(gradient, { parameter, slots, uniforms }) {
+      const average = updatedAverage(slots.average, sub(parameter, gradient), uniforms.share);
+      return { gradient, slots: { average } };
+    },
+  });
 }

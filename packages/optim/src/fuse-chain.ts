@@ -1,5 +1,5 @@
 import { ArgumentError } from '@tbptt/core';
-import { type Expression, equation, operand, sub } from '@tbptt/core/equation';
+import { constant, type Expression, equation, operand, sub } from '@tbptt/core/equation';
 import type { PointwiseProgram } from '@tbptt/core/operation';
 import type { Stage } from './branches.js';
 import { requireNormOrder } from './gradient-norm.js';
@@ -40,10 +40,16 @@ export interface FusedChain {
    * numbers: those are 0.
    */
   readonly program: PointwiseProgram;
+  /**
+   * A pass over a parameter that takes no part in a step: writes the slots that change in every step. Undefined if there are none.
+   */
+  readonly idle: PointwiseProgram | undefined;
   /** The slots of all transforms by the names of transform and slot, such as `adam.mean`, with their initial values. */
   readonly slots: readonly Named<number>[];
   /** The slot that holds averages of the parameters, if there is one. */
   readonly averages: string | undefined;
+  /** Whether the averages change in every step, and not only in those in which the parameter takes part. */
+  readonly averagesEveryStep: boolean;
 }
 
 /**
@@ -70,22 +76,42 @@ export function fuseChain(chain: readonly Stage[]): FusedChain {
 
   const parameter = operand(PARAMETER);
   const results: Record<string, Expression> = {};
+  const idle: Record<string, Expression> = {};
   let gradient = operand(GRADIENT);
   const stages = members.map(({ name, transform, ...member }): FusedStage => {
     const isMade = gradient !== operand(GRADIENT);
     const probe = transform.norm !== undefined && isMade ? compile({ [MEASURED]: gradient }) : undefined;
-    const update = transform.update(gradient, {
+    const operands = {
       parameter,
       slots: symbolsOf(name, transform.slots),
       uniforms: symbolsOf(name, transform.uniforms),
-    });
+    };
+    const update = transform.update(gradient, operands);
     gradient = update.gradient;
-    for (const { name: slot, value } of qualified(name, update.slots))
-      results[slot] = withoutSubnormals(value);
+    Object.assign(results, slotResults(name, update.slots));
+    if (transform.everyStep) {
+      Object.assign(idle, slotResults(name, transform.update(constant(0), operands).slots));
+    }
     return { stage: member.stage, uniforms: member.uniforms, rows: member.rows, probe };
   });
   results[PARAMETER] = sub(parameter, gradient);
-  return { stages, program: compile(results), slots, averages: averagesOf(members) };
+  return {
+    stages,
+    program: compile(results),
+    idle: Object.keys(idle).length === 0 ? undefined : compile(idle),
+    slots,
+    ...averagesOf(members),
+  };
+}
+
+/** The slots after a step under the names that they have in the chain. */
+function slotResults(
+  owner: string,
+  slots: Readonly<Record<string, Expression>> = {},
+): Record<string, Expression> {
+  return Object.fromEntries(
+    qualified(owner, slots).map(({ name, value }) => [name, withoutSubnormals(value)]),
+  );
 }
 
 /** A stage, its slots with their initial values and its uniforms, under names that no other of the chain has. */
@@ -108,6 +134,12 @@ function named(stages: readonly Stage[]): Member[] {
     counts.set(transform.name, count);
     const name = count === 1 ? transform.name : `${transform.name}${count}`;
     if (norm !== undefined) requireNormOrder(name, norm);
+    if (norm !== undefined && transform.everyStep) {
+      throw new ArgumentError(
+        name,
+        'it declares everyStep and a norm; a parameter that takes no part in a step has no gradient to measure, so one of them must go.',
+      );
+    }
     return {
       name,
       stage,
@@ -120,16 +152,19 @@ function named(stages: readonly Stage[]): Member[] {
 }
 
 /** The slot with averages of the parameters, which only the last transform can keep: after it the parameters would still change. */
-function averagesOf(members: readonly Member[]): string | undefined {
+function averagesOf(members: readonly Member[]): Pick<FusedChain, 'averages' | 'averagesEveryStep'> {
   const keeper = members.find(({ transform }) => transform.averages !== undefined);
-  if (keeper === undefined) return undefined;
+  if (keeper === undefined) return { averages: undefined, averagesEveryStep: false };
   if (keeper !== members.at(-1)) {
     throw new ArgumentError(
       keeper.name,
       'it keeps averages of the parameters, but another transform follows it; it must be the last of the chain.',
     );
   }
-  return `${keeper.name}.${keeper.transform.averages}`;
+  return {
+    averages: `${keeper.name}.${keeper.transform.averages}`,
+    averagesEveryStep: keeper.transform.everyStep ?? false,
+  };
 }
 
 /** `{ mean: x }` of `adam` as `[{ name: 'adam.mean', value: x }]`. */

@@ -1,11 +1,15 @@
 import type { Shape, Tensor } from '@tbptt/core';
 import { FormatError } from '@tbptt/core';
-import { formatShape, sameShape } from '@tbptt/core/operation';
+import { describe, formatShape, isInRange, sameShape } from '@tbptt/core/operation';
 
-/** What an optimizer carries from step to step: plain data, to be saved with the parameters. */
+/** What an optimizer carries from step to step, to be saved with the parameters. */
 export interface OptimizerState {
-  /** The number of updates made. */
+  /** Number of steps made. */
   readonly steps: number;
+  /**
+   * Number of updates of every parameter, by its path in the model: `steps` less the steps in which the parameter took no part.
+   */
+  readonly updates: Readonly<Record<string, number>>;
   /** Every slot of every parameter, named after transform, slot and the path of the parameter: `adam.mean.layers.0.weight`. */
   readonly slots: Readonly<Record<string, Tensor>>;
 }
@@ -15,13 +19,28 @@ const REMEDY =
 
 /** Throws an `FormatError` unless the state has exactly the expected slots, in their shapes, and a number of steps. */
 export function requireFit(
-  { steps, slots }: OptimizerState,
+  { steps, updates, slots }: OptimizerState,
   expected: readonly { readonly name: string; readonly shape: Shape }[],
+  paths: readonly string[],
 ): void {
   if (!Number.isInteger(steps) || steps < 0) {
     throw new FormatError(
       'restore',
       `the number of steps is ${steps}; it must be a whole number of at least 0.`,
+    );
+  }
+  if (typeof updates !== 'object' || updates === null) {
+    throw new FormatError(
+      'restore',
+      `the updates of the state are ${describe(updates)}; they must be an object with the number of updates of every parameter. ${REMEDY}`,
+    );
+  }
+  for (const path of paths) {
+    const count = updates[path];
+    if (count !== undefined && isInRange(count, { least: 0, most: steps, whole: true })) continue;
+    throw new FormatError(
+      'restore',
+      `the number of updates of '${path}' is ${describe(count)}; it must be a whole number from 0 to the number of steps, ${steps}. ${REMEDY}`,
     );
   }
   for (const { name, shape } of expected) {

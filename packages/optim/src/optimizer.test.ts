@@ -244,11 +244,15 @@ function trained(): Optimizer {
 }
 
 /** A state that fits `trained()`, but for what `change` makes of it. */
-function stateWith(change: (slots: Record<string, Tensor>) => void, steps = 7): OptimizerState {
+function stateWith(
+  change: (slots: Record<string, Tensor>) => void,
+  steps = 7,
+  updates: Readonly<Record<string, number>> = { 'layers.0.weight': 7, 'layers.0.bias': 3 },
+): OptimizerState {
   const entries = Object.entries(trained().state().slots);
   const slots = Object.fromEntries(entries.map(([name, { shape }]) => [name, full(shape, 9)]));
   change(slots);
-  return { steps, slots };
+  return { steps, updates, slots };
 }
 
 describe('a state', () => {

@@ -17,7 +17,8 @@ import { branchesOf, type Stage } from './branches.js';
 import { averagesInUse, insideStep } from './errors.js';
 import { fuseChain } from './fuse-chain.js';
 import { type OptimizerState, requireFit } from './optimizer-state.js';
-import { type FusedBranch, PlacedChain } from './placed-chain.js';
+import type { FusedBranch } from './placed-branch.js';
+import { PlacedChain } from './placed-chain.js';
 import type { Chain } from './transform.js';
 
 /** Options of `Optimizer.accumulate`. */
@@ -67,7 +68,11 @@ export class Optimizer {
     const { stages, branches } = branchesOf(chain, parameters);
     this.#parameters = [...parameters.values()];
     this.#stages = stages;
-    this.#branches = branches.map((branch) => ({ ...branch, chain: fuseChain(branch.stages) }));
+    this.#branches = branches.map((branch) => ({
+      ...branch,
+      chain: fuseChain(branch.stages),
+      updates: new Float64Array(branch.parameters.size),
+    }));
   }
 
   /** The number of updates made: the number of the next step, counted from 0. */
@@ -177,7 +182,13 @@ export class Optimizer {
     const entries = slots.map(
       ({ slot, branch }) => [slot.name, tensor(slot.shape, branch.read(slot))] as const,
     );
-    return { steps: this.#steps, slots: Object.fromEntries(entries) };
+    return {
+      steps: this.#steps,
+      updates: Object.fromEntries(
+        this.#updates().map(({ path, updates, index }) => [path, updates[index] ?? 0]),
+      ),
+      slots: Object.fromEntries(entries),
+    };
   }
 
   /**
@@ -188,17 +199,27 @@ export class Optimizer {
   restore(state: OptimizerState): void {
     this.#requireWeights('restore');
     const { slots } = this.#placedIn(engine());
+    const counts = this.#updates();
     requireFit(
       state,
       slots.map(({ slot }) => slot),
+      counts.map(({ path }) => path),
     );
     for (const { slot, branch } of slots) {
       const saved = state.slots[slot.name];
       if (saved !== undefined) branch.read(slot).set(saved.read());
     }
+    for (const { path, updates, index } of counts) updates[index] = state.updates[path] ?? 0;
     this.#steps = state.steps;
     this.#gradientNorm = undefined;
     this.#accumulating = false;
+  }
+
+  /** The place in which the updates of each parameter are counted. */
+  #updates(): readonly { readonly path: string; readonly updates: Float64Array; readonly index: number }[] {
+    return this.#branches.flatMap(({ parameters, updates }) =>
+      [...parameters.keys()].map((path, index) => ({ path, updates, index })),
+    );
   }
 
   /** Throws an `LifetimeError` while the parameters hold their averages. */

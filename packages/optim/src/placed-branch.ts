@@ -1,84 +1,70 @@
-import type { Parameter, Shape } from '@tbptt/core';
 import type { Address, Engine, Floats, LinearMemory, PointwiseProgram } from '@tbptt/core/operation';
-import type { Stage } from './branches.js';
-import {
-  type FusedChain,
-  type FusedStage,
-  GRADIENT,
-  MEASURED,
-  PARAMETER,
-  type Uniform,
-} from './fuse-chain.js';
+import type { Branch, Stage } from './branches.js';
+import type { FusedChain, FusedStage, Uniform } from './fuse-chain.js';
 import { normAt, normOf, unitNormsAt } from './gradient-norm.js';
-import { type Operands, PlacedProgram } from './placed-program.js';
+import { type PlacedParameter, type PlacedSlot, placeParameter } from './placed-parameter.js';
+import { PlacedProgram } from './placed-program.js';
 import type { StepContext } from './transform.js';
 
-/** A slot of one parameter. */
-export interface PlacedSlot {
-  /** Transform, slot and the path of the parameter, such as `adam.mean.layers.0.weight`. */
-  readonly name: string;
-  readonly shape: Shape;
-  readonly address: Address;
-  readonly size: number;
+/** A branch, fused. */
+export interface FusedBranch extends Branch {
+  readonly chain: FusedChain;
+  /** Number of updates of each parameter so far. Counted by `PlacedBranch.update`. */
+  readonly updates: Float64Array;
 }
 
-/** A parameter in the memory. */
-interface PlacedParameter extends Operands {
-  readonly path: string;
-  readonly address: Address;
-  readonly gradient: Address;
-  /** Room for norms of its own and of its units. */
-  readonly room: Readonly<Record<'parameter' | 'unit', Norms>>;
-}
-
-/** Norms of the gradient and of the parameter, of some elements each. */
-interface Norms {
-  readonly gradient: Float64Array;
-  readonly parameter: Float64Array;
-}
+/** A context that is filled in for one parameter after the other. */
+export type MutableContext = { -readonly [Name in keyof StepContext]: StepContext[Name] };
 
 interface PlacedStage extends FusedStage {
   readonly placedProbe: PlacedProgram | undefined;
-  /** Where its uniforms stand among those that are not rows. */
+  /** Position of its first uniform among those that are not rows. */
   readonly position: number;
 }
 
-/** The parameters of a branch at work in one memory: their slots, and the programs with their argument blocks. */
+/** The parameters of a branch in one memory: their slots, and the programs with their argument blocks. */
 export class PlacedBranch {
   readonly slots: readonly PlacedSlot[];
-  /** The norm of each parameter's gradient, as last measured. */
+  /** The norm of each parameter's gradient, as last measured. 0 for a parameter that takes no part in the step. */
   readonly norms: Float64Array;
   readonly #fused: FusedChain;
+  readonly #updates: Float64Array;
   readonly #parameters: readonly PlacedParameter[];
-  /** Where a probe writes: large enough for any parameter. 0 if there are no probes. */
+  /** Address at which probes write: large enough for any parameter. 0 if there are no probes. */
   readonly #measured: Address;
   readonly #stages: readonly PlacedStage[];
   readonly #program: PlacedProgram;
-  /** The values of the uniforms that are not rows, in the order of the chain. */
+  readonly #idle: PlacedProgram | undefined;
+  /** Number of uniforms that are not rows. */
+  readonly #width: number;
+  /** Values of those uniforms in the order of the chain, for each parameter. */
   readonly #values: Float64Array;
+  /** Distance of the values of one parameter from those of the next. 0 if all parameters share the first ones. */
+  #valueStride = 0;
+  /** Whether each parameter takes part in the step. */
+  readonly #takesPart: boolean[];
 
-  /** Slots start from their initial values, and gradients of parameters that have none yet from zero. */
+  /** Slots start from their initial values. */
   constructor(
-    fused: FusedChain,
-    parameters: ReadonlyMap<string, Parameter>,
+    { chain: fused, parameters, updates }: FusedBranch,
     readonly memory: LinearMemory,
   ) {
-    const { stages, slots, program } = fused;
+    const { stages, program, idle } = fused;
     const sizes = [...parameters.values()].map(({ size }) => size);
     const probes = stages.some(({ probe }) => probe !== undefined);
+    const allocate = (elements: number, initial = 0): Address => {
+      const address = memory.allocateFor(this, elements * memory.elementBytes);
+      memory.view(address, elements).fill(initial);
+      return address;
+    };
     this.#fused = fused;
-    this.#measured = probes ? this.#allocate(Math.max(...sizes)) : 0;
-    const placedSlots: PlacedSlot[] = [];
-    this.#parameters = [...parameters].map(([path, parameter]) => {
-      const placed = this.#place(path, parameter);
-      for (const { name: slot } of slots) {
-        const address = placed.addresses.get(slot) ?? 0;
-        const { shape, size } = parameter;
-        placedSlots.push({ name: path === '' ? slot : `${slot}.${path}`, shape, address, size });
-      }
-      return placed;
-    });
-    this.slots = placedSlots;
+    this.#updates = updates;
+    const measured = probes ? allocate(Math.max(...sizes)) : 0;
+    this.#measured = measured;
+    this.#parameters = [...parameters].map(([path, parameter]) =>
+      placeParameter(path, parameter, memory, fused, allocate, measured),
+    );
+    this.slots = this.#parameters.flatMap(({ slots }) => slots);
     const plain = stages.flatMap(({ rows, uniforms }) => (rows ? [] : uniforms.map(({ name }) => name)));
     const placeProgram = (program: PointwiseProgram): PlacedProgram =>
       new PlacedProgram(program, memory, this.#parameters, plain, this);
@@ -89,11 +75,14 @@ export class PlacedBranch {
       return placed;
     });
     this.#program = placeProgram(program);
-    this.#values = new Float64Array(plain.length);
+    this.#idle = idle && placeProgram(idle);
+    this.#width = plain.length;
+    this.#values = new Float64Array(plain.length * parameters.size);
+    this.#takesPart = Array.from(sizes, () => false);
     this.norms = new Float64Array(parameters.size);
   }
 
-  /** The paths of the parameters whose gradients were last measured to be NaN or infinite. */
+  /** Paths of the parameters whose gradients were last measured to be NaN or infinite. */
   get notFinite(): readonly string[] {
     return this.#parameters.map(({ path }) => path).filter((_, index) => !Number.isFinite(this.norms[index]));
   }
@@ -103,7 +92,7 @@ export class PlacedBranch {
     return this.#fused.averages !== undefined;
   }
 
-  /** The number of a stage in this branch; -1 if it is none of it. */
+  /** Index of `stage` in this branch, or -1. */
   indexOf(stage: Stage): number {
     return this.#stages.findIndex((placed) => placed.stage === stage);
   }
@@ -113,56 +102,83 @@ export class PlacedBranch {
     return this.memory.view(address, size);
   }
 
-  /** Measures the gradients that stage `index` is given, into `norms`. Where the uniforms of the stage are rows it computes them as well. */
-  measure(engine: Engine, index: number, step: number): void {
+  /** Begins a step: finds the parameters that have a gradient, which are those that take part. */
+  begin(): void {
+    const updates = this.#updates;
+    this.#valueStride = 0;
+    for (let i = 0; i < this.#parameters.length; i++) {
+      this.#takesPart[i] = (this.#parameters[i] as PlacedParameter).parameter.hasGradientIn(this.memory);
+      if (updates[i] !== updates[0]) this.#valueStride = this.#width;
+    }
+  }
+
+  /** Measures the gradients that stage `index` is given, into `norms`. If the uniforms of the stage are rows, computes them too. */
+  measure(engine: Engine, index: number, context: MutableContext): void {
     const placed = this.#stages[index] as PlacedStage;
     const { placedProbe, rows } = placed;
     const { norm: order = 2 } = placed.stage.transform;
-    placedProbe?.setUniforms(this.#values);
+    placedProbe?.setUniforms(this.#values, this.#valueStride);
     for (let i = 0; i < this.#parameters.length; i++) {
+      this.norms[i] = 0;
+      if (!this.#takesPart[i]) continue;
       const parameter = this.#parameters[i] as PlacedParameter;
       placedProbe?.run(engine.kernels, i);
       const address = placedProbe === undefined ? parameter.gradient : this.#measured;
+      context.updates = this.#updates[i] as number;
       this.norms[i] = rows
-        ? this.#setRows(engine, placed, parameter, address, step)
+        ? this.#setRows(engine, placed, parameter, address, context)
         : normAt(engine, address, parameter.size, order);
     }
   }
 
-  /** Computes the uniforms of stage `index`, unless they are rows. */
-  setUniforms(index: number, context: StepContext): void {
+  /** Computes the uniforms of stage `index`, unless they are rows: once if all parameters have been updated equally often. */
+  setUniforms(index: number, context: MutableContext): void {
     const { uniforms, rows, position } = this.#stages[index] as PlacedStage;
     if (rows) return;
-    for (let i = 0; i < uniforms.length; i++)
-      this.#values[position + i] = (uniforms[i] as Uniform).value(context);
+    const stride = this.#valueStride;
+    const count = stride === 0 ? 1 : this.#parameters.length;
+    for (let row = 0; row < count; row++) {
+      context.updates = this.#updates[row] as number;
+      for (let i = 0; i < uniforms.length; i++)
+        this.#values[row * stride + position + i] = (uniforms[i] as Uniform).value(context);
+    }
   }
 
-  /** Updates the parameters and the slots. */
+  /** Updates the parameters that take part and their slots, and the slots that change in every step. */
   update({ kernels }: Engine): void {
-    this.#program.setUniforms(this.#values);
-    for (let index = 0; index < this.#parameters.length; index++) this.#program.run(kernels, index);
+    this.#program.setUniforms(this.#values, this.#valueStride);
+    this.#idle?.setUniforms(this.#values, this.#valueStride);
+    for (let i = 0; i < this.#parameters.length; i++) {
+      if (this.#takesPart[i]) {
+        this.#program.run(kernels, i);
+        this.#updates[i] = (this.#updates[i] as number) + 1;
+      } else {
+        this.#idle?.run(kernels, i);
+      }
+    }
   }
 
-  /** Exchanges the numbers of the parameters and of their averages, where averages are kept. */
+  /** Exchanges the numbers of the parameters and of their averages. A parameter that has no average yet keeps its numbers. */
   exchangeAverages(): void {
-    const { averages } = this.#fused;
+    const { averages, averagesEveryStep } = this.#fused;
     if (averages === undefined) return;
-    for (const { address, addresses, size } of this.#parameters) {
+    this.#parameters.forEach(({ address, addresses, size }, index) => {
+      if (!averagesEveryStep && this.#updates[index] === 0) return;
       const parameter = this.memory.view(address, size);
       const average = this.memory.view(addresses.get(averages) ?? 0, size);
       const kept = parameter.slice();
       parameter.set(average);
       average.set(kept);
-    }
+    });
   }
 
-  /** The uniforms of a stage for each unit of a parameter, from the norms of the unit. Returns the norm of the whole gradient. */
+  /** Computes the uniforms of a stage for each unit of a parameter, from the norms of the unit. Returns the norm of the whole gradient. */
   #setRows(
     engine: Engine,
     { stage, uniforms }: PlacedStage,
     parameter: PlacedParameter,
     gradient: Address,
-    step: number,
+    { step, updates }: StepContext,
   ): number {
     const { norm: order = 2, normScope } = stage.transform;
     const { address, addresses, size, columns, room } = parameter;
@@ -172,49 +188,10 @@ export class PlacedBranch {
     for (const { name, value } of uniforms) {
       const row = this.memory.view(addresses.get(name) ?? 0, columns);
       norms.gradient.forEach((gradientNorm, unit) => {
-        row[unit] = value({ step, gradientNorm, parameterNorm: norms.parameter[unit] as number });
+        row[unit] = value({ step, updates, gradientNorm, parameterNorm: norms.parameter[unit] as number });
       });
       if (norms.gradient.length === 1) row.fill(row[0] ?? 0);
     }
     return normOf(norms.gradient, order);
   }
-
-  /** A parameter with its gradient, slots and rows. */
-  #place(path: string, parameter: Parameter): PlacedParameter {
-    const { memory } = this;
-    const { shape, size } = parameter;
-    const columns = shape.length < 2 ? size : (shape.at(-1) ?? 1);
-    const address = parameter.addressIn(memory);
-    const gradient = gradientAddress(parameter, memory);
-    const addresses = new Map([
-      [PARAMETER, address],
-      [GRADIENT, gradient],
-      [MEASURED, this.#measured],
-    ]);
-    for (const { name, value } of this.#fused.slots) addresses.set(name, this.#allocate(size, value));
-    for (const { rows, uniforms } of this.#fused.stages) {
-      if (rows) for (const { name } of uniforms) addresses.set(name, this.#allocate(columns));
-    }
-    const room = { parameter: normsOf(1), unit: normsOf(shape.length < 2 ? 1 : columns) };
-    return { path, address, gradient, addresses, size, columns, room };
-  }
-
-  /** `elements` numbers that live as long as this does. */
-  #allocate(elements: number, initial = 0): Address {
-    const address = this.memory.allocateFor(this, elements * this.memory.elementBytes);
-    this.memory.view(address, elements).fill(initial);
-    return address;
-  }
-}
-
-function normsOf(count: number): Norms {
-  return { gradient: new Float64Array(count), parameter: new Float64Array(count) };
-}
-
-/** Where the gradient of a parameter lies; one that has none yet gets zeros. */
-function gradientAddress(parameter: Parameter, memory: LinearMemory): Address {
-  const isNew = parameter.gradient === undefined;
-  const address = parameter.gradientAddressIn(memory);
-  if (isNew) memory.clear(address, parameter.size);
-  return address;
 }

@@ -44,7 +44,7 @@ test('an optimizer that is no longer used gives its memory back', async () => {
   expect(blocks.allocatedBytes).toBeLessThanOrEqual(before);
 });
 
-test('an update before the first gradient takes it to be zero', () => {
+test('an update without gradients changes no parameter', () => {
   const p = parameter(tensor([3], [1, 2, 3]));
   const optimizer = new Optimizer([p], [clipByGlobalNorm(1), adam()]);
   optimizer.update();

@@ -1,16 +1,11 @@
 import type { Engine, LinearMemory } from '@tbptt/core/operation';
-import type { Branch, Stage } from './branches.js';
+import type { Stage } from './branches.js';
 import { nonFiniteGradient } from './errors.js';
-import type { FusedChain } from './fuse-chain.js';
 import { type NormOrder, normOf } from './gradient-norm.js';
-import { PlacedBranch, type PlacedSlot } from './placed-branch.js';
+import { type FusedBranch, type MutableContext, PlacedBranch } from './placed-branch.js';
+import type { PlacedSlot } from './placed-parameter.js';
 
-/** A branch, fused. */
-export interface FusedBranch extends Branch {
-  readonly chain: FusedChain;
-}
-
-/** A branch that passes a stage, and the number of the stage in it. */
+/** A branch that a stage belongs to, and the index of the stage in it. */
 interface Passage {
   readonly branch: PlacedBranch;
   readonly index: number;
@@ -24,14 +19,19 @@ export class PlacedChain {
     readonly norm: NormOrder | undefined;
     readonly passages: readonly Passage[];
   }[];
-  readonly #context = { step: 0, gradientNorm: Number.NaN, parameterNorm: Number.NaN };
+  readonly #context: MutableContext = {
+    step: 0,
+    updates: 0,
+    gradientNorm: Number.NaN,
+    parameterNorm: Number.NaN,
+  };
 
   constructor(
     stages: readonly Stage[],
     branches: readonly FusedBranch[],
     readonly memory: LinearMemory,
   ) {
-    this.branches = branches.map(({ chain, parameters }) => new PlacedBranch(chain, parameters, memory));
+    this.branches = branches.map((branch) => new PlacedBranch(branch, memory));
     this.#stages = stages.map((stage) => ({
       norm: stage.transform.norm,
       passages: this.branches
@@ -46,17 +46,18 @@ export class PlacedChain {
   }
 
   /**
-   * Updates all parameters and slots from the gradients that lie in the parameters. Returns the first norm that the chain asks for, undefined where
-   * it asks for none. Throws, before anything is changed, `NonFiniteError` and what the uniforms throw.
+   * Updates all parameters that have a gradient, and their slots. Returns the first norm that the chain requests, or undefined.
+   * Throws `NonFiniteError` and what the uniforms throw before anything is changed.
    */
   run(engine: Engine, step: number): number | undefined {
     const context = this.#context;
     context.step = step;
     let firstNorm: number | undefined;
+    for (const branch of this.branches) branch.begin();
     for (const { norm, passages } of this.#stages) {
       context.gradientNorm = Number.NaN;
       if (norm !== undefined) {
-        context.gradientNorm = measure(engine, norm, passages, step);
+        context.gradientNorm = measure(engine, norm, passages, context);
         firstNorm ??= context.gradientNorm;
       }
       for (const { branch, index } of passages) branch.setUniforms(index, context);
@@ -66,14 +67,19 @@ export class PlacedChain {
   }
 }
 
-/** The norm of the gradient that a stage is given, over all parameters that pass it. */
-function measure(engine: Engine, order: NormOrder, passages: readonly Passage[], step: number): number {
-  for (const { branch, index } of passages) branch.measure(engine, index, step);
+/** The norm of the gradient that a stage is given, over all parameters of its branches that take part in the step. */
+function measure(
+  engine: Engine,
+  order: NormOrder,
+  passages: readonly Passage[],
+  context: MutableContext,
+): number {
+  for (const { branch, index } of passages) branch.measure(engine, index, context);
   const own = passages.length === 1 ? passages[0]?.branch.norms : undefined;
   const norm = normOf(own ?? passages.flatMap(({ branch }) => [...branch.norms]), order);
   if (!Number.isFinite(norm)) {
     const toBlame = passages.flatMap(({ branch }) => branch.notFinite);
-    throw nonFiniteGradient(norm, step, toBlame);
+    throw nonFiniteGradient(norm, context.step, toBlame);
   }
   return norm;
 }

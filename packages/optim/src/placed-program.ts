@@ -59,16 +59,17 @@ export class PlacedProgram {
       .map(({ name, offset }) => ({ position: uniforms.indexOf(name), slot: this.#firstBlock + offset }));
   }
 
-  /** Writes the uniforms into all blocks. */
-  setUniforms(values: Float64Array): void {
+  /** Writes the uniforms into all blocks: those of parameter `i` are the values from number `i * valueStride` on. */
+  setUniforms(values: Float64Array, valueStride: number): void {
     const { memory } = this;
     const { floats } = memory;
     const stride = this.#blockBytes / memory.elementBytes;
     const end = stride * this.#extents.length;
     for (const { position, slot } of this.#uniforms) {
       const first = memory.indexOf(slot);
-      const value = values[position] as number;
-      for (let index = 0; index < end; index += stride) floats[first + index] = value;
+      let value = position;
+      for (let index = 0; index < end; index += stride, value += valueStride)
+        floats[first + index] = values[value] as number;
     }
   }
 

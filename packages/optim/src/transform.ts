@@ -4,8 +4,13 @@ import type { Groups } from './groups.js';
 
 /** What the uniforms of a step are computed from. */
 export interface StepContext {
-  /** The number of updates made before this one: 0 at the first. */
+  /** Number of steps of the optimizer before this one: 0 in the first. Schedules go by it. */
   readonly step: number;
+  /**
+   * Number of updates of the parameter before this one: 0 in the first. Less than `step` if the parameter took no part in some of
+   * the steps. Bias corrections go by it.
+   */
+  readonly updates: number;
   /** The norm of the gradient that the transform is given, over the elements of its `normScope`; NaN for one that declares no `norm`. */
   readonly gradientNorm: number;
   /** The norm of the parameter as it is before the step, over the same elements; NaN without a `norm` or where it is of all parameters. */
@@ -23,8 +28,8 @@ export type NormScope = 'all' | 'parameter' | 'unit';
 export type SlotDeclarations = Readonly<Record<string, number>>;
 
 /**
- * The numbers that are computed anew at every step, in double precision. They are the same for all elements of which a norm is taken together;
- * without a norm, for all.
+ * Numbers that are computed in every step, in double precision. They are the same for all elements of a parameter, and with a norm
+ * of each `unit` for all elements of a unit.
  */
 export type UniformDeclarations<Name extends string = string> = Readonly<
   Record<Name, (context: StepContext) => number>
@@ -68,6 +73,11 @@ export interface Transform<Slots = SlotDeclarations, Uniforms = UniformDeclarati
   readonly norm?: NormOrder;
   /** Of which elements together; `all` if not given. */
   readonly normScope?: NormScope;
+  /**
+   * Whether the slots also change in a step in which the parameter takes no part. The gradient is 0 there, and what `update` makes
+   * of it is ignored. Not possible together with `norm`. Default: false.
+   */
+  readonly everyStep?: boolean;
   /** The name of a slot in which averages of the parameters are kept, for `Optimizer.withAverages`. The transform is the last of its chain then. */
   readonly averages?: string;
   update(gradient: Expression, operands: TransformOperands<Slots, Uniforms>): Update<Slots>;

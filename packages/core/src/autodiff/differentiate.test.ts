@@ -37,11 +37,34 @@ describe('a step', () => {
     expect(w.gradient?.item()).toBe(4);
   });
 
-  test('gives a parameter on which the loss does not depend a gradient of zero', () => {
+  test('gives a parameter on which the loss does not depend no gradient', () => {
     const [w, unused] = [parameter(scalar(2)), parameter(tensor([2], [1, 1]))];
     differentiate([unused], () => sum(unused));
     differentiate([w, unused], () => square(w));
-    expect(unused.gradient?.toNested()).toEqual([0, 0]);
+    expect(unused.gradient).toBeUndefined();
+  });
+
+  test('gives a parameter that the loss multiplies by zero a gradient of zero', () => {
+    const [w, silenced] = [parameter(scalar(2)), parameter(tensor([2], [1, 1]))];
+    differentiate([w, silenced], () => add(square(w), multiply(sum(silenced), 0)));
+    expect(silenced.gradient?.toNested()).toEqual([0, 0]);
+  });
+
+  test('gives a parameter that is used only for other results than the loss no gradient', () => {
+    const [w, other] = [parameter(scalar(2)), parameter(tensor([2], [1, 1]))];
+    const { aside } = differentiate([w, other], () => ({
+      loss: square(w),
+      aside: square(reshape(other, [1, 2])),
+    }));
+    expect(aside.toNested()).toEqual([[1, 1]]);
+    expect(other.gradient).toBeUndefined();
+  });
+
+  test('leaves no gradient behind if it fails', () => {
+    const w = parameter(tensor([2], [2, 3]));
+    differentiate([w], () => sum(w));
+    expect(() => differentiate([w], () => sum(multiply(w, Number.NaN)))).toThrow(NonFiniteError);
+    expect(w.gradient).toBeUndefined();
   });
 
   test('adds up the gradients of all uses of a parameter', () => {
@@ -115,11 +138,19 @@ describe('gradients that are accumulated', () => {
   test('start from zero where there are none yet', () => {
     const [w, unused] = [parameter(scalar(2)), parameter(tensor([3], [1, 1, 1]))];
     differentiate([w, unused], () => square(w), { accumulate: true });
-    expect([w.gradient?.item(), unused.gradient?.toNested()]).toEqual([4, [0, 0, 0]]);
+    expect([w.gradient?.item(), unused.gradient]).toEqual([4, undefined]);
     withEngine(doubleEngine(), () => {
       differentiate([w], () => square(w), { accumulate: true });
       expect(w.gradient?.item()).toBe(4);
     });
+  });
+
+  test('belong to every parameter that one of the calls depends on', () => {
+    const [a, b, unused] = [parameter(scalar(2)), parameter(scalar(3)), parameter(scalar(4))];
+    differentiate([a, b, unused], () => multiply(a, 5));
+    differentiate([a, b, unused], () => multiply(b, 7), { accumulate: true });
+    differentiate([a, b, unused], () => multiply(a, 1), { accumulate: true });
+    expect([a, b, unused].map((p) => p.gradient?.item())).toEqual([6, 7, undefined]);
   });
 
   test('sum up where the loss is a parameter itself, or a part of one', () => {

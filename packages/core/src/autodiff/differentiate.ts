@@ -23,8 +23,8 @@ export interface DifferentiateOptions {
   /** The number of the step, for error messages. */
   readonly step?: number;
   /**
-   * Whether gradients are added to those that lie in the parameters instead of starting from zero, so that several calls sum up; a
-   * parameter that has no gradient yet starts from zero all the same. Default false.
+   * Whether gradients are added to those of the calls before, so that several calls sum up. A parameter without a gradient starts
+   * from zero, and keeps none if it takes no part in this call either. Default: false.
    */
   readonly accumulate?: boolean;
   /** What the gradients are multiplied by, such as a quarter where four calls are to give a mean. Default 1. */
@@ -33,6 +33,7 @@ export interface DifferentiateOptions {
 
 /**
  * Runs `closure`, differentiates the loss it returns, and leaves the gradient of every parameter of `model` in `parameter.gradient`.
+ * The gradient of a parameter on which the loss does not depend is undefined, as PyTorch's `grad` is `None`.
  *
  * This is the only place where operations are recorded; `step` of an optimizer is this and an update. Intermediate results end
  * with the step: what the closure returns is copied out, and so is detached.
@@ -40,8 +41,8 @@ export interface DifferentiateOptions {
  * Inside it layers behave as in training: `BatchNorm` normalizes by the batch, and its running statistics take the batch in when the
  * step has succeeded; `Dropout` drops. Outside, and in what is `frozen`, they do not.
  *
- * Throws `NonFiniteError` when the loss is NaN or infinite, and an `ArgumentError` when it depends on no parameter of the model;
- * the gradients are zero then, with `accumulate` as they were, and running statistics as they were.
+ * Throws `NonFiniteError` when the loss is NaN or infinite, and an `ArgumentError` when it depends on no parameter of the model.
+ * Parameters have no gradients then (with `accumulate`, those of the calls before), and running statistics are as they were.
  */
 export function differentiate<R extends StepResult>(
   model: object,

@@ -67,7 +67,7 @@ test('an operation may say itself where its results lie', () => {
       [p],
       [[2], [2]],
       (scope, [a, b]) => {
-        scope.place(a as Tensor, p.address, p.gradientAddress);
+        scope.place(a as Tensor, p.address, scope.gradientAt(p));
         scope.place(b as Tensor, p.address + 2 * scope.memory.elementBytes);
         return () => undefined;
       },

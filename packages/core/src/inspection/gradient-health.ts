@@ -66,22 +66,32 @@ export interface GradientHealthOptions {
  * finite, by parameter and by layer, and whether it vanishes or explodes (Bengio, Simard & Frasconi 1994; Glorot & Bengio 2010).
  * `formatGradientHealth` makes a table of it.
  *
- * Throws `ArgumentError` when a parameter has no gradient yet, or there are no parameters.
+ * A parameter that took no part in the step counts as one whose gradient is zero.
+ *
+ * @throws ArgumentError if no parameter has a gradient yet, or if the model has no parameters.
  */
 export function gradientHealth(
   model: object,
   { exploding = 100, vanishing = 1e-3 }: GradientHealthOptions = {},
 ): GradientHealth {
-  const gradients = [...parametersOf(model)].map(([path, { gradient, shape }]) => {
-    if (gradient === undefined) {
-      throw new ArgumentError(
-        'gradientHealth',
-        `the parameter ${path} has no gradient yet; take a step, or call differentiate(model, closure), first.`,
-      );
-    }
-    return { path, shape, numbers: gradient.toFloats() };
-  });
-  if (gradients.length === 0) throw new ArgumentError('gradientHealth', 'the model has no parameters.');
+  const found = [...parametersOf(model)].map(([path, { gradient, shape, size }]) => ({
+    path,
+    shape,
+    size,
+    gradient,
+  }));
+  if (found.length === 0) throw new ArgumentError('gradientHealth', 'the model has no parameters.');
+  if (found.every(({ gradient }) => gradient === undefined)) {
+    throw new ArgumentError(
+      'gradientHealth',
+      `the parameter ${found[0]?.path} has no gradient yet; take a step, or call differentiate(model, closure), first.`,
+    );
+  }
+  const gradients = found.map(({ path, shape, size, gradient }) => ({
+    path,
+    shape,
+    numbers: gradient?.toFloats() ?? new Float32Array(size),
+  }));
 
   const byLayer = new Map<string, Float32Array[]>();
   for (const { path, numbers } of gradients) {

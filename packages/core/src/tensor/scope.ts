@@ -77,7 +77,7 @@ export class Scope {
       const { origin } = tensor;
       tensor.gradientAddress =
         origin === undefined
-          ? this.allocateZeros(tensor.size)
+          ? tensor.beginGradient(this)
           : this.gradientAt(origin) + tensor.address - origin.address;
     }
     return tensor.gradientAddress;

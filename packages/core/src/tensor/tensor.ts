@@ -89,6 +89,11 @@ export class Tensor {
     this.scope = scope;
   }
 
+  /** @internal Gives the gradient its place in the scope. Called when the first gradient is added to it. */
+  beginGradient(scope: Scope): Address {
+    return scope.allocateZeros(this.size);
+  }
+
   /** The memory of the scope in which it was computed. */
   #memory(): LinearMemory {
     const { scope } = this;

@@ -64,7 +64,9 @@ export function gradcheck(
     for (const { parameter, moved } of checked) parameter.assign(moved);
     const parameters = checked.map(({ parameter }) => parameter);
     const { loss } = differentiateParameters(parameters, closure, { trial: true });
-    const gradients = checked.map(({ parameter }) => parameter.gradient?.read() ?? []);
+    const gradients = checked.map(
+      ({ parameter }) => parameter.gradient?.read() ?? new Float64Array(parameter.size),
+    );
     const again = lossInStep(closure);
     if (again !== loss) {
       throw new ArgumentError(

@@ -34,7 +34,7 @@ function stepsOf(transform: Transform): (gradient: number, parameter: number, st
   );
   let held: Record<string, number> = { ...slots };
   return (gradient, parameter, step) => {
-    const context = { step, gradientNorm: Number.NaN, parameterNorm: Number.NaN };
+    const context = { step, updates: step, gradientNorm: Number.NaN, parameterNorm: Number.NaN };
     const values = Object.entries(uniforms).map(([name, value]) => [name, value(context)] as const);
     const results = alone.evaluate({ ...held, ...Object.fromEntries(values), parameter, gradient });
     held = { ...held, ...results };

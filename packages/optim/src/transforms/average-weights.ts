@@ -1,6 +1,7 @@
-import { add, lessOrEqual, mul, select, sub } from '@tbptt/core/equation';
+import { sub } from '@tbptt/core/equation';
 import { type Scheduled, scheduleOf } from '../schedules/schedule.js';
 import { type Transform, transform } from '../transform.js';
+import { updatedAverage } from './weight-average.js';
 
 /** Options of `averageWeights`. */
 export interface AverageWeightsOptions {
@@ -18,7 +19,7 @@ export interface AverageWeightsOptions {
  * a = decay * a + (1 - decay) * p        (p as it is after the step)
  * ```
  *
- * as PyTorch's `AveragedModel` with `get_ema_multi_avg_fn(decay)`; with `decay: (step) => step / (step + 1)` the mean of all weights so far, which is its
+ * The average of a parameter that takes no part in a step is updated too. This is PyTorch's `AveragedModel` with `get_ema_multi_avg_fn(decay)`; with `decay: (step) => step / (step + 1)` the mean of all weights so far, which is its
  * default. `Optimizer.withAverages` puts the averages in place of the weights for a while, and they are part of the optimizer's state.
  *
  * ```ts
@@ -34,6 +35,7 @@ export function averageWeights({ decay = 0.999, warmup = false }: AverageWeights
     name: 'averageWeights',
     slots: { average: 0 },
     averages: 'average',
+    everyStep: true,
     uniforms: {
       share({ step }) {
         const decay = warmup ? Math.min(decayOf(step), (1 + step) / (10 + step)) : decayOf(step);
@@ -41,9 +43,7 @@ export function averageWeights({ decay = 0.999, warmup = false }: AverageWeights
       },
     },
     update(gradient, { parameter, slots, uniforms }) {
-      const updated = sub(parameter, gradient);
-      const moved = add(slots.average, mul(uniforms.share, sub(updated, slots.average)));
-      const average = select(lessOrEqual(1, uniforms.share), updated, moved); // a share of 1 is a copy, to the last bit
+      const average = updatedAverage(slots.average, sub(parameter, gradient), uniforms.share);
       return { gradient, slots: { average } };
     },
   });

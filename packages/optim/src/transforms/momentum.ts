@@ -38,7 +38,7 @@ export function momentum(
     slots: { velocity: 0 },
     uniforms: {
       kept: ({ step }) => kept(step),
-      share: ({ step }) => (step === 0 ? 1 : 1 - dampening),
+      share: ({ updates }) => (updates === 0 ? 1 : 1 - dampening),
     },
     update(gradient, { slots, uniforms }) {
       const share = dampening === 0 ? 1 : uniforms.share;

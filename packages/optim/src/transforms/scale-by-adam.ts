@@ -15,7 +15,8 @@ export interface ScaleByAdamOptions {
 
 /**
  * Divides a running mean of the gradient by the root of a running mean of its square, both corrected for their start from zero
- * (Kingma & Ba 2015, arXiv:1412.6980). With `t = 1` at the first step,
+ * (Kingma & Ba 2015, arXiv:1412.6980). With `t = 1` at the first update of a
+ * parameter,
  *
  * ```
  * m = β₁ m + (1 - β₁) g        v = β₂ v + (1 - β₂) g²
@@ -37,8 +38,8 @@ export function scaleByAdam({
     slots: { ...momentSlots, ...(amsgrad ? { largest: 0 } : {}) },
     uniforms: {
       ...moments.uniforms,
-      meanCorrection: ({ step }) => 1 / (1 - beta1(step) ** (step + 1)),
-      rootCorrection: ({ step }) => 1 / Math.sqrt(1 - beta2(step) ** (step + 1)),
+      meanCorrection: ({ step, updates }) => 1 / (1 - beta1(step) ** (updates + 1)),
+      rootCorrection: ({ step, updates }) => 1 / Math.sqrt(1 - beta2(step) ** (updates + 1)),
     },
     update(gradient, { slots, uniforms }) {
       const { mean, variance } = updatedMoments(gradient, slots, uniforms);

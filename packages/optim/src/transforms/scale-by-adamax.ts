@@ -13,7 +13,8 @@ export interface ScaleByAdamaxOptions {
 
 /**
  * Divides a running mean of the gradient by a fading maximum of its magnitude: Adam with the infinity norm in place of the second moment
- * (Kingma & Ba 2015, arXiv:1412.6980, section 7.1). With `t = 1` at the first step,
+ * (Kingma & Ba 2015, arXiv:1412.6980, section 7.1). With `t = 1` at the first update of a
+ * parameter,
  *
  * ```
  * m = β₁ m + (1 - β₁) g        n = max(β₂ n, |g| + eps)
@@ -32,7 +33,7 @@ export function scaleByAdamax({ betas = [0.9, 0.999], eps = 1e-8 }: ScaleByAdama
     uniforms: {
       meanShare: moments.uniforms.meanShare,
       largestKept: ({ step }) => beta2(step),
-      meanCorrection: ({ step }) => 1 / (1 - beta1(step) ** (step + 1)),
+      meanCorrection: ({ step, updates }) => 1 / (1 - beta1(step) ** (updates + 1)),
     },
     update(gradient, { slots, uniforms }) {
       const mean = updatedMean(gradient, slots.mean, uniforms.meanShare);

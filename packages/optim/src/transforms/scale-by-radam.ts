@@ -13,7 +13,8 @@ export interface ScaleByRAdamOptions {
 
 /**
  * Adam that follows the mean alone as long as too few squares have been seen to know the variance, and scales with care after that (Liu et al.
- * 2020, arXiv:1908.03265), as PyTorch has it. With `t = 1` at the first step,
+ * 2020, arXiv:1908.03265), as PyTorch has it. With `t = 1` at the first update of a
+ * parameter,
  *
  * ```
  * m = β₁ m + (1 - β₁) g        v = β₂ v + (1 - β₂) g²
@@ -33,8 +34,8 @@ export function scaleByRAdam({ betas = [0.9, 0.999], eps = 1e-8 }: ScaleByRAdamO
     slots: momentSlots,
     uniforms: {
       ...moments.uniforms,
-      meanCorrection: ({ step }) => 1 / (1 - beta1(step) ** (step + 1)),
-      rectification: ({ step }) => rectification(beta2(step), step + 1),
+      meanCorrection: ({ step, updates }) => 1 / (1 - beta1(step) ** (updates + 1)),
+      rectification: ({ step, updates }) => rectification(beta2(step), updates + 1),
     },
     update(gradient, { slots, uniforms }) {
       const { mean, variance } = updatedMoments(gradient, slots, uniforms);
