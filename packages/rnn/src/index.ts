@@ -1,21 +1,4 @@
 export { Bidirectional, type BidirectionalState } from './bidirectional.js';
-export { type GradientByLagOptions, gradientByLag } from './bptt/gradient-by-lag.js';
-export { type RandomWindowsOptions, randomWindows } from './bptt/random-windows.js';
-export { type SlidingWindowBPTTOptions, slidingWindowBPTT } from './bptt/sliding-window-bptt.js';
-export type { WindowSchedule } from './bptt/spans.js';
-export type { Stepper } from './bptt/stepper.js';
-export type { Stream, StreamWindow } from './bptt/stream.js';
-export { type SuggestWindowOptions, suggestWindow, type WindowSuggestion } from './bptt/suggest-window.js';
-export type { Position, TrainingOptions, Update } from './bptt/train.js';
-export { type TruncatedBPTTOptions, truncatedBPTT } from './bptt/truncated-bptt.js';
-export {
-  type ComparisonOptions,
-  type TruncationError,
-  type TruncationErrorOptions,
-  truncationError,
-} from './bptt/truncation-error.js';
-export { type ValidateOptions, type Validation, validate } from './bptt/validate.js';
-export type { SequenceLoss } from './bptt/window-run.js';
 export { CoupledLSTM } from './cells/coupled-lstm.js';
 export {
   type Cell,
@@ -43,6 +26,18 @@ export {
   type RecurrentLayerOptions,
 } from './cells/recurrent-layer.js';
 export { RNN, type RNNOptions } from './cells/rnn.js';
+export { type GradientByLagOptions, gradientByLag } from './diagnostics/gradient-by-lag.js';
+export {
+  type SuggestWindowOptions,
+  suggestWindow,
+  type WindowSuggestion,
+} from './diagnostics/suggest-window.js';
+export {
+  type ComparisonOptions,
+  type TruncationError,
+  type TruncationErrorOptions,
+  truncationError,
+} from './diagnostics/truncation-error.js';
 export { reverseTime } from './lanes/reverse-time.js';
 export { zeroPadding } from './lanes/zero-padding.js';
 export { CharLM, type CharLMOptions, type LayerClass } from './models/char-lm.js';
@@ -55,3 +50,12 @@ export { Stack, type StackOptions, type StackState } from './stack.js';
 export { flattenState, restoreState } from './states/flatten-state.js';
 export { LearnedState } from './states/learned-state.js';
 export { selectLanes } from './states/select-lanes.js';
+export { type RandomWindowsOptions, randomWindows } from './training/random-windows.js';
+export { type SlidingWindowBPTTOptions, slidingWindowBPTT } from './training/sliding-window-bptt.js';
+export type { WindowSchedule } from './training/spans.js';
+export type { Stepper } from './training/stepper.js';
+export type { Stream, StreamWindow } from './training/stream.js';
+export type { Position, TrainingOptions, Update } from './training/train.js';
+export { type TruncatedBPTTOptions, truncatedBPTT } from './training/truncated-bptt.js';
+export { type ValidateOptions, type Validation, validate } from './training/validate.js';
+export type { SequenceLoss } from './training/window-run.js';

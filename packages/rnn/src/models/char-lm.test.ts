@@ -14,10 +14,10 @@ import { stateDictionary } from '@tbptt/core/files';
 import { expectClose, gradcheck } from '@tbptt/core/testing';
 import { Lanes } from '@tbptt/data';
 import { describe, expect, test } from 'vitest';
-import { truncatedBPTT } from '../bptt/truncated-bptt.js';
 import { GRU } from '../cells/gru.js';
 import { activationPenalty, temporalActivationPenalty } from '../regularization/activation-penalty.js';
 import { Observer } from '../testing/observer.js';
+import { truncatedBPTT } from '../training/truncated-bptt.js';
 import { CharLM, type CharLMOptions } from './char-lm.js';
 
 const V = 7;

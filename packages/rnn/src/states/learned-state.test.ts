@@ -14,10 +14,10 @@ import {
 } from '@tbptt/core';
 import { expectClose, gradcheck } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
-import { truncatedBPTT } from '../bptt/truncated-bptt.js';
 import { LSTM } from '../cells/lstm.js';
 import type { LayerState } from '../cells/recurrent-layer.js';
 import { Stack } from '../stack.js';
+import { truncatedBPTT } from '../training/truncated-bptt.js';
 import { LearnedState } from './learned-state.js';
 import { tensorsOf } from './map-states.js';
 

@@ -18,12 +18,12 @@ import { decodeSafetensors, encodeSafetensors } from '@tbptt/core/files';
 import { expectClose, gradcheck } from '@tbptt/core/testing';
 import { Lanes } from '@tbptt/data';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Stepper } from '../bptt/stepper.js';
-import { truncatedBPTT } from '../bptt/truncated-bptt.js';
 import { CharLM } from '../models/char-lm.js';
 import { sample } from '../models/sample.js';
 import type { State } from '../recurrent.js';
 import type { StackState } from '../stack.js';
+import type { Stepper } from '../training/stepper.js';
+import { truncatedBPTT } from '../training/truncated-bptt.js';
 import { flattenState, restoreState } from './flatten-state.js';
 import { selectLanes } from './select-lanes.js';
 

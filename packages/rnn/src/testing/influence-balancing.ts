@@ -14,9 +14,9 @@ import {
   tensor,
   zeros,
 } from '@tbptt/core';
-import type { Stream } from '../bptt/stream.js';
-import { truncatedBPTT } from '../bptt/truncated-bptt.js';
 import type { Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
+import type { Stream } from '../training/stream.js';
+import { truncatedBPTT } from '../training/truncated-bptt.js';
 
 const UNITS = 23;
 const b: readonly number[] = Array.from({ length: UNITS }, (_, i) => (i < 10 ? 1 : -1));

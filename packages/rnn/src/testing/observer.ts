@@ -1,5 +1,5 @@
 import { differentiate, type Outcome, parametersOf, type StepResult } from '@tbptt/core';
-import type { Stepper } from '../bptt/stepper.js';
+import type { Stepper } from '../training/stepper.js';
 
 /** The gradients of all parameters by their paths. */
 export type Gradients = Readonly<Record<string, Float32Array | undefined>>;

@@ -1,10 +1,10 @@
 import { frozen, type Indices, slice } from '@tbptt/core';
 import { type GradcheckOptions, gradcheck } from '@tbptt/core/testing';
-import { readThrough } from '../bptt/burn-in.js';
-import type { Stream } from '../bptt/stream.js';
-import { checkSteps } from '../bptt/truncations.js';
-import type { SequenceLoss } from '../bptt/window-run.js';
+import { checkSteps } from '../diagnostics/truncations.js';
 import type { Recurrent, Sequence, State } from '../recurrent.js';
+import { readThrough } from '../training/burn-in.js';
+import type { Stream } from '../training/stream.js';
+import type { SequenceLoss } from '../training/window-run.js';
 
 /** Options of `truncatedGradcheck`. */
 export interface TruncatedGradcheckOptions<S extends State, Y> extends GradcheckOptions {

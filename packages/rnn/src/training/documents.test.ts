@@ -10,12 +10,12 @@ import {
 } from '@tbptt/core';
 import { expectClose } from '@tbptt/core/testing';
 import { expect, test } from 'vitest';
+import { truncationError } from '../diagnostics/truncation-error.js';
 import { CharLM } from '../models/char-lm.js';
 import { type Gradients, gradientsOf, Observer } from '../testing/observer.js';
 import { truncatedGradcheck } from '../testing.js';
 import type { Stream } from './stream.js';
 import { truncatedBPTT } from './truncated-bptt.js';
-import { truncationError } from './truncation-error.js';
 import { validate } from './validate.js';
 
 /** The documents of each lane, one after the other. */

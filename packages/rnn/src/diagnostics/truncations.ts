@@ -13,9 +13,9 @@ import {
 } from '@tbptt/core';
 import type { Recurrent, Sequence, State } from '../recurrent.js';
 import { mapStates, tensorsOf } from '../states/map-states.js';
-import { readThrough } from './burn-in.js';
-import type { Stream } from './stream.js';
-import type { SequenceLoss } from './window-run.js';
+import { readThrough } from '../training/burn-in.js';
+import type { Stream } from '../training/stream.js';
+import type { SequenceLoss } from '../training/window-run.js';
 
 /** Where a gradient is looked at, and of which losses. */
 export interface TruncationPoint<S extends State, Y> {

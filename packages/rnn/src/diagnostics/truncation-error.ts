@@ -1,8 +1,8 @@
 import type { Indices } from '@tbptt/core';
 import type { Recurrent, Sequence, State } from '../recurrent.js';
-import type { Stream } from './stream.js';
+import type { Stream } from '../training/stream.js';
+import type { SequenceLoss } from '../training/window-run.js';
 import { checkSteps, truncations } from './truncations.js';
-import type { SequenceLoss } from './window-run.js';
 
 /** On which data gradients are compared. */
 export interface ComparisonOptions<S extends State, Y> {

@@ -1,6 +1,6 @@
 import { ArgumentError, type Indices } from '@tbptt/core';
 import type { Recurrent, Sequence, State } from '../recurrent.js';
-import type { Stream } from './stream.js';
+import type { Stream } from '../training/stream.js';
 import {
   type ComparisonOptions,
   compare,

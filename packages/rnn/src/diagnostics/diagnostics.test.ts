@@ -23,10 +23,10 @@ import { CharLM } from '../models/char-lm.js';
 import type { Sequence, Stepped } from '../recurrent.js';
 import { LinearRecurrence } from '../testing/linear-recurrence.js';
 import { truncatedGradcheck } from '../testing.js';
+import type { Stream } from '../training/stream.js';
+import { truncatedBPTT } from '../training/truncated-bptt.js';
 import { gradientByLag } from './gradient-by-lag.js';
-import type { Stream } from './stream.js';
 import { suggestWindow } from './suggest-window.js';
-import { truncatedBPTT } from './truncated-bptt.js';
 import { truncationError } from './truncation-error.js';
 
 /** Steps without content. */
