@@ -17,6 +17,9 @@ export type BidirectionalState<S extends State = State> = { readonly forward: S;
 export class Bidirectional<S extends State = State>
   implements Recurrent<BidirectionalState<S>>, TorchRecurrent
 {
+  /** Outputs depend on later inputs. */
+  readonly causal = false;
+
   constructor(
     readonly forward: Recurrent<S>,
     readonly backward: Recurrent<S>,

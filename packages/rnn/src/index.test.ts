@@ -42,6 +42,7 @@ test('the package exports these names', () => {
       "truncatedBPTT",
       "truncationError",
       "validate",
+      "validation",
       "zeroPadding",
     ]
   `);

@@ -1,42 +1,62 @@
 import type { Indices, Tensor } from '@tbptt/core';
 
-/** What a recurrent network carries from step to step: tensors `[B, H]`, in objects and arrays of any depth. A state is a value. */
+/**
+ * The state that a recurrent network carries from step to step: tensors `[B, H]` in objects and arrays of any depth. A state is a
+ * value: nothing that happens later changes it.
+ */
 export type State = Tensor | readonly State[] | { readonly [name: string]: State };
 
-/** What goes in at each step: vectors `[T, B, D]`, or symbols `[T, B]`, which stand for one-hot vectors. */
+/** The inputs of a window: vectors `[T, B, D]`, or symbols `[T, B]`, which stand for one-hot vectors. */
 export type Sequence = Tensor | Indices;
 
-/** What may happen to single lanes within a window. */
+/** Per-lane events of a window: where lanes end and where they start anew. */
 export interface LaneOptions {
   /**
-   * How many steps of each lane count, [B]; all T if not given. What stands in the inputs behind them, NaN included, influences nothing;
-   * outputs there are zero, and the state of a lane is the one after its last step.
+   * [B] The number of steps of each lane. Inputs behind them, NaN included, influence nothing. Outputs there are zero, and the final
+   * state of a lane is the one after its last step. Default: T for every lane.
    */
   readonly lengths?: ArrayLike<number>;
-  /** Where a lane starts anew, [T, B]: before a step marked by anything but 0 its state is zero, and no gradient passes. */
+  /**
+   * [T, B] Marks the steps at which a lane starts anew. Before a step marked by a number other than 0 the state of the lane is zero,
+   * and no gradient passes. Default: no lane starts anew.
+   */
   readonly resets?: Indices;
 }
 
-/** A layer that reads sequences: what `truncatedBPTT`, stacks and samplers ask of it. */
-export interface Recurrent<S extends State = State> {
+/** A model that reads whole windows: all that training, validation and the diagnostics require. */
+export interface Unrollable<S extends State = State> {
+  /**
+   * Whether each output depends on the past only. A model with `causal: false`, or with a layer that has it, cannot carry its state
+   * from window to window: `truncatedBPTT`, `validate` and `sample` refuse it, unless one window holds the whole stream. A model with
+   * `causal: true` answers for all its layers. Default: whatever its layers declare.
+   */
+  readonly causal?: boolean | undefined;
+  /** Returns the state of `lanes` lanes (B) at the start of a sequence. */
+  initialState(lanes: number): S;
+  /** Runs a window: returns the outputs `[T, B, outputSize]` and the state after the last step. */
+  unroll(inputs: Sequence, state: S, lanes?: LaneOptions): Unrolled<S>;
+}
+
+/** A recurrent layer or model that can also make single steps, as stacks and `sample` require. */
+export interface Recurrent<S extends State = State> extends Unrollable<S> {
   /** The size of the outputs: H, or V for a language model. */
   readonly outputSize: number;
-  /** The state of `lanes` lanes (B) at the start of a sequence. */
-  initialState(lanes: number): S;
-  /** A whole window: outputs `[T, B, outputSize]` and the state after its last step. Equal to a loop of `step`. */
-  unroll(inputs: Sequence, state: S, lanes?: LaneOptions): Unrolled<S>;
-  /** One step: input `[B, D]` or symbols `[B]`; output `[B, outputSize]`. */
+  /** Makes one step: input `[B, D]` or symbols `[B]`, output `[B, outputSize]`. A loop of steps equals `unroll`. */
   step(input: Sequence, state: S): Stepped<S>;
 }
 
-/** What a window gives. */
+/** The result of a window. */
 export interface Unrolled<S> {
+  /** [T, B, outputSize] */
   readonly outputs: Tensor;
+  /** The state after the last step. */
   readonly state: S;
 }
 
-/** What a step gives. */
+/** The result of a step. */
 export interface Stepped<S> {
+  /** [B, outputSize] */
   readonly output: Tensor;
+  /** The state after the step. */
   readonly state: S;
 }

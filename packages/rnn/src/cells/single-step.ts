@@ -1,5 +1,6 @@
 import { reshape, Tensor } from '@tbptt/core';
-import type { Recurrent, Sequence, State, Stepped } from '../recurrent.js';
+import { requireCausalSteps } from '../causal.js';
+import type { Sequence, State, Stepped, Unrollable } from '../recurrent.js';
 
 /** The input of one step, `[B, D]` or symbols `[B]`, as a sequence of length 1. */
 export function asSequence(input: Sequence): Sequence {
@@ -8,12 +9,13 @@ export function asSequence(input: Sequence): Sequence {
     : { shape: [1, ...input.shape], data: input.data };
 }
 
-/** One step of a network as a window of one step: what `step` is where a window is as fast as anything else. */
+/** Makes one step of a network as a window of one step, which is as fast as any other way. */
 export function stepByWindow<S extends State>(
-  network: Pick<Recurrent<S>, 'unroll'>,
+  network: Pick<Unrollable<S>, 'unroll' | 'causal'>,
   input: Sequence,
   state: S,
 ): Stepped<S> {
+  requireCausalSteps(network);
   const { outputs, state: next } = network.unroll(asSequence(input), state);
   return { output: withoutTime(outputs), state: next };
 }

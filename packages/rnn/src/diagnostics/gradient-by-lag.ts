@@ -1,35 +1,50 @@
 import type { Indices } from '@tbptt/core';
-import type { Recurrent, Sequence, State } from '../recurrent.js';
+import type { OptionNames } from '@tbptt/core/operation';
+import type { Sequence, State, Unrollable } from '../recurrent.js';
 import type { Stream } from '../training/stream.js';
 import type { SequenceLoss } from '../training/window-run.js';
-import { checkSteps, truncations } from './truncations.js';
+import { requireDiagnosis, requireSteps } from './arguments.js';
+import { truncations } from './truncations.js';
 
 /** Options of `gradientByLag`. */
 export interface GradientByLagOptions<S extends State, Y> {
-  /** The step t of the stream whose loss is looked at; the last one if not given. */
+  /** The step t of the stream whose loss is differentiated. Default: the last step. */
   readonly at?: number;
-  /** How many steps to look back; to the start of the stream if not given. */
+  /** The largest number of steps to look back. Default: to the start of the stream. */
   readonly lags?: number;
-  /** Of one step: outputs [1, B, ...] and its targets. */
+  /** The loss of one step: outputs [1, B, ...] and its targets. */
   readonly loss: SequenceLoss<Y>;
-  /** The state at the start of the stream; the model's initial state if not given. */
+  /** The state at the start of the stream. Default: the model's initial state. */
   readonly state?: S;
 }
 
+const NAMES: OptionNames<GradientByLagOptions<State, unknown>> = {
+  at: true,
+  lags: true,
+  loss: true,
+  state: true,
+};
+
 /**
- * How much of the loss at step t reaches the state k steps earlier: element `k - 1` is the norm of `d loss[t] / d s[t - k]` for k from 1 on, where
- * `s[t - k]` is everything that the network carries after step t - k, in all lanes. Where it falls to nothing, truncation loses nothing;
- * how fast it falls is the memory that can be learned (Bengio, Simard & Frasconi 1994; Pascanu et al. 2013, arXiv:1211.5063).
+ * Measures how much of the loss at step t reaches the state k steps earlier. Element `k - 1` is the norm of `d loss[t] / d s[t - k]` for
+ * k from 1 on, where `s[t - k]` is the whole state of the network after step t - k, in all lanes. Where the norm has fallen to nothing,
+ * truncation loses nothing; how fast it falls is the memory that can be learned (Bengio, Simard & Frasconi 1994; Pascanu et al. 2013,
+ * arXiv:1211.5063).
  *
- * The parameters, and the gradients that lie in them, are left alone. Layers behave as outside a step: nothing is dropped.
+ * The parameters and their gradients are not changed. Layers behave as outside a step: nothing is dropped.
+ *
+ * @throws ArgumentError if an argument is not valid, or if no target of step t counts
  */
 export function gradientByLag<S extends State, X extends Sequence = Indices, Y = Indices>(
-  model: Recurrent<S>,
+  model: Unrollable<S>,
   stream: Stream<X, Y>,
-  { at = stream.length - 1, lags = at + 1, loss, state }: GradientByLagOptions<S, Y>,
+  options: GradientByLagOptions<S, Y>,
 ): Float64Array {
-  checkSteps('gradientByLag', 'at', at, 0, stream.length - 1);
-  checkSteps('gradientByLag', 'lags', lags, 1, at + 1);
+  const operation = 'gradientByLag';
+  requireDiagnosis(operation, model, stream, options, NAMES);
+  const { at = stream.length - 1, lags = at + 1, loss, state } = options;
+  requireSteps(operation, 'at', at, 0, stream.length - 1);
+  requireSteps(operation, 'lags', lags, 1, at + 1);
   const point = { k1: 1, end: at + 1, longest: lags, loss, state };
-  return Float64Array.from(truncations(model, stream, point, false), ({ stateNorm }) => stateNorm);
+  return Float64Array.from(truncations(operation, model, stream, point, false), ({ stateNorm }) => stateNorm);
 }

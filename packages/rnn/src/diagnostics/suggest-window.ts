@@ -1,7 +1,10 @@
-import { ArgumentError, type Indices } from '@tbptt/core';
-import type { Recurrent, Sequence, State } from '../recurrent.js';
+import type { Indices } from '@tbptt/core';
+import { NOT_NEGATIVE, requireRange } from '@tbptt/core/operation';
+import type { Sequence, State, Unrollable } from '../recurrent.js';
 import type { Stream } from '../training/stream.js';
+import { requireDiagnosis } from './arguments.js';
 import {
+  COMPARISON_OPTIONS,
   type ComparisonOptions,
   compare,
   gradientsAt,
@@ -11,11 +14,11 @@ import {
 
 /** Options of `suggestWindow`. */
 export interface SuggestWindowOptions<S extends State, Y> extends ComparisonOptions<S, Y> {
-  /** The relative error of the gradient that is tolerated, such as 0.1; at least 0. */
+  /** The tolerated relative error of the gradient, such as 0.1; at least 0. */
   readonly bias: number;
 }
 
-/** What `suggestWindow` finds. */
+/** The result of `suggestWindow`. */
 export interface WindowSuggestion {
   readonly k2: number;
   /** The errors for k1, k1 + 1, ... up to the longest window. */
@@ -23,28 +26,28 @@ export interface WindowSuggestion {
 }
 
 /**
- * The smallest k2 from which on the gradient of TBPTT(k1, k2) is off by no more than the tolerated relative bias, measured against the longest window
- * for the present parameters (as Aicher et al. 2019, arXiv:1905.07473, define it; they extrapolate, this measures). The error need not fall
- * steadily with k2, so every longer window must keep to the bias too. There always is an answer: the longest window itself has no error against
- * itself, so a k2 near it means that `longest` was too short to tell.
+ * Returns the smallest k2 whose gradient of TBPTT(k1, k2), and that of every longer window, stays within the given relative bias. It is
+ * measured against the longest window, for the present parameters (Aicher et al. 2019, arXiv:1905.07473, define the bias so; they
+ * extrapolate, this measures). There always is an answer, because the longest window has no error against itself. A k2 near it means
+ * that `longest` was too short to tell.
  *
- * One back-propagation by single steps for each window; a gradient is kept for each k2. The gradients that lie in the parameters are overwritten.
+ * All windows together cost one back-propagation by single steps, and a gradient is kept for each k2. The gradients of the parameters are
+ * overwritten.
+ *
+ * @throws ArgumentError if an argument is not valid, or if no target of a window counts
  */
 export function suggestWindow<S extends State, X extends Sequence = Indices, Y = Indices>(
-  model: Recurrent<S>,
+  model: Unrollable<S>,
   stream: Stream<X, Y>,
   options: SuggestWindowOptions<S, Y>,
 ): WindowSuggestion {
+  const operation = 'suggestWindow';
+  requireDiagnosis(operation, model, stream, options, { ...COMPARISON_OPTIONS, bias: true });
   const { k1, bias } = options;
-  if (!(bias >= 0)) {
-    throw new ArgumentError(
-      'suggestWindow',
-      `the bias is ${bias}; it must be a number of at least 0, such as 0.1.`,
-    );
-  }
-  const longest = longestOf('suggestWindow', stream, options);
+  requireRange(operation, 'the bias', bias, { ...NOT_NEGATIVE, most: Number.POSITIVE_INFINITY });
+  const longest = longestOf(operation, stream, options);
   const lengths = Array.from({ length: longest - k1 + 1 }, (_, i) => k1 + i);
-  const gradients = gradientsAt(model, stream, options, lengths);
+  const gradients = gradientsAt(operation, model, stream, options, lengths);
   const whole = gradients.at(-1) ?? new Float64Array();
   const errors = lengths.map((k2, i) => compare(k2, gradients[i] ?? whole, whole));
   const tooFar = errors.findLastIndex(({ relative }) => !(relative <= bias));

@@ -1,37 +1,48 @@
-import type { Indices } from '@tbptt/core';
-import type { Recurrent, Sequence, State } from '../recurrent.js';
+import { ArgumentError, type Indices } from '@tbptt/core';
+import { describe, type OptionNames } from '@tbptt/core/operation';
+import type { Sequence, State, Unrollable } from '../recurrent.js';
 import type { Stream } from '../training/stream.js';
 import type { SequenceLoss } from '../training/window-run.js';
-import { checkSteps, truncations } from './truncations.js';
+import { requireDiagnosis, requireSteps } from './arguments.js';
+import { truncations } from './truncations.js';
 
-/** On which data gradients are compared. */
+/** The data on which gradients are compared. */
 export interface ComparisonOptions<S extends State, Y> {
-  /** How many losses are propagated at a time, as in `truncatedBPTT`. */
+  /** The number of losses that are propagated at a time, as in `truncatedBPTT`. */
   readonly k1: number;
-  /** Back-propagation is compared with one over so many steps; over all steps from the start of the stream if not given. */
+  /** The number of steps of the back-propagation that the others are compared with. Default: all from the start of the stream. */
   readonly longest?: number;
   /**
-   * Steps of the stream behind the last loss of a window; the gradients of all windows are summed before they are compared, so that the bias is
-   * found rather than the noise. The end of the stream if not given.
+   * The steps of the stream behind the last loss of each window. The gradients of all windows are summed before they are compared, so
+   * that the bias is measured rather than the noise. Default: the end of the stream.
    */
   readonly ends?: readonly number[];
   readonly loss: SequenceLoss<Y>;
-  /** The state at the start of the stream; the model's initial state if not given. */
+  /** The state at the start of the stream. Default: the model's initial state. */
   readonly state?: S;
 }
 
+/** The names of `ComparisonOptions`. */
+export const COMPARISON_OPTIONS: OptionNames<ComparisonOptions<State, unknown>> = {
+  k1: true,
+  longest: true,
+  ends: true,
+  loss: true,
+  state: true,
+};
+
 /** Options of `truncationError`. */
 export interface TruncationErrorOptions<S extends State, Y> extends ComparisonOptions<S, Y> {
-  /** How many steps the truncated gradient is propagated back. */
+  /** The number of steps that the truncated gradient is propagated back, from k1 to `longest`. */
   readonly k2: number;
 }
 
-/** How far a truncated gradient g is from the gradient g* over the longest window. */
+/** The distance of a truncated gradient g from the gradient g* over the longest window. */
 export interface TruncationError {
   readonly k2: number;
-  /** `g · g* / (‖g‖ ‖g*‖)`: 1 where they point the same way, below 0 where a step goes uphill. NaN where one of them is zero. */
+  /** `g · g* / (‖g‖ ‖g*‖)`: 1 if they point the same way, below 0 if a step goes uphill. NaN if one of them is zero. */
   readonly cosine: number;
-  /** `‖g - g*‖ / ‖g*‖`: 0 where nothing is lost; the relative bias of Aicher et al. 2019 (arXiv:1905.07473). 0 where both are zero. */
+  /** `‖g - g*‖ / ‖g*‖`: 0 if nothing is lost; the relative bias of Aicher et al. 2019 (arXiv:1905.07473). 0 if both are zero. */
   readonly relative: number;
   /** `‖g‖` */
   readonly norm: number;
@@ -40,35 +51,57 @@ export interface TruncationError {
 }
 
 /**
- * Compares the gradient of TBPTT(k1, k2) with that of a longer window on the same data, with the same losses, states and parameters: only the cut is
- * different. The parameters are left alone, the gradients that lie in them are not. Layers behave as outside a step: nothing is dropped.
+ * Compares the gradient of TBPTT(k1, k2) with that of a longer window on the same data, with the same losses, states and parameters:
+ * only the cut is different. The parameters are not changed; their gradients are overwritten. Layers behave as outside a step: nothing
+ * is dropped.
+ *
+ * @throws ArgumentError if an argument is not valid, or if no target of a window counts
  */
 export function truncationError<S extends State, X extends Sequence = Indices, Y = Indices>(
-  model: Recurrent<S>,
+  model: Unrollable<S>,
   stream: Stream<X, Y>,
   options: TruncationErrorOptions<S, Y>,
 ): TruncationError {
-  const longest = longestOf('truncationError', stream, options);
-  checkSteps('truncationError', 'k2', options.k2, options.k1, longest);
-  const [truncated, whole] = gradientsAt(model, stream, options, [options.k2, longest]);
+  const operation = 'truncationError';
+  requireDiagnosis(operation, model, stream, options, { ...COMPARISON_OPTIONS, k2: true });
+  const longest = longestOf(operation, stream, options);
+  requireSteps(operation, 'k2', options.k2, options.k1, longest);
+  const [truncated, whole] = gradientsAt(operation, model, stream, options, [options.k2, longest]);
   return compare(options.k2, truncated as Float64Array, whole as Float64Array);
 }
 
-/** The longest window of a comparison; throws `ArgumentError` for lengths and ends that do not lie in the stream. */
+/**
+ * Returns the length of the longest window of a comparison.
+ *
+ * @throws ArgumentError if a length or an end is not within the stream
+ */
 export function longestOf<S extends State, X extends Sequence, Y>(
   operation: string,
   stream: Stream<X, Y>,
-  { k1, ends = [stream.length], longest = Math.max(...ends) }: ComparisonOptions<S, Y>,
+  { k1, ends = [stream.length], longest }: ComparisonOptions<S, Y>,
 ): number {
-  checkSteps(operation, 'k1', k1, 1, stream.length);
-  for (const end of ends) checkSteps(operation, 'an end', end, k1, stream.length);
-  checkSteps(operation, 'longest', longest, k1, Math.max(...ends));
-  return longest;
+  requireSteps(operation, 'k1', k1, 1, stream.length);
+  const given: unknown = ends;
+  if (!Array.isArray(given) || ends.length === 0) {
+    throw new ArgumentError(
+      operation,
+      `ends is ${Array.isArray(given) ? 'empty' : describe(given)}; it must be an array of at least one step of the stream.`,
+    );
+  }
+  for (const end of ends) requireSteps(operation, 'an end', end, k1, stream.length);
+  const last = ends.reduce((most, end) => Math.max(most, end));
+  const length = longest ?? last;
+  requireSteps(operation, 'longest', length, k1, last);
+  return length;
 }
 
-/** The gradients propagated back so many steps, for each of `lengths`, in any order, the longest last; summed over the windows. */
+/**
+ * Returns the gradient propagated back by each of `lengths` steps, summed over the windows. The longest length comes last, the others in
+ * any order.
+ */
 export function gradientsAt<S extends State, X extends Sequence, Y>(
-  model: Recurrent<S>,
+  operation: string,
+  model: Unrollable<S>,
   stream: Stream<X, Y>,
   { k1, ends = [stream.length], loss, state }: ComparisonOptions<S, Y>,
   lengths: readonly number[],
@@ -77,7 +110,7 @@ export function gradientsAt<S extends State, X extends Sequence, Y>(
   const sums: Float64Array[] = [];
   for (const end of ends) {
     const last = Math.min(longest, end);
-    for (const { k2, gradient } of truncations(model, stream, { k1, end, longest, loss, state })) {
+    for (const { k2, gradient } of truncations(operation, model, stream, { k1, end, longest, loss, state })) {
       // A window that reaches the start of the stream is as long as any.
       const reached = lengths.flatMap((length, i) =>
         length === k2 || (k2 === last && length > k2) ? [i] : [],
@@ -90,7 +123,7 @@ export function gradientsAt<S extends State, X extends Sequence, Y>(
   return sums;
 }
 
-/** How far a gradient is from another. */
+/** Compares a gradient with that of the longest window. */
 export function compare(k2: number, gradient: Float64Array, whole: Float64Array): TruncationError {
   const [norm, longestNorm] = [Math.sqrt(dot(gradient, gradient)), Math.sqrt(dot(whole, whole))];
   const difference = gradient.map((g, i) => g - (whole[i] as number));

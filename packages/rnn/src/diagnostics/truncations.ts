@@ -11,9 +11,11 @@ import {
   type Tensor,
   zeros,
 } from '@tbptt/core';
-import type { Recurrent, Sequence, State } from '../recurrent.js';
+import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { mapStates, tensorsOf } from '../states/map-states.js';
+import { lossOf } from '../training/arguments.js';
 import { readThrough } from '../training/burn-in.js';
+import { readWindow } from '../training/read-window.js';
 import type { Stream } from '../training/stream.js';
 import type { SequenceLoss } from '../training/window-run.js';
 
@@ -45,28 +47,30 @@ export interface Truncation {
  * computed, and not touched; otherwise those of the latest truncation lie in the parameters.
  */
 export function* truncations<S extends State, X extends Sequence = Indices, Y = Indices>(
-  model: Recurrent<S>,
+  operation: string,
+  model: Unrollable<S>,
   stream: Stream<X, Y>,
   { k1, end, longest, loss, state }: TruncationPoint<S, Y>,
   weights = true,
 ): Generator<Truncation, void, void> {
   const start = end - k1;
   const first = Math.max(0, end - longest);
-  const before = [readThrough(model, stream, 0, first, state, READ_AT_ONCE)];
+  const before = [readThrough(operation, model, stream, 0, first, state, READ_AT_ONCE)];
   for (let t = first; t < start; t++) {
-    before.push(readThrough(model, stream, t, t + 1, before.at(-1), 1));
+    before.push(readThrough(operation, model, stream, t, t + 1, before.at(-1), 1));
   }
   const differentiated = weights ? model : {};
   const parameters = [...parametersOf(differentiated).values()];
   const gradient = (): Float64Array => joined(parameters);
 
-  const window = stream.window(start, k1);
+  const window = readWindow(operation, stream, start, k1);
+  if (window.count === 0) throw nothingCounts(operation, start, end);
   let dState = propagate(differentiated, before.pop() as S, false, (entering) =>
-    loss(model.unroll(window.inputs, entering, window).outputs, window.targets),
+    lossOf(operation, loss, model.unroll(window.inputs, entering, window).outputs, window.targets),
   );
   yield { k2: k1, gradient, stateNorm: normOf(dState) };
   for (let t = start - 1; t >= first; t--) {
-    const step = stream.window(t, 1);
+    const step = readWindow(operation, stream, t, 1);
     const dNext = dState;
     dState = propagate(differentiated, before.pop() as S, true, (entering) => {
       const next = tensorsOf(model.unroll(step.inputs, entering, step).state);
@@ -111,17 +115,10 @@ function normOf(tensors: readonly Tensor[]): number {
   return Math.sqrt(tensors.reduce((total, x) => x.toFloats().reduce((sum, dx) => sum + dx * dx, total), 0));
 }
 
-/** An `ArgumentError` unless `value` is a whole number of steps within a range. */
-export function checkSteps(
-  operation: string,
-  name: string,
-  value: number,
-  least: number,
-  most: number,
-): void {
-  if (value === most || (Number.isInteger(value) && value >= least && value <= most)) return;
-  throw new ArgumentError(
+function nothingCounts(operation: string, start: number, end: number): ArgumentError {
+  return new ArgumentError(
     operation,
-    `${name} is ${value}; it must be a whole number of steps from ${least} to ${most}.`,
+    `no target of the steps ${start} to ${end} of the stream counts (count: 0), so they have no loss; look at other steps.`,
+    { start, end },
   );
 }

@@ -1,5 +1,6 @@
-import { seeded, Tensor } from '@tbptt/core';
+import { ArgumentError, full, NonFiniteError, seeded, Tensor, tensor } from '@tbptt/core';
 import { describe, expect, test } from 'vitest';
+import type { Recurrent } from '../recurrent.js';
 import type { StackState } from '../stack.js';
 import { CharLM } from './char-lm.js';
 import { type SampleOptions, sample } from './sample.js';
@@ -91,11 +92,143 @@ describe('sample', () => {
   test('refuses options without meaning, naming what has one', () => {
     expect(() => symbols({ prime: [] })).toThrow('prime is empty; give at least one symbol');
     expect(() => symbols({ temperature: -1 })).toThrow(
-      'temperature is -1; it must be a number of at least 0.',
+      'temperature is -1; it must be a finite number of at least 0.',
     );
     expect(() => symbols({ temperature: Number.NaN })).toThrow('temperature is NaN');
     expect(() => symbols({ topK: 0 })).toThrow('topK is 0; it must be a whole number of at least 1.');
     expect(() => symbols({ length: -3 })).toThrow('length is -3; it must be a whole number of at least 0.');
     expect(() => symbols({ prime: [6] })).toThrow('6; indices must be from 0 to 5');
   });
+});
+
+/** A model whose logits are always the same. */
+function constant(logits: readonly number[]): Recurrent<Tensor> {
+  return {
+    outputSize: logits.length,
+    initialState: (lanes) => full([lanes, 1], 0),
+    unroll: () => {
+      throw new Error('a sample makes single steps.');
+    },
+    step: (_, state) => ({ output: tensor([1, logits.length], logits), state }),
+  };
+}
+
+const drawFrom = (logits: readonly number[], options: Partial<SampleOptions<Tensor>> = {}) =>
+  Array.from(
+    sample(constant(logits), { prime: [0], length: 2000, random: seeded(3), ...options }),
+    ({ symbol }) => symbol,
+  );
+
+describe('logits that are no distribution', () => {
+  test.each([
+    ['one of them is NaN', [0, 0, Number.NaN, 0]],
+    ['the first is NaN', [Number.NaN, 0, 0, 0]],
+    ['all are NaN', Array<number>(4).fill(Number.NaN)],
+    ['one of them is Infinity', [0, Number.POSITIVE_INFINITY, 0, 0]],
+    ['all are -Infinity', Array<number>(4).fill(Number.NEGATIVE_INFINITY)],
+  ])('are an error if %s, for every temperature and topK', (_, logits) => {
+    for (const options of [{}, { temperature: 0 }, { temperature: 1e308 }, { topK: 1 }, { topK: 3 }]) {
+      expect(() => drawFrom(logits, options)).toThrow(NonFiniteError);
+    }
+  });
+
+  test('are named, with what to do', () => {
+    expect(() => drawFrom([0, 0, Number.NaN])).toThrow(
+      'sample: the logit of symbol 2 is NaN. Check the parameters of the model: a model that has diverged cannot be sampled.',
+    );
+    expect(() => drawFrom([Number.NEGATIVE_INFINITY])).toThrow('the logits of all symbols are -Infinity');
+  });
+
+  test('of a model that has diverged are an error', () => {
+    const diverged = new CharLM(5, { hidden: 4, random: seeded(1) });
+    diverged.head.bias?.assign(tensor([5], [0, 0, Number.NaN, 0, 0]));
+    const draw = () => [...sample(diverged, { prime: [3], length: 8, random: seeded(1) })];
+    expect(draw).toThrow(NonFiniteError);
+  });
+});
+
+test('a symbol of logit -Infinity is never drawn', () => {
+  const drawn = drawFrom([0, Number.NEGATIVE_INFINITY, 1]);
+  expect(new Set(drawn)).toEqual(new Set([0, 2]));
+  expect(new Set(drawFrom([0, Number.NEGATIVE_INFINITY, 1], { topK: 3 }))).toEqual(new Set([0, 2]));
+});
+
+test.each([1e-300, 0.1, 0.5, 1, 3, 1e308])(
+  'the frequencies at temperature %d are those of the softmax, among the likeliest symbols',
+  (temperature) => {
+    const logits = [1, 0, 2, 2, -1];
+    for (const topK of [1, 2, 3, 4, 5, 1000]) {
+      // Of equal logits the lower symbol is the likelier.
+      const order = [2, 3, 0, 1, 4].slice(0, topK);
+      const weights = logits.map((x, i) => (order.includes(i) ? Math.exp((x - 2) / temperature) : 0));
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      const drawn = drawFrom(logits, { temperature, topK });
+      for (const [symbol, weight] of weights.entries()) {
+        const p = weight / total;
+        const share = drawn.filter((other) => other === symbol).length / drawn.length;
+        expect(Math.abs(share - p)).toBeLessThanOrEqual(4 * Math.sqrt((p * (1 - p)) / drawn.length));
+      }
+    }
+  },
+);
+
+test.each<[unknown, string]>([
+  ['ab', "prime is 'ab'; it must be an array of symbols"],
+  ['', "prime is ''"],
+  [null, 'prime is null'],
+  [3, 'prime is 3'],
+  [[Number.NaN], 'element 0 of prime is NaN; symbols are whole numbers of at least 0.'],
+  [[0, 1.7], 'element 1 of prime is 1.7'],
+  [[undefined], 'element 0 of prime is undefined'],
+  [Object.assign(Array<number>(2), { 0: 1 }), 'element 1 of prime is undefined'],
+  [['1'], "element 0 of prime is '1'"],
+  [[-1], 'element 0 of prime is -1'],
+  [[2 ** 31], 'element 0 of prime is 2147483648'],
+  [[Number.POSITIVE_INFINITY], 'element 0 of prime is Infinity'],
+  [new Float32Array([0.5]), 'element 0 of prime is 0.5'],
+  [[1n], 'element 0 of prime is 1n'],
+  [{}, 'prime is an object'],
+  [Promise.resolve([1]), 'prime is a Promise'],
+])('the prime %o is refused before anything is drawn', (prime, message) => {
+  const start = () => sample(model, { random: seeded(1), prime: prime as number[] });
+  expect(start).toThrow(ArgumentError);
+  expect(start).toThrow(`sample: ${message}`);
+});
+
+test.each<[Record<string, unknown>, string]>([
+  [{ temprature: 2 }, "there is no option 'temprature'; the options are random, prime"],
+  [{ temperature: Number.POSITIVE_INFINITY }, 'temperature is Infinity'],
+  [{ temperature: '1' }, "temperature is '1'"],
+  [{ topK: 1.5 }, 'topK is 1.5'],
+  [{ topK: Number.NaN }, 'topK is NaN'],
+  [{ length: 1.5 }, 'length is 1.5'],
+  [{ length: '3' }, "length is '3'"],
+  [{ random: undefined }, 'random is undefined; it must be a seeded generator'],
+  [{ random: Math.random }, 'random is the function random'],
+])('the options %o are refused before anything is drawn', (options, message) => {
+  const start = () => sample(model, { random: seeded(1), prime: [1], ...options });
+  expect(start).toThrow(ArgumentError);
+  expect(start).toThrow(`sample: ${message}`);
+});
+
+test('a model without step is refused, and so are missing options', () => {
+  const stepless = { ...constant([1, 2]), step: undefined };
+  const options = { random: seeded(1), prime: [0] };
+  expect(() => sample(stepless as never, options)).toThrow(
+    'sample: the model, an object, cannot make single steps; it must have step(input, state)',
+  );
+  expect(() => sample(null as never, options)).toThrow('sample: the model is null');
+  expect(() => sample(model, undefined as never)).toThrow('sample: the options are undefined');
+});
+
+test('a model may read symbols that it never writes', () => {
+  const wide: Recurrent<Tensor> = { ...constant([1, 0]) };
+  expect([...sample(wide, { prime: [7], length: 1, random: seeded(1), temperature: 0 })][0]?.symbol).toBe(0);
+});
+
+test('logits of another size are refused', () => {
+  const wrong = { ...constant([1, 2, 3]), outputSize: 2 };
+  expect(() => [...sample(wrong, { prime: [0], length: 1, random: seeded(1) })]).toThrow(
+    'sample: the output of model.step is Tensor[1, 3]; it must be the logits [1, 2].',
+  );
 });

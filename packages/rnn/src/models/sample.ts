@@ -1,23 +1,44 @@
-import { ArgumentError, evaluate, type Random } from '@tbptt/core';
+import { ArgumentError, evaluate, NonFiniteError, type Random, Tensor } from '@tbptt/core';
+import {
+  COUNT,
+  describe,
+  isInRange,
+  NOT_NEGATIVE,
+  type OptionNames,
+  requireRandom,
+  requireRange,
+  SIZE,
+} from '@tbptt/core/operation';
+import { requireCausal } from '../causal.js';
 import type { Recurrent, State } from '../recurrent.js';
+import { requireGivenOptions, requireUnrollable } from '../training/arguments.js';
 
 /** Options of `sample`. */
 export interface SampleOptions<S extends State> {
-  /** Where the symbols are drawn from. */
+  /** The generator that the symbols are drawn from: one number for each symbol. */
   readonly random: Random;
-  /** Symbols the model reads before it writes; at least one. */
+  /** The symbols that the model reads before it writes, at least one. */
   readonly prime: ArrayLike<number>;
-  /** How many symbols to draw; without end if not given. */
+  /** The number of symbols to draw. Default: no end. */
   readonly length?: number;
-  /** Divides the logits: below 1 more cautious, above 1 more daring, 0 always the likeliest. 1 if not given. */
+  /** Divides the logits: below 1 more cautious, above 1 more daring. At 0 the likeliest symbol is always taken. Default: 1. */
   readonly temperature?: number;
-  /** Draws among so many likeliest symbols only; all if not given. */
+  /** The number of likeliest symbols among which one is drawn. Default: all. */
   readonly topK?: number;
-  /** The state before the first symbol of `prime`; the model's initial state if not given. */
+  /** The state before the first symbol of `prime`. Default: the model's initial state. */
   readonly state?: S;
 }
 
-/** A symbol that was drawn, and the state in which it was: from there a sample can go on. */
+const NAMES: OptionNames<SampleOptions<State>> = {
+  random: true,
+  prime: true,
+  length: true,
+  temperature: true,
+  topK: true,
+  state: true,
+};
+
+/** A symbol that was drawn, and the state from which it was drawn: a sample can continue from there. */
 export interface Sampled<S extends State> {
   readonly symbol: number;
   /** The state before `symbol` is read. */
@@ -26,28 +47,40 @@ export interface Sampled<S extends State> {
 
 /**
  * Draws symbols from a language model one at a time, each read back in before the next: `P(symbol) = softmax(logits / temperature)`.
- * Equal probabilities are broken in favor of the lower symbol.
+ * Of equal logits the lower symbol counts as the likelier. A logit of -Infinity is a symbol that is never drawn.
+ *
+ * @throws ArgumentError if an argument is not valid, or an element of `prime` is no symbol that the model reads
+ * @throws NonFiniteError if a logit is NaN or Infinity, or all of them are -Infinity
  */
-export function* sample<S extends State>(
+export function sample<S extends State>(
   model: Recurrent<S>,
   options: SampleOptions<S>,
 ): Generator<Sampled<S>, void, void> {
-  const {
-    random,
-    prime,
-    length = Number.POSITIVE_INFINITY,
-    temperature = 1,
-    topK = model.outputSize,
-  } = options;
-  check(prime, length, temperature, topK);
-  let state = options.state ?? model.initialState(1);
+  requireModel(model);
+  requireGivenOptions('sample', options, NAMES);
+  const { random, prime, length = Number.POSITIVE_INFINITY, temperature = 1, state } = options;
+  const { topK = model.outputSize } = options;
+  requireRandom('sample', random);
+  requirePrime(prime);
+  requireRange('sample', 'length', length, { ...COUNT, most: Number.POSITIVE_INFINITY });
+  requireRange('sample', 'temperature', temperature, NOT_NEGATIVE);
+  requireRange('sample', 'topK', topK, { ...SIZE, most: Number.POSITIVE_INFINITY });
+  return draws(model, { random, prime, length, temperature, topK, state });
+}
+
+/** Options with their defaults. */
+type Plan<S extends State> = Required<Omit<SampleOptions<S>, 'state'>> & { readonly state: S | undefined };
+
+function* draws<S extends State>(model: Recurrent<S>, plan: Plan<S>): Generator<Sampled<S>, void, void> {
+  const { random, prime, length, temperature, topK } = plan;
+  let state = plan.state ?? model.initialState(1);
   let logits: Float32Array = new Float32Array(0);
   const weights = new Float64Array(model.outputSize);
   const read = (symbol: number): void => {
     const ids = { shape: [1], data: Int32Array.of(symbol) };
     ({ state, logits } = evaluate(() => {
       const stepped = model.step(ids, state);
-      return { state: stepped.state, logits: stepped.output.toFloats() };
+      return { state: stepped.state, logits: logitsOf(stepped.output, model.outputSize) };
     }));
   };
   for (let i = 0; i < prime.length; i++) read(prime[i] as number);
@@ -58,7 +91,18 @@ export function* sample<S extends State>(
   }
 }
 
-/** A symbol with the probability `softmax(logits / temperature)` among the `topK` likeliest. weights: [V], for the caller to keep from draw to draw. */
+function logitsOf(output: Tensor, outputSize: number): Float32Array {
+  if (output instanceof Tensor && output.size === outputSize) return output.toFloats();
+  throw new ArgumentError(
+    'sample',
+    `the output of model.step is ${output instanceof Tensor ? String(output) : describe(output)}; it must be the logits [1, ${outputSize}].`,
+  );
+}
+
+/**
+ * Draws a symbol with the probability `softmax(logits / temperature)` among the `topK` likeliest. weights: [V], kept by the caller from
+ * draw to draw.
+ */
 function draw(
   logits: Float32Array,
   temperature: number,
@@ -84,16 +128,29 @@ function draw(
   return best;
 }
 
-/** The symbol with the highest logit, the first of several. */
+/**
+ * Returns the symbol with the highest logit, the first of several.
+ *
+ * @throws NonFiniteError if the logits are no distribution
+ */
 function likeliest(logits: Float32Array): number {
   let best = 0;
-  for (let symbol = 1; symbol < logits.length; symbol++) {
-    if ((logits[symbol] as number) > (logits[best] as number)) best = symbol;
+  for (let symbol = 0; symbol < logits.length; symbol++) {
+    const logit = logits[symbol] as number;
+    if (Number.isNaN(logit) || logit === Number.POSITIVE_INFINITY) {
+      throw new NonFiniteError(
+        'sample',
+        `the logit of symbol ${symbol} is ${logit}. Check the parameters of the model: a model that has diverged cannot be sampled.`,
+        { symbol, logit },
+      );
+    }
+    if (logit > (logits[best] as number)) best = symbol;
   }
-  return best;
+  if (logits[best] !== Number.NEGATIVE_INFINITY) return best;
+  throw new NonFiniteError('sample', 'the logits of all symbols are -Infinity, so none can be drawn.');
 }
 
-/** Whether a symbol is one of the `count` likeliest; asked of each symbol once, in ascending order. */
+/** Returns a test whether a symbol is one of the `count` likeliest. It is called for each symbol once, in ascending order. */
 function amongTop(logits: Float32Array, count: number): (symbol: number) => boolean {
   const descending = logits.toSorted().toReversed();
   const least = descending[count - 1] as number;
@@ -104,20 +161,42 @@ function amongTop(logits: Float32Array, count: number): (symbol: number) => bool
   };
 }
 
-function check(prime: ArrayLike<number>, length: number, temperature: number, topK: number): void {
+function requireModel(model: Recurrent): void {
+  requireUnrollable('sample', model);
+  if (typeof model.step !== 'function') {
+    throw new ArgumentError(
+      'sample',
+      `the model, ${describe(model)}, cannot make single steps; it must have step(input, state), as recurrent layers, Stack and CharLM have.`,
+    );
+  }
+  requireRange('sample', 'outputSize of the model', model.outputSize, SIZE);
+  requireCausal('sample', model, 'it can be unrolled over whole sequences only');
+}
+
+function requirePrime(prime: ArrayLike<number>): void {
+  const given: unknown = prime;
+  if (typeof given !== 'object' || given === null || !isInRange(prime.length, COUNT)) {
+    throw new ArgumentError(
+      'sample',
+      `prime is ${describe(given)}; it must be an array of symbols, such as vocabulary.encode(text).`,
+    );
+  }
   if (prime.length === 0) {
     throw new ArgumentError(
       'sample',
       'prime is empty; give at least one symbol for the model to start from.',
     );
   }
-  if (length !== Number.POSITIVE_INFINITY && (!Number.isInteger(length) || length < 0)) {
-    throw new ArgumentError('sample', `length is ${length}; it must be a whole number of at least 0.`);
-  }
-  if (!Number.isFinite(temperature) || temperature < 0) {
-    throw new ArgumentError('sample', `temperature is ${temperature}; it must be a number of at least 0.`);
-  }
-  if (!Number.isInteger(topK) || topK < 1) {
-    throw new ArgumentError('sample', `topK is ${topK}; it must be a whole number of at least 1.`);
+  for (let i = 0; i < prime.length; i++) {
+    // The model knows how many symbols it reads: it may read some that it never writes.
+    if (isInRange(prime[i], { ...COUNT, most: MOST_SYMBOLS })) continue;
+    throw new ArgumentError(
+      'sample',
+      `element ${i} of prime is ${describe(prime[i])}; symbols are whole numbers of at least 0.`,
+      { position: i, symbol: prime[i] },
+    );
   }
 }
+
+/** Indices are 32-bit numbers. */
+const MOST_SYMBOLS = 2 ** 31 - 1;

@@ -1,13 +1,15 @@
-import { ArgumentError, evaluate, type Indices } from '@tbptt/core';
-import type { Recurrent, Sequence, State } from '../recurrent.js';
+import { evaluate } from '@tbptt/core';
+import type { Sequence, State, Unrollable } from '../recurrent.js';
+import { readWindow } from './read-window.js';
 import type { Stream } from './stream.js';
 
 /**
- * The state after the steps `first <= t < last` of a stream, read without gradient from `state`, or from the model's initial state if that is not
- * given; `window` steps at a time, which bounds the memory.
+ * Returns the state after the steps `first <= t < last` of a stream, read without gradient from `state`, or from the model's initial
+ * state if it is undefined. At most `window` steps are in memory at a time.
  */
-export function readThrough<S extends State, X extends Sequence = Indices, Y = Indices>(
-  model: Recurrent<S>,
+export function readThrough<S extends State, X extends Sequence, Y>(
+  operation: string,
+  model: Unrollable<S>,
   stream: Stream<X, Y>,
   first: number,
   last: number,
@@ -16,18 +18,8 @@ export function readThrough<S extends State, X extends Sequence = Indices, Y = I
 ): S {
   let current = state ?? model.initialState(stream.lanes);
   for (let start = first; start < last; start += window) {
-    const read = stream.window(start, Math.min(window, last - start));
+    const read = readWindow(operation, stream, start, Math.min(window, last - start));
     current = evaluate(() => model.unroll(read.inputs, current, read).state);
   }
   return current;
-}
-
-/** An `ArgumentError` unless something of a stream is left behind the steps that are not counted. */
-export function checkBurnIn(operation: string, burnIn: number, length: number): void {
-  if (!Number.isInteger(burnIn) || burnIn < 0 || (burnIn > 0 && burnIn >= length)) {
-    throw new ArgumentError(
-      operation,
-      `burnIn is ${burnIn}; it must be a whole number of steps of at least 0, less than the ${length} of the stream.`,
-    );
-  }
 }

@@ -1,54 +1,35 @@
-/** How many steps lie between an update and the one before it, by the number of the update: a pure function, so that a run can be resumed anywhere. */
+/** The number of steps between two updates, by the number of the update: a pure function, so that a run can resume anywhere. */
 export type WindowSchedule = (update: number) => number;
 
-/** A window of a stream: where it runs, and which of its losses it takes. */
+/** How a stream is cut into windows. */
+export interface Cutting {
+  /** The steps `first <= t < last` of the stream are read. */
+  readonly first: number;
+  readonly last: number;
+  /** The largest number of steps that a window reaches back. A window is never shorter than the steps between two windows. */
+  readonly k2: number;
+  /** Maps the steps since the previous window to the number of final steps whose losses are counted. */
+  readonly counted: (steps: number) => number;
+}
+
+/** A window of a stream: the steps that it runs, and those whose losses it takes. */
 export interface Span {
-  /** The step it begins at. */
+  /** The first step of the window. */
   readonly from: number;
   /** Losses are taken of the steps `start <= t < end`. */
   readonly start: number;
   readonly end: number;
-  /** Of how many steps they are where the stream neither begins nor ends. */
+  /** The nominal number of counted steps. A window at either end of the stream may count fewer. */
   readonly whole: number;
-  /** The step the following window begins at, before which the state is kept for it. */
-  readonly next: number;
-  /** Whether it is the first window of its update, and whether it is the last. */
-  readonly opens: boolean;
-  readonly closes: boolean;
 }
 
-/** How a stream is cut. */
-export interface Cutting {
-  /** The steps of the stream that are read are `first <= t < last`. */
-  readonly first: number;
-  readonly last: number;
-  readonly k1: WindowSchedule;
-  /** How many steps at most a window reaches back; as many as lie between two windows where that is more. */
-  readonly k2: number;
-  /** Of how many of its latest steps a window takes the losses, by how many lie since the last one. */
-  readonly counted: (k1: number) => number;
-  /** How many windows an update takes. */
-  readonly windows: number;
-}
-
-/** The windows of one pass through a stream; `update` is the number of the first update. */
-export function* spans(cutting: Cutting, update: number): Generator<Span, void, void> {
-  const { first, last, k1, k2, counted, windows } = cutting;
-  const beginOf = (end: number, steps: number): number => Math.max(first, end - Math.max(steps, k2));
-  let read = first;
-  for (let index = 0; read < last; index++) {
-    const steps = k1(update + Math.floor(index / windows));
-    const following = k1(update + Math.floor((index + 1) / windows));
-    const whole = counted(steps);
-    read += steps;
-    yield {
-      from: beginOf(read, steps),
-      start: Math.max(first, read - whole),
-      end: Math.min(read, last),
-      whole,
-      next: beginOf(read + following, following),
-      opens: index % windows === 0,
-      closes: index % windows === windows - 1 || read >= last,
-    };
-  }
+/** Returns the window that continues after the first `read` steps and moves on by `steps`. */
+export function spanAfter({ first, last, k2, counted }: Cutting, read: number, steps: number): Span {
+  const end = read + steps;
+  return {
+    from: Math.max(first, end - Math.max(steps, k2)),
+    start: Math.max(first, end - counted(steps)),
+    end: Math.min(end, last),
+    whole: Math.min(counted(steps), last - first),
+  };
 }

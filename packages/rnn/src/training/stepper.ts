@@ -1,41 +1,48 @@
 import { ArgumentError, type Outcome, type StepResult } from '@tbptt/core';
+import { describe } from '@tbptt/core/operation';
 
-/** What makes steps: an `Optimizer` of `@tbptt/optim`, or a function that only differentiates. */
+/** An object that makes steps: an `Optimizer` of `@tbptt/optim`, or one that only differentiates. */
 export interface Stepper {
-  /** The number of updates made before; 0 if not given. From there training numbers its updates for a schedule of window lengths. */
+  /** The number of updates made before. Training numbers its updates from there, for a schedule of window lengths. Default: 0. */
   readonly steps?: number;
   /** Differentiates the loss that a closure returns, and updates. */
   step<R extends StepResult>(closure: () => R): Outcome<R>;
-  /** Differentiates it and adds the gradient to those since the last update. Only needed where an update takes several windows. */
+  /** Differentiates a loss and adds the gradient to those since the last update. Required if an update takes several windows. */
   accumulate?<R extends StepResult>(closure: () => R): Outcome<R>;
-  /** Updates from the gradients that were accumulated. */
+  /** Updates from the accumulated gradients. */
   update?(): void;
 }
 
-/** A stepper whose steps can be made in two halves. */
-type Accumulator = Stepper & Required<Pick<Stepper, 'accumulate' | 'update'>>;
+/** A stepper that can accumulate gradients. */
+export type Accumulator = Stepper & Required<Pick<Stepper, 'accumulate' | 'update'>>;
 
-/** The two halves of a step. */
-export interface StepHalves {
-  differentiate<R extends StepResult>(closure: () => R): Outcome<R>;
-  update(): void;
+/**
+ * Checks that an optimizer makes steps.
+ *
+ * @throws ArgumentError if it has no method `step`
+ */
+export function requireStepper(operation: string, optimizer: Stepper): void {
+  const given: unknown = optimizer;
+  if (typeof given === 'object' && given !== null && typeof optimizer.step === 'function') return;
+  throw new ArgumentError(
+    operation,
+    `optimizer is ${describe(given)}; it must be an Optimizer, such as new Optimizer(model, adam()).`,
+  );
 }
 
-/** The halves of the steps of an optimizer, of which the first is made `windows` times for each of the second. */
-export function stepHalves(operation: string, optimizer: Stepper, windows: number): StepHalves {
-  if (windows === 1) return { differentiate: (closure) => optimizer.step(closure), update: () => {} };
-  if (!accumulates(optimizer)) {
-    throw new ArgumentError(
-      operation,
-      `accumulate is ${windows}, but the optimizer cannot accumulate; give one with the methods accumulate and update, such as an Optimizer of @tbptt/optim.`,
-    );
-  }
-  return {
-    differentiate: (closure) => optimizer.accumulate(closure),
-    update: () => optimizer.update(),
-  };
+/**
+ * Returns the optimizer as one that accumulates the gradients of `windows` windows.
+ *
+ * @throws ArgumentError if it lacks `accumulate` or `update`
+ */
+export function requireAccumulator(operation: string, optimizer: Stepper, windows: number): Accumulator {
+  if (accumulates(optimizer)) return optimizer;
+  throw new ArgumentError(
+    operation,
+    `accumulate is ${windows}, but the optimizer cannot accumulate; give one with the methods accumulate and update, such as an Optimizer of @tbptt/optim.`,
+  );
 }
 
 function accumulates(optimizer: Stepper): optimizer is Accumulator {
-  return optimizer.accumulate !== undefined && optimizer.update !== undefined;
+  return typeof optimizer.accumulate === 'function' && typeof optimizer.update === 'function';
 }

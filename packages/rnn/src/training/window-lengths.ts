@@ -1,42 +1,57 @@
 import { ArgumentError } from '@tbptt/core';
+import { describe, isInRange } from '@tbptt/core/operation';
 import type { WindowSchedule } from './spans.js';
 
-/** Of how many steps windows are. */
+/** The lengths of windows. */
 export interface WindowLengths {
+  /** The steps between two updates, at most the steps of the stream. */
   readonly k1: WindowSchedule;
   readonly k2: number;
 }
 
 /**
- * k1 and k2 as they are used, checked: an `ArgumentError` at once for numbers, at the update for a schedule. Where k1 is a schedule, k2 may be less; a window
- * is then as long as k1.
+ * Returns k1 and k2 as they are used in a stream of `length` steps: a k1 that is longer than the stream, such as `Infinity`, is cut to
+ * it. If k1 is a schedule, k2 may be less; a window is then as long as k1.
+ *
+ * @throws ArgumentError if a length is no whole number of at least 1, or k2 is less than k1; for a schedule the error comes at the update
  */
 export function windowLengths(
   operation: string,
+  length: number,
   k1: number | WindowSchedule,
   k2: number | undefined,
 ): WindowLengths {
-  const least = typeof k1 === 'number' ? k1 : 1;
-  checkWhole(operation, 'k1', least);
-  if (k2 !== undefined && k2 !== Number.POSITIVE_INFINITY && (!Number.isInteger(k2) || k2 < least)) {
-    throw new ArgumentError(
-      operation,
-      `k2 is ${k2}; it must be a whole number of steps of at least ${least === k1 ? 'k1 = ' : ''}${least}, or Infinity for full back-propagation.`,
-    );
+  if (typeof k1 === 'function') {
+    requireK2(operation, k2, 1, '1');
+    return {
+      k1: (update) => cut(operation, `k1 of update ${update}`, k1(update), length),
+      k2: k2 ?? 1,
+    };
   }
-  if (typeof k1 === 'number') return { k1: () => k1, k2: k2 ?? k1 };
-  const checked: WindowSchedule = (update) => {
-    const steps = k1(update);
-    checkWhole(operation, `k1 of update ${update}`, steps);
-    return steps;
-  };
-  return { k1: checked, k2: k2 ?? 1 };
+  const steps = cut(operation, 'k1', k1, length);
+  requireK2(operation, k2, steps, steps === k1 ? `k1 = ${k1}` : `${steps}, the length of the stream`);
+  return { k1: () => steps, k2: k2 ?? steps };
 }
 
-function checkWhole(operation: string, name: string, steps: number): void {
-  if (Number.isInteger(steps) && steps >= 1) return;
+function cut(operation: string, name: string, steps: number, length: number): number {
+  if (!isInRange(steps, { least: 1, most: Number.POSITIVE_INFINITY, whole: true })) {
+    throw new ArgumentError(
+      operation,
+      `${name} is ${describe(steps)}; it must be a whole number of steps of at least 1. Infinity takes the whole stream as one window.`,
+    );
+  }
+  const used = Math.min(steps, length);
+  if (Number.isFinite(used)) return used;
   throw new ArgumentError(
     operation,
-    `${name} is ${steps}; it must be a whole number of steps of at least 1.`,
+    `${name} is Infinity, and the stream has no end either; give a whole number of steps.`,
+  );
+}
+
+function requireK2(operation: string, k2: number | undefined, least: number, said: string): void {
+  if (k2 === undefined || isInRange(k2, { least, most: Number.POSITIVE_INFINITY, whole: true })) return;
+  throw new ArgumentError(
+    operation,
+    `k2 is ${describe(k2)}; it must be a whole number of steps of at least ${said}, or Infinity for full back-propagation.`,
   );
 }

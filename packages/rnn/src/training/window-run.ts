@@ -1,61 +1,76 @@
 import { concat, multiply, type Tensor } from '@tbptt/core';
-import type { Recurrent, Sequence, State } from '../recurrent.js';
+import type { Sequence, State, Unrollable } from '../recurrent.js';
+import { lossOf } from './arguments.js';
 import { cutPoints } from './cut-points.js';
+import { readWindow } from './read-window.js';
 import type { Span } from './spans.js';
-import type { Stream } from './stream.js';
+import type { Stream, StreamWindow } from './stream.js';
 
-/** Compares the outputs [T, B, ...] of a window with its targets; one number. */
+/** Compares the outputs [T, B, ...] of a window with its targets. Returns one number. */
 export type SequenceLoss<Y> = (outputs: Tensor, targets: Y) => Tensor;
 
-/** What a window gives. */
-export interface WindowResult<S> {
-  /** Of its losses, times the weight. */
-  readonly loss: Tensor;
+/** The states that a window leaves behind. */
+export interface WindowStates<S> {
   /** The state after the last step. */
   readonly after: S;
-  /** The state before the step at which the following window begins, unless that is `after`: a step copies what it is given. */
+  /** The state that enters the next window, if it is another one than `after`. */
   readonly carried?: S;
 }
 
 /** A window with its data, read from the stream before the step that differentiates it. */
 export interface WindowRun<S, Y> {
-  /** How many positions its loss is taken over. */
-  readonly count: number;
-  /** Runs it forward, within a step. */
-  forward(loss: SequenceLoss<Y>, weight: number): WindowResult<S>;
+  /** Runs the window for its states only. */
+  advance(): WindowStates<S>;
+  /** Runs the window within a step; its loss is multiplied by `weight`. */
+  forward(loss: SequenceLoss<Y>, weight: number): WindowStates<S> & { readonly loss: Tensor };
+}
+
+/** A window, the first step of the window after it, and the state that enters it. */
+export interface WindowPlace<S> {
+  readonly span: Span;
+  readonly next: number;
+  /** The model's initial state is used if it is undefined. */
+  readonly entering: S | undefined;
 }
 
 /**
- * Reads the data of a window. It runs from the state that enters it, from the model's initial state if there is none, in parts: it is cut where its losses
- * begin and where the following window does.
+ * Reads the data of a window. The window is run in parts: it is cut at the first counted step and at the first step of the next
+ * window, because the state that enters that step is carried.
  */
 export function windowRun<S extends State, X extends Sequence, Y>(
-  model: Recurrent<S>,
+  operation: string,
+  model: Unrollable<S>,
   stream: Stream<X, Y>,
-  { from, start, end, next }: Span,
-  entering: S | undefined,
+  counted: StreamWindow<X, Y>,
+  { span: { from, start, end }, next, entering }: WindowPlace<S>,
 ): WindowRun<S, Y> {
-  const counted = stream.window(start, end - start);
   const parts = cutPoints(from, [start, next], end).map(([first, last]) => ({
     first,
     last,
-    window: first === start && last === end ? counted : stream.window(first, last - first),
+    window: first === start && last === end ? counted : readWindow(operation, stream, first, last - first),
   }));
+  const unroll = (): WindowStates<S> & { readonly outputs: readonly Tensor[] } => {
+    let state = entering ?? model.initialState(stream.lanes);
+    let carried = state;
+    const outputs: Tensor[] = [];
+    for (const { first, last, window } of parts) {
+      const unrolled = model.unroll(window.inputs, state, window);
+      state = unrolled.state;
+      if (last === next) carried = state;
+      if (first >= start) outputs.push(unrolled.outputs);
+    }
+    // A step copies what its closure returns: a state that is returned twice would be copied twice.
+    return carried === state ? { outputs, after: state } : { outputs, after: state, carried };
+  };
   return {
-    count: counted.count,
+    advance() {
+      const { outputs: _, ...states } = unroll();
+      return states;
+    },
     forward(loss, weight) {
-      let state = entering ?? model.initialState(stream.lanes);
-      let carried = state;
-      const outputs: Tensor[] = [];
-      for (const { first, last, window } of parts) {
-        const unrolled = model.unroll(window.inputs, state, window);
-        state = unrolled.state;
-        if (last === next) carried = state;
-        if (first >= start) outputs.push(unrolled.outputs);
-      }
-      const total = loss(joined(outputs), counted.targets);
-      const result = { loss: weight === 1 ? total : multiply(total, weight), after: state };
-      return carried === state ? result : { ...result, carried };
+      const { outputs, ...states } = unroll();
+      const total = lossOf(operation, loss, joined(outputs), counted.targets);
+      return { ...states, loss: weight === 1 ? total : multiply(total, weight) };
     },
   };
 }

@@ -1,0 +1,104 @@
+import { type OptionNames, requireRange, SIZE } from '@tbptt/core/operation';
+import { requireCausal } from '../causal.js';
+import type { Sequence, State, Unrollable } from '../recurrent.js';
+import { requireBurnIn, requireGivenOptions, requireLoss, requireUnrollable } from './arguments.js';
+import { requireStream } from './read-window.js';
+import type { WindowSchedule } from './spans.js';
+import { type Accumulator, requireAccumulator, requireStepper, type Stepper } from './stepper.js';
+import type { Stream } from './stream.js';
+import { type WindowLengths, windowLengths } from './window-lengths.js';
+import type { SequenceLoss } from './window-run.js';
+
+/** Options of every way to train through time. */
+export interface TrainingOptions<S extends State, Y> {
+  /** Makes the steps: `new Optimizer(model, adam())`. */
+  readonly optimizer: Stepper;
+  /** The loss of the counted steps. It averages over the counted positions, as `crossEntropy` does; see `weightByLength`. */
+  readonly loss: SequenceLoss<Y>;
+  /** How often the stream is read; `Infinity` trains until the loop ends. The state starts anew each time. Default: 1. */
+  readonly epochs?: number;
+  /**
+   * The state at the start of the first epoch. Default: the model's initial state, into which gradients flow if it is learned.
+   */
+  readonly state?: S;
+  /**
+   * The number of steps at the start of the stream that are read for their state only: no loss and no gradient comes from them. It is
+   * less than the length of the stream. Default: 0.
+   */
+  readonly burnIn?: number;
+  /**
+   * The number of windows of an update. Their gradients are accumulated, and the state is carried from one to the next. The last
+   * update of an epoch may take fewer. Default: 1.
+   */
+  readonly accumulate?: number;
+  /**
+   * Whether the gradient of a window is scaled by its share of the positions of a whole update. Under a loss that averages, every
+   * position then has the same weight, wherever the stream ends and however many windows an update takes. Set it to false for a loss
+   * that sums. Default: true.
+   */
+  readonly weightByLength?: boolean;
+}
+
+/** Options of a way to train: those of all, and the lengths of its windows. */
+export interface WindowedOptions<S extends State, Y> extends TrainingOptions<S, Y> {
+  readonly k1: number | WindowSchedule;
+  readonly k2?: number;
+}
+
+const NAMES: OptionNames<WindowedOptions<State, unknown>> = {
+  k1: true,
+  k2: true,
+  optimizer: true,
+  loss: true,
+  epochs: true,
+  state: true,
+  burnIn: true,
+  accumulate: true,
+  weightByLength: true,
+};
+
+/** Checked options, with their defaults. */
+export interface TrainingPlan<S extends State, Y> extends WindowLengths {
+  readonly optimizer: Stepper;
+  /** The optimizer as one that accumulates; undefined if an update takes one window. */
+  readonly accumulator: Accumulator | undefined;
+  readonly loss: SequenceLoss<Y>;
+  readonly epochs: number;
+  readonly state: S | undefined;
+  readonly burnIn: number;
+  readonly accumulate: number;
+  readonly weightByLength: boolean;
+}
+
+/**
+ * Checks everything that can be checked before the first step.
+ *
+ * @throws ArgumentError if the model, the stream or an option cannot be used
+ */
+export function trainingPlan<S extends State, X extends Sequence, Y>(
+  operation: string,
+  model: Unrollable<S>,
+  stream: Stream<X, Y>,
+  options: WindowedOptions<S, Y>,
+): TrainingPlan<S, Y> {
+  requireUnrollable(operation, model);
+  requireStream(operation, stream);
+  requireGivenOptions(operation, options, NAMES);
+  const { optimizer, loss, epochs = 1, state, burnIn = 0, accumulate = 1, weightByLength = true } = options;
+  requireStepper(operation, optimizer);
+  requireLoss(operation, loss);
+  requireRange(operation, 'epochs', epochs, { ...SIZE, most: Number.POSITIVE_INFINITY });
+  requireRange(operation, 'accumulate', accumulate, SIZE);
+  requireBurnIn(operation, burnIn, stream.length);
+  const lengths = windowLengths(operation, stream.length - burnIn, options.k1, options.k2);
+  const inOneWindow = typeof options.k1 === 'number' && options.k1 >= stream.length && burnIn === 0;
+  if (!inOneWindow || state !== undefined) {
+    requireCausal(
+      operation,
+      model,
+      'train on whole sequences: k1: Infinity takes the whole stream as one window, from the initial state',
+    );
+  }
+  const accumulator = accumulate > 1 ? requireAccumulator(operation, optimizer, accumulate) : undefined;
+  return { optimizer, accumulator, loss, epochs, state, burnIn, accumulate, weightByLength, ...lengths };
+}
