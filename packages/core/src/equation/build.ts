@@ -5,16 +5,18 @@
  */
 import { evaluatePrimitive } from './evaluate.js';
 import type { Expression, Primitive } from './expression.js';
+import { compareStructures, hashOf, type Structure } from './structure.js';
 
 /** What the functions take: an expression, or a number as a constant. */
 export type Scalar = Expression | number;
 
 const interned = new Map<string, Expression>();
 
-function intern(key: string, make: (id: number) => Expression): Expression {
+/** The expression of a structure; the same object each time. `key` tells it from all others. */
+function intern(key: string, structure: Structure): Expression {
   let expression = interned.get(key);
   if (expression === undefined) {
-    expression = make(interned.size);
+    expression = { ...structure, id: interned.size, hash: hashOf(structure) };
     interned.set(key, expression);
   }
   return expression;
@@ -23,12 +25,12 @@ function intern(key: string, make: (id: number) => Expression): Expression {
 /** A constant. */
 export function constant(value: number): Expression {
   const key = Object.is(value, -0) ? 'constant -0' : `constant ${value}`;
-  return intern(key, (id) => ({ kind: 'constant', value, id }));
+  return intern(key, { kind: 'constant', value });
 }
 
 /** A named operand, whose value is given when the equation is applied. */
 export function operand(name: string): Expression {
-  return intern(`operand ${name}`, (id) => ({ kind: 'operand', name, id }));
+  return intern(`operand ${name}`, { kind: 'operand', name });
 }
 
 function expressionOf(scalar: Scalar): Expression {
@@ -41,11 +43,12 @@ function call(primitive: Primitive, ...operands: readonly Expression[]): Express
     return constant(evaluatePrimitive(primitive, a, b, c));
   }
   const key = `${primitive} ${operands.map(({ id }) => id).join(' ')}`;
-  return intern(key, (id) => ({ kind: 'call', primitive, arguments: operands, id }));
+  return intern(key, { kind: 'call', primitive, arguments: operands });
 }
 
+/** A call whose operands may change places: they take the order of their structures, so that `a + b` and `b + a` are one. */
 function commutative(primitive: Primitive, a: Expression, b: Expression): Expression {
-  return a.id <= b.id ? call(primitive, a, b) : call(primitive, b, a);
+  return compareStructures(a, b) <= 0 ? call(primitive, a, b) : call(primitive, b, a);
 }
 
 function isConstant(expression: Expression, value: number): boolean {

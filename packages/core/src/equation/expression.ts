@@ -29,12 +29,17 @@ export type Primitive =
  *
  * `less`, `lessOrEqual` and `equal` are conditions: only `select(condition, a, b)` takes them. The second argument of `pow` is a constant.
  */
-export type Expression =
-  | { readonly kind: 'constant'; readonly value: number; readonly id: number }
-  | { readonly kind: 'operand'; readonly name: string; readonly id: number }
-  | {
-      readonly kind: 'call';
-      readonly primitive: Primitive;
-      readonly arguments: readonly Expression[];
-      readonly id: number;
-    };
+export type Expression = Identity &
+  (
+    | { readonly kind: 'constant'; readonly value: number }
+    | { readonly kind: 'operand'; readonly name: string }
+    | { readonly kind: 'call'; readonly primitive: Primitive; readonly arguments: readonly Expression[] }
+  );
+
+/** What tells expressions apart. */
+export interface Identity {
+  /** A number that no other expression of this process has. It depends on what was built before, so nothing but identity may follow from it. */
+  readonly id: number;
+  /** A hash of the structure: primitives, constants, names and their arrangement. It is the same in every process. */
+  readonly hash: number;
+}

@@ -2,17 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
 import { add, mul, sigmoid, tanh } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
+import type { Expression } from '../equation/expression.js';
 import { ShapeError } from '../errors.js';
 import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
-import { parameter } from '../tensor/parameter.js';
-import { type Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { Parameter, parameter } from '../tensor/parameter.js';
+import { full, type Tensor, tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
 import { applyEquation } from './apply.js';
 import * as ops from './arithmetic.js';
 import { reshape, slice } from './rearrange.js';
+import { sum } from './reduce.js';
 
 const highway = equation('highway', { arrays: ['x', 'g', 'h'], uniforms: ['s'] }, ({ x, g, h, s }) => {
   const gate = sigmoid(mul(s, g));
@@ -129,4 +131,45 @@ describe('an equation applied to tensors', () => {
       ),
     );
   });
+});
+
+test.each([33, 40, 70])(
+  'an equation of %i operands has the value and the gradients of each of them',
+  (count) => {
+    const names = Array.from({ length: count }, (_, i) => `x${i}`);
+    const weighted = equation('weighted', { arrays: names }, (operands) => ({
+      y: names.map((name, i) => mul(i + 1, operands[name] as Expression)).reduce(add),
+    }));
+    // Every third operand is trained, the last one too; every other is a row.
+    const isTrained = (i: number) => i % 3 === 0 || i === count - 1;
+    const shapeOf = (i: number) => (i % 2 === 1 ? [4] : [3, 4]);
+    const operands = names.map((_, i) => {
+      const numbers = full(shapeOf(i), i / 8);
+      return isTrained(i) ? parameter(numbers) : numbers;
+    });
+    const bystander = parameter(full([4], 5));
+    const named = Object.fromEntries(names.map((name, i) => [name, operands[i] as Tensor]));
+    const trained = operands.filter((operand): operand is Parameter => operand instanceof Parameter);
+    const { y } = differentiate([...trained, bystander], () => {
+      const { y } = applyEquation(weighted, named, {});
+      return { loss: sum(y as Tensor), y: y as Tensor };
+    });
+    const expected = names.reduce((total, _, i) => total + ((i + 1) * i) / 8, 0);
+    expect(y.toFloats()).toEqual(new Float32Array(12).fill(expected));
+    operands.forEach((operand, i) => {
+      if (!(operand instanceof Parameter)) return;
+      const gradient = (i + 1) * (i % 2 === 1 ? 3 : 1);
+      expect(operand.gradient?.toFloats(), `x${i}`).toEqual(new Float32Array(operand.size).fill(gradient));
+    });
+    expect(bystander.toFloats()).toEqual(new Float32Array(4).fill(5));
+    expect(bystander.gradient?.toFloats()).toEqual(new Float32Array(4));
+  },
+);
+
+test('parts of a gradient that cancel leave nothing, whatever was added before', () => {
+  const x = parameter(tensor([2], [1e-3, 7e-4]));
+  differentiate([x], () => ops.add(sum(ops.divide(x, x)), sum(ops.multiply(x, 0.1))));
+  expect(x.gradient?.toFloats()).toEqual(new Float32Array([0.1, 0.1]));
+  differentiate([x], () => ops.add(sum(ops.multiply(x, 0.1)), sum(ops.divide(x, x))));
+  expect(x.gradient?.toFloats()).toEqual(new Float32Array([0.1, 0.1]));
 });

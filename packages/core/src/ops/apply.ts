@@ -1,6 +1,8 @@
 import { operations } from '../autodiff/operation.js';
 import { runPositional } from '../autodiff/run-positional.js';
 import type { Equation } from '../equation/equation.js';
+import type { GradientUse } from '../equation/plan.js';
+import type { OperandKind } from '../kernels/pointwise.js';
 import { broadcastShape, type Shape, sameShape, sizeOf } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { broadcastTo } from './broadcast-to.js';
@@ -15,7 +17,7 @@ export function applyEquation<A extends string, U extends string, R extends stri
   uniforms: Readonly<Record<U, number>>,
 ): Readonly<Record<R, Tensor>> {
   const { resultNames } = equation;
-  const { operands, shape, rowSet, rows, n } = layOut(
+  const { operands, shape, kinds, rows, n } = layOut(
     equation.name,
     equation.arrays.map((name) => tensors[name]),
   );
@@ -23,15 +25,15 @@ export function applyEquation<A extends string, U extends string, R extends stri
     operands,
     resultNames.map(() => shape),
     (scope, results) => {
-      const differentiate = scope.recording ? trackedSet(operands) : 0;
-      const plan = equation.positionalPlan(rowSet, differentiate);
+      const gradients = operands.map(gradientUse);
+      const plan = equation.planOf(kinds, gradients);
       const values: number[] = [];
       for (const operand of operands) values.push(operand.address);
       for (const name of equation.uniforms) values.push(uniforms[name]);
       for (const result of results) values.push(result.address);
-      for (let i = 0; i < plan.saved; i++) values.push(scope.allocate(rows * n));
+      for (let i = 0; i < plan.saved.length; i++) values.push(scope.allocate(rows * n));
       runPositional(scope, plan.forward, rows, n, values);
-      if (differentiate === 0) return nothing;
+      if (plan.backward.outputs.length === 0) return nothing;
       return () => {
         for (const result of results) values.push(scope.gradientAt(result));
         for (const operand of operands) values.push(operand.tracked ? scope.gradientAt(operand) : 0);
@@ -46,11 +48,14 @@ export function applyEquation<A extends string, U extends string, R extends stri
 
 const nothing = (): void => {};
 
-/** The set of those operands to which a gradient flows, bit `i` for operand `i`. */
-function trackedSet(operands: readonly Tensor[]): number {
-  let set = 0;
-  for (let i = 0; i < operands.length; i++) if (operands[i]?.tracked) set |= 1 << i;
-  return set;
+/**
+ * What becomes of the gradient of an operand. That of a tensor which is several operands is added once, as a sum: parts that cancel, as in
+ * `x / x`, then leave nothing.
+ */
+function gradientUse(operand: Tensor, index: number, operands: readonly Tensor[]): GradientUse {
+  if (!operand.tracked) return 'none';
+  const first = operands.indexOf(operand);
+  return first === index ? 'accumulate' : first;
 }
 
 interface Layout {
@@ -60,8 +65,8 @@ interface Layout {
   readonly shape: Shape;
   readonly rows: number;
   readonly n: number;
-  /** The set of those operands that are rows, bit `i` for operand `i`. */
-  readonly rowSet: number;
+  /** How each operand is laid out. */
+  readonly kinds: readonly OperandKind[];
 }
 
 /** Decides for each operand whether it is full, a row, or must be spread out to be full. */
@@ -69,21 +74,21 @@ function layOut(name: string, tensors: readonly Tensor[]): Layout {
   const first = tensors[0] as Tensor;
   let { shape } = first;
   if (tensors.every((tensor) => sameShape(tensor.shape, shape))) {
-    return { operands: tensors, shape, rows: 1, n: first.size, rowSet: 0 };
+    return { operands: tensors, shape, rows: 1, n: first.size, kinds: tensors.map(() => 'full') };
   }
   for (const tensor of tensors) shape = broadcastShape(name, shape, tensor.shape);
   let n: number | undefined;
-  let rowSet = 0;
-  const operands = tensors.map((tensor, i) => {
+  const kinds: OperandKind[] = [];
+  const operands = tensors.map((tensor) => {
     const isRow = isTail(tensor.shape, shape) && (n === undefined || n === tensor.size);
+    kinds.push(isRow ? 'row' : 'full');
     if (!isRow) return broadcastTo(tensor, shape);
     n = tensor.size;
-    rowSet |= 1 << i;
     return tensor;
   });
   const size = sizeOf(shape);
   const width = n ?? size;
-  return { operands, shape, rows: width === 0 ? 0 : size / width, n: width, rowSet };
+  return { operands, shape, rows: width === 0 ? 0 : size / width, n: width, kinds };
 }
 
 /** Whether a shape, without leading ones, is the end of another but not all of it, and worth a row kernel. */

@@ -1,0 +1,30 @@
+import type { OperandKind } from '../kernels/pointwise.js';
+import type { GradientUse, Plan } from './plan.js';
+
+const KINDS: readonly OperandKind[] = ['full', 'row', 'uniform'];
+const GRADIENTS: readonly GradientUse[] = ['none', 'accumulate', 'assign'];
+
+interface Node {
+  plan: Plan | undefined;
+  readonly next: Node[];
+}
+
+/**
+ * The plans of an equation, found without a key to be built: a tree with a level for each array operand, so that any number of operands
+ * works and a call allocates nothing.
+ */
+export class PlanCache {
+  readonly #root: Node = { plan: undefined, next: [] };
+
+  /** The plan for these kinds and gradients of the array operands, made by `make` the first time. */
+  plan(kinds: readonly OperandKind[], gradients: readonly GradientUse[], make: () => Plan): Plan {
+    let node = this.#root;
+    for (let i = 0; i < kinds.length; i++) {
+      const use = gradients[i] as GradientUse;
+      const gradient = typeof use === 'number' ? GRADIENTS.length + use : GRADIENTS.indexOf(use);
+      const branch = gradient * KINDS.length + KINDS.indexOf(kinds[i] as OperandKind);
+      node = node.next[branch] ??= { plan: undefined, next: [] };
+    }
+    return (node.plan ??= make());
+  }
+}
