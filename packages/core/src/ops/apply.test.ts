@@ -152,7 +152,7 @@ test.each([33, 40, 70])(
     const trained = operands.filter((operand): operand is Parameter => operand instanceof Parameter);
     const { y } = differentiate([...trained, bystander], () => {
       const { y } = applyEquation(weighted, named, {});
-      return { loss: sum(y as Tensor), y: y as Tensor };
+      return { loss: sum(y), y };
     });
     const expected = names.reduce((total, _, i) => total + ((i + 1) * i) / 8, 0);
     expect(y.toFloats()).toEqual(new Float32Array(12).fill(expected));
