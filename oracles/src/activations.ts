@@ -7,7 +7,7 @@ import {
   logSigmoid,
   logSoftmax,
   mish,
-  parameter,
+  pullBack,
   relu,
   selu,
   sigmoid,
@@ -21,17 +21,16 @@ import {
 import type { Fields } from './fields.js';
 import { type Family, type Runner, Unsupported } from './oracle.js';
 import { inBothPrecisions } from './precisions.js';
-import { pullBack } from './pull-back.js';
 
 /** `y = op(x)` and `dx`, the gradient of `sum(y dy)`. */
 function activation(apply: (x: Tensor, options: Fields) => Tensor): Runner {
   return ({ fields, options }, comparison) => {
     inBothPrecisions((tensorOf, tolerance) => {
-      const x = parameter(tensorOf(fields.array('x')));
+      const x = tensorOf(fields.array('x'));
       const dy = tensorOf(fields.array('dy'));
-      const [y] = pullBack({ x }, () => [{ y: apply(x, options), dy }]);
-      comparison.array('y', y, fields.array('y'), tolerance);
-      comparison.array('dx', x.gradient, fields.array('dx'), tolerance);
+      const { results, gradients } = pullBack(() => apply(x, options), [x], dy);
+      comparison.array('y', results, fields.array('y'), tolerance);
+      comparison.array('dx', gradients[0], fields.array('dx'), tolerance);
     });
   };
 }

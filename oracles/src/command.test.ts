@@ -169,7 +169,7 @@ describe('a folder', () => {
     const { code, lines } = run(folder);
     expect(code).toBe(1);
     expect(lines[0]).toContain('2 compared');
-    expect(lines[1]).toMatch(/case 0: seedGradients: the result is \[2\], the gradient \[3\]/);
+    expect(lines[1]).toMatch(/case 0: pullBack: the result is \[2\], the seed \[3\]/);
   });
 });
 

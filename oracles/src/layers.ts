@@ -1,9 +1,21 @@
-import { BatchNorm, Embedding, frozen, indices, LayerNorm, Linear, parameter, seeded } from '@tbptt/core';
+import {
+  BatchNorm,
+  differentiate,
+  Embedding,
+  frozen,
+  indices,
+  LayerNorm,
+  Linear,
+  multiply,
+  parameter,
+  seeded,
+  sum,
+  type Tensor,
+} from '@tbptt/core';
 import type { Comparison } from './comparison.js';
 import type { Fields } from './fields.js';
 import type { Family, Runner } from './oracle.js';
 import { singleTensor } from './precisions.js';
-import { pullBack } from './pull-back.js';
 import { compareGradients, load, type TorchParameters, torchParametersOf } from './torch-parameters.js';
 
 const random = seeded(0); // initial weights are replaced by recorded ones
@@ -24,7 +36,7 @@ const embedding: Runner = ({ fields, options }, comparison) => {
   load(parameters, fields);
   const { shape, data } = fields.array('ids');
   const dy = singleTensor(fields.array('dy'));
-  const [y] = pullBack(layer, () => [{ y: layer.forward(indices(shape, data)), dy }]);
+  const { y } = differentiateWith(layer, () => layer.forward(indices(shape, data)), dy);
   comparison.array('y', y, fields.array('y'));
   compareGradients(comparison, parameters, fields, { prefix: 'd' });
 };
@@ -73,10 +85,18 @@ function compareForwardAndBackward(
   const x = parameter(singleTensor(recorded.array('x')));
   const dy = singleTensor(recorded.array('dy'));
   const trained = [x, ...[...parameters.values()].map(({ parameter }) => parameter)];
-  const [y] = pullBack(trained, () => [{ y: layer.forward(x), dy }]);
+  const { y } = differentiateWith(trained, () => layer.forward(x), dy);
   comparison.array(`${label}y`, y, recorded.array('y'));
   comparison.array(`${label}dx`, x.gradient, recorded.array('dx'));
   compareGradients(comparison, parameters, recorded, { prefix: 'd', label });
+}
+
+/** A step that leaves the gradient of `sum(y dy)` in the parameters of `model`; returns `y`. */
+function differentiateWith(model: object, compute: () => Tensor, dy: Tensor): { readonly y: Tensor } {
+  return differentiate(model, () => {
+    const y = compute();
+    return { loss: sum(multiply(y, dy)), y };
+  });
 }
 
 /** The files `layers`: `{ op, options, weight, bias, x, y, dy, dx, dweight, dbias }`, for batch norm `{ train: [...], eval }` of these. */

@@ -11,7 +11,7 @@ import {
   l1Loss,
   meanSquaredError,
   negativeLogLikelihood,
-  parameter,
+  pullBack,
   type Reduction,
   smoothL1Loss,
   type Tensor,
@@ -20,7 +20,6 @@ import type { Fields } from './fields.js';
 import { FixtureError } from './fixture-error.js';
 import type { Family, Runner } from './oracle.js';
 import { inBothPrecisions, type TensorOf } from './precisions.js';
-import { pullBack } from './pull-back.js';
 
 /** What a case gives to its loss besides the input. */
 interface Given {
@@ -33,11 +32,11 @@ interface Given {
 function loss(apply: (input: Tensor, given: Given) => Tensor): Runner {
   return ({ fields, options }, comparison) => {
     inBothPrecisions((tensorOf, tolerance) => {
-      const input = parameter(tensorOf(fields.array('input')));
+      const input = tensorOf(fields.array('input'));
       const dy = tensorOf(fields.array('dloss'));
-      const [y] = pullBack({ input }, () => [{ y: apply(input, { fields, options, tensorOf }), dy }]);
-      comparison.array('loss', y, fields.array('loss'), tolerance);
-      comparison.array('dinput', input.gradient, fields.array('dinput'), tolerance);
+      const { results, gradients } = pullBack(() => apply(input, { fields, options, tensorOf }), [input], dy);
+      comparison.array('loss', results, fields.array('loss'), tolerance);
+      comparison.array('dinput', gradients[0], fields.array('dinput'), tolerance);
     });
   };
 }

@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from '@tbptt/core';
-import { doubleEngine, withEngine } from '@tbptt/core/testing';
+import { doubleEngine } from '@tbptt/core/testing';
 import { DOUBLE, SINGLE, type Tolerance } from './comparison.js';
 import type { NumberArray } from './number-array.js';
 
@@ -15,5 +15,5 @@ const doubleTensor: TensorOf = ({ shape, data }) => tensor(shape, Float64Array.f
 /** Compares on the kernels in use, then once more on the reference kernels in double precision. */
 export function inBothPrecisions(compare: (tensorOf: TensorOf, tolerance: Tolerance) => void): void {
   compare(singleTensor, SINGLE);
-  withEngine(doubleEngine(), () => compare(doubleTensor, DOUBLE));
+  doubleEngine().run(() => compare(doubleTensor, DOUBLE));
 }

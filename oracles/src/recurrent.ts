@@ -1,4 +1,4 @@
-import { parameter, seeded, stack, Tensor, zeros } from '@tbptt/core';
+import { add, differentiate, multiply, parameter, seeded, stack, sum, Tensor, zeros } from '@tbptt/core';
 import {
   Bidirectional,
   type BidirectionalState,
@@ -17,7 +17,6 @@ import type { Fields } from './fields.js';
 import { partOf } from './number-array.js';
 import type { Family, Runner } from './oracle.js';
 import { singleTensor } from './precisions.js';
-import { pullBack, type Result } from './pull-back.js';
 import { compareGradients, load, requireAllKnown, torchParametersOf } from './torch-parameters.js';
 
 type NewLayer = (
@@ -46,17 +45,23 @@ function recurrentLayers(newLayer: NewLayer): Runner {
     });
     const lengths = fields.has('lengths') ? fields.numbers('lengths') : undefined;
 
-    const [y, ...finals] = pullBack({ network, x, initial }, () => {
+    const { y, finals } = differentiate({ network, x, initial }, () => {
       const unrolled = network.unroll(x, joinStates(network, initial), lengths && { lengths });
       const last = unrolled.state.flatMap(splitState);
       const states = names.flatMap((name) =>
-        last.map((state, index): Result => {
+        last.map((state, index) => {
           const final = state[name] as Tensor;
           const seed = `d${name}n`;
-          return { y: final, dy: fields.has(seed) ? part(fields, seed, index) : zeros(final.shape) };
+          return { final, dy: fields.has(seed) ? part(fields, seed, index) : zeros(final.shape) };
         }),
       );
-      return [{ y: unrolled.outputs, dy: singleTensor(fields.array('dy')) }, ...states];
+      const seeded = states.map(({ final, dy }) => sum(multiply(final, dy)));
+      const loss = sum(multiply(unrolled.outputs, singleTensor(fields.array('dy'))));
+      return {
+        loss: seeded.reduce(add, loss),
+        y: unrolled.outputs,
+        finals: states.map(({ final }) => final),
+      };
     });
 
     comparison.array('y', y, fields.array('y'));

@@ -1,5 +1,4 @@
 import { engine } from '@tbptt/core/operation';
-import { withEngine } from '@tbptt/core/testing';
 import { type Definition, SYMBOLS } from '../definition.js';
 import { flopsOf } from '../flops.js';
 import { type MeasureOptions, measure, median } from '../measure.js';
@@ -24,7 +23,8 @@ export function profileOf(
 ): Profile | undefined {
   if (definition.kind !== 'language model') return undefined;
   const { lanes, window, cell } = definition;
-  const { memory, kernels } = engine();
+  const current = engine();
+  const { kernels } = current;
   const profiled = new ProfiledKernels(kernels, { lanes, window, symbols: SYMBOLS }, cell);
   const step = (): void => {
     profiled.beginStep();
@@ -32,7 +32,8 @@ export function profileOf(
   };
   let steps = 0;
   let milliseconds = 0;
-  withEngine({ memory, kernels: profiled }, () => {
+  current.use(profiled);
+  try {
     step(); // compiles the clocks
     profiled.spent.clear();
     const start = performance.now();
@@ -41,7 +42,9 @@ export function profileOf(
       steps++;
       milliseconds = performance.now() - start;
     } while (milliseconds < 1000 * rounds * seconds);
-  });
+  } finally {
+    current.use(kernels);
+  }
   const perSecond = median(plainRates);
   const [peak = Number.NaN] = measure(product(PEAK), { rounds: 1, seconds });
   return {

@@ -105,6 +105,23 @@ export function requireRandom(operation: string, random: unknown): void {
   );
 }
 
+/**
+ * Checks that a closure ended when it returned.
+ *
+ * @throws ArgumentError if it returned a promise: what follows its first `await` would run after the step.
+ */
+export function requireSynchronous(operation: string, result: unknown): void {
+  if (typeof result !== 'object' || result === null || !('then' in result)) return;
+  if (typeof result.then !== 'function') return;
+  // A rejection would otherwise be reported beside the error.
+  void Promise.resolve(result).catch(() => {});
+  throw new ArgumentError(
+    operation,
+    'the closure is asynchronous: it returned a promise, and the rest of it would run after the step has ended. ' +
+      'Await data before, and give a closure that returns its result.',
+  );
+}
+
 /** How a value reads in a message: short, and never an error itself. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}...` : value}'`;

@@ -10,6 +10,10 @@ export {
 } from './autodiff/differentiate.js';
 export { type Frozen, frozen } from './autodiff/frozen.js';
 export { parametersOf, persistentTensorsOf } from './autodiff/parameters.js';
+export { type PullBackResult, type PulledBack, pullBack, type Seeds } from './autodiff/pull-back.js';
+// the machine underneath
+export { kernels } from './engine/default-engine.js';
+export { Engine, type EngineOptions } from './engine/engine.js';
 // errors
 export {
   ArgumentError,
@@ -45,8 +49,6 @@ export {
   type ParameterHealth,
 } from './inspection/gradient-health.js';
 export type { Rows } from './inspection/rows.js';
-// the machine underneath
-export { kernels } from './kernels/engine.js';
 export type { KernelOptions, Variant } from './kernels/kernels.js';
 // losses
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';

@@ -1,5 +1,5 @@
 import { multiply, parameter, scalar } from '@tbptt/core';
-import { doubleEngine, expectClose, withEngine } from '@tbptt/core/testing';
+import { doubleEngine, expectClose } from '@tbptt/core/testing';
 import { expect, test } from 'vitest';
 import { type ASGDOptions, asgd } from './asgd.js';
 import { Optimizer } from './optimizer.js';
@@ -46,7 +46,7 @@ testOptimizer('asgd', {
 });
 
 test.each([0, 3, 1e6])('asgd averages the weights from step %d on', (t0) => {
-  withEngine(doubleEngine(), () => {
+  doubleEngine().run(() => {
     const options = { t0, lambd: 0.1, alpha: 0.75 };
     const p = parameter(scalar(2));
     const optimizer = new Optimizer([p], asgd({ learningRate: 0.1, ...options }));

@@ -11,6 +11,7 @@ import {
   differentiateParameters,
   type Engine,
   engine,
+  numbersOf,
   requireRange,
 } from '@tbptt/core/operation';
 import { branchesOf, type Stage } from './branches.js';
@@ -207,7 +208,7 @@ export class Optimizer {
     );
     for (const { slot, branch } of slots) {
       const saved = state.slots[slot.name];
-      if (saved !== undefined) branch.read(slot).set(saved.read());
+      if (saved !== undefined) branch.read(slot).set(numbersOf(saved));
     }
     for (const { path, updates, index } of counts) updates[index] = state.updates[path] ?? 0;
     this.#steps = state.steps;

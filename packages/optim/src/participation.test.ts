@@ -13,7 +13,7 @@ import {
   TiedLinear,
   tensor,
 } from '@tbptt/core';
-import { doubleEngine, expectClose, withEngine } from '@tbptt/core/testing';
+import { doubleEngine, expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { adadelta } from './adadelta.js';
 import { adagrad } from './adagrad.js';
@@ -111,7 +111,7 @@ describe('a parameter that takes no part in a step', () => {
     const { values, moved } = besideAnother(chain(), takesPart);
     expect(moved).toBe(0);
     expectClose(values, alone(chain()), { relative: 1e-6, absolute: 1e-7 });
-    withEngine(doubleEngine(), () => {
+    doubleEngine().run(() => {
       expectClose(besideAnother(chain(), takesPart).values, alone(chain()), { relative: 1e-13 });
     });
   });
@@ -317,7 +317,7 @@ describe('the number of updates of every parameter', () => {
     const [a, b] = [parameter(scalar(1)), parameter(scalar(1))];
     const optimizer = new Optimizer({ a, b }, adam({ learningRate: 0.1 }));
     for (let i = 0; i < 3; i++) optimizer.step(() => multiply(a, 1));
-    withEngine(doubleEngine(), () => {
+    doubleEngine().run(() => {
       optimizer.step(() => b);
       expect(b.item()).toBeCloseTo(0.9, 6);
     });

@@ -1,4 +1,11 @@
-import type { Address, Engine, Floats, LinearMemory, PointwiseProgram } from '@tbptt/core/operation';
+import {
+  type Address,
+  type Engine,
+  type Floats,
+  hasGradientIn,
+  type LinearMemory,
+  type PointwiseProgram,
+} from '@tbptt/core/operation';
 import type { Branch, Stage } from './branches.js';
 import type { FusedChain, FusedStage, Uniform } from './fuse-chain.js';
 import { normAt, normOf, unitNormsAt } from './gradient-norm.js';
@@ -107,7 +114,7 @@ export class PlacedBranch {
     const updates = this.#updates;
     this.#valueStride = 0;
     for (let i = 0; i < this.#parameters.length; i++) {
-      this.#takesPart[i] = (this.#parameters[i] as PlacedParameter).parameter.hasGradientIn(this.memory);
+      this.#takesPart[i] = hasGradientIn(this.memory, (this.#parameters[i] as PlacedParameter).parameter);
       if (updates[i] !== updates[0]) this.#valueStride = this.#width;
     }
   }

@@ -1,5 +1,5 @@
 import type { Parameter, Shape } from '@tbptt/core';
-import type { Address, LinearMemory } from '@tbptt/core/operation';
+import { type Address, addressIn, gradientAddressIn, type LinearMemory } from '@tbptt/core/operation';
 import { type FusedChain, GRADIENT, MEASURED, PARAMETER } from './fuse-chain.js';
 import type { Operands } from './placed-program.js';
 
@@ -43,8 +43,8 @@ export function placeParameter(
 ): PlacedParameter {
   const { shape, size } = parameter;
   const columns = shape.length < 2 ? size : (shape.at(-1) ?? 1);
-  const address = parameter.addressIn(memory);
-  const gradient = parameter.gradientAddressIn(memory);
+  const address = addressIn(memory, parameter);
+  const gradient = gradientAddressIn(memory, parameter);
   const placedSlots = slots.map(({ name, value }) => ({ slot: name, address: allocate(size, value) }));
   const rows = stages.flatMap(({ rows, uniforms }) => (rows ? uniforms : []));
   const addresses = new Map([

@@ -1,14 +1,16 @@
+import { requireSynchronous } from '../arguments.js';
+import { engine } from '../engine/default-engine.js';
+import { nestedStep } from '../engine/errors.js';
 import { ArgumentError, ShapeError } from '../errors.js';
-import { engine } from '../kernels/engine.js';
-import type { Address } from '../memory/block-allocator.js';
-import type { LinearMemory } from '../memory/linear-memory.js';
 import { nonFiniteLoss } from '../tensor/errors.js';
-import type { Parameter } from '../tensor/parameter.js';
-import { currentScope, Scope } from '../tensor/scope.js';
+import { type Parameter, trackParameter } from '../tensor/parameter.js';
 import { formatShape } from '../tensor/shape.js';
 import { Tensor } from '../tensor/tensor.js';
-import { copyOut } from './operation.js';
+import { copyOut } from './copy-out.js';
 import { parametersOf } from './parameters.js';
+import { addToGradient, runTape } from './pull-back.js';
+import { currentScope, Scope } from './scope.js';
+import { Transaction } from './transaction.js';
 
 /** What the closure of a step returns: the loss, or an object with the loss and whatever else is wanted. */
 export type StepResult = Tensor | { readonly loss: Tensor };
@@ -27,7 +29,7 @@ export interface DifferentiateOptions {
    * from zero, and keeps none if it takes no part in this call either. Default: false.
    */
   readonly accumulate?: boolean;
-  /** What the gradients are multiplied by, such as a quarter where four calls are to give a mean. Default 1. */
+  /** Factor of the gradients, such as 1/4 if four calls are to give a mean. Default: 1. */
   readonly weight?: number;
 }
 
@@ -35,14 +37,15 @@ export interface DifferentiateOptions {
  * Runs `closure`, differentiates the loss it returns, and leaves the gradient of every parameter of `model` in `parameter.gradient`.
  * The gradient of a parameter on which the loss does not depend is undefined, as PyTorch's `grad` is `None`.
  *
- * This is the only place where operations are recorded; `step` of an optimizer is this and an update. Intermediate results end
- * with the step: what the closure returns is copied out, and so is detached.
+ * `step` of an optimizer is this and an update. Intermediate results end with the step: what the closure returns is copied out, and
+ * so is detached.
  *
- * Inside it layers behave as in training: `BatchNorm` normalizes by the batch, and its running statistics take the batch in when the
+ * Inside the closure layers behave as in training: `BatchNorm` normalizes by the batch, and its running statistics are updated when the
  * step has succeeded; `Dropout` drops. Outside, and in what is `frozen`, they do not.
  *
- * Throws `NonFiniteError` when the loss is NaN or infinite, and an `ArgumentError` when it depends on no parameter of the model.
- * Parameters have no gradients then (with `accumulate`, those of the calls before), and running statistics are as they were.
+ * @throws NonFiniteError if the loss is NaN or infinite. Parameters have no gradients then (with `accumulate`, those of the calls
+ * before), and running statistics are as they were.
+ * @throws ArgumentError if the loss depends on no parameter of the model, or if the closure is asynchronous.
  */
 export function differentiate<R extends StepResult>(
   model: object,
@@ -54,9 +57,9 @@ export function differentiate<R extends StepResult>(
 
 /** Options of `differentiateParameters`. */
 export interface StepOptions extends DifferentiateOptions {
-  /** What is done with the gradients. Where it throws, running statistics too stay as they were. */
+  /** What is done with the gradients. If it throws, running statistics too stay as they were. */
   readonly update?: () => void;
-  /** Whether nothing follows but gradients: running statistics stay as they are. False if not given. */
+  /** Whether nothing follows but gradients: running statistics stay as they are. Default: false. */
   readonly trial?: boolean;
 }
 
@@ -66,61 +69,75 @@ export function differentiateParameters<R extends StepResult>(
   closure: () => R,
   { step, accumulate = false, weight = 1, update, trial = false }: StepOptions = {},
 ): Outcome<R> {
-  const scope = new Scope(engine(), true);
-  const outcome = scope.run(() => {
-    for (const parameter of parameters) parameter.track(scope, accumulate);
-    const result: StepResult = closure();
-    const loss = result instanceof Tensor ? result : lossOf(result);
-    if (loss.size !== 1) {
-      throw new ShapeError(
-        'differentiate',
-        `the loss is ${formatShape(loss.shape)}; it must have one element. Take its mean or its sum.`,
-      );
-    }
-    scope.at(loss);
-    const value = loss.item();
-    if (!Number.isFinite(value)) throw nonFiniteLoss(value, step);
-    if (!loss.tracked && parameters.length > 0) {
-      throw new ArgumentError(
-        'differentiate',
-        `the loss depends on none of the ${parameters.length} parameters; it must be computed from the model that is trained.`,
-      );
-    }
-    if (loss.tracked) {
-      addTo(scope.memory, scope.gradientAt(loss), weight);
-      scope.propagate();
-    }
-    const rest = result instanceof Tensor ? {} : copyOut(result);
-    return { ...rest, loss: value } as Outcome<R>;
-  });
+  if (currentScope() !== undefined) throw nestedStep('differentiate');
+  const transaction = new Transaction();
+  const outcome = runTape(
+    'differentiate',
+    { training: true, transaction },
+    {
+      begin(scope) {
+        for (const parameter of parameters) trackParameter(parameter, scope, accumulate);
+      },
+      closure(): StepResult {
+        return closure();
+      },
+      seed(scope, result) {
+        const loss = requireLoss(result);
+        scope.at(loss);
+        const value = loss.item();
+        if (!Number.isFinite(value)) throw nonFiniteLoss(value, step);
+        if (scope.isTracked(loss)) addToGradient(scope, loss, weight);
+        else if (parameters.length > 0) {
+          throw new ArgumentError(
+            'differentiate',
+            `the loss depends on none of the ${parameters.length} parameters; it must be computed from the model that is trained.`,
+          );
+        }
+      },
+      finish(_scope, result) {
+        const rest = result instanceof Tensor ? {} : copyOut(result);
+        return { ...rest, loss: requireLoss(result).item() } as Outcome<R>;
+      },
+    },
+  );
   update?.();
-  if (!trial) scope.succeed();
+  if (!trial) transaction.succeed();
   return outcome;
 }
 
 /**
- * Runs `closure` without recording, with its intermediate results in the arena: faster than single operations
- * outside a step, with the same values. What it returns is copied out. Inside another evaluation it is part of that one; inside a
- * step it throws a `LifetimeError`.
+ * Runs `closure` without recording, with its intermediate results in the arena: faster than single operations outside a step, with
+ * the same values. What it returns is copied out. Inside another evaluation it is part of that one.
+ *
+ * @throws LifetimeError inside a step, whose gradients it would cut off silently.
+ * @throws ArgumentError if the closure is asynchronous.
  */
 export function evaluate<R>(closure: () => R): R {
-  if (currentScope()?.recording === false) return closure();
-  const scope = new Scope(engine(), false);
-  return scope.run(() => copyOut(closure()));
+  const enclosing = currentScope();
+  if (enclosing?.recording === true) throw nestedStep('evaluate');
+  const run = (): R => {
+    const result = closure();
+    requireSynchronous('evaluate', result);
+    return result;
+  };
+  return enclosing === undefined ? new Scope(engine()).run(() => copyOut(run())) : run();
 }
 
-/** Adds to a number that may be there already: the loss may be a parameter, or a part of one, with a gradient to which this one is added. */
-function addTo(memory: LinearMemory, address: Address, amount: number): void {
-  const index = memory.indexOf(address);
-  memory.floats[index] = (memory.floats[index] as number) + amount;
-}
-
-function lossOf(result: { readonly loss: Tensor }): Tensor {
-  if (!(result?.loss instanceof Tensor)) {
+/** The loss of what a closure returned. */
+function requireLoss(result: StepResult): Tensor {
+  const loss: unknown = result instanceof Tensor ? result : result?.loss;
+  if (!(loss instanceof Tensor)) {
     throw new ArgumentError(
       'differentiate',
       'the closure returned neither a loss nor an object with one; it must return a tensor of one element or { loss, ... }.',
     );
   }
-  return result.loss;
+  if (loss.size !== 1) {
+    throw new ShapeError(
+      'differentiate',
+      `the loss is ${formatShape(loss.shape)}; it must have one element. Take its mean or its sum.`,
+      { shape: loss.shape },
+    );
+  }
+  return loss;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { currentScope } from '../autodiff/scope.js';
 import { multiply } from '../ops/arithmetic.js';
 import { gather } from '../ops/gather.js';
 import { sum } from '../ops/reduce.js';
 import { type Indices, indices } from '../tensor/indices.js';
 import { parameter } from '../tensor/parameter.js';
 import { PersistentTensor } from '../tensor/persistent-tensor.js';
-import { currentScope } from '../tensor/scope.js';
 import { scalar, type Tensor, tensor, zeros } from '../tensor/tensor.js';
 import { differentiate, evaluate } from './differentiate.js';
 import { frozen } from './frozen.js';

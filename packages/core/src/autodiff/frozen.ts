@@ -1,4 +1,4 @@
-import { currentScope } from '../tensor/scope.js';
+import { currentScope } from '../autodiff/scope.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /** What maps an input, a tensor or indices, to a tensor. */

@@ -1,7 +1,7 @@
 /** Memory stays as it is, however long one trains. */
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { singleEngine } from '../kernels/engine.js';
+import { defaultEngine } from '../engine/default-engine.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
 import { Linear } from '../nn/linear.js';
 import { Sequential } from '../nn/sequential.js';
@@ -38,7 +38,7 @@ function trainOnce(model: Sequential): number {
 }
 
 function measure() {
-  const { memory } = singleEngine();
+  const { memory } = defaultEngine();
   return {
     bytes: memory.byteLength,
     persistent: memory.blocks.allocatedBytes,

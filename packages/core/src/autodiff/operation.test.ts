@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import { sum } from '../ops/reduce.js';
 import { parameter } from '../tensor/parameter.js';
-import { currentScope } from '../tensor/scope.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { differentiate, evaluate } from './differentiate.js';
 import { alias, operation, operations } from './operation.js';
+import { currentScope, type Scope } from './scope.js';
 
 /** `[2 x, 3 x]`, written by hand. Counts its backward runs. */
 function doubledAndTripled(x: Tensor, ran = { backward: 0 }): readonly [Tensor, Tensor] {
   const results = operations([x], [x.shape, x.shape], (scope, outputs) => {
     const { memory } = scope;
-    outputs.forEach(({ address }, i) => {
-      const input = memory.view(x.address, x.size);
-      memory.view(address, x.size).set(input.map((number) => (i + 2) * number));
+    outputs.forEach((output, i) => {
+      const input = memory.view(scope.at(x), x.size);
+      memory.view(scope.at(output), x.size).set(input.map((number) => (i + 2) * number));
     });
     return () => {
       ran.backward++;
@@ -67,8 +67,8 @@ test('an operation may say itself where its results lie', () => {
       [p],
       [[2], [2]],
       (scope, [a, b]) => {
-        scope.place(a as Tensor, p.address, scope.gradientAt(p));
-        scope.place(b as Tensor, p.address + 2 * scope.memory.elementBytes);
+        scope.place(a as Tensor, scope.at(p), scope.gradientAt(p));
+        scope.place(b as Tensor, scope.at(p) + 2 * scope.memory.elementBytes);
         return () => undefined;
       },
       true,
@@ -93,7 +93,8 @@ test('an alias shows numbers in place inside a step, and copies them outside', (
   expect(outside.toNested()).toEqual([2, 3]);
   const { view } = differentiate([p], () => {
     const inside = alias(p, [2], 1);
-    expect(inside.address).toBe(p.address + 4);
+    const scope = currentScope() as Scope;
+    expect(scope.at(inside)).toBe(scope.at(p) + 4);
     return { loss: sum(alias(inside, [1], 1)), view: inside };
   });
   expect(view.toNested()).toEqual([6, 7]);
@@ -102,7 +103,7 @@ test('an alias shows numbers in place inside a step, and copies them outside', (
 
 test('a single operation with one result is the same with one shape', () => {
   const filled = operation([], [3], (scope, y) => {
-    scope.memory.view(y.address, y.size).fill(7);
+    scope.memory.view(scope.at(y), y.size).fill(7);
     return () => undefined;
   });
   expect(filled.toNested()).toEqual([7, 7, 7]);

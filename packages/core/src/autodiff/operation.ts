@@ -1,18 +1,20 @@
-import { engine } from '../kernels/engine.js';
-import { currentScope, Scope } from '../tensor/scope.js';
-import type { Shape } from '../tensor/shape.js';
-import { Tensor } from '../tensor/tensor.js';
+import { engine } from '../engine/default-engine.js';
+import { Node } from '../tensor/node.js';
+import { type Shape, sizeOf } from '../tensor/shape.js';
+import { nodeOf, type Tensor, tensorOf, tensorWith } from '../tensor/tensor.js';
+import { copiedOut } from './copy-out.js';
+import { currentScope, Scope } from './scope.js';
 
 /**
- * Computes the outputs of an operation and returns what propagates their gradients. `outputs` have their addresses already and may
- * be anything before; the backward closure adds to the gradients of those inputs that are `tracked`.
+ * Computes the outputs of an operation and returns the function that propagates their gradients. `outputs` have their addresses
+ * already and their content is undefined; the backward closure adds to the gradients of those inputs for which `scope.isTracked`.
  */
 export type Compute<O> = (scope: Scope, outputs: O) => () => void;
 
 /**
- * An operation with several results: the unit of recording. Inside a step it is written to the tape when one of its inputs is
- * tracked; outside, its results are copied out at once. With `placed`, no memory is allocated for the results: `compute` says where they
- * lie by `scope.place`.
+ * An operation with several results: the unit of recording. Inside a step it is written to the tape if one of its inputs is
+ * tracked; outside, its results are copied out at once. With `placed`, no memory is allocated for the results: `compute` decides
+ * their addresses by `scope.place`.
  */
 export function operations(
   inputs: readonly Tensor[],
@@ -22,7 +24,7 @@ export function operations(
 ): readonly Tensor[] {
   const scope = currentScope();
   if (scope === undefined) {
-    const single = new Scope(engine(), false);
+    const single = new Scope(engine());
     return single.run(() => perform(single, inputs, shapes, compute, placed).map(copiedOut));
   }
   return perform(scope, inputs, shapes, compute, placed);
@@ -43,21 +45,22 @@ function perform(
   let tracked = false;
   for (const input of inputs) {
     scope.at(input);
-    if (input.tracked) tracked = true;
+    if (scope.isTracked(input)) tracked = true;
   }
-  const outputs = shapes.map((shape) => newOutput(scope, shape, tracked));
-  if (!placed) for (const output of outputs) output.address = scope.allocate(output.size);
+  const nodes = shapes.map((shape) => newNode(scope, shape, tracked));
+  if (!placed) for (const node of nodes) node.address = scope.allocate(node.size);
+  const outputs = nodes.map(tensorWith);
   const backward = compute(scope, outputs);
-  if (tracked) scope.record(outputs, backward);
+  if (tracked) scope.tape?.record(nodes, backward);
   return outputs;
 }
 
-/** A tensor of the scope, its place still open. */
-function newOutput(scope: Scope, shape: Shape, tracked: boolean): Tensor {
-  const output = new Tensor(shape);
-  output.scope = scope;
-  output.tracked = tracked;
-  return output;
+/** A node of the scope; its address is still open. */
+function newNode(scope: Scope, shape: Shape, tracked: boolean): Node {
+  const node = new Node(shape);
+  node.span = scope;
+  node.tracked = tracked;
+  return node;
 }
 
 /**
@@ -66,41 +69,11 @@ function newOutput(scope: Scope, shape: Shape, tracked: boolean): Tensor {
  */
 export function alias(input: Tensor, shape: Shape, offset = 0): Tensor {
   const scope = currentScope();
-  if (scope === undefined) {
-    const end = offset + new Tensor(shape).size;
-    return new Tensor(shape, input.read().slice(offset, end));
-  }
-  const output = new Tensor(shape);
-  output.address = scope.at(input) + offset * scope.memory.elementBytes;
-  output.scope = scope;
-  output.origin = input;
-  output.tracked = input.tracked;
-  return output;
-}
-
-/** The tensor as an ordinary value, independent of the scope it was computed in. */
-export function copiedOut(tensor: Tensor): Tensor {
-  return new Tensor(tensor.shape, tensor.copy());
-}
-
-/** What a closure returned with every tensor in it, however deep in arrays and plain objects, copied out. */
-export function copyOut<R>(result: R): R {
-  return copyOutOf(result) as R;
-}
-
-function copyOutOf(result: unknown): unknown {
-  if (result instanceof Tensor) return result.values === undefined ? copiedOut(result) : result;
-  if (Array.isArray(result)) return result.map(copyOutOf);
-  if (isPlainObject(result)) {
-    const copy = { ...result };
-    for (const key of Object.keys(copy)) copy[key] = copyOutOf(copy[key]);
-    return copy;
-  }
-  return result;
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  const source = nodeOf(input);
+  if (scope === undefined) return tensorOf(shape, source.read().slice(offset, offset + sizeOf(shape)));
+  const node = newNode(scope, shape, false);
+  node.address = scope.at(input) + offset * scope.memory.elementBytes;
+  node.origin = source;
+  node.tracked = source.tracked;
+  return tensorWith(node);
 }

@@ -1,7 +1,7 @@
+import type { Scope } from '../autodiff/scope.js';
 import { blockBytes, placeOperand, placeUniform } from '../kernels/argument-block.js';
 import { type PointwiseProgram, SLOT_BYTES } from '../kernels/pointwise.js';
 import type { Address } from '../memory/block-allocator.js';
-import type { Scope } from '../tensor/scope.js';
 
 /** The addresses of array operands and the values of uniforms, by name. */
 export type Bindings = Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
 import type { PlannedProgram } from '../equation/plan.js';
 import { placeOperand, placeUniform } from '../kernels/argument-block.js';
 import { SLOT_BYTES } from '../kernels/pointwise.js';
-import type { Scope } from '../tensor/scope.js';
+import type { Scope } from './scope.js';
 
 /** `runPointwise` with arguments by position in a list: addresses of arrays, and the numbers of uniforms. */
 export function runPositional(

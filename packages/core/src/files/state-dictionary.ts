@@ -1,7 +1,7 @@
 import { persistentTensorsOf } from '../autodiff/parameters.js';
 import { FormatError } from '../errors.js';
 import { formatShape, sameShape } from '../tensor/shape.js';
-import { Tensor } from '../tensor/tensor.js';
+import { numbersOf, Tensor, tensorOf } from '../tensor/tensor.js';
 
 /** The numbers of a model by the paths of its parameters and running statistics, such as `layers.0.weight`. */
 export type StateDictionary = Readonly<Record<string, Tensor>>;
@@ -46,7 +46,7 @@ export function requireNoMisfit(operation: string, misfit: Misfit, remedy: strin
 export function stateDictionary(model: object): Record<string, Tensor> {
   const entries = [...persistentTensorsOf(model)].map(([path, kept]) => [
     path,
-    new Tensor(kept.shape, kept.copy()),
+    tensorOf(kept.shape, numbersOf(kept).slice()),
   ]);
   return Object.fromEntries(entries) as Record<string, Tensor>;
 }
@@ -64,7 +64,7 @@ export function loadStateDictionary(model: object, dictionary: StateDictionary):
     if (entry === undefined) missing.push(path);
     else if (!sameShape(entry.shape, kept.shape)) {
       misshapen.push(`${path} is ${formatShape(entry.shape)} for ${formatShape(kept.shape)}`);
-    } else entry.read(); // throws where the numbers are no longer there
+    } else numbersOf(entry); // throws where the numbers are no longer there
   }
   const unexpected = Object.keys(dictionary).filter((path) => !tensors.has(path));
   requireNoMisfit(

@@ -1,11 +1,8 @@
-import { differentiate } from '../autodiff/differentiate.js';
+import { type PulledBack, pullBack } from '../autodiff/pull-back.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 import type { Layer } from '../nn/layer.js';
-import { multiply } from '../ops/arithmetic.js';
-import { sum } from '../ops/reduce.js';
-import { parameter } from '../tensor/parameter.js';
 import { formatShape } from '../tensor/shape.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { full, type Tensor } from '../tensor/tensor.js';
 import { type Rows, rowsOf, sumOfOuterProducts, sumOfRows, tensorOf, timesTransposed, zip } from './rows.js';
 import { type Stage, stagesOf } from './stages.js';
 
@@ -169,24 +166,36 @@ function propagateErrors(
   return forward.toReversed().map(({ layer, z }): DeltaOfLayer => {
     const { linear, activate } = stages[layer] as Stage;
     const arriving = error;
-    const delta = pullBack(activate, z, arriving);
+    const delta = throughActivation(activate, z, arriving);
     const ones = arriving.map((row) => row.map(() => 1));
-    const slope = pullBack(activate, z, ones);
+    const slope = throughActivation(activate, z, ones);
     error = timesTransposed(delta, rowsOf(linear.weight));
     return { layer, error: arriving, slope: isProduct(delta, arriving, slope) ? slope : undefined, delta };
   });
 }
 
-/** What comes back through an activation: `Σ_j error_j df_j/dz`. */
-function pullBack(activate: (z: Tensor) => Tensor, z: Rows, error: Rows): Rows {
-  return derivativeOf(tensorOf(z), (z) => sum(multiply(activate(z), tensorOf(error)))).gradient;
+/** The gradient that comes back through an activation: `Σ_j error_j df_j/dz`. */
+function throughActivation(activate: (z: Tensor) => Tensor, z: Rows, error: Rows): Rows {
+  const input = tensorOf(z);
+  return gradientOf(pullBack(() => activate(input), [input], tensorOf(error)));
 }
 
-/** The value of a function of a tensor, and its derivative. */
-function derivativeOf(at: Tensor, value: (x: Tensor) => Tensor): { loss: number; gradient: Rows } {
-  const x = parameter(at);
-  const { loss } = differentiate([x], () => value(x));
-  return { loss, gradient: x.gradient === undefined ? [] : rowsOf(x.gradient) };
+/** The loss of the outputs, and its derivative by them. */
+function derivativeOf(
+  outputs: Tensor,
+  lossOf: (outputs: Tensor) => Tensor,
+): { loss: number; gradient: Rows } {
+  const pulled = pullBack(
+    () => lossOf(outputs),
+    [outputs],
+    (loss) => full(loss.shape, 1),
+  );
+  return { loss: pulled.results.item(), gradient: gradientOf(pulled) };
+}
+
+function gradientOf({ gradients }: PulledBack<Tensor>): Rows {
+  const [gradient] = gradients;
+  return gradient === undefined ? [] : rowsOf(gradient);
 }
 
 /** Whether `delta = error slope`, but for rounding: whether the activation is a function of single elements. */

@@ -22,7 +22,7 @@ const random = seeded(1);
 function withGradient(x: Tensor, numbers: readonly number[]): Tensor {
   return operation([x], [], (scope, y) => {
     const { memory } = scope;
-    memory.clear(y.address, 1);
+    memory.clear(scope.at(y), 1);
     return () => memory.view(scope.gradientAt(x), x.size).set(numbers);
   });
 }

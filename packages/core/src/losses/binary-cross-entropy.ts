@@ -52,20 +52,20 @@ export function binaryCrossEntropy(
   requireSameShape('binaryCrossEntropy', 'input', probabilities.shape, 'target', targets.shape);
   const { size } = probabilities;
   const losses = operation([probabilities, targets], probabilities.shape, (scope, loss) => {
-    const [p, t] = [probabilities.address, targets.address];
+    const [p, t] = [scope.at(probabilities), scope.at(targets)];
     runPointwise(scope, definition.plan({ differentiate: [] }).forward, 1, size, {
       p,
       t,
-      loss: loss.address,
+      loss: scope.at(loss),
     });
     return () => {
       const dLoss = scope.gradientAt(loss);
-      if (probabilities.tracked) {
+      if (scope.isTracked(probabilities)) {
         const dp = scope.gradientAt(probabilities);
         const { forward } = byProbability.plan({ differentiate: [] });
         runPointwise(scope, forward, 1, size, { p, t, dLoss, dp, sum: dp });
       }
-      if (targets.tracked) {
+      if (scope.isTracked(targets)) {
         const dt = scope.gradientAt(targets);
         const { forward } = byTarget.plan({ differentiate: [] });
         runPointwise(scope, forward, 1, size, { p, dLoss, dt, sum: dt });

@@ -5,7 +5,7 @@ import { reshape } from '../ops/rearrange.js';
 import { sum } from '../ops/reduce.js';
 import { checkIndices, type Indices } from '../tensor/indices.js';
 import { formatShape, sameShape } from '../tensor/shape.js';
-import { type Tensor, tensor } from '../tensor/tensor.js';
+import { numbersOf, type Tensor, tensor } from '../tensor/tensor.js';
 import { type LossOptions, type Reduction, requireReduction } from './reduction.js';
 
 /** The target of a position that counts nothing: behind the end of a text, say. */
@@ -59,7 +59,7 @@ export class ClassTargets {
     this.classes = classes;
     this.#targets = targets;
     this.#ignored = ignoredIndex;
-    this.weight = weight && tensor(weight.shape, weight.read());
+    this.weight = weight && tensor(weight.shape, numbersOf(weight));
   }
 
   /** The targets with -1 for all that are ignored. */
@@ -99,7 +99,7 @@ export class ClassTargets {
   }
 
   #weightOf(target: number): number {
-    return this.weight === undefined ? 1 : (this.weight.read()[target] as number);
+    return this.weight === undefined ? 1 : (numbersOf(this.weight)[target] as number);
   }
 
   #numbers(ofTarget: (target: number) => number): Tensor {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
 import { ArgumentError, NonFiniteError, ShapeError } from '../errors.js';
-import { doubleEngine, withEngine } from '../kernels/engine.js';
 import { normal } from '../nn/initializers.js';
 import { softmax } from '../ops/softmax.js';
 import { seeded } from '../random/seeded.js';
 import { type Indices, indices } from '../tensor/indices.js';
 import { parameter } from '../tensor/parameter.js';
-import { type Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { numbersOf, type Tensor, tensor, zeros } from '../tensor/tensor.js';
 import { classLosses, logSoftmaxOf } from '../testing/class-loss-reference.js';
 import { expectClose } from '../testing/close.js';
+import { doubleEngine } from '../testing/double-engine.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
 import { IGNORED } from './class-targets.js';
@@ -117,19 +117,19 @@ describe('the cross-entropy', () => {
       ...(weight === undefined ? {} : { weight: tensor([V], Float64Array.from(weight)) }),
     };
     const ids = indices([T, B], targets);
-    const numbers = Array.from(logits.read());
+    const numbers = Array.from(numbersOf(logits));
     const rows = Array.from({ length: T * B }, (_, r) => logSoftmaxOf(numbers.slice(r * V, (r + 1) * V)));
     const expected = classLosses({ rows, targets, weight, ignored, smoothing });
     const values = () => [
-      ...crossEntropy(logits, ids, options).read(),
-      ...crossEntropy(logits, ids, { ...options, reduction: 'sum' }).read(),
-      ...crossEntropy(logits, ids, { ...options, reduction: 'none' }).read(),
+      ...numbersOf(crossEntropy(logits, ids, options)),
+      ...numbersOf(crossEntropy(logits, ids, { ...options, reduction: 'sum' })),
+      ...numbersOf(crossEntropy(logits, ids, { ...options, reduction: 'none' })),
     ];
 
     test('is what its definition gives, in every reduction', () => {
       const wanted = [expected.mean, expected.sum, ...expected.losses];
       expectClose(values(), wanted, { relative: 1e-5, absolute: 1e-6 });
-      withEngine(doubleEngine(), () => expectClose(values(), wanted, { relative: 1e-12, absolute: 1e-12 }));
+      doubleEngine().run(() => expectClose(values(), wanted, { relative: 1e-12, absolute: 1e-12 }));
     });
 
     test('has the gradient of finite differences in every reduction', () => {

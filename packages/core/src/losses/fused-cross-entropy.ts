@@ -1,11 +1,11 @@
 import { operation } from '../autodiff/operation.js';
 import { runPointwise } from '../autodiff/run-pointwise.js';
+import type { Scope } from '../autodiff/scope.js';
 import { mul, operand } from '../equation/build.js';
 import { softmaxCrossEntropyKernels } from '../kernels/families/softmax-cross-entropy.js';
 import { spreadAxisKernels } from '../kernels/families/spread-axis.js';
 import { sumAxisKernels } from '../kernels/families/sum-axis.js';
 import type { OperandKind, PointwiseProgram } from '../kernels/pointwise.js';
-import type { Scope } from '../tensor/scope.js';
 import type { Shape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
@@ -28,12 +28,13 @@ const chainAll = chainProgram('uniform');
 
 /** Writes the loss of every position to `losses`; returns where the gradients lie, if they are wanted. */
 function slopes(scope: Scope, logits: Tensor, targets: Int32Array, losses: number): number {
-  const slope = logits.tracked ? scope.allocate(logits.size) : 0;
+  const slope = scope.isTracked(logits) ? scope.allocate(logits.size) : 0;
   const columns = logits.shape.at(-1) ?? 0;
   const kernels = scope.kernels.of(softmaxCrossEntropyKernels);
   const ids = scope.copyIn(targets);
-  if (logits.tracked) kernels.lossesAndGradient(logits.address, ids, targets.length, columns, losses, slope);
-  else kernels.losses(logits.address, ids, targets.length, columns, losses);
+  if (scope.isTracked(logits))
+    kernels.lossesAndGradient(scope.at(logits), ids, targets.length, columns, losses, slope);
+  else kernels.losses(scope.at(logits), ids, targets.length, columns, losses);
   return slope;
 }
 
@@ -43,7 +44,7 @@ function slopes(scope: Scope, logits: Tensor, targets: Int32Array, losses: numbe
  */
 export function rowLosses(logits: Tensor, targets: Int32Array, shape: Shape): Tensor {
   return operation([logits], shape, (scope, losses) => {
-    const slope = slopes(scope, logits, targets, losses.address);
+    const slope = slopes(scope, logits, targets, scope.at(losses));
     return () => {
       const dLoss = scope.allocate(logits.size);
       const columns = logits.shape.at(-1) ?? 0;
@@ -61,8 +62,8 @@ export function totalLoss(logits: Tensor, targets: Int32Array, scale: number): T
     const { memory, kernels } = scope;
     const losses = scope.allocate(targets.length);
     const slope = slopes(scope, logits, targets, losses);
-    kernels.of(sumAxisKernels).sumAxis(losses, 1, targets.length, 1, loss.address, false);
-    const index = memory.indexOf(loss.address);
+    kernels.of(sumAxisKernels).sumAxis(losses, 1, targets.length, 1, scope.at(loss), false);
+    const index = memory.indexOf(scope.at(loss));
     memory.floats[index] = scale * (memory.floats[index] as number);
     return () => {
       const dLoss = scale * (memory.floats[memory.indexOf(scope.gradientAt(loss))] as number);

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
 import { ArgumentError, ShapeError } from '../errors.js';
-import { doubleEngine, withEngine } from '../kernels/engine.js';
 import { normal } from '../nn/initializers.js';
 import { logSoftmax } from '../ops/log-softmax.js';
 import { seeded } from '../random/seeded.js';
 import { indices } from '../tensor/indices.js';
 import { parameter } from '../tensor/parameter.js';
-import { tensor, zeros } from '../tensor/tensor.js';
+import { numbersOf, tensor, zeros } from '../tensor/tensor.js';
 import { classLosses } from '../testing/class-loss-reference.js';
 import { expectClose } from '../testing/close.js';
+import { doubleEngine } from '../testing/double-engine.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
 import { IGNORED } from './class-targets.js';
@@ -46,13 +46,13 @@ describe('the negative log-likelihood', () => {
     const each = negativeLogLikelihood(x, ids, { ...options, reduction: 'none' });
     expect(each.shape).toEqual([2, 2]);
     expectClose(each.toFloats(), expected.losses);
-    withEngine(doubleEngine(), () => {
+    doubleEngine().run(() => {
       const mean = negativeLogLikelihood(
         tensor([4, 3], Float64Array.from(rows.flat())),
         indices([4], targets),
         options,
       );
-      expectClose(mean.read(), [expected.mean], { relative: 1e-14, absolute: 0 });
+      expectClose(numbersOf(mean), [expected.mean], { relative: 1e-14, absolute: 0 });
     });
     const model = parameter(x);
     for (const reduction of ['mean', 'sum'] as const) {

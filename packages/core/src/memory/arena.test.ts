@@ -8,7 +8,13 @@ import { memoryExhausted } from './errors.js';
 /** An allocator of a memory that grows up to `maximum` bytes. */
 function blocksUpTo(maximum: number): BlockAllocator {
   return new BlockAllocator(ALIGNMENT, 4096, (limit) => {
-    if (limit > maximum) throw memoryExhausted(limit, maximum);
+    if (limit > maximum)
+      throw memoryExhausted({
+        neededBytes: limit,
+        presentBytes: maximum,
+        maximumBytes: maximum,
+        unusedBytes: 0,
+      });
     return limit;
   });
 }

@@ -74,7 +74,7 @@ describe('a linear memory', () => {
     const attempt = () => memory.blocks.allocate(2 ** 32);
     expect(attempt).toThrow(HostError);
     expect(attempt).toThrow(
-      /^memory: 409\d MiB are needed, but it cannot grow beyond \d+ MiB here; use a smaller batch, window or model\.$/,
+      /^memory: 4097 MiB are needed, 1 MiB are there, and at most 4096 MiB can be; use a smaller batch, window or model\.$/,
     );
     memory.view(address, 1).fill(5);
     expect(memory.floats[memory.indexOf(address)]).toBe(5);

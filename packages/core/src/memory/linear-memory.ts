@@ -1,6 +1,7 @@
 import { Arena } from './arena.js';
 import { type Address, ALIGNMENT, BlockAllocator } from './block-allocator.js';
 import { memoryExhausted } from './errors.js';
+import { OwnedBlocks } from './owned-blocks.js';
 import { createPages, PAGE_BYTES, type Pages } from './pages.js';
 
 /** How the numbers of a memory are stored: `single` for work, `double` for gradient checks. */
@@ -12,19 +13,22 @@ export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 const MAXIMUM_PAGES = 65536;
 
 /**
- * The one memory in which tensors live: persistent blocks (parameters and their gradients, optimizer slots) and the arena of the step.
+ * The memory of an engine, in which its tensors live: persistent blocks (parameters and their gradients, optimizer slots) and the
+ * arena of the step.
  *
- * `floats`, `ints` and `bytes` are views of the whole of it. They are replaced when the memory grows, so read them again after
- * every allocation and never keep one.
+ * `write`, `writeIntegers`, `fill`, `clear` and `move` are the only ways by which JavaScript changes numbers; kernels do the rest.
+ * `floats`, `ints` and `bytes` are views of the whole memory for reading. They are replaced when the memory grows, so read
+ * them again after every allocation and never keep one.
  */
 export class LinearMemory {
   readonly elementBytes: 4 | 8;
   /** Persistent blocks. */
   readonly blocks: BlockAllocator;
+  /** The persistent blocks that belong to objects. */
+  readonly owned: OwnedBlocks;
   /** Intermediate results of the step. */
   readonly arena: Arena;
   readonly #pages: Pages;
-  readonly #orphans: FinalizationRegistry<Address>;
   #floats: Floats;
   #ints: Int32Array<ArrayBuffer>;
   #bytes: Uint8Array<ArrayBuffer>;
@@ -37,8 +41,8 @@ export class LinearMemory {
     this.#ints = new Int32Array(buffer);
     this.#bytes = new Uint8Array(buffer);
     this.blocks = new BlockAllocator(ALIGNMENT, buffer.byteLength, (limit) => this.#grow(limit));
+    this.owned = new OwnedBlocks(this.blocks);
     this.arena = new Arena(this.blocks);
-    this.#orphans = new FinalizationRegistry((address) => this.blocks.free(address));
   }
 
   /** The whole memory as numbers of this memory's precision. */
@@ -61,16 +65,14 @@ export class LinearMemory {
     return this.#bytes.length;
   }
 
-  /** The memory object that generated modules import, where the host has WebAssembly. */
+  /** The memory object that generated modules import, if the host has WebAssembly. */
   get wasm(): WebAssembly.Memory | undefined {
     return this.#pages.wasm;
   }
 
   /** A block of `bytes` bytes that returns to the memory when `owner` is garbage-collected. */
   allocateFor(owner: object, bytes: number): Address {
-    const address = this.blocks.allocate(bytes);
-    this.#orphans.register(owner, address);
-    return address;
+    return this.owned.allocate(owner, bytes);
   }
 
   /** The index in `floats` of the number at `address`. */
@@ -90,9 +92,30 @@ export class LinearMemory {
     return this.#floats.slice(index, index + length);
   }
 
+  /** Writes numbers at `address`, rounded to the precision of the memory. */
+  write(address: Address, numbers: ArrayLike<number>): void {
+    this.#floats.set(numbers, this.indexOf(address));
+  }
+
+  /** Writes 32-bit integers at `address`. */
+  writeIntegers(address: Address, integers: ArrayLike<number>): void {
+    this.#ints.set(integers, address / Int32Array.BYTES_PER_ELEMENT);
+  }
+
+  /** Sets `length` numbers at `address` to `value`. */
+  fill(address: Address, length: number, value: number): void {
+    const index = this.indexOf(address);
+    this.#floats.fill(value, index, index + length);
+  }
+
   /** Sets `length` numbers at `address` to zero. */
   clear(address: Address, length: number): void {
     this.#bytes.fill(0, address, address + length * this.elementBytes);
+  }
+
+  /** Copies `length` numbers from one address to another; the two ranges may overlap. */
+  move(from: Address, to: Address, length: number): void {
+    this.#bytes.copyWithin(to, from, from + length * this.elementBytes);
   }
 
   #viewOf(buffer: ArrayBuffer): Floats {
@@ -104,7 +127,12 @@ export class LinearMemory {
     const needed = Math.ceil(limit / PAGE_BYTES);
     const generous = Math.min(Math.ceil((present * 1.25) / PAGE_BYTES), MAXIMUM_PAGES);
     if (!this.#growTo(Math.max(needed, generous)) && !this.#growTo(needed)) {
-      throw memoryExhausted(limit, present);
+      throw memoryExhausted({
+        neededBytes: limit,
+        presentBytes: present,
+        maximumBytes: MAXIMUM_PAGES * PAGE_BYTES,
+        unusedBytes: this.owned.unusedBytes,
+      });
     }
     const { buffer } = this.#pages;
     this.#floats = this.#viewOf(buffer);

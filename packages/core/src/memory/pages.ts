@@ -6,14 +6,15 @@ const INITIAL_PAGES = 16;
 /** Memory that grows by pages; `buffer` is another object after each growth. */
 export interface Pages {
   readonly buffer: ArrayBuffer;
+  /** The WebAssembly memory, if it is one. */
   readonly wasm: WebAssembly.Memory | undefined;
   grow(pages: number): void;
 }
 
-/** A WebAssembly memory, or, where the host has none, an array buffer that is copied when it grows. */
+/** A WebAssembly memory or, if the host has none or gives none, an array buffer that is copied when it grows. */
 export function createPages(): Pages {
-  if (typeof WebAssembly === 'undefined') return new CopiedPages();
-  const wasm = new WebAssembly.Memory({ initial: INITIAL_PAGES });
+  const wasm = createMemory();
+  if (wasm === undefined) return new CopiedPages();
   return {
     wasm,
     get buffer() {
@@ -21,6 +22,15 @@ export function createPages(): Pages {
     },
     grow: (pages) => void wasm.grow(pages),
   };
+}
+
+function createMemory(): WebAssembly.Memory | undefined {
+  try {
+    return new WebAssembly.Memory({ initial: INITIAL_PAGES });
+  } catch {
+    // The host has no WebAssembly, forbids it, or lacks the address space that it reserves for a memory (`ulimit -v`).
+    return undefined;
+  }
 }
 
 class CopiedPages implements Pages {

@@ -1,5 +1,6 @@
 import { NOT_NEGATIVE, requireRange, SIZE } from '../arguments.js';
-import { copiedOut } from '../autodiff/operation.js';
+import { copiedOut } from '../autodiff/copy-out.js';
+import { currentScope } from '../autodiff/scope.js';
 import * as scalar from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import { ArgumentError, ShapeError } from '../errors.js';
@@ -9,7 +10,6 @@ import { reshape } from '../ops/rearrange.js';
 import { mean } from '../ops/reduce.js';
 import { Parameter } from '../tensor/parameter.js';
 import { PersistentTensor } from '../tensor/persistent-tensor.js';
-import { currentScope } from '../tensor/scope.js';
 import { formatShape } from '../tensor/shape.js';
 import { full, scalar as scalarTensor, type Tensor, zeros } from '../tensor/tensor.js';
 import { type Affine, affineOf, type Moments, normalize, squaredDistance } from './normalize.js';
@@ -132,7 +132,7 @@ export class BatchNorm {
     const mean = channelMean(x);
     const variance = channelMean(squaredDistance(x, perElement(mean)));
     const batch = { mean: copiedOut(mean), variance: copiedOut(variance) };
-    scope.ifSuccessful(() => this.#takeIn(batch, count));
+    scope.transaction?.onSuccess(() => this.#takeIn(batch, count));
     return { mean, variance };
   }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate, evaluate } from '../autodiff/differentiate.js';
 import { frozen } from '../autodiff/frozen.js';
+import { kernels } from '../engine/default-engine.js';
 import { ArgumentError } from '../errors.js';
-import { kernels } from '../kernels/engine.js';
 import { sum } from '../ops/reduce.js';
 import { seeded } from '../random/seeded.js';
 import { parameter } from '../tensor/parameter.js';

@@ -1,10 +1,10 @@
+import { currentScope } from '../autodiff/scope.js';
 import * as scalar from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import { ArgumentError } from '../errors.js';
 import { applyEquation } from '../ops/apply.js';
 import type { Random } from '../random/random.js';
-import { currentScope } from '../tensor/scope.js';
-import { Tensor } from '../tensor/tensor.js';
+import { Tensor, tensorOf } from '../tensor/tensor.js';
 
 /** Options of `Dropout`. */
 export interface DropoutOptions {
@@ -46,6 +46,6 @@ export class Dropout {
     const kept = new Float32Array(x.size);
     for (let i = 0; i < kept.length; i++) kept[i] = this.#random.uint32() < threshold ? 0 : 1;
     const scale = this.probability === 1 ? 0 : 1 / (1 - this.probability);
-    return applyEquation(dropped, { x, kept: new Tensor(x.shape, kept) }, { scale }).y;
+    return applyEquation(dropped, { x, kept: tensorOf(x.shape, kept) }, { scale }).y;
   }
 }

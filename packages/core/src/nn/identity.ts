@@ -1,4 +1,4 @@
-import { Tensor } from '../tensor/tensor.js';
+import { tensorOf } from '../tensor/tensor.js';
 import { fans, type Initializer } from './initializers.js';
 
 /**
@@ -10,6 +10,6 @@ export function identity(gain = 1): Initializer {
     const { inputs: rows, outputs: columns } = fans('identity', shape);
     const numbers = new Float32Array(rows * columns);
     for (let i = 0; i < Math.min(rows, columns); i++) numbers[i * columns + i] = gain;
-    return new Tensor(Object.freeze([rows, columns]), numbers);
+    return tensorOf(Object.freeze([rows, columns]), numbers);
   };
 }

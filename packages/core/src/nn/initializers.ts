@@ -1,7 +1,7 @@
 import { ArgumentError, ShapeError } from '../errors.js';
 import type { Random } from '../random/random.js';
 import { formatShape, type Shape, sizeOf } from '../tensor/shape.js';
-import { full, Tensor } from '../tensor/tensor.js';
+import { full, Tensor, tensorOf } from '../tensor/tensor.js';
 
 /**
  * Makes the first numbers of a parameter of some shape. `zeros` is one too.
@@ -53,7 +53,7 @@ export function normal(deviation = 1, { mean = 0 }: NormalOptions = {}): Initial
 export function drawn(shape: Shape, draw: (numbers: Float32Array) => void): Tensor {
   const numbers = new Float32Array(sizeOf(shape));
   draw(numbers);
-  return new Tensor(Object.freeze([...shape]), numbers);
+  return tensorOf(Object.freeze([...shape]), numbers);
 }
 
 /** The inputs and outputs of a weight; a `ShapeError` for other shapes. */

@@ -1,5 +1,5 @@
 import type { Random } from '../random/random.js';
-import { Tensor } from '../tensor/tensor.js';
+import { tensorOf } from '../tensor/tensor.js';
 import { fans, type Initializer } from './initializers.js';
 
 /**
@@ -19,7 +19,7 @@ export function orthogonal(gain = 1): Initializer {
       { length: rows * columns },
       (_, i) => gain * element(Math.floor(i / columns), i % columns),
     );
-    return new Tensor(Object.freeze([rows, columns]), numbers);
+    return tensorOf(Object.freeze([rows, columns]), numbers);
   };
 }
 

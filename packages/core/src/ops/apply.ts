@@ -1,5 +1,6 @@
 import { operations } from '../autodiff/operation.js';
 import { runPositional } from '../autodiff/run-positional.js';
+import type { Scope } from '../autodiff/scope.js';
 import type { Equation } from '../equation/equation.js';
 import type { GradientUse } from '../equation/plan.js';
 import type { OperandKind } from '../kernels/pointwise.js';
@@ -25,18 +26,18 @@ export function applyEquation<A extends string, U extends string, R extends stri
     operands,
     resultNames.map(() => shape),
     (scope, results) => {
-      const gradients = operands.map(gradientUse);
+      const gradients = operands.map((operand, index) => gradientUse(scope, operands, operand, index));
       const plan = equation.planOf(kinds, gradients);
       const values: number[] = [];
-      for (const operand of operands) values.push(operand.address);
+      for (const operand of operands) values.push(scope.at(operand));
       for (const name of equation.uniforms) values.push(uniforms[name]);
-      for (const result of results) values.push(result.address);
+      for (const result of results) values.push(scope.at(result));
       for (let i = 0; i < plan.saved.length; i++) values.push(scope.allocate(rows * n));
       runPositional(scope, plan.forward, rows, n, values);
       if (plan.backward.outputs.length === 0) return nothing;
       return () => {
         for (const result of results) values.push(scope.gradientAt(result));
-        for (const operand of operands) values.push(operand.tracked ? scope.gradientAt(operand) : 0);
+        for (const operand of operands) values.push(scope.isTracked(operand) ? scope.gradientAt(operand) : 0);
         runPositional(scope, plan.backward, rows, n, values);
       };
     },
@@ -52,8 +53,8 @@ const nothing = (): void => {};
  * What becomes of the gradient of an operand. That of a tensor which is several operands is added once, as a sum: parts that cancel, as in
  * `x / x`, then leave nothing.
  */
-function gradientUse(operand: Tensor, index: number, operands: readonly Tensor[]): GradientUse {
-  if (!operand.tracked) return 'none';
+function gradientUse(scope: Scope, operands: readonly Tensor[], operand: Tensor, index: number): GradientUse {
+  if (!scope.isTracked(operand)) return 'none';
   const first = operands.indexOf(operand);
   return first === index ? 'accumulate' : first;
 }

@@ -35,7 +35,7 @@ function spread(x: Tensor, axis: number, length: number): Tensor {
   const shape = x.shape.with(axis, length);
   const { outer, inner } = splitAt(shape, axis);
   return operation([x], shape, (scope, y) => {
-    scope.kernels.of(spreadAxisKernels).spreadAxis(x.address, outer, length, inner, 1, y.address, false);
+    scope.kernels.of(spreadAxisKernels).spreadAxis(scope.at(x), outer, length, inner, 1, scope.at(y), false);
     return () => {
       scope.kernels
         .of(sumAxisKernels)

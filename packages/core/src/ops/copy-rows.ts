@@ -1,8 +1,8 @@
+import type { Scope } from '../autodiff/scope.js';
 import { operand } from '../equation/build.js';
 import { blockBytes, placeOperand } from '../kernels/argument-block.js';
 import { type PointwiseProgram, SLOT_BYTES } from '../kernels/pointwise.js';
 import type { Address } from '../memory/block-allocator.js';
-import type { Scope } from '../tensor/scope.js';
 
 function copyProgram(mode: 'assign' | 'accumulate'): PointwiseProgram {
   return {

@@ -27,7 +27,7 @@ export function gather(table: Tensor, ids: Indices, { paddingIndex }: GatherOpti
   return operation([table], [...ids.shape, columns], (scope, y) => {
     const { kernels, memory } = scope;
     const placed = scope.copyIn(ids.data);
-    kernels.of(gatherRowsKernels).gatherRows(table.address, placed, count, columns, y.address, false);
+    kernels.of(gatherRowsKernels).gatherRows(scope.at(table), placed, count, columns, scope.at(y), false);
     return () => {
       const dy = scope.gradientAt(y);
       const dtable = scope.gradientAt(table);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { ShapeError } from '../errors.js';
-import { doubleEngine, withEngine } from '../kernels/engine.js';
 import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
 import { parameter } from '../tensor/parameter.js';
-import { scalar, tensor, zeros } from '../tensor/tensor.js';
+import { numbersOf, scalar, tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
+import { doubleEngine } from '../testing/double-engine.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
 import { logSoftmax } from './log-softmax.js';
@@ -26,8 +26,8 @@ test('logSoftmax runs over the last axis', () => {
     const x = normal(3)([2, 3, columns], random);
     const expected = reference(x.toFloats(), columns);
     expectClose(logSoftmax(x).toFloats(), expected, { relative: 1e-6, absolute: 1e-6 });
-    withEngine(doubleEngine(), () =>
-      expectClose(logSoftmax(x).read(), expected, { relative: 1e-14, absolute: 1e-14 }),
+    doubleEngine().run(() =>
+      expectClose(numbersOf(logSoftmax(x)), expected, { relative: 1e-14, absolute: 1e-14 }),
     );
   }
 });

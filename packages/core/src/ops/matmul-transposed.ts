@@ -26,13 +26,14 @@ export function matmulTransposed(a: Tensor, b: Tensor): Tensor {
   const m = sizeOf(a.shape.slice(0, -1));
   return operation([a, b], [...a.shape.slice(0, -1), n], (scope, c) => {
     const { kernels } = scope;
-    const left = new Matrix(a.address, m, k);
-    const right = new Matrix(b.address, n, k);
-    kernels.multiply(left, right.transposed, new Matrix(c.address, m, n), false);
+    const left = new Matrix(scope.at(a), m, k);
+    const right = new Matrix(scope.at(b), n, k);
+    kernels.multiply(left, right.transposed, new Matrix(scope.at(c), m, n), false);
     return () => {
       const dc = new Matrix(scope.gradientAt(c), m, n);
-      if (a.tracked) kernels.multiply(dc, right, new Matrix(scope.gradientAt(a), m, k), true);
-      if (b.tracked) kernels.multiply(dc.transposed, left, new Matrix(scope.gradientAt(b), n, k), true);
+      if (scope.isTracked(a)) kernels.multiply(dc, right, new Matrix(scope.gradientAt(a), m, k), true);
+      if (scope.isTracked(b))
+        kernels.multiply(dc.transposed, left, new Matrix(scope.gradientAt(b), n, k), true);
     };
   });
 }

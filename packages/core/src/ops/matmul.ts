@@ -13,15 +13,15 @@ import type { Tensor } from '../tensor/tensor.js';
 export function matmul(a: Tensor, b: Tensor): Tensor {
   const { m, k, n } = productSizes('matmul', a, b);
   return operation([a, b], [...a.shape.slice(0, -1), n], (scope, c) => {
-    const left = new Matrix(a.address, m, k);
-    const right = new Matrix(b.address, k, n);
-    scope.kernels.multiply(left, right, new Matrix(c.address, m, n), false);
+    const left = new Matrix(scope.at(a), m, k);
+    const right = new Matrix(scope.at(b), k, n);
+    scope.kernels.multiply(left, right, new Matrix(scope.at(c), m, n), false);
     return () => {
       const dc = new Matrix(scope.gradientAt(c), m, n);
-      if (a.tracked) {
+      if (scope.isTracked(a)) {
         scope.kernels.multiply(dc, right.transposed, new Matrix(scope.gradientAt(a), m, k), true);
       }
-      if (b.tracked) {
+      if (scope.isTracked(b)) {
         scope.kernels.multiply(left.transposed, dc, new Matrix(scope.gradientAt(b), k, n), true);
       }
     };
@@ -40,15 +40,18 @@ export function affine(x: Tensor, w: Tensor, b: Tensor | undefined): Tensor {
   }
   return operation([x, w, b], [...x.shape.slice(0, -1), n], (scope, y) => {
     const { kernels } = scope;
-    const input = new Matrix(x.address, m, k);
-    const weight = new Matrix(w.address, k, n);
-    kernels.of(spreadAxisKernels).spreadAxis(b.address, 1, m, n, 1, y.address, false);
-    kernels.multiply(input, weight, new Matrix(y.address, m, n), true);
+    const input = new Matrix(scope.at(x), m, k);
+    const weight = new Matrix(scope.at(w), k, n);
+    kernels.of(spreadAxisKernels).spreadAxis(scope.at(b), 1, m, n, 1, scope.at(y), false);
+    kernels.multiply(input, weight, new Matrix(scope.at(y), m, n), true);
     return () => {
       const dy = new Matrix(scope.gradientAt(y), m, n);
-      if (x.tracked) kernels.multiply(dy, weight.transposed, new Matrix(scope.gradientAt(x), m, k), true);
-      if (w.tracked) kernels.multiply(input.transposed, dy, new Matrix(scope.gradientAt(w), k, n), true);
-      if (b.tracked) kernels.of(sumAxisKernels).sumAxis(dy.address, 1, m, n, scope.gradientAt(b), true);
+      if (scope.isTracked(x))
+        kernels.multiply(dy, weight.transposed, new Matrix(scope.gradientAt(x), m, k), true);
+      if (scope.isTracked(w))
+        kernels.multiply(input.transposed, dy, new Matrix(scope.gradientAt(w), k, n), true);
+      if (scope.isTracked(b))
+        kernels.of(sumAxisKernels).sumAxis(dy.address, 1, m, n, scope.gradientAt(b), true);
     };
   });
 }

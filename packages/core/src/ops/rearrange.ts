@@ -37,7 +37,7 @@ export function slice(x: Tensor, axis: number, start: number, end: number): Tens
   const width = (end - start) * inner;
   return operation([x], shape, (scope, y) => {
     const shift = start * inner * scope.memory.elementBytes;
-    copyRows(scope, 'assign', outer, width, x.address + shift, length * inner, y.address, width);
+    copyRows(scope, 'assign', outer, width, scope.at(x) + shift, length * inner, scope.at(y), width);
     return () => {
       const dx = scope.gradientAt(x) + shift;
       copyRows(scope, 'accumulate', outer, width, scope.gradientAt(y), width, dx, length * inner);
@@ -74,12 +74,12 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
       }
     };
     each((x, width, shift) => {
-      copyRows(scope, 'assign', outer, width, x.address, width, y.address + shift, total * inner);
+      copyRows(scope, 'assign', outer, width, scope.at(x), width, scope.at(y) + shift, total * inner);
     });
     return () => {
       const dy = scope.gradientAt(y);
       each((x, width, shift) => {
-        if (!x.tracked) return;
+        if (!scope.isTracked(x)) return;
         copyRows(scope, 'accumulate', outer, width, dy + shift, total * inner, scope.gradientAt(x), width);
       });
     };

@@ -9,7 +9,7 @@ import { multiply } from './arithmetic.js';
 export function sum(x: Tensor, axis?: number): Tensor {
   const { outer, length, inner, shape } = reduction('sum', x, axis);
   return operation([x], shape, (scope, y) => {
-    scope.kernels.of(sumAxisKernels).sumAxis(x.address, outer, length, inner, y.address, false);
+    scope.kernels.of(sumAxisKernels).sumAxis(scope.at(x), outer, length, inner, scope.at(y), false);
     return () => {
       scope.kernels
         .of(spreadAxisKernels)

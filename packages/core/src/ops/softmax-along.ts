@@ -19,8 +19,8 @@ function ofRows(family: KernelFamily<OfRowsKernels>, x: Tensor, columns: number)
   const rows = columns === 0 ? 0 : x.size / columns;
   return operation([x], x.shape, (scope, y) => {
     const { forward, backward } = scope.kernels.of(family);
-    forward(x.address, rows, columns, y.address);
-    return () => backward(y.address, scope.gradientAt(y), rows, columns, scope.gradientAt(x));
+    forward(scope.at(x), rows, columns, scope.at(y));
+    return () => backward(scope.at(y), scope.gradientAt(y), rows, columns, scope.gradientAt(x));
   });
 }
 

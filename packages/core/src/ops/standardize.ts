@@ -20,10 +20,10 @@ export function standardize(x: Tensor, eps: number): Tensor {
   return operation([x], x.shape, (scope, y) => {
     const inverses = scope.allocate(rows);
     const kernels = scope.kernels.of(standardizeRowsKernels);
-    kernels.standardizeRows(x.address, rows, columns, eps, y.address, inverses);
+    kernels.standardizeRows(scope.at(x), rows, columns, eps, scope.at(y), inverses);
     return () => {
       const dy = scope.gradientAt(y);
-      kernels.standardizeRowsGradient(y.address, inverses, dy, rows, columns, scope.gradientAt(x));
+      kernels.standardizeRowsGradient(scope.at(y), inverses, dy, rows, columns, scope.gradientAt(x));
     };
   });
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { nestedStep } from '../engine/errors.js';
 import { ShapeError } from '../errors.js';
-import { escapedTensor, nestedStep, nonFiniteLoss } from './errors.js';
+import { escapedTensor, nonFiniteLoss } from './errors.js';
 import { requireSameShape } from './shape.js';
 
 test('errors are known by name, and carry their data', () => {

@@ -10,15 +10,6 @@ export function escapedTensor(shape: readonly number[]): LifetimeError {
   );
 }
 
-/** A step was begun inside a step or an evaluation, or an evaluation inside a step. */
-export function nestedStep(operation: string): LifetimeError {
-  return new LifetimeError(
-    operation,
-    'a step or an evaluation was begun inside the closure of a step, or a step inside that of an evaluation. ' +
-      'They do not nest: end the first one, then begin the second.',
-  );
-}
-
 /** The loss is NaN or infinite; nothing was updated. */
 export function nonFiniteLoss(loss: number, step: number | undefined): NonFiniteError {
   return new NonFiniteError(

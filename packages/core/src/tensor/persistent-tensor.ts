@@ -1,82 +1,50 @@
-import { engine } from '../kernels/engine.js';
-import type { Address } from '../memory/block-allocator.js';
-import type { Floats, LinearMemory } from '../memory/linear-memory.js';
-import type { Scope } from './scope.js';
+import { engine } from '../engine/default-engine.js';
+import { LifetimeError } from '../errors.js';
+import { Home } from './home.js';
+import { Node } from './node.js';
 import { requireSameShape } from './shape.js';
-import { Tensor } from './tensor.js';
+import { nodeOf, Tensor } from './tensor.js';
 
 /**
- * A tensor that belongs to a model: its numbers change by `assign`, outlive every step and are part of the state dictionary. Those
- * that are trained are `Parameter`s; the others, such as the running statistics of `BatchNorm`, are what PyTorch calls buffers.
+ * A tensor that belongs to a model. Its numbers change by `assign`, outlive every step and are part of the state dictionary. A
+ * tensor that is trained is a `Parameter`; the others, such as the running statistics of `BatchNorm`, are what PyTorch calls buffers.
  *
- * The numbers lie in a persistent block of the linear memory, which returns to it when the tensor is garbage-collected.
+ * The numbers are stored in a persistent block of the engine that used it last. The block returns to the engine's memory when the
+ * tensor is garbage-collected.
  */
 export class PersistentTensor extends Tensor {
-  readonly #addresses = new WeakMap<LinearMemory, Address>();
-  #home: LinearMemory | undefined;
-
   /** A persistent tensor that starts with the numbers of `initial`. */
   constructor(initial: Tensor) {
-    super(initial.shape);
     const { memory } = engine();
-    const address = this.#settle(memory);
-    const numbers = initial.read(); // before the view: reading may allocate
-    memory.view(address, this.size).set(numbers);
+    const home = new Home(memory, initial.size);
+    super(new Node(initial.shape, undefined, home));
+    home.write(memory, nodeOf(initial).read());
   }
 
-  /** Replaces the numbers by those of a tensor of the same shape. */
+  /**
+   * Replaces the numbers by those of a tensor of the same shape.
+   *
+   * @throws ShapeError if the shapes differ.
+   * @throws LifetimeError inside a step or an evaluation that has used the tensor already, whose results would mix old and new numbers.
+   */
   assign(source: Tensor): void {
     requireSameShape('assign', this.role, this.shape, 'tensor', source.shape);
+    const node = nodeOf(this);
+    if (node.span?.open === true) {
+      throw new LifetimeError(
+        'assign',
+        `the ${this.role} of shape [${this.shape.join(', ')}] is in use by the step or evaluation that is running, whose results ` +
+          'would mix old and new numbers; assign after it has ended.',
+        { shape: this.shape },
+      );
+    }
     const { memory } = engine();
-    const address = this.addressIn(memory);
-    const numbers = source.read(); // before the view: reading may allocate
-    memory.view(address, this.size).set(numbers);
+    node.home?.enter(memory); // before the source is read: it may allocate
+    node.home?.write(memory, nodeOf(source).read());
   }
 
-  /** @internal What it is called in messages. */
+  /** Name of the tensor's role in messages. */
   protected get role(): string {
     return 'persistent tensor';
-  }
-
-  /** @internal */
-  override read(): Floats {
-    const { memory } = engine();
-    return memory.view(this.addressIn(memory), this.size);
-  }
-
-  /** @internal */
-  override copy(): Floats {
-    const { memory } = engine();
-    return memory.copy(this.addressIn(memory), this.size);
-  }
-
-  /** @internal */
-  override enter(scope: Scope): void {
-    this.address = this.addressIn(scope.memory);
-    this.gradientAddress = 0;
-    this.tracked = false;
-    this.scope = scope;
-  }
-
-  /** Where the numbers lie in `memory`; in a memory that it has not been in, it arrives as a copy. */
-  addressIn(memory: LinearMemory): Address {
-    return this.#addresses.get(memory) ?? this.#arrive(memory);
-  }
-
-  #settle(memory: LinearMemory): Address {
-    const address = memory.allocateFor(this, this.size * memory.elementBytes);
-    this.#addresses.set(memory, address);
-    this.#home ??= memory;
-    return address;
-  }
-
-  #arrive(memory: LinearMemory): Address {
-    const address = this.#settle(memory);
-    const home = this.#home;
-    const original = home === undefined ? undefined : this.#addresses.get(home);
-    if (home !== undefined && original !== undefined) {
-      memory.view(address, this.size).set(home.view(original, this.size));
-    }
-    return address;
   }
 }

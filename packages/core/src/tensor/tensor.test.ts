@@ -12,7 +12,7 @@ describe('a tensor', () => {
       [1, 2, 3],
       [4, 5, 6],
     ]);
-    expect(x.toString()).toBe('Tensor[2, 3]');
+    expect(x.toString()).toBe('Tensor [2, 3] [[1, 2, 3], [4, 5, 6]]');
   });
 
   test('may have no axes, or axes of length 0', () => {

@@ -1,60 +1,72 @@
 import { ShapeError } from '../errors.js';
-import type { Address } from '../memory/block-allocator.js';
-import type { Floats, LinearMemory } from '../memory/linear-memory.js';
-import { escapedTensor } from './errors.js';
-import type { Scope } from './scope.js';
+import type { Floats } from '../memory/linear-memory.js';
+import { formatTensor } from './format-tensor.js';
+import { Node } from './node.js';
 import { formatShape, requireShape, type Shape, sizeOf } from './shape.js';
 
 /** Numbers in nested arrays, as deep as the tensor has axes. */
 export type NestedNumbers = number | readonly NestedNumbers[];
 
+let access: (tensor: Tensor) => Node;
+let wrap: (node: Node) => Tensor;
+
 /**
  * A dense, row-major array of 32-bit floating-point numbers.
  *
- * Outside a step a tensor is an ordinary value: its numbers lie on the JavaScript heap and are collected with it. Inside a step the
+ * Outside a step a tensor is an ordinary value: its numbers are on the JavaScript heap and are collected with it. Inside a step the
  * results of operations are addresses in the step's arena and end with it; what the closure of the step returns is copied out.
  */
 export class Tensor {
+  static {
+    access = (tensor) => tensor.#node;
+    wrap = (node) => new Tensor(node);
+    // What `console.log` shows in Node, Deno and Bun.
+    Object.defineProperty(Tensor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+      value(this: Tensor) {
+        return this.toString();
+      },
+    });
+  }
+
+  /** The lengths of the axes. */
+  readonly shape: Shape;
   /** The number of elements. */
   readonly size: number;
-  /** @internal The numbers of an ordinary value; undefined where they lie in the linear memory only. */
-  values: Floats | undefined;
-  /** @internal The scope for which the fields below hold. */
-  scope: Scope | undefined;
-  /** @internal Where the numbers lie in that scope. */
-  address: Address = 0;
-  /** @internal Where the gradient is summed in that scope; 0 as long as nothing was added. */
-  gradientAddress: Address = 0;
-  /** @internal The tensor of which it shows a part, and to whose gradient its own belongs. */
-  origin: Tensor | undefined;
-  /** @internal Whether a gradient flows to it in that scope. */
-  tracked = false;
+  readonly #node: Node;
 
-  /** @internal Use `tensor`, `zeros` or an operation. */
-  constructor(
-    readonly shape: Shape,
-    values?: Floats,
-  ) {
-    this.size = sizeOf(shape);
-    this.values = values;
+  /** Use `tensor`, `zeros` or an operation. */
+  protected constructor(node: Node) {
+    this.shape = node.shape;
+    this.size = node.size;
+    this.#node = node;
   }
 
   /** The numbers in row-major order, as a copy. */
   toFloats(): Float32Array {
-    return new Float32Array(this.read());
+    return new Float32Array(this.#node.read());
   }
 
-  /** The only number of a tensor of one element. */
+  /**
+   * The only number of a tensor of one element.
+   *
+   * @throws ShapeError if it has more elements, or none.
+   */
   item(): number {
     if (this.size !== 1) {
-      throw new ShapeError('item', `${formatShape(this.shape)} has ${this.size} elements; it must have one.`);
+      throw new ShapeError(
+        'item',
+        `${formatShape(this.shape)} has ${this.size} elements; it must have one.`,
+        {
+          shape: this.shape,
+        },
+      );
     }
-    return this.read()[0] ?? Number.NaN;
+    return this.#node.read()[0] ?? Number.NaN;
   }
 
   /** The numbers as nested arrays. */
   toNested(): NestedNumbers {
-    const numbers = this.read();
+    const numbers = this.#node.read();
     let offset = 0;
     const nest = (axis: number): NestedNumbers => {
       if (axis === this.shape.length) return numbers[offset++] ?? Number.NaN;
@@ -63,48 +75,43 @@ export class Tensor {
     return nest(0);
   }
 
+  /** The shape and, abridged, the numbers: `Tensor [2, 2] [[1, 2], [3, 4]]`. */
   toString(): string {
-    return `Tensor${formatShape(this.shape)}`;
+    return formatTensor(this.constructor.name, this.shape, () => this.#node.read());
   }
 
-  /** @internal The numbers, as a view that is valid until the next operation. */
-  read(): Floats {
-    return this.values ?? this.#memory().view(this.address, this.size);
+  /** What `JSON.stringify` writes: the shape and the numbers in row-major order. */
+  toJSON(): { readonly shape: Shape; readonly numbers: readonly number[] } {
+    return { shape: this.shape, numbers: [...this.#node.read()] };
   }
+}
 
-  /** @internal The numbers, as an array of its own. */
-  copy(): Floats {
-    return this.values?.slice() ?? this.#memory().copy(this.address, this.size);
-  }
+/** The node of a tensor. */
+export function nodeOf(tensor: Tensor): Node {
+  return access(tensor);
+}
 
-  /** @internal Makes the fields hold for `scope`: an ordinary value is copied into its arena. */
-  enter(scope: Scope): void {
-    const { values } = this;
-    if (values === undefined) throw escapedTensor(this.shape);
-    this.address = scope.allocate(this.size);
-    const { memory } = scope;
-    memory.floats.set(values, memory.indexOf(this.address));
-    this.gradientAddress = 0;
-    this.tracked = false;
-    this.scope = scope;
-  }
+/** The tensor of a node. */
+export function tensorWith(node: Node): Tensor {
+  return wrap(node);
+}
 
-  /** @internal Gives the gradient its place in the scope. Called when the first gradient is added to it. */
-  beginGradient(scope: Scope): Address {
-    return scope.allocateZeros(this.size);
-  }
+/** An ordinary value of that shape; it takes over the array. */
+export function tensorOf(shape: Shape, values: Floats): Tensor {
+  return wrap(new Node(shape, values));
+}
 
-  /** The memory of the scope in which it was computed. */
-  #memory(): LinearMemory {
-    const { scope } = this;
-    if (scope === undefined || !scope.open) throw escapedTensor(this.shape);
-    return scope.memory;
-  }
+/** The numbers of a tensor, as a view that is valid until the next operation. */
+export function numbersOf(tensor: Tensor): Floats {
+  return access(tensor).read();
 }
 
 /**
  * A tensor of that shape from numbers in row-major order, rounded to single precision. Only those of a `Float64Array` are kept as
  * they are, for gradient checks in double precision; elsewhere they are rounded when they are computed with.
+ *
+ * @throws ArgumentError if the shape is not a list of whole numbers.
+ * @throws ShapeError if there are more or fewer numbers than the shape has elements.
  */
 export function tensor(shape: Shape, numbers: ArrayLike<number>): Tensor {
   requireShape('tensor', shape);
@@ -116,13 +123,13 @@ export function tensor(shape: Shape, numbers: ArrayLike<number>): Tensor {
     );
   }
   const values = numbers instanceof Float64Array ? numbers.slice() : Float32Array.from(numbers);
-  return new Tensor(Object.freeze([...shape]), values);
+  return tensorOf(Object.freeze([...shape]), values);
 }
 
 /** A tensor of that shape with every element equal to `value`. */
 export function full(shape: Shape, value: number): Tensor {
   requireShape('full', shape);
-  return new Tensor(Object.freeze([...shape]), new Float32Array(sizeOf(shape)).fill(value));
+  return tensorOf(Object.freeze([...shape]), new Float32Array(sizeOf(shape)).fill(value));
 }
 
 /** A tensor of zeros. */

@@ -1,11 +1,11 @@
-import { differentiate } from '../autodiff/differentiate.js';
-import { doubleEngine, kernels, withEngine } from '../kernels/engine.js';
+import { pullBack } from '../autodiff/pull-back.js';
+import { kernels } from '../engine/default-engine.js';
 import { parameter } from '../tensor/parameter.js';
-import { full, type Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { full, numbersOf, type Tensor, tensor, zeros } from '../tensor/tensor.js';
 import { expectClose, type Tolerance } from './close.js';
+import { doubleEngine } from './double-engine.js';
 import { gradcheck } from './gradcheck.js';
 import type { TestRunner } from './kernel-contract.js';
-import { seedGradients } from './seed-gradients.js';
 import { weightedSum } from './weighted-sum.js';
 
 /** A value and the slope there. */
@@ -65,7 +65,7 @@ export function activationContract({ describe, test }: TestRunner, activation: A
     }
 
     test('is what plain JavaScript computes, in double precision', () => {
-      withEngine(doubleEngine(), () => compare(Float64Array.from(inputs), DOUBLE, 'in double precision'));
+      doubleEngine().run(() => compare(Float64Array.from(inputs), DOUBLE, 'in double precision'));
     });
 
     test('goes to its limits at infinity, and so does its slope', () => {
@@ -74,7 +74,7 @@ export function activationContract({ describe, test }: TestRunner, activation: A
       const expected = infinities.map((_, i) => limits[i % 2 === 0 ? 0 : 1]);
       for (const inEngine of [
         (compute: () => void) => compute(),
-        (compute: () => void) => withEngine(doubleEngine(), compute),
+        (compute: () => void) => doubleEngine().run(compute),
       ]) {
         inEngine(() => {
           const { y, dx } = run(apply, infinities);
@@ -113,10 +113,7 @@ export function activationContract({ describe, test }: TestRunner, activation: A
 
 /** The values, and the slopes as back-propagation gives them. */
 function run(apply: (x: Tensor) => Tensor, inputs: ArrayLike<number>) {
-  const x = parameter(tensor([inputs.length], inputs));
-  const { y } = differentiate([x], () => {
-    const y = apply(x);
-    return { loss: seedGradients([{ y, dy: full(y.shape, 1) }]), y };
-  });
-  return { y: y.read(), dx: x.gradient?.read() ?? [] };
+  const x = tensor([inputs.length], inputs);
+  const { results, gradients } = pullBack(() => apply(x), [x], full(x.shape, 1));
+  return { y: numbersOf(results), dx: gradients[0] === undefined ? [] : numbersOf(gradients[0]) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operation } from '../autodiff/operation.js';
-import { engine, singleEngine } from '../kernels/engine.js';
+import { defaultEngine, engine } from '../engine/default-engine.js';
 import { Linear } from '../nn/linear.js';
 import { Sequential } from '../nn/sequential.js';
 import { tanh } from '../ops/activations/tanh.js';
@@ -16,7 +16,7 @@ import { GradientMismatchError, gradcheck } from './gradcheck.js';
 function wronglyTripled(x: Tensor, wrongAt: number, slope: number): Tensor {
   return operation([x], x.shape, (scope, y) => {
     const { memory } = scope;
-    memory.view(y.address, x.size).set(memory.view(x.address, x.size).map((number) => 3 * number));
+    memory.view(scope.at(y), x.size).set(memory.view(scope.at(x), x.size).map((number) => 3 * number));
     return () => {
       const dx = memory.view(scope.gradientAt(x), x.size);
       memory.view(scope.gradientAt(y), x.size).forEach((dy, i) => {
@@ -34,7 +34,7 @@ describe('gradcheck', () => {
     const model = new Sequential(new Linear(3, 5, { random }), tanh, new Linear(5, 2, { random }));
     const x = parameter(tensor([2, 3], numbers));
     gradcheck({ model, x }, () => sum(square(model.forward(x))));
-    expect(engine()).toBe(singleEngine());
+    expect(engine()).toBe(defaultEngine());
   });
 
   test('finds a wrong one, and names parameter, place and both numbers', () => {

@@ -1,12 +1,14 @@
 import { differentiateParameters } from '../autodiff/differentiate.js';
 import { parametersOf } from '../autodiff/parameters.js';
+import { Scope } from '../autodiff/scope.js';
+import { Tape } from '../autodiff/tape.js';
+import { engine } from '../engine/default-engine.js';
 import { ArgumentError } from '../errors.js';
-import { doubleEngine, engine, withEngine } from '../kernels/engine.js';
 import { seeded } from '../random/seeded.js';
-import { Scope } from '../tensor/scope.js';
 import { formatShape, type Shape } from '../tensor/shape.js';
-import { Tensor } from '../tensor/tensor.js';
+import { numbersOf, Tensor, tensorOf } from '../tensor/tensor.js';
 import type { Tolerance } from './close.js';
+import { doubleEngine } from './double-engine.js';
 import { numericGradient } from './numeric-gradient.js';
 
 /** Options of `gradcheck`. An element may be off by `absolute + relative * |numeric|`; both are 1e-6 and 1e-8 if not given. */
@@ -54,18 +56,18 @@ export function gradcheck(
   { relative = 1e-6, absolute = 1e-8, step = 1e-3, samples = 64, seed = 1 }: GradcheckOptions = {},
 ): void {
   const checked = [...parametersOf(model)].map(([path, parameter]) => {
-    const numbers = Float64Array.from(parameter.read());
-    return { path, parameter, numbers, moved: new Tensor(parameter.shape, numbers) };
+    const numbers = Float64Array.from(numbersOf(parameter));
+    return { path, parameter, numbers, moved: tensorOf(parameter.shape, numbers) };
   });
   if (checked.length === 0) throw new ArgumentError('gradcheck', 'the model has no parameters to check.');
   const random = seeded(seed);
 
-  withEngine(doubleEngine(), () => {
+  doubleEngine().run(() => {
     for (const { parameter, moved } of checked) parameter.assign(moved);
     const parameters = checked.map(({ parameter }) => parameter);
     const { loss } = differentiateParameters(parameters, closure, { trial: true });
-    const gradients = checked.map(
-      ({ parameter }) => parameter.gradient?.read() ?? new Float64Array(parameter.size),
+    const gradients = checked.map(({ parameter }) =>
+      parameter.gradient === undefined ? new Float64Array(parameter.size) : numbersOf(parameter.gradient),
     );
     const again = lossInStep(closure);
     if (again !== loss) {
@@ -95,7 +97,7 @@ export function gradcheck(
 
 /** The loss as a step computes it (a batch norm normalizes by the batch), without its gradient and its consequences. */
 function lossInStep(closure: () => Tensor): number {
-  return new Scope(engine(), true).run(() => closure().item());
+  return new Scope(engine(), { tape: new Tape(), training: true }).run(() => closure().item());
 }
 
 /** Where an element of a row-major array stands: one number per axis. */

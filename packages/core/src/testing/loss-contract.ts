@@ -1,14 +1,14 @@
-import { differentiate } from '../autodiff/differentiate.js';
-import { doubleEngine, kernels, withEngine } from '../kernels/engine.js';
+import { pullBack } from '../autodiff/pull-back.js';
+import { kernels } from '../engine/default-engine.js';
 import type { LossOptions, Reduction } from '../losses/reduction.js';
 import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
 import { parameter } from '../tensor/parameter.js';
-import { full, type Tensor, tensor, zeros } from '../tensor/tensor.js';
+import { full, numbersOf, type Tensor, tensor, zeros } from '../tensor/tensor.js';
 import { expectClose, NotCloseError, type Tolerance } from './close.js';
+import { doubleEngine } from './double-engine.js';
 import { gradcheck } from './gradcheck.js';
 import type { TestRunner } from './kernel-contract.js';
-import { seedGradients } from './seed-gradients.js';
 import { weightedSum } from './weighted-sum.js';
 
 /** A loss of pairs of elements and what it should be, in plain JavaScript. */
@@ -38,21 +38,22 @@ export function elementLossContract({ describe, test }: TestRunner, loss: Elemen
 
   const compare = (numbers: (of: readonly number[]) => ArrayLike<number>, tolerance: Tolerance): void => {
     const n = pairs.length;
-    const prediction = parameter(tensor([n, 1], numbers(pairs.map(([p]) => p))));
-    const target = parameter(tensor([n, 1], numbers(pairs.map(([, t]) => t))));
+    const prediction = tensor([n, 1], numbers(pairs.map(([p]) => p)));
+    const target = tensor([n, 1], numbers(pairs.map(([, t]) => t)));
     const values = pairs.map(([p, t]) => value(p, t));
     const total = values.reduce((sum, one) => sum + one, 0);
     for (const reduction of REDUCTIONS) {
-      const { y } = differentiate([prediction, target], () => {
-        const y = apply(prediction, target, { reduction });
-        return { loss: seedGradients([{ y, dy: full(y.shape, 1) }]), y };
-      });
+      const { results, gradients } = pullBack(
+        () => apply(prediction, target, { reduction }),
+        [prediction, target],
+        (y) => full(y.shape, 1),
+      );
       const scale = reduction === 'mean' ? 1 / n : 1;
       const expected = reduction === 'none' ? values : [scale * total];
-      expectClose(y.read(), expected, { ...tolerance, name: `the ${reduction} of ${name}` });
-      for (const [index, operand] of [prediction, target].entries()) {
+      expectClose(numbersOf(results), expected, { ...tolerance, name: `the ${reduction} of ${name}` });
+      for (const [index, gradient] of gradients.entries()) {
         expectClose(
-          operand.gradient?.read() ?? [],
+          numbersOf(gradient),
           pairs.map(([p, t]) => scale * (slopes(p, t)[index] ?? 0)),
           { ...tolerance, name: `the slope of ${name} (${reduction}) by its operand ${index}` },
         );
@@ -73,7 +74,7 @@ export function elementLossContract({ describe, test }: TestRunner, loss: Elemen
     }
 
     test('is what plain JavaScript computes, in double precision', () => {
-      withEngine(doubleEngine(), () => compare((numbers) => Float64Array.from(numbers), double));
+      doubleEngine().run(() => compare((numbers) => Float64Array.from(numbers), double));
     });
 
     test('is averaged if nothing else is said', () => {

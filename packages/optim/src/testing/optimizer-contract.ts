@@ -1,3 +1,4 @@
+import type { Tensor } from '@tbptt/core';
 import {
   add,
   multiply,
@@ -10,7 +11,8 @@ import {
   sum,
   tensor,
 } from '@tbptt/core';
-import { doubleEngine, expectClose, withEngine } from '@tbptt/core/testing';
+import { numbersOf as read } from '@tbptt/core/operation';
+import { doubleEngine, expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { Optimizer } from '../optimizer.js';
 import type { Chain } from '../transform.js';
@@ -62,7 +64,7 @@ function stepOnWaves(optimizer: Optimizer, parameters: readonly Parameter[]): vo
 }
 
 function numbersOf(parameters: readonly Parameter[]): number[] {
-  return parameters.flatMap((p) => [...p.read()]);
+  return parameters.flatMap((p) => [...read(p)]);
 }
 
 /** The tests that every optimizer has to pass. */
@@ -93,17 +95,17 @@ export function testOptimizer(
     });
 
     test('follows its formula in double precision', () => {
-      expectClose(withEngine(doubleEngine(), trained), expected(), { relative: 1e-12, absolute: 1e-12 });
+      expectClose(doubleEngine().run(trained), expected(), { relative: 1e-12, absolute: 1e-12 });
     });
 
     test('gives as one kernel what its transforms give one by one', () => {
       const start = wave(17, 0.3);
       const gradients = Array.from({ length: STEPS }, (_, step) => wave(17, step + 1));
-      const fused = withEngine(doubleEngine(), () => {
+      const fused = doubleEngine().run(() => {
         const p = parameter(tensor([17], start));
         const optimizer = new Optimizer([p], chain(LEARNING_RATE));
         for (const gradient of gradients) optimizer.step(() => sum(multiply(p, tensor([17], gradient))));
-        return p.read().slice();
+        return read(p).slice();
       });
       const oneByOne = applyOneByOne(chain(LEARNING_RATE), start, gradients);
       expectClose(fused, oneByOne, { relative: 1e-14, absolute: 1e-14 });
@@ -135,7 +137,7 @@ export function testOptimizer(
       expect(numbersOf(parameters)).toEqual(before);
       const slots = Object.entries(optimizer.state().slots);
       const moved = slots.filter(([name, slot]) =>
-        slot.read().some((x, i) => x !== initial.slots[name]?.read()[i]),
+        read(slot).some((x, i) => x !== read(initial.slots[name] as Tensor)[i]),
       );
       expect(moved).toEqual(slots);
     });

@@ -10,7 +10,8 @@ import {
   sum,
   tensor,
 } from '@tbptt/core';
-import { doubleEngine, expectClose, withEngine } from '@tbptt/core/testing';
+import { numbersOf } from '@tbptt/core/operation';
+import { doubleEngine, expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { adam } from '../adam.js';
 import { groups } from '../groups.js';
@@ -26,7 +27,7 @@ function descend(options: Parameters<typeof averageWeights>[0], steps = 6) {
   const optimizer = new Optimizer({ p }, [adam({ learningRate: 0.1 }), averageWeights(options)]);
   return Array.from({ length: steps }, () => {
     optimizer.step(() => sum(square(p)));
-    return { weights: [...p.read()], average: optimizer.withAverages(() => [...p.read()]) };
+    return { weights: [...numbersOf(p)], average: optimizer.withAverages(() => [...numbersOf(p)]) };
   });
 }
 
@@ -40,7 +41,7 @@ describe('a running average of the weights', () => {
     ],
     ['by a schedule', { decay: (step: number) => 0.5 / (1 + step) }, (step: number) => 0.5 / (1 + step)],
   ] as const)('follows its formula, %s', (_, options, decayOf) => {
-    withEngine(doubleEngine(), () => {
+    doubleEngine().run(() => {
       let expected: number[] = [];
       descend(options).forEach(({ weights, average }, step) => {
         const decay = decayOf(step);
@@ -61,7 +62,7 @@ describe('a running average of the weights', () => {
     const optimizer = new Optimizer({ p }, adam({ learningRate: 0.1 }));
     for (const { weights } of descend({})) {
       optimizer.step(() => sum(square(p)));
-      expect([...p.read()]).toEqual(weights);
+      expect([...numbersOf(p)]).toEqual(weights);
     }
   });
 

@@ -1,5 +1,6 @@
 import { multiply, parameter, type Shape, sum, tensor, zeros } from '@tbptt/core';
-import { doubleEngine, expectClose, withEngine } from '@tbptt/core/testing';
+import { numbersOf } from '@tbptt/core/operation';
+import { doubleEngine, expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { Optimizer } from '../optimizer.js';
 import { clipAdaptively } from './clip-adaptively.js';
@@ -38,9 +39,9 @@ describe('adaptive clipping', () => {
       const options = eps === undefined ? {} : { eps };
       const optimizer = new Optimizer([p], [clipAdaptively(limit, options), scaleByLearningRate(1)]);
       optimizer.step(() => sum(multiply(p, tensor(shape, gradient))));
-      return [...p.read()].map((number, i) => (weights[i] ?? 0) - number);
+      return [...numbersOf(p)].map((number, i) => (weights[i] ?? 0) - number);
     };
-    withEngine(doubleEngine(), () => {
+    doubleEngine().run(() => {
       for (const [limit, eps] of [
         [0.01, 1e-3],
         [0.5, 0.1],
@@ -64,7 +65,7 @@ describe('adaptive clipping', () => {
 
   test('sees what the transforms before it make of the gradient, and leaves those after it what it makes', () => {
     const gradients = [wave(6, 3), wave(6, 4)];
-    withEngine(doubleEngine(), () => {
+    doubleEngine().run(() => {
       const p = parameter(tensor([2, 3], wave(6, 1)));
       const optimizer = new Optimizer([p], [momentum(0.5), clipAdaptively(0.1), scaleByLearningRate(0.3)]);
       const weights = wave(6, 1);
@@ -77,7 +78,7 @@ describe('adaptive clipping', () => {
         expected(weights, velocity, 3, 0.1, 1e-3).forEach((g, i) => {
           weights[i] = (weights[i] ?? 0) - 0.3 * g;
         });
-        expectClose(p.read(), weights, { relative: 1e-12, absolute: 1e-14 });
+        expectClose(numbersOf(p), weights, { relative: 1e-12, absolute: 1e-14 });
       }
     });
   });

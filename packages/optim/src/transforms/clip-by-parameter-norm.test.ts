@@ -1,5 +1,6 @@
 import { multiply, NonFiniteError, parameter, scalar, sqrt, subtract, sum, tensor } from '@tbptt/core';
-import { doubleEngine, expectClose, withEngine } from '@tbptt/core/testing';
+import { numbersOf } from '@tbptt/core/operation';
+import { doubleEngine, expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { Optimizer } from '../optimizer.js';
 import { clipByParameterNorm } from './clip-by-parameter-norm.js';
@@ -22,13 +23,13 @@ function clipped(limit: number, norm = 2) {
     const ofVector = sum(multiply(b, tensor([2], vector)));
     return subtract(subtract(ofMatrix, multiply(s, -7)), multiply(ofVector, -1));
   });
-  const gradients = [w, b, s].map((p) => [...p.read()].map((number) => -number));
+  const gradients = [w, b, s].map((p) => [...numbersOf(p)].map((number) => -number));
   return { gradients, norm: optimizer.gradientNorm };
 }
 
 describe.each([
   ['single', 1e-6, <R>(run: () => R): R => run()],
-  ['double', 1e-12, <R>(run: () => R): R => withEngine(doubleEngine(), run)],
+  ['double', 1e-12, <R>(run: () => R): R => doubleEngine().run(run)],
 ] as const)('clipping by the norm of each parameter, in %s precision', (_, relative, run) => {
   test.each([
     [2, Math.sqrt(55), 0.5, 7],

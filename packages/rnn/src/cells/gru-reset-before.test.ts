@@ -1,4 +1,5 @@
-import { seeded, Tensor, tensor } from '@tbptt/core';
+import { seeded, tensor } from '@tbptt/core';
+import { tensorOf } from '@tbptt/core/operation';
 import { expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { cellContract } from '../testing.js';
@@ -45,7 +46,7 @@ describe('a GRU with the reset gate before the product', () => {
     );
     const run = (layer: GRU | GRUResetBefore, bias: number) => {
       const opened = layer.biasIh?.toFloats().map((b, k) => (k < 3 ? bias : b)) ?? new Float32Array();
-      layer.biasIh?.assign(new Tensor([9], opened));
+      layer.biasIh?.assign(tensorOf([9], opened));
       return layer.unroll(x, layer.initialState(2)).outputs.toFloats();
     };
     expectClose(run(before, 40), run(after, 40));

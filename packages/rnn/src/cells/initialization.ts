@@ -1,4 +1,5 @@
-import { ArgumentError, orthogonal, type Parameter, type Random, Tensor } from '@tbptt/core';
+import { ArgumentError, orthogonal, type Parameter, type Random } from '@tbptt/core';
+import { tensorOf } from '@tbptt/core/operation';
 
 /** What of a layer is initialized by gate: those of `RecurrentLayer` and of cells made of operations. */
 export interface GatedLayer {
@@ -43,7 +44,7 @@ export function orthogonalRecurrent(layer: GatedLayer, random: Random, gain = 1)
       numbers.set(block.subarray(row * H, (row + 1) * H), row * columns + first);
     }
   }
-  weightHh.assign(new Tensor(weightHh.shape, numbers));
+  weightHh.assign(tensorOf(weightHh.shape, numbers));
 }
 
 /**
@@ -85,6 +86,6 @@ function setBias(operation: string, layer: GatedLayer, gate: string, value: (uni
       if (k < first || k >= first + H) return before;
       return bias === biasIh ? value(k - first) : 0;
     });
-    bias.assign(new Tensor(bias.shape, numbers));
+    bias.assign(tensorOf(bias.shape, numbers));
   }
 }

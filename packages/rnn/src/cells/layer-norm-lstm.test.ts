@@ -1,4 +1,5 @@
-import { parametersOf, seeded, Tensor, tensor } from '@tbptt/core';
+import { parametersOf, seeded, tensor } from '@tbptt/core';
+import { tensorOf } from '@tbptt/core/operation';
 import { expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { cellContract } from '../testing.js';
@@ -31,7 +32,7 @@ describe('an LSTM with layer normalization', () => {
     const before = layer.unroll(x, state).outputs.toFloats();
     for (const weight of [layer.weightIh, layer.weightHh]) {
       weight.assign(
-        new Tensor(
+        tensorOf(
           weight.shape,
           weight.toFloats().map((number) => 2 * number),
         ),

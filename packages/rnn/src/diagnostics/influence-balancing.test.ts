@@ -1,4 +1,4 @@
-import { doubleEngine, expectClose, withEngine } from '@tbptt/core/testing';
+import { doubleEngine, expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import {
   halfSquaredError,
@@ -26,7 +26,7 @@ describe('the influence-balancing problem', () => {
   });
 
   test('TBPTT(1, 40) goes uphill and TBPTT(1, 41) downhill, by as much as the plain sums say', () => {
-    withEngine(doubleEngine(), () => {
+    doubleEngine().run(() => {
       const seen = sensitivities(200);
       const whole = seen.at(-1) ?? 0;
       for (const [k2, cosine] of [
@@ -48,7 +48,7 @@ describe('the influence-balancing problem', () => {
   });
 
   test('TBPTT(109, 109) goes uphill and TBPTT(110, 110) downhill', () => {
-    withEngine(doubleEngine(), () => {
+    doubleEngine().run(() => {
       // θ must fall to -1/6: a gradient below zero raises it.
       expect(trainOnline(109, 1, 0).gradients[0]).toBeLessThan(0);
       expect(trainOnline(110, 1, 0).gradients[0]).toBeGreaterThan(0);
@@ -56,7 +56,7 @@ describe('the influence-balancing problem', () => {
   });
 
   test('online TBPTT(200, 200) finds the optimum, TBPTT(100, 100) drifts away from it', () => {
-    withEngine(doubleEngine(), () => {
+    doubleEngine().run(() => {
       expectClose(trainOnline(200, 160, 1e-2).thetas.at(-1) ?? 0, -1 / 6, { relative: 1e-4 });
       const { thetas } = trainOnline(100, 80, 1e-2);
       expect(thetas.every((theta, i) => theta > (thetas[i - 1] ?? 0))).toBe(true);

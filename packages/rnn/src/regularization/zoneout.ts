@@ -1,6 +1,6 @@
 import { ArgumentError, type Random, Tensor } from '@tbptt/core';
 import { add, equation, mul, sub } from '@tbptt/core/equation';
-import { applyEquation, currentScope } from '@tbptt/core/operation';
+import { applyEquation, currentScope, tensorOf } from '@tbptt/core/operation';
 import { OperationLayer } from '../cells/operation-layer.js';
 import type { LayerState } from '../cells/recurrent-layer.js';
 import type { Recurrent, Sequence } from '../recurrent.js';
@@ -102,7 +102,7 @@ export class Zoneout<S extends string = string> extends OperationLayer<S> {
   /** 0 where a unit keeps its value, 1 elsewhere. */
   #mask(probability: number, { shape, size }: Tensor): Tensor {
     const threshold = probability * 2 ** 32;
-    return new Tensor(
+    return tensorOf(
       shape,
       Float32Array.from({ length: size }, () => (this.#random.uint32() < threshold ? 0 : 1)),
     );

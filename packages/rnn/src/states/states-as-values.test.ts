@@ -1,4 +1,5 @@
 /** A state is a value: saved, restored, forked, of any batch size. */
+
 import {
   crossEntropy,
   differentiate,
@@ -15,6 +16,7 @@ import {
   zeros,
 } from '@tbptt/core';
 import { decodeSafetensors, encodeSafetensors } from '@tbptt/core/files';
+import { tensorOf } from '@tbptt/core/operation';
 import { expectClose, gradcheck } from '@tbptt/core/testing';
 import { Lanes } from '@tbptt/data';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -49,7 +51,7 @@ class Descent implements Stepper {
     for (const parameter of parametersOf(this.model).values()) {
       const gradient = parameter.gradient?.toFloats() ?? new Float32Array(parameter.size);
       const moved = parameter.toFloats().map((value, i) => value - 0.5 * (gradient[i] ?? 0));
-      parameter.assign(new Tensor(parameter.shape, moved));
+      parameter.assign(tensorOf(parameter.shape, moved));
     }
     return outcome;
   }

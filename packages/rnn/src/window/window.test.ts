@@ -6,9 +6,8 @@ import {
   type Parameter,
   parametersOf,
   seeded,
-  Tensor,
 } from '@tbptt/core';
-import { engine } from '@tbptt/core/operation';
+import { engine, tensorOf } from '@tbptt/core/operation';
 import { expectClose } from '@tbptt/core/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { GRU } from '../cells/gru.js';
@@ -44,7 +43,7 @@ function train(cell: typeof LSTM | typeof GRU, windows: number, T = 9, B = 5) {
 function descend(parameter: Parameter): void {
   const gradient = parameter.gradient?.toFloats() ?? new Float32Array(parameter.size);
   const moved = parameter.toFloats().map((value, i) => value - 0.1 * (gradient[i] as number));
-  parameter.assign(new Tensor(parameter.shape, moved));
+  parameter.assign(tensorOf(parameter.shape, moved));
 }
 
 describe.each([

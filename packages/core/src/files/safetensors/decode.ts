@@ -1,4 +1,4 @@
-import { Tensor } from '../../tensor/tensor.js';
+import { Tensor, tensorOf } from '../../tensor/tensor.js';
 import { readHeader } from './read-header.js';
 
 /** What a safetensors file holds. */
@@ -19,7 +19,7 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   const { entries, metadata, dataStart } = readHeader(bytes);
   const tensors = entries.map(({ name, type, shape, size, begin, end }) => {
     const view = new DataView(bytes.buffer, bytes.byteOffset + dataStart + begin, end - begin);
-    return [name, new Tensor(Object.freeze([...shape]), type.read(view, size, name))];
+    return [name, tensorOf(Object.freeze([...shape]), type.read(view, size, name))];
   });
   return { tensors: Object.fromEntries(tensors) as Record<string, Tensor>, metadata };
 }

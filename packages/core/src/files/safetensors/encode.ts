@@ -1,7 +1,7 @@
 import { FormatError } from '../../errors.js';
 import type { Indices } from '../../tensor/indices.js';
 import { formatShape, sizeOf } from '../../tensor/shape.js';
-import { Tensor } from '../../tensor/tensor.js';
+import { numbersOf, Tensor } from '../../tensor/tensor.js';
 import { FORBIDDEN_NAME, LENGTH_BYTES, MAXIMUM_HEADER_BYTES, METADATA_KEY } from './read-header.js';
 
 /**
@@ -29,7 +29,7 @@ export function encodeSafetensors(
   bytes.set(header, LENGTH_BYTES);
   for (const { source, type, begin } of entries) {
     let offset = dataStart + begin;
-    for (const number of source instanceof Tensor ? source.read() : source.data) {
+    for (const number of source instanceof Tensor ? numbersOf(source) : source.data) {
       type.write(view, offset, number);
       offset += type.bytes;
     }

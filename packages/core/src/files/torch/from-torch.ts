@@ -2,9 +2,9 @@ import type { TorchTensor } from '../../nn/torch-module.js';
 import type { Indices } from '../../tensor/indices.js';
 import type { PersistentTensor } from '../../tensor/persistent-tensor.js';
 import { formatShape, sameShape } from '../../tensor/shape.js';
-import type { Tensor } from '../../tensor/tensor.js';
+import { numbersOf, type Tensor } from '../../tensor/tensor.js';
 import { requireNoMisfit } from '../state-dictionary.js';
-import { layouts, numbersOf } from './layouts.js';
+import { asTensor, layouts } from './layouts.js';
 import type { TorchDictionary } from './to-torch.js';
 import { torchTensorsOf } from './torch-tensors-of.js';
 
@@ -63,7 +63,7 @@ class Reader {
       this.unusable.push(`${name} ${wrong}`);
       return;
     }
-    const read = inwards(numbersOf(entry));
+    const read = inwards(asTensor(entry));
     const tied = this.numbers.get(tensor);
     if (tied === undefined) this.numbers.set(tensor, { name, read });
     else if (!sameNumbers(tied.read, read)) {
@@ -74,6 +74,6 @@ class Reader {
 
 /** Whether two tensors of one shape hold the same; NaN is the same as NaN. */
 function sameNumbers(a: Tensor, b: Tensor): boolean {
-  const others = b.read();
-  return a.read().every((x, i) => x === others[i] || Object.is(x, others[i]));
+  const others = numbersOf(b);
+  return numbersOf(a).every((x, i) => x === others[i] || Object.is(x, others[i]));
 }

@@ -1,7 +1,7 @@
 import type { TorchLayout } from '../../nn/torch-module.js';
 import { type Indices, indices } from '../../tensor/indices.js';
 import type { Shape } from '../../tensor/shape.js';
-import { Tensor, tensor } from '../../tensor/tensor.js';
+import { numbersOf, Tensor, tensor, tensorOf } from '../../tensor/tensor.js';
 
 /** How numbers go to PyTorch and come back. */
 interface Layout {
@@ -24,7 +24,7 @@ const same: Layout = {
   inwards: copy,
   problem: (theirs) => {
     if (!(theirs instanceof Tensor)) return 'has whole numbers; it must have floating-point numbers';
-    const beyond = theirs.read().find((x) => Number.isFinite(x) && !Number.isFinite(Math.fround(x)));
+    const beyond = numbersOf(theirs).find((x) => Number.isFinite(x) && !Number.isFinite(Math.fround(x)));
     return beyond === undefined ? undefined : `has the number ${beyond}, which is beyond single precision`;
   },
 };
@@ -37,11 +37,9 @@ export const layouts: Readonly<Record<TorchLayout, Layout>> = {
     inwards: transpose,
   }),
   count: layout({
-    outwards: (ours) => indices(ours.shape, ours.read()),
+    outwards: (ours) => indices(ours.shape, numbersOf(ours)),
     problem: (theirs) => {
-      const wrong = numbersOf(theirs)
-        .read()
-        .find((x) => !(Number.isInteger(x) && x >= 0 && x <= MOST));
+      const wrong = numbersOf(asTensor(theirs)).find((x) => !(Number.isInteger(x) && x >= 0 && x <= MOST));
       return wrong === undefined ? undefined : `is ${wrong}; it must be a whole number from 0 to ${MOST}`;
     },
   }),
@@ -52,21 +50,21 @@ function layout(differences: Partial<Layout>): Layout {
 }
 
 /** An entry as a tensor. */
-export function numbersOf(entry: Tensor | Indices): Tensor {
+export function asTensor(entry: Tensor | Indices): Tensor {
   return entry instanceof Tensor ? entry : tensor(entry.shape, entry.data);
 }
 
 function copy(source: Tensor): Tensor {
-  return new Tensor(Object.freeze([...source.shape]), source.copy());
+  return tensorOf(Object.freeze([...source.shape]), numbersOf(source).slice());
 }
 
 /** [R, C] to [C, R]. */
 function transpose(source: Tensor): Tensor {
   const [rows = 1, columns = 1] = source.shape;
-  const numbers = source.read();
+  const numbers = numbersOf(source);
   const swapped = numbers.slice();
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) swapped[j * rows + i] = numbers[i * columns + j] as number;
   }
-  return new Tensor(Object.freeze([columns, rows]), swapped);
+  return tensorOf(Object.freeze([columns, rows]), swapped);
 }

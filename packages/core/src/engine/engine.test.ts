@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { doubleEngine, engine, kernels, singleEngine, withEngine } from './engine.js';
-import { unavailableVariant } from './errors.js';
-import { sumOfSquaresKernels } from './families/sum-of-squares.js';
+import { unavailableVariant } from '../kernels/errors.js';
+import { sumOfSquaresKernels } from '../kernels/families/sum-of-squares.js';
+import { doubleEngine } from '../testing/double-engine.js';
+import { defaultEngine, engine, kernels } from './default-engine.js';
 
 afterEach(() => kernels.use('auto'));
 
@@ -11,18 +12,18 @@ function fail(): never {
 
 describe('the engine in use', () => {
   test('is the one in single precision, always the same', () => {
-    expect(engine()).toBe(singleEngine());
+    expect(engine()).toBe(defaultEngine());
     expect(engine().memory.precision).toBe('single');
   });
 
-  test('is another one while a closure of withEngine runs, and the former one after it, even if it throws', () => {
-    const inside = withEngine(doubleEngine(), () => {
-      const nested = withEngine(singleEngine(), engine);
+  test('is another one while a closure of Engine.run runs, and the former one after it, even if it throws', () => {
+    const inside = doubleEngine().run(() => {
+      const nested = defaultEngine().run(engine);
       return [nested, engine()];
     });
-    expect(inside).toEqual([singleEngine(), doubleEngine()]);
-    expect(() => withEngine(doubleEngine(), fail)).toThrow('inside');
-    expect(engine()).toBe(singleEngine());
+    expect(inside).toEqual([defaultEngine(), doubleEngine()]);
+    expect(() => doubleEngine().run(fail)).toThrow('inside');
+    expect(engine()).toBe(defaultEngine());
   });
 
   test('computes by the reference kernels in double precision', () => {
@@ -38,7 +39,7 @@ describe('kernels', () => {
   });
 
   test('can be exchanged while the numbers stay where they are', () => {
-    const { memory } = singleEngine();
+    const { memory } = defaultEngine();
     const address = memory.blocks.allocate(3 * 4);
     for (const variant of kernels.available) {
       memory.view(address, 3).set([1, 2, 3]);
@@ -59,7 +60,7 @@ describe('an HostError', () => {
   test('is thrown where a set is chosen that the host cannot run', async () => {
     vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
     vi.resetModules();
-    const { kernels } = await import('./engine.js');
+    const { kernels } = await import('./default-engine.js');
     expect(kernels.variant).toBe('reference');
     expect(() => kernels.use('strict')).toThrow('kernels.use: the strict kernels need WebAssembly with SIMD');
     expect(kernels.variant).toBe('reference');

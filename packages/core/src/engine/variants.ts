@@ -1,9 +1,9 @@
+import { GeneratedKernels } from '../kernels/generated-kernels.js';
+import type { KernelOptions, Kernels, Variant } from '../kernels/kernels.js';
+import { ReferenceKernels } from '../kernels/reference-kernels.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import { ModuleBuilder } from '../wasm/assembler.js';
 import { hasRelaxedSimd, hasSimd } from '../wasm/features.js';
-import { GeneratedKernels } from './generated-kernels.js';
-import type { KernelOptions, Kernels, Variant } from './kernels.js';
-import { ReferenceKernels } from './reference-kernels.js';
 
 /** The sets of kernels that can run over `memory` on this host, the fastest first. */
 export function availableVariants(memory: LinearMemory): readonly [Variant, ...Variant[]] {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LinearMemory } from '../memory/linear-memory.js';
-import { availableVariants, createKernels } from './create-kernels.js';
+import { availableVariants, createKernels } from './variants.js';
 
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -1,0 +1,139 @@
+import { requireSynchronous } from '../arguments.js';
+import { engine } from '../engine/default-engine.js';
+import { ArgumentError } from '../errors.js';
+import { spreadAxisKernels } from '../kernels/families/spread-axis.js';
+import type { Address } from '../memory/block-allocator.js';
+import { requireSameShape } from '../tensor/shape.js';
+import { nodeOf, Tensor, tensorOf, zeros } from '../tensor/tensor.js';
+import { copyOut } from './copy-out.js';
+import { Scope, type ScopeOptions } from './scope.js';
+import { Tape } from './tape.js';
+
+/** What the closure of `pullBack` returns: a tensor, or several. */
+export type PullBackResult = Tensor | readonly Tensor[];
+
+/** The incoming gradient of each result, in its shape; `undefined` for a result to which none comes. */
+export type Seeds<R extends PullBackResult> = R extends Tensor
+  ? Tensor | undefined
+  : { readonly [Index in keyof R]: Tensor | undefined };
+
+/** What `pullBack` returns. */
+export interface PulledBack<R extends PullBackResult> {
+  /** The results of the closure, copied out. */
+  readonly results: R;
+  /** The gradient of each input, in its shape; zeros for an input that no result depends on. */
+  readonly gradients: readonly Tensor[];
+}
+
+/**
+ * The vector-Jacobian product: runs `closure`, brings the gradients `seeds` to its results, and returns what comes back to `inputs`,
+ * `gradient of x = Σ_y seed_y dy/dx`.
+ *
+ * Inputs may be ordinary tensors, parameters, or results of an enclosing step or evaluation; the gradients stored in parameters are
+ * left alone. Everything else that the closure uses is constant. Calls nest, and inside a step or an evaluation `pullBack` is
+ * allowed too: its memory returns when it ends. Layers behave as they do around it: outside a step as in inference, with nothing dropped.
+ *
+ * ```ts
+ * const { results, gradients } = pullBack(() => tanh(matmul(x, w)), [x, w], dy);
+ * ```
+ *
+ * `seeds` may also be a function of the results, such as the derivative of a loss.
+ *
+ * @throws ShapeError if a seed has another shape than its result.
+ * @throws ArgumentError if there are more or fewer seeds than results, or if the closure returns a promise.
+ */
+export function pullBack<R extends PullBackResult>(
+  closure: () => R,
+  inputs: readonly Tensor[],
+  seeds: Seeds<R> | ((results: R) => Seeds<R>),
+): PulledBack<R> {
+  return runTape(
+    'pullBack',
+    {},
+    {
+      begin: (scope) => inputs.forEach((input) => scope.track(input)),
+      closure,
+      seed(scope, results) {
+        const given: Seeds<R> = typeof seeds === 'function' ? seeds(results) : seeds;
+        seedAll(scope, resultsOf(results), seedsOf(given));
+      },
+      finish: (scope, results) => ({
+        results: copyOut(results),
+        gradients: inputs.map((input) => gradientOf(scope, input)),
+      }),
+    },
+  );
+}
+
+/** A run of a tape, in four parts. */
+export interface TapeRun<R, O> {
+  /** Requests gradients, before the closure runs. */
+  readonly begin: (scope: Scope) => void;
+  readonly closure: () => R;
+  /** Adds the incoming gradients to the results. */
+  readonly seed: (scope: Scope, result: R) => void;
+  /** Takes what is wanted out of the scope, before its memory returns. */
+  readonly finish: (scope: Scope, result: R) => O;
+}
+
+/** Records a closure and runs its tape backward: the only place that does. */
+export function runTape<R, O>(
+  operation: string,
+  options: Omit<ScopeOptions, 'tape'>,
+  { begin, closure, seed, finish }: TapeRun<R, O>,
+): O {
+  const tape = new Tape();
+  const scope = new Scope(engine(), { ...options, tape });
+  return scope.run(() => {
+    begin(scope);
+    const result = closure();
+    requireSynchronous(operation, result);
+    seed(scope, result);
+    tape.run();
+    return finish(scope, result);
+  });
+}
+
+/** Adds a number to the gradient of a tensor of one element. */
+export function addToGradient(scope: Scope, y: Tensor, amount: number): void {
+  const { gradientAddress, origin, keepsGradient } = nodeOf(y);
+  const isFirst = gradientAddress === 0 && origin === undefined && !keepsGradient;
+  const address = scope.gradientAt(y);
+  const numbers = [amount];
+  if (isFirst) scope.memory.write(address, numbers);
+  else accumulate(scope, scope.copyInNumbers(numbers), y, address);
+}
+
+function seedAll(scope: Scope, results: readonly Tensor[], seeds: readonly (Tensor | undefined)[]): void {
+  if (seeds.length !== results.length) {
+    throw new ArgumentError(
+      'pullBack',
+      `there are ${seeds.length} seeds for ${results.length} results; give one for each, or undefined where no gradient comes.`,
+    );
+  }
+  results.forEach((y, index) => {
+    const dy = seeds[index];
+    if (dy === undefined) return;
+    requireSameShape('pullBack', 'result', y.shape, 'seed', dy.shape);
+    if (scope.isTracked(y)) accumulate(scope, scope.at(dy), y, scope.gradientAt(y));
+  });
+}
+
+function accumulate(scope: Scope, from: Address, { size }: Tensor, to: Address): void {
+  scope.kernels.of(spreadAxisKernels).spreadAxis(from, 1, 1, size, 1, to, true);
+}
+
+function gradientOf(scope: Scope, input: Tensor): Tensor {
+  if (!scope.hasGradient(input)) return zeros(input.shape);
+  return tensorOf(input.shape, scope.memory.copy(scope.gradientAt(input), nodeOf(input).size));
+}
+
+function resultsOf(results: PullBackResult): readonly Tensor[] {
+  return results instanceof Tensor ? [results] : results;
+}
+
+function seedsOf(
+  seeds: Tensor | undefined | readonly (Tensor | undefined)[],
+): readonly (Tensor | undefined)[] {
+  return seeds === undefined || seeds instanceof Tensor ? [seeds] : seeds;
+}

@@ -1,0 +1,181 @@
+import { type Engine, occupy } from '../engine/engine.js';
+import { nestedStep } from '../engine/errors.js';
+import type { Kernels } from '../kernels/kernels.js';
+import type { ArenaMark } from '../memory/arena.js';
+import type { Address } from '../memory/block-allocator.js';
+import type { LinearMemory } from '../memory/linear-memory.js';
+import type { Node, Placement, Span } from '../tensor/node.js';
+import { nodeOf, type Tensor } from '../tensor/tensor.js';
+import type { Tape } from './tape.js';
+import type { Transaction } from './transaction.js';
+
+/** What a scope is opened with. */
+export interface ScopeOptions {
+  /** Records the operations, to be differentiated. Without a tape nothing is recorded. */
+  readonly tape?: Tape | undefined;
+  /** Whether layers behave as in training. Default: as in the enclosing scope, false outside of one. */
+  readonly training?: boolean | undefined;
+  /** The training step that the scope belongs to. Default: none; running statistics stay as they are. */
+  readonly transaction?: Transaction | undefined;
+}
+
+/**
+ * The span in which intermediate results live in the arena of an engine: a step, an evaluation, a pull-back, or a single operation
+ * outside all of them. Scopes nest: a scope that ends gives its part of the arena back while the enclosing scope goes on, and
+ * tensors that both use are again what the enclosing scope knew of them.
+ */
+export class Scope implements Span {
+  readonly memory: LinearMemory;
+  readonly kernels: Kernels;
+  readonly tape: Tape | undefined;
+  readonly transaction: Transaction | undefined;
+  /** Whether layers behave as in training; not so in what is `frozen`. */
+  training: boolean;
+  #open = true;
+  readonly #parent: Scope | undefined;
+  readonly #mark: ArenaMark;
+  #displaced: { readonly node: Node; readonly placement: Placement }[] | undefined;
+
+  constructor(
+    readonly engine: Engine,
+    { tape, training, transaction }: ScopeOptions = {},
+  ) {
+    this.memory = engine.memory;
+    this.kernels = engine.kernels;
+    this.tape = tape;
+    this.transaction = transaction;
+    this.#parent = current;
+    this.training = training ?? current?.training ?? false;
+    this.#mark = engine.memory.arena.mark();
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** Whether operations are recorded. */
+  get recording(): boolean {
+    return this.tape !== undefined;
+  }
+
+  /** `elements` numbers of the arena, their content undefined. */
+  allocate(elements: number): Address {
+    return this.memory.arena.allocate(elements * this.memory.elementBytes);
+  }
+
+  /** `elements` zeros in the arena. */
+  allocateZeros(elements: number): Address {
+    const address = this.allocate(elements);
+    this.memory.clear(address, elements);
+    return address;
+  }
+
+  /** Numbers copied into the arena. */
+  copyInNumbers(numbers: ArrayLike<number>): Address {
+    const address = this.allocate(numbers.length);
+    this.memory.write(address, numbers);
+    return address;
+  }
+
+  /** 32-bit integers copied into the arena. */
+  copyIn(integers: Int32Array): Address {
+    const address = this.memory.arena.allocate(integers.byteLength);
+    this.memory.writeIntegers(address, integers);
+    return address;
+  }
+
+  /** The address of a tensor's numbers. */
+  at(tensor: Tensor): Address {
+    const node = nodeOf(tensor);
+    if (node.span !== this) node.enter(this);
+    return node.address;
+  }
+
+  /** Whether a gradient is requested for a tensor. */
+  isTracked(tensor: Tensor): boolean {
+    const node = nodeOf(tensor);
+    return node.tracked && node.span === this;
+  }
+
+  /** Requests the gradient of a tensor: the operations that use it from now on are recorded. */
+  track(tensor: Tensor): void {
+    this.at(tensor);
+    nodeOf(tensor).tracked = true;
+  }
+
+  /** Decides the address of an operation's output and, if that is decided too, the address at which its gradient is summed. */
+  place(output: Tensor, address: Address, gradientAddress: Address = 0): void {
+    const node = nodeOf(output);
+    node.address = address;
+    node.gradientAddress = gradientAddress;
+  }
+
+  /** The address at which the gradient of a tensor is summed; zeros as long as nothing was added. */
+  gradientAt(tensor: Tensor): Address {
+    return this.#gradientOf(nodeOf(tensor));
+  }
+
+  /** Whether a gradient has come to a tensor. */
+  hasGradient(tensor: Tensor): boolean {
+    const node = nodeOf(tensor);
+    return node.span === this && node.gradientAddress !== 0;
+  }
+
+  displace(node: Node): void {
+    const { span, address, gradientAddress, origin, tracked, keepsGradient } = node;
+    this.#displaced ??= [];
+    this.#displaced.push({
+      node,
+      placement: { span, address, gradientAddress, origin, tracked, keepsGradient },
+    });
+  }
+
+  /** Runs `closure` with this as the current scope, then ends the scope and gives its memory back, whatever happens. */
+  run<R>(closure: () => R): R {
+    if (current !== this.#parent || (current !== undefined && current.engine !== this.engine)) {
+      throw nestedStep('Engine.run');
+    }
+    const { arena, owned } = this.memory;
+    if (current === undefined) {
+      owned.nextStep();
+      occupy(this.engine);
+    }
+    current = this;
+    try {
+      return closure();
+    } finally {
+      current = this.#parent;
+      this.#open = false;
+      this.tape?.clear();
+      if (this.#displaced !== undefined) {
+        for (const { node, placement } of this.#displaced) node.restore(placement);
+      }
+      if (this.#parent === undefined) {
+        occupy(undefined);
+        arena.reset();
+      } else arena.release(this.#mark);
+    }
+  }
+
+  #gradientOf(node: Node): Address {
+    if (node.gradientAddress === 0) {
+      const { origin } = node;
+      node.gradientAddress =
+        origin === undefined
+          ? this.#beginGradient(node)
+          : this.#gradientOf(origin) + node.address - origin.address;
+    }
+    return node.gradientAddress;
+  }
+
+  #beginGradient({ size, home, keepsGradient }: Node): Address {
+    return keepsGradient && home !== undefined ? home.beginGradient(this.memory) : this.allocateZeros(size);
+  }
+}
+
+let current: Scope | undefined;
+
+/** The scope whose closure is running, if any. */
+export function currentScope(): Scope | undefined {
+  return current;
+}

@@ -1,0 +1,34 @@
+import type { Node } from '../tensor/node.js';
+
+/** What propagates the gradients of an operation's outputs to its inputs. */
+interface Entry {
+  readonly outputs: readonly Node[];
+  readonly backward: () => void;
+}
+
+/** The recorded operations of a scope, in the order in which they ran. */
+export class Tape {
+  readonly #entries: Entry[] = [];
+
+  /** Appends an operation. */
+  record(outputs: readonly Node[], backward: () => void): void {
+    this.#entries.push({ outputs, backward });
+  }
+
+  /** Runs the operations in reverse. Those to whose results no gradient came are left out. */
+  run(): void {
+    for (let i = this.#entries.length - 1; i >= 0; i--) {
+      const entry = this.#entries[i] as Entry;
+      if (entry.outputs.some(hasGradient)) entry.backward();
+    }
+  }
+
+  /** Forgets the operations: tensors still know their scope, but need not keep its results alive. */
+  clear(): void {
+    this.#entries.length = 0;
+  }
+}
+
+function hasGradient(node: Node): boolean {
+  return node.gradientAddress !== 0;
+}

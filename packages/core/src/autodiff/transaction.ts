@@ -1,0 +1,16 @@
+/**
+ * A training step as a whole, which happens or does not: updates of running statistics wait until it has succeeded.
+ */
+export class Transaction {
+  readonly #consequences: (() => void)[] = [];
+
+  /** Registers a callback that runs only if the step succeeds. By then its scope has ended, so the callback must not use its tensors. */
+  onSuccess(consequence: () => void): void {
+    this.#consequences.push(consequence);
+  }
+
+  /** Runs the callbacks: the step has succeeded. */
+  succeed(): void {
+    for (const consequence of this.#consequences.splice(0)) consequence();
+  }
+}

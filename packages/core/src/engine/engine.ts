@@ -1,0 +1,146 @@
+import { type OptionNames, requireOptions, requireSynchronous } from '../arguments.js';
+import { ArgumentError } from '../errors.js';
+import { unavailableVariant, wideKernelsDisagree } from '../kernels/errors.js';
+import type { KernelOptions, Kernels, Variant } from '../kernels/kernels.js';
+import { findDisagreement } from '../kernels/self-check.js';
+import { LinearMemory, type Precision } from '../memory/linear-memory.js';
+import { nestedStep } from './errors.js';
+import { availableVariants, createKernels } from './variants.js';
+
+// JavaScript runs one closure at a time, so what is in use is one variable, as the call stack is; what belongs to an engine belongs to
+// its object.
+let chosen: Engine | undefined;
+let busy: Engine | undefined;
+
+/** The engine that `Engine.run` put in use, if any. */
+export function engineInUse(): Engine | undefined {
+  return chosen;
+}
+
+/** Notes whose step or evaluation is running, `undefined` for none: within it no other engine can be used. */
+export function occupy(engine: Engine | undefined): void {
+  busy = engine;
+}
+
+/** Options of an engine. */
+export interface EngineOptions extends KernelOptions {
+  /** How numbers are stored and computed with. In `double` precision the reference kernels compute. Default: `single`. */
+  readonly precision?: Precision;
+  /**
+   * The set of kernels: one of those that the host can run, `auto` for the fastest of them, or a function that makes a set of one's
+   * own over the memory of the engine. Default: `auto`.
+   */
+  readonly kernels?: Variant | 'auto' | ((memory: LinearMemory) => Kernels);
+}
+
+const OPTIONS: OptionNames<EngineOptions> = { precision: true, kernels: true, wide: true };
+const USE_OPTIONS: OptionNames<KernelOptions> = { wide: true };
+
+/**
+ * What computes: a memory of its own and a set of kernels over it.
+ *
+ * Programs need not know of engines: a default one serves them. An engine of one's own is useful to have the memory of a model back as
+ * soon as the model is dropped, also within a synchronous loop, or to compute with other kernels or in another precision beside the rest:
+ *
+ * ```ts
+ * const loss = new Engine().run(() => train(new CharLM(64, { hidden: 256, random })));
+ * ```
+ *
+ * A model is not bound to the engine in which it was made: its parameters move to the engine that uses them next.
+ */
+export class Engine {
+  readonly memory: LinearMemory;
+  /** The sets of kernels that can run here, the fastest first. */
+  readonly available: readonly Variant[];
+  readonly #sets = new Map<Variant, Kernels>();
+  #kernels: Kernels;
+
+  /**
+   * @throws ArgumentError if an option is unknown or has a value that it cannot have.
+   * @throws HostError if the host cannot run the kernels.
+   */
+  constructor(options: EngineOptions = {}) {
+    requireOptions('Engine', options, OPTIONS);
+    const { precision = 'single', kernels = 'auto', wide = false } = options;
+    if (precision !== 'single' && precision !== 'double') {
+      throw new ArgumentError(
+        'Engine',
+        `precision is '${String(precision)}'; it must be 'single' or 'double'.`,
+      );
+    }
+    this.memory = new LinearMemory(precision);
+    const variants = availableVariants(this.memory);
+    this.available = variants;
+    this.#kernels = typeof kernels === 'function' ? kernels(this.memory) : this.#choose(kernels, wide);
+  }
+
+  /** The set of kernels in use. */
+  get kernels(): Kernels {
+    return this.#kernels;
+  }
+
+  /**
+   * Runs `closure` with this engine in use, and returns what it returns. Within it tensors, models and steps use the memory and the
+   * kernels of this engine.
+   *
+   * @throws LifetimeError inside a step or an evaluation of another engine.
+   * @throws ArgumentError if the closure is asynchronous.
+   */
+  run<R>(closure: () => R): R {
+    if (busy !== undefined && busy !== this) throw nestedStep('Engine.run');
+    const before = chosen;
+    chosen = this;
+    try {
+      const result = closure();
+      requireSynchronous('Engine.run', result);
+      return result;
+    } finally {
+      chosen = before;
+    }
+  }
+
+  /**
+   * Exchanges the kernels, from the next step or operation on; tensors stay where they are.
+   *
+   * @param kernels one of the sets that the host can run, `auto` for the fastest of them, or a set over the memory of this engine
+   * @throws HostError if the host cannot run the set, or if wide kernels compute something wrongly; the set in use stays then.
+   */
+  use(kernels: Variant | 'auto' | Kernels, options: KernelOptions = {}): void {
+    requireOptions('kernels.use', options, USE_OPTIONS);
+    if (typeof kernels === 'string') {
+      this.#kernels = this.#choose(kernels, options.wide ?? false);
+      return;
+    }
+    if (kernels.memory !== this.memory) {
+      throw new ArgumentError(
+        'Engine.use',
+        'the kernels are over the memory of another engine; make them over engine.memory.',
+      );
+    }
+    this.#kernels = kernels;
+  }
+
+  #choose(variant: Variant | 'auto', wide: boolean): Kernels {
+    const chosen = variant === 'auto' ? (this.available[0] ?? 'reference') : variant;
+    if (!this.available.includes(chosen)) throw unavailableVariant(chosen, this.available);
+    return wide ? this.#wideSet(chosen) : this.#set(chosen);
+  }
+
+  /** The set of a variant; the same each time. */
+  #set(variant: Variant): Kernels {
+    let set = this.#sets.get(variant);
+    if (set === undefined) {
+      set = createKernels(variant, this.memory);
+      this.#sets.set(variant, set);
+    }
+    return set;
+  }
+
+  /** Hosts make wide vectors as an experiment, so the results of wide kernels are checked before they are relied on. */
+  #wideSet(variant: Variant): Kernels {
+    const set = createKernels(variant, this.memory, { wide: true });
+    const disagreement = findDisagreement(set, this.#set('reference'));
+    if (disagreement !== undefined) throw wideKernelsDisagree(disagreement);
+    return set;
+  }
+}

@@ -1,0 +1,10 @@
+import { LifetimeError } from '../errors.js';
+
+/** A step was begun inside a step or an evaluation, or an evaluation inside a step. */
+export function nestedStep(operation: string): LifetimeError {
+  return new LifetimeError(
+    operation,
+    'a step or an evaluation was begun inside the closure of a step, or a step inside that of an evaluation. ' +
+      'They do not nest: end the first one, then begin the second.',
+  );
+}

@@ -1,0 +1,68 @@
+import type { Address, BlockAllocator } from './block-allocator.js';
+
+/** A block of memory that belongs to an object. */
+interface OwnedBlock {
+  readonly address: Address;
+  readonly bytes: number;
+  /** The latest step that used the block; that in which it was allocated at first. */
+  usedIn: number;
+}
+
+/**
+ * Blocks that belong to JavaScript objects, such as parameters, and return to the allocator when their owner is garbage-collected.
+ *
+ * The host says that an object was collected only between turns of the event loop. So within one synchronous job the blocks of dropped
+ * objects stay, and can only be told by the step that used them last.
+ */
+export class OwnedBlocks {
+  readonly #blocks = new Map<Address, OwnedBlock>();
+  /** Undefined where the host has none: blocks are never given back then. */
+  readonly #collected: FinalizationRegistry<OwnedBlock> | undefined;
+  #step = 0;
+
+  constructor(readonly allocator: BlockAllocator) {
+    this.#collected =
+      typeof FinalizationRegistry === 'undefined'
+        ? undefined
+        : new FinalizationRegistry((block) => this.#free(block));
+  }
+
+  /** Begins another step: blocks that it does not use count as unused in `unusedBytes`. */
+  nextStep(): void {
+    this.#step++;
+  }
+
+  /** A block of `bytes` bytes that returns when `owner` is garbage-collected. */
+  allocate(owner: object, bytes: number): Address {
+    const address = this.allocator.allocate(bytes);
+    const block: OwnedBlock = { address, bytes, usedIn: this.#step - 1 };
+    this.#blocks.set(address, block);
+    this.#collected?.register(owner, block, block);
+    return address;
+  }
+
+  /** Gives a block back before its owner is collected. */
+  release(address: Address): void {
+    const block = this.#blocks.get(address);
+    if (block === undefined) return;
+    this.#collected?.unregister(block);
+    this.#free(block);
+  }
+
+  /** Notes that the current step uses the block at `address`. */
+  use(address: Address): void {
+    const block = this.#blocks.get(address);
+    if (block !== undefined) block.usedIn = this.#step;
+  }
+
+  /** The bytes in blocks that the current step, or the latest one, did not use. */
+  get unusedBytes(): number {
+    let sum = 0;
+    for (const { bytes, usedIn } of this.#blocks.values()) if (usedIn < this.#step) sum += bytes;
+    return sum;
+  }
+
+  #free(block: OwnedBlock): void {
+    if (this.#blocks.delete(block.address)) this.allocator.free(block.address);
+  }
+}

@@ -1,0 +1,104 @@
+import { engine } from '../engine/default-engine.js';
+import type { Address } from '../memory/block-allocator.js';
+import type { Floats, LinearMemory } from '../memory/linear-memory.js';
+import { escapedTensor } from './errors.js';
+import type { Home } from './home.js';
+import { type Shape, sizeOf } from './shape.js';
+
+/** The part of a scope that tensors know: a span of the arena of a memory. */
+export interface Span {
+  readonly memory: LinearMemory;
+  /** False once the span has ended: what was computed in it is no longer there. */
+  readonly open: boolean;
+  /** `elements` numbers of the arena, their content undefined. */
+  allocate(elements: number): Address;
+  /** Keeps what an outer span knows of a node until this span ends. */
+  displace(node: Node): void;
+}
+
+/** What a span knows of a tensor that it uses. */
+export interface Placement {
+  readonly span: Span | undefined;
+  readonly address: Address;
+  readonly gradientAddress: Address;
+  readonly origin: Node | undefined;
+  readonly tracked: boolean;
+  readonly keepsGradient: boolean;
+}
+
+/**
+ * Where the numbers of a tensor are: on the JavaScript heap (an ordinary value), in a persistent block (its home), or in the arena
+ * of the span in which it was computed; and what the span that uses it knows of it.
+ */
+export class Node implements Placement {
+  /** The number of elements. */
+  readonly size: number;
+  /** The span for which the fields below hold. */
+  span: Span | undefined;
+  /** Address of the numbers in that span. */
+  address: Address = 0;
+  /** Address at which the gradient is summed in that span; 0 as long as nothing was added. */
+  gradientAddress: Address = 0;
+  /** The node of which it shows a part, and to whose gradient its own belongs. */
+  origin: Node | undefined;
+  /** Whether a gradient flows to it in that span. */
+  tracked = false;
+  /** Whether the gradient is that of a parameter, which outlives the span. */
+  keepsGradient = false;
+
+  constructor(
+    readonly shape: Shape,
+    /** The numbers of an ordinary value. */
+    readonly values?: Floats,
+    /** The persistent block, for a tensor that belongs to a model. */
+    readonly home?: Home,
+  ) {
+    this.size = sizeOf(shape);
+  }
+
+  /** The numbers, as a view that is valid until the next operation. */
+  read(): Floats {
+    if (this.values !== undefined) return this.values;
+    if (this.home !== undefined) return this.home.read(engine().memory);
+    return this.#memory().view(this.address, this.size);
+  }
+
+  /** The numbers, as an array of its own. */
+  copy(): Floats {
+    return this.values === undefined && this.home === undefined
+      ? this.#memory().copy(this.address, this.size)
+      : this.read().slice();
+  }
+
+  /** Makes the fields hold for `span`: an ordinary value is copied into its arena. */
+  enter(span: Span): void {
+    const outer = this.span !== undefined && this.span !== span && this.span.open;
+    if (outer)
+      span.displace(this); // and its numbers stay where the outer span has them
+    else if (this.home !== undefined) this.address = this.home.enter(span.memory);
+    else if (this.values !== undefined) {
+      this.address = span.allocate(this.size);
+      span.memory.write(this.address, this.values);
+    } else throw escapedTensor(this.shape);
+    this.gradientAddress = 0;
+    this.origin = undefined;
+    this.tracked = false;
+    this.keepsGradient = false;
+    this.span = span;
+  }
+
+  /** Returns to what an outer span knew. */
+  restore({ span, address, gradientAddress, origin, tracked, keepsGradient }: Placement): void {
+    this.span = span;
+    this.address = address;
+    this.gradientAddress = gradientAddress;
+    this.origin = origin;
+    this.tracked = tracked;
+    this.keepsGradient = keepsGradient;
+  }
+
+  #memory(): LinearMemory {
+    if (this.span === undefined || !this.span.open) throw escapedTensor(this.shape);
+    return this.span.memory;
+  }
+}
