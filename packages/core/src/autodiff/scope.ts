@@ -140,7 +140,7 @@ export class Scope implements Span {
       owned.nextStep();
       occupy(this.engine);
     }
-    current = this;
+    enter(this);
     try {
       return closure();
     } finally {
@@ -174,6 +174,10 @@ export class Scope implements Span {
 }
 
 let current: Scope | undefined;
+
+function enter(scope: Scope): void {
+  current = scope;
+}
 
 /** The scope whose closure is running, if any. */
 export function currentScope(): Scope | undefined {

@@ -17,6 +17,10 @@ export function engineInUse(): Engine | undefined {
   return chosen;
 }
 
+function choose(engine: Engine): void {
+  chosen = engine;
+}
+
 /** Notes whose step or evaluation is running, `undefined` for none: within it no other engine can be used. */
 export function occupy(engine: Engine | undefined): void {
   busy = engine;
@@ -89,7 +93,7 @@ export class Engine {
   run<R>(closure: () => R): R {
     if (busy !== undefined && busy !== this) throw nestedStep('Engine.run');
     const before = chosen;
-    chosen = this;
+    choose(this);
     try {
       const result = closure();
       requireSynchronous('Engine.run', result);

@@ -1,7 +1,8 @@
 import { persistentTensorsOf } from '../autodiff/parameters.js';
 import { FormatError } from '../errors.js';
 import { formatShape, sameShape } from '../tensor/shape.js';
-import { numbersOf, Tensor, tensorOf } from '../tensor/tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { numbersOf, tensorOf } from '../tensor/tensor.js';
 
 /** The numbers of a model by the paths of its parameters and running statistics, such as `layers.0.weight`. */
 export type StateDictionary = Readonly<Record<string, Tensor>>;

@@ -4,7 +4,8 @@ import { equation } from '../equation/equation.js';
 import { ArgumentError } from '../errors.js';
 import { applyEquation } from '../ops/apply.js';
 import type { Random } from '../random/random.js';
-import { Tensor, tensorOf } from '../tensor/tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { tensorOf } from '../tensor/tensor.js';
 
 /** Options of `Dropout`. */
 export interface DropoutOptions {

@@ -1,7 +1,8 @@
 import { ArgumentError, ShapeError } from '../errors.js';
 import type { Random } from '../random/random.js';
 import { formatShape, type Shape, sizeOf } from '../tensor/shape.js';
-import { full, Tensor, tensorOf } from '../tensor/tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { full, tensorOf } from '../tensor/tensor.js';
 
 /**
  * Makes the first numbers of a parameter of some shape. `zeros` is one too.

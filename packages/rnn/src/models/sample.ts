@@ -2,6 +2,7 @@ import { ArgumentError, evaluate, NonFiniteError, type Random, Tensor } from '@t
 import {
   COUNT,
   describe,
+  formatShape,
   isInRange,
   NOT_NEGATIVE,
   type OptionNames,
@@ -95,7 +96,7 @@ function logitsOf(output: Tensor, outputSize: number): Float32Array {
   if (output instanceof Tensor && output.size === outputSize) return output.toFloats();
   throw new ArgumentError(
     'sample',
-    `the output of model.step is ${output instanceof Tensor ? String(output) : describe(output)}; it must be the logits [1, ${outputSize}].`,
+    `the output of model.step is ${output instanceof Tensor ? `Tensor${formatShape(output.shape)}` : describe(output)}; it must be the logits [1, ${outputSize}].`,
   );
 }
 

@@ -1,4 +1,5 @@
-import { ArgumentError, type Random, Tensor } from '@tbptt/core';
+import type { Tensor } from '@tbptt/core';
+import { ArgumentError, type Random } from '@tbptt/core';
 import { add, equation, mul, sub } from '@tbptt/core/equation';
 import { applyEquation, currentScope, tensorOf } from '@tbptt/core/operation';
 import { OperationLayer } from '../cells/operation-layer.js';

@@ -1,5 +1,6 @@
 /** A state is a value: saved, restored, forked, of any batch size. */
 
+import type { Tensor } from '@tbptt/core';
 import {
   crossEntropy,
   differentiate,
@@ -12,7 +13,6 @@ import {
   seeded,
   square,
   sum,
-  Tensor,
   zeros,
 } from '@tbptt/core';
 import { decodeSafetensors, encodeSafetensors } from '@tbptt/core/files';

@@ -1,4 +1,5 @@
-import { Tensor, tensorOf } from '../../tensor/tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { tensorOf } from '../../tensor/tensor.js';
 import { readHeader } from './read-header.js';
 
 /** What a safetensors file holds. */
