@@ -43,6 +43,12 @@ export { applyEquation } from './ops/apply.js';
 export { copyRows } from './ops/copy-rows.js';
 export { pointwise } from './ops/unary.js';
 export { checkIndices } from './tensor/indices.js';
-export { addressIn, gradientAddressIn, gradientGeneration, hasGradientIn } from './tensor/parameter.js';
+export {
+  addressIn,
+  claim,
+  gradientAddressIn,
+  gradientGeneration,
+  hasGradientIn,
+} from './tensor/parameter.js';
 export { formatShape, sameShape, sizeOf } from './tensor/shape.js';
 export { numbersOf, tensorOf } from './tensor/tensor.js';

@@ -180,6 +180,7 @@ test('@tbptt/core/operation', () => {
       "applyEquation",
       "blockBytes",
       "checkIndices",
+      "claim",
       "copyRows",
       "currentScope",
       "describe",

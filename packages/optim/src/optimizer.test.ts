@@ -2,7 +2,9 @@ import {
   ArgumentError,
   add,
   differentiate,
+  evaluate,
   FormatError,
+  frozen,
   full,
   kernels,
   LifetimeError,
@@ -360,5 +362,35 @@ describe('an optimizer', () => {
       kernels.use('auto');
     }
     expect(p.item()).toBe(3 - kernels.available.length);
+  });
+});
+
+describe('a parameter that takes part in a step but that no optimizer has', () => {
+  class Hidden {
+    readonly #weight = parameter(scalar(2));
+    readonly scale = parameter(scalar(3));
+    forward = (x: Tensor): Tensor => multiply(multiply(x, this.#weight), this.scale);
+  }
+
+  test('is refused, with the remedy, and nothing is changed', () => {
+    const model = new Hidden();
+    const optimizer = new Optimizer(model, sgd({ learningRate: 1 }));
+    const step = () => optimizer.step(() => model.forward(scalar(1)));
+    expect(step).toThrow(ArgumentError);
+    expect(step).toThrow('a parameter of shape [] takes part in the step, but no optimizer has it');
+    expect(() => optimizer.accumulate(() => model.forward(scalar(1)))).toThrow(ArgumentError);
+    expect([model.scale.item(), optimizer.steps]).toEqual([3, 0]);
+  });
+
+  test('may be used in what is frozen, in an evaluation, and where another optimizer has it', () => {
+    const [model, other] = [new Hidden(), { gain: parameter(scalar(5)) }];
+    const optimizer = new Optimizer(other, sgd({ learningRate: 1 }));
+    expect(evaluate(() => model.forward(scalar(1))).item()).toBe(6);
+    optimizer.step(() => frozen(() => model.forward(other.gain))());
+    expect(other.gain.item()).toBe(5 - 6);
+    const third = { bias: parameter(scalar(1)) };
+    new Optimizer(third, sgd({ learningRate: 1 }));
+    optimizer.step(() => multiply(other.gain, third.bias));
+    expect(third.bias.item()).toBe(1);
   });
 });

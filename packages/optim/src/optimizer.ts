@@ -7,6 +7,7 @@ import {
   tensor,
 } from '@tbptt/core';
 import {
+  claim,
   currentScope,
   differentiateParameters,
   type Engine,
@@ -53,8 +54,8 @@ export class Optimizer {
   #averagesInUse = false;
 
   /**
-   * The parameters are collected once, by `parametersOf(model)`: parts of a model that shall not be trained are left out by giving the
-   * other parts, `new Optimizer([model.head], ...)`. Where they need chains of their own, see `groups`.
+   * The parameters are collected once, by `parametersOf(model)`: to train only a part of a model, give that part and use
+   * `frozen` for the rest: `new Optimizer([model.head], ...)`. Where they need chains of their own, see `groups`.
    *
    * Throws `ArgumentError` when the model has no parameters or the chain no transforms, and what `groups` says.
    */
@@ -68,6 +69,7 @@ export class Optimizer {
     }
     const { stages, branches } = branchesOf(chain, parameters);
     this.#parameters = [...parameters.values()];
+    for (const parameter of this.#parameters) claim(parameter);
     this.#stages = stages;
     this.#branches = branches.map((branch) => ({
       ...branch,
@@ -102,6 +104,7 @@ export class Optimizer {
     return differentiateParameters(this.#parameters, closure, {
       step: this.#steps,
       update: () => this.update(),
+      complete: true,
     });
   }
 
@@ -126,6 +129,7 @@ export class Optimizer {
       step: this.#steps,
       accumulate: this.#accumulating,
       weight,
+      complete: true,
     });
     this.#accumulating = true;
     return outcome;

@@ -327,3 +327,64 @@ describe('an evaluation', () => {
     expect(result.item()).toBe(4);
   });
 });
+
+describe('what a closure returns', () => {
+  test('is copied out of maps and sets too, at any depth', () => {
+    const w = parameter(tensor([2], [1, 2]));
+    const { byName, all } = differentiate([w], () => {
+      const y = multiply(w, 10);
+      return { loss: sum(y), byName: new Map([['y', [y]]]), all: new Set([y, square(y)]) };
+    });
+    expect(byName.get('y')?.[0]?.toNested()).toEqual([10, 20]);
+    expect([...all].map((x) => x.toNested())).toEqual([
+      [10, 20],
+      [100, 400],
+    ]);
+  });
+
+  test('may hold itself', () => {
+    interface Ring {
+      y: Tensor;
+      self?: Ring;
+    }
+    const ring = evaluate(() => {
+      const made: Ring = { y: square(tensor([1], [3])) };
+      made.self = made;
+      return made;
+    });
+    expect(ring.self).toBe(ring);
+    expect(ring.y.toNested()).toEqual([9]);
+  });
+
+  test('in an instance of a class is not copied: the message of its use says what is', () => {
+    class Holder {
+      constructor(readonly y: Tensor) {}
+    }
+    const holder = evaluate(() => new Holder(square(tensor([1], [3]))));
+    expect(() => holder.y.toFloats()).toThrow('as a tensor, or in plain objects, arrays, maps and sets');
+  });
+});
+
+describe('numbers that are assigned inside a step', () => {
+  test('are refused once the step has used the tensor, and the step goes on with the old ones', () => {
+    const [a, b] = [parameter(tensor([1], [2])), parameter(tensor([1], [3]))];
+    differentiate({ a, b }, () => {
+      const y = sum(multiply(a, b));
+      expect(() => b.assign(tensor([1], [100]))).toThrow(LifetimeError);
+      return y;
+    });
+    expect([a.gradient?.item(), b.gradient?.item(), b.item()]).toEqual([3, 2, 3]);
+    b.assign(tensor([1], [100]));
+    expect(b.item()).toBe(100);
+  });
+
+  test('are refused in an evaluation too, whose results may show the numbers in place', () => {
+    const a = parameter(tensor([2], [2, 5]));
+    const part = evaluate(() => {
+      const shown = slice(a, 0, 1, 2);
+      expect(() => a.assign(zeros([2]))).toThrow('assign after it has ended');
+      return shown;
+    });
+    expect(part.toNested()).toEqual([5]);
+  });
+});

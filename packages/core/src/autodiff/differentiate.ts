@@ -61,16 +61,21 @@ export interface StepOptions extends DifferentiateOptions {
   readonly update?: () => void;
   /** Whether nothing follows but gradients: running statistics stay as they are. Default: false. */
   readonly trial?: boolean;
+  /**
+   * Whether to refuse a parameter that takes part in the step, but that no optimizer has `claim`ed and that is not used in what is
+   * `frozen`. Default: false.
+   */
+  readonly complete?: boolean;
 }
 
 /** `differentiate` for parameters that have been collected already, and the update that follows. */
 export function differentiateParameters<R extends StepResult>(
   parameters: readonly Parameter[],
   closure: () => R,
-  { step, accumulate = false, weight = 1, update, trial = false }: StepOptions = {},
+  { step, accumulate = false, weight = 1, update, trial = false, complete = false }: StepOptions = {},
 ): Outcome<R> {
   if (currentScope() !== undefined) throw nestedStep('differentiate');
-  const transaction = new Transaction();
+  const transaction = new Transaction(complete);
   const outcome = runTape(
     'differentiate',
     { training: true, transaction },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ArgumentError } from '../errors.js';
 import { multiply } from '../ops/arithmetic.js';
 import { type Parameter, parameter } from '../tensor/parameter.js';
@@ -71,4 +71,48 @@ test('two parameters of one path are refused, since only one of them would be tr
 test('a record of parameters by path is a model with the same paths', () => {
   const model = { layers: [{ weight: parameter(scalar(1)) }], bias: parameter(scalar(2)) };
   expect(paths(Object.fromEntries(parametersOf(model)))).toEqual(['layers.0.weight', 'bias']);
+});
+
+test('parameters in maps and sets are found, by their keys and positions', () => {
+  const [a, b, c, d, e] = [1, 2, 3, 4, 5].map((x) => parameter(scalar(x)));
+  const model = {
+    layers: new Map<unknown, unknown>([
+      ['in', { weight: a }],
+      [7, [b]],
+      [{}, c],
+    ]),
+    heads: new Set([d, { inner: new Map([['x', e]]) }]),
+  };
+  expect(paths(model)).toEqual(['layers.in.weight', 'layers.7.0', 'layers.2', 'heads.0', 'heads.1.inner.x']);
+  differentiate(model, () => multiply(multiply(a as Parameter, c as Parameter), e as Parameter));
+  expect([a?.gradient?.item(), c?.gradient?.item(), e?.gradient?.item()]).toEqual([15, 5, 3]);
+});
+
+test('two entries of a map with one path are refused', () => {
+  const model = new Map<unknown, unknown>([
+    [1, parameter(scalar(1))],
+    ['1', parameter(scalar(2))],
+  ]);
+  expect(() => parametersOf(model)).toThrow(ArgumentError);
+});
+
+test('a tensor of another copy of the package is refused with the reason, wherever it meets ours', async () => {
+  vi.resetModules();
+  const other = {
+    ...(await import('../tensor/parameter.js')),
+    ...(await import('../tensor/tensor.js')),
+    ...(await import('../ops/arithmetic.js')),
+  };
+  const theirs = other.parameter(other.scalar(2)) as never as Parameter;
+  for (const attempt of [
+    () => parametersOf({ layer: { weight: theirs } }),
+    () => persistentTensorsOf([theirs]),
+    () => multiply(theirs, parameter(scalar(1))),
+    () => differentiate([parameter(scalar(1))], () => multiply(parameter(scalar(1)), theirs)),
+  ]) {
+    expect(attempt).toThrow(ArgumentError);
+    expect(attempt).toThrow(
+      'a tensor was made by another copy of @tbptt/core. Two copies are installed or bundled',
+    );
+  }
 });

@@ -1,14 +1,19 @@
 import { ArgumentError } from '../errors.js';
+import { isTensorOfAnyCopy, twoCopies } from '../tensor/errors.js';
 import { Parameter } from '../tensor/parameter.js';
 import { PersistentTensor } from '../tensor/persistent-tensor.js';
 import { Tensor } from '../tensor/tensor.js';
 import { Frozen } from './frozen.js';
 
 /**
- * The parameters of a model by field path: every `Parameter` that is reached from it through the fields of objects and the elements
- * of arrays, named by the way there, such as `layers.0.weight`. A parameter reached twice (a tied weight) stands under its first path.
+ * The parameters of a model by path: every `Parameter` that is reached from it through the fields of objects, the elements of arrays and
+ * sets and the values of maps, named by the keys and positions on the way, such as `layers.0.weight`. A parameter that is reached twice
+ * (a tied weight) has its first path.
  *
- * Private fields (`#weight`), maps, sets and what a function captures are not looked into, nor are `frozen` layers.
+ * `frozen` layers are left out. Private fields (`#weight`) and what functions capture cannot be seen: an optimizer refuses steps in which a
+ * parameter takes part that no optimizer has.
+ *
+ * @throws ArgumentError if two parameters have the same path, or if one was made by another copy of this package.
  */
 export function parametersOf(model: object): Map<string, Parameter> {
   const found = new Map<string, Parameter>();
@@ -48,11 +53,22 @@ function walk(model: object, intoFrozen: boolean, visit: (tensor: Tensor, path: 
   const enter = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null || seen.has(value)) return;
     seen.add(value);
+    const at = (key: unknown): string => (path === '' ? String(key) : `${path}.${String(key)}`);
     if (value instanceof Tensor) visit(value, path);
+    else if (isTensorOfAnyCopy(value)) throw twoCopies('parametersOf');
     else if (value instanceof Frozen) {
       if (intoFrozen) enter(value.layer, path);
+    } else if (value instanceof Map) {
+      let position = 0;
+      for (const [key, element] of value) {
+        enter(element, at(typeof key === 'string' || typeof key === 'number' ? key : position));
+        position++;
+      }
+    } else if (value instanceof Set) {
+      let position = 0;
+      for (const element of value) enter(element, at(position++));
     } else if (!ArrayBuffer.isView(value)) {
-      for (const [key, field] of Object.entries(value)) enter(field, path === '' ? key : `${path}.${key}`);
+      for (const [key, field] of Object.entries(value)) enter(field, at(key));
     }
   };
   enter(model, '');

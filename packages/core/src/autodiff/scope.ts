@@ -1,5 +1,6 @@
 import { type Engine, occupy } from '../engine/engine.js';
 import { nestedStep } from '../engine/errors.js';
+import { ArgumentError } from '../errors.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { ArenaMark } from '../memory/arena.js';
 import type { Address } from '../memory/block-allocator.js';
@@ -87,7 +88,10 @@ export class Scope implements Span {
   /** The address of a tensor's numbers. */
   at(tensor: Tensor): Address {
     const node = nodeOf(tensor);
-    if (node.span !== this) node.enter(this);
+    if (node.span !== this) {
+      node.enter(this);
+      if (node.home !== undefined) this.#requireTrained(node);
+    }
     return node.address;
   }
 
@@ -166,6 +170,18 @@ export class Scope implements Span {
           : this.#gradientOf(origin) + node.address - origin.address;
     }
     return node.gradientAddress;
+  }
+
+  /** A parameter that training uses, but that no optimizer has, would never be trained: nobody would notice. */
+  #requireTrained({ home, shape }: Node): void {
+    if (this.transaction?.complete !== true || !this.training) return;
+    if (home?.isTrained !== true || home.claimed) return;
+    throw new ArgumentError(
+      'Optimizer.step',
+      `a parameter of shape [${shape.join(', ')}] takes part in the step, but no optimizer has it, so it would never be trained. If it is to ` +
+        'be trained, store it where parametersOf(model) finds it, not in a private field or a captured variable; else use frozen(layer).',
+      { shape },
+    );
   }
 
   #beginGradient({ size, home, keepsGradient }: Node): Address {

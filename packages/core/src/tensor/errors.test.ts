@@ -17,7 +17,7 @@ test('errors are known by name, and carry their data', () => {
 test('an escaped tensor is named by its shape, with the remedy', () => {
   expect(escapedTensor([2, 3]).message).toBe(
     'Tensor: a tensor of shape [2, 3] was computed in a step that has ended, and its memory is given up. ' +
-      'Return it from the closure of the step: what a closure returns is copied out as an ordinary value.',
+      'Return it from the closure of the step, as a tensor, or in plain objects, arrays, maps and sets: what a closure returns is copied out as an ordinary value.',
   );
 });
 

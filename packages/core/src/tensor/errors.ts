@@ -1,11 +1,12 @@
-import { LifetimeError, NonFiniteError } from '../errors.js';
+import { describe } from '../arguments.js';
+import { ArgumentError, LifetimeError, NonFiniteError } from '../errors.js';
 
 /** A tensor was used after the step in which it was computed. */
 export function escapedTensor(shape: readonly number[]): LifetimeError {
   return new LifetimeError(
     'Tensor',
     `a tensor of shape [${shape.join(', ')}] was computed in a step that has ended, and its memory is given up. ` +
-      'Return it from the closure of the step: what a closure returns is copied out as an ordinary value.',
+      'Return it from the closure of the step, as a tensor, or in plain objects, arrays, maps and sets: what a closure returns is copied out as an ordinary value.',
     { shape },
   );
 }
@@ -17,5 +18,33 @@ export function nonFiniteLoss(loss: number, step: number | undefined): NonFinite
     `the loss is ${loss}. Parameters and optimizer state are as before this step. ` +
       'A smaller learning rate, clipping the gradient, or checking the inputs for NaN are the usual remedies.',
     { loss, step },
+  );
+}
+
+/** A property of every tensor, whichever copy of this package made it. */
+export const TENSOR_OF_ANY_COPY = Symbol.for('@tbptt/core tensor');
+
+/** Whether a value is a tensor of this or another copy of this package. */
+export function isTensorOfAnyCopy(value: object): boolean {
+  return TENSOR_OF_ANY_COPY in value;
+}
+
+/** A value was given as a tensor that is none, or none of this copy of the package. */
+export function notATensor(value: unknown, operation = 'Tensor'): ArgumentError {
+  if (typeof value === 'object' && value !== null && isTensorOfAnyCopy(value)) return twoCopies(operation);
+  const isNested = Array.isArray(value) || ArrayBuffer.isView(value) || typeof value === 'number';
+  return new ArgumentError(
+    operation,
+    `${describe(value)} was given as a tensor; ${isNested ? 'make one with tensor(shape, numbers)' : 'give a Tensor'}.`,
+    { value },
+  );
+}
+
+/** Tensors of two copies of this package met. */
+export function twoCopies(operation: string): ArgumentError {
+  return new ArgumentError(
+    operation,
+    'a tensor was made by another copy of @tbptt/core. Two copies are installed or bundled, and neither knows the steps, the parameters ' +
+      'and the kernels of the other; make all packages use one (see `npm ls @tbptt/core`, `npm dedupe`, and the aliases of the bundler).',
   );
 }

@@ -25,12 +25,16 @@ export class Home {
   readonly #places = new WeakMap<LinearMemory, Place>();
   #memory: LinearMemory;
   #place: Place;
+  /** Whether an optimizer trains the tensor. */
+  claimed = false;
   /** The number of times that the gradient was dropped to start anew. */
   gradientGeneration = 0;
 
   constructor(
     memory: LinearMemory,
     readonly size: number,
+    /** Whether it is a parameter, which is to be trained. */
+    readonly isTrained: boolean,
   ) {
     this.#memory = memory;
     this.#place = this.#placeIn(memory);

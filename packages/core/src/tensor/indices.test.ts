@@ -72,3 +72,22 @@ describe('checkIndices', () => {
     );
   });
 });
+
+test('a shape that is no list of whole numbers is refused, before anything is computed from it', () => {
+  const shapes: unknown[] = [
+    [2.5, 40],
+    [-1, -100],
+    [Number.NaN],
+    [Number.POSITIVE_INFINITY],
+    [2 ** 32, 2 ** 32],
+    ['10', 10],
+    [undefined],
+    new Array<number>(1),
+  ];
+  for (const shape of shapes) {
+    const ids = { shape, data: new Int32Array(100) } as never as Parameters<typeof checkIndices>[1];
+    expect(() => checkIndices('RNN', ids, 5)).toThrow(ArgumentError);
+  }
+  const huge = { shape: [2 ** 32, 4096], data: new Int32Array(8) };
+  expect(() => checkIndices('RNN', huge, 5)).toThrow(ShapeError);
+});

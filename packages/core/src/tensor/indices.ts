@@ -29,8 +29,12 @@ export function indices(shape: Shape, numbers: ArrayLike<number>): Indices {
 }
 
 /**
- * Throws unless `ids` are indices with as many numbers as their shape says, and every index lies in `0 <= index < limit`;
- * `ignored`, where given, may stand for "none".
+ * Checks indices that a caller gave, before anything is computed from their shape.
+ *
+ * @param limit every index must be from 0 to `limit - 1`
+ * @param ignored an index that stands for "none", if there is one
+ * @throws ArgumentError if they are no `Indices`, a length is not a whole number of at least 0, or an index is out of range.
+ * @throws ShapeError if there are more or fewer numbers than the shape has elements.
  */
 export function checkIndices(operation: string, ids: Indices, limit: number, ignored?: number): void {
   if (!isIndices(ids)) {
@@ -40,6 +44,7 @@ export function checkIndices(operation: string, ids: Indices, limit: number, ign
     );
   }
   const { shape, data } = ids;
+  requireShape(operation, shape);
   if (data.length !== sizeOf(shape)) {
     throw new ShapeError(
       operation,

@@ -12,6 +12,8 @@ import { nodeOf, type Tensor, tensorOf } from './tensor.js';
  * same as a gradient of zero: an optimizer leaves it alone, as PyTorch does if `grad` is `None`.
  */
 export class Parameter extends PersistentTensor {
+  protected static override readonly isTrained: boolean = true;
+
   /**
    * The gradient of the last step, as a copy. Undefined before the first step, and if the parameter took no part in the last step.
    * Accumulated gradients are kept until the next step that does not accumulate.
@@ -49,6 +51,11 @@ export function hasGradientIn(memory: LinearMemory, parameter: Parameter): boole
 /** The number of times that the gradient of a parameter was dropped to start anew. */
 export function gradientGeneration(parameter: Parameter): number {
   return homeOf(parameter).gradientGeneration;
+}
+
+/** Says that an optimizer trains a parameter; see `StepOptions.complete`. */
+export function claim(parameter: Parameter): void {
+  homeOf(parameter).claimed = true;
 }
 
 /** Makes a parameter enter a span as one to differentiate by. Drops the gradient unless it accumulates. */

@@ -13,10 +13,13 @@ import { nodeOf, Tensor } from './tensor.js';
  * tensor is garbage-collected.
  */
 export class PersistentTensor extends Tensor {
+  /** Whether tensors of the class are trained. */
+  protected static readonly isTrained: boolean = false;
+
   /** A persistent tensor that starts with the numbers of `initial`. */
   constructor(initial: Tensor) {
     const { memory } = engine();
-    const home = new Home(memory, initial.size);
+    const home = new Home(memory, initial.size, new.target.isTrained);
     super(new Node(initial.shape, undefined, home));
     home.write(memory, nodeOf(initial).read());
   }

@@ -1,3 +1,4 @@
+import { COUNT, describe, isInRange } from '../arguments.js';
 /** The lengths of an array's axes; `[]` is a single number. */
 import { ArgumentError, ShapeError } from '../errors.js';
 export type Shape = readonly number[];
@@ -9,12 +10,36 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
-/** Throws unless every length is a whole number of at least 0. */
-export function requireShape(operation: string, shape: Shape): void {
-  if (shape.some((length) => !Number.isInteger(length) || length < 0)) {
+/**
+ * Checks a shape that a caller gave.
+ *
+ * @throws ArgumentError unless it is a list of whole numbers of at least 0 whose product is a whole number too.
+ */
+export function requireShape(operation: string, shape: unknown): asserts shape is Shape {
+  if (!Array.isArray(shape)) {
     throw new ArgumentError(
       operation,
-      `the shape ${formatShape(shape)} is not a list of whole numbers of at least 0.`,
+      `the shape is ${describe(shape)}; it must be a list of lengths, such as [2, 3]; [] is a single number.`,
+      { shape },
+    );
+  }
+  // Not `every` or `some`, which pass over the holes of a sparse list.
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (isInRange(shape[axis], COUNT)) continue;
+    const said = shape.map((length) => (typeof length === 'number' ? length : describe(length)));
+    throw new ArgumentError(
+      operation,
+      `the shape [${said.join(', ')}] is not a list of whole numbers of at least 0.`,
+      { shape },
+    );
+  }
+  if (!Number.isSafeInteger(sizeOf(shape))) {
+    throw new ArgumentError(
+      operation,
+      `the shape ${formatShape(shape)} has more elements than can be counted.`,
+      {
+        shape,
+      },
     );
   }
 }

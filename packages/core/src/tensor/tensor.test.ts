@@ -1,5 +1,9 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { evaluate } from '../autodiff/differentiate.js';
 import { ArgumentError, ShapeError } from '../errors.js';
+import { square } from '../ops/unary.js';
+import { parameter } from './parameter.js';
 import { full, scalar, tensor, zeros } from './tensor.js';
 
 describe('a tensor', () => {
@@ -73,5 +77,32 @@ describe('a tensor is refused', () => {
       expect(() => tensor(shape, [])).toThrow(new ArgumentError('tensor', rule));
       expect(() => full(shape, 0)).toThrow(new ArgumentError('full', rule));
     }
+  });
+});
+
+describe('what is shown of a tensor', () => {
+  test('is its shape and numbers, in text and in a console', () => {
+    expect(String(tensor([2, 2], [1, 2.5, 1 / 3, 1e-9]))).toBe('Tensor [2, 2] [[1, 2.5], [0.3333, 1e-9]]');
+    expect(inspect({ x: scalar(3) })).toBe('{ x: Tensor [] 3 }');
+    expect(inspect(parameter(zeros([0, 2])))).toBe('Parameter [0, 2] []');
+  });
+
+  test('is abridged where it is large', () => {
+    const text = String(tensor([1000, 50], new Float32Array(50_000).fill(7)));
+    expect(text).toMatch(/^Tensor \[1000, 50\] \[\[7, 7, 7, \.\.\., 7, 7, 7\], /);
+    expect(text.length).toBeLessThan(300);
+  });
+
+  test('is that its step has ended, where it has', () => {
+    let escaped = scalar(0);
+    evaluate(() => {
+      escaped = square(scalar(2));
+    });
+    expect(String(escaped)).toBe('Tensor [] (of a step that has ended)');
+  });
+
+  test('holds no internals as JSON or in its fields', () => {
+    expect(JSON.stringify(tensor([2], [1, 2]))).toBe('{"shape":[2],"numbers":[1,2]}');
+    expect(Object.keys(tensor([2], [1, 2]))).toEqual(['shape', 'size']);
   });
 });

@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.js';
 import type { Floats } from '../memory/linear-memory.js';
+import { notATensor, TENSOR_OF_ANY_COPY } from './errors.js';
 import { formatTensor } from './format-tensor.js';
 import { Node } from './node.js';
 import { formatShape, requireShape, type Shape, sizeOf } from './shape.js';
@@ -18,8 +19,12 @@ let wrap: (node: Node) => Tensor;
  */
 export class Tensor {
   static {
-    access = (tensor) => tensor.#node;
+    access = (tensor) => {
+      if (!(#node in tensor)) throw notATensor(tensor);
+      return tensor.#node;
+    };
     wrap = (node) => new Tensor(node);
+    Object.defineProperty(Tensor.prototype, TENSOR_OF_ANY_COPY, { value: true });
     // What `console.log` shows in Node, Deno and Bun.
     Object.defineProperty(Tensor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
       value(this: Tensor) {

@@ -4,7 +4,7 @@ import { defaultEngine, engine } from '../engine/default-engine.js';
 import { Linear } from '../nn/linear.js';
 import { Sequential } from '../nn/sequential.js';
 import { tanh } from '../ops/activations/tanh.js';
-import { multiply } from '../ops/arithmetic.js';
+import { add, multiply } from '../ops/arithmetic.js';
 import { sum } from '../ops/reduce.js';
 import { square } from '../ops/unary.js';
 import { seeded } from '../random/seeded.js';
@@ -103,4 +103,19 @@ describe('gradcheck', () => {
   test('refuses a model without parameters', () => {
     expect(() => gradcheck({}, () => scalar(1))).toThrow('gradcheck: the model has no parameters to check.');
   });
+});
+
+test('what a check only reads has its present numbers in each check', () => {
+  const p = parameter(tensor([1], [2]));
+  const other = parameter(tensor([1], [1]));
+  let seen: unknown;
+  const loss = () => {
+    seen = other.toNested();
+    return sum(square(add(p, other)));
+  };
+  gradcheck({ p }, loss);
+  expect(seen).toEqual([1]);
+  other.assign(tensor([1], [5]));
+  gradcheck({ p }, loss);
+  expect([seen, other.item(), p.item()]).toEqual([[5], 5, 2]);
 });
