@@ -1,18 +1,16 @@
 import {
   ArgumentError,
-  add,
-  differentiate,
-  frozen,
+  full,
   type Indices,
-  multiply,
-  Parameter,
+  NonFiniteError,
   parametersOf,
-  sum,
+  pullBack,
+  ShapeError,
   type Tensor,
-  zeros,
 } from '@tbptt/core';
+import { formatShape, numbersOf } from '@tbptt/core/operation';
 import type { Sequence, State, Unrollable } from '../recurrent.js';
-import { mapStates, tensorsOf } from '../states/map-states.js';
+import { tensorsOf } from '../states/map-states.js';
 import { lossOf } from '../training/arguments.js';
 import { readThrough } from '../training/burn-in.js';
 import { readWindow } from '../training/read-window.js';
@@ -37,14 +35,14 @@ export interface Truncation {
   readonly k2: number;
   /** The gradient of every parameter, one after the other in the order of their paths. */
   readonly gradient: () => Float64Array;
-  /** The norm of the gradient of the state before the earliest of those steps, over all its tensors and lanes. */
+  /** Norm of the gradient of the state before the earliest of those steps, over all its tensors and lanes. */
   readonly stateNorm: number;
 }
 
 /**
- * The gradients of the same losses propagated k1, k1 + 1, ... steps back: each adds one step to the one before, so all together cost as much as
- * one back-propagation by single steps. The layers behave as outside a step (no dropout). With `weights` false the gradients of the parameters are not
- * computed, and not touched; otherwise those of the latest truncation lie in the parameters.
+ * The gradients of the same losses propagated k1, k1 + 1, ... steps back. Each adds one step to the one before, so all together cost as
+ * much as one back-propagation by single steps. The layers behave as outside a step (no dropout). The gradients stored in parameters are
+ * left alone. With `weights` false those of the parameters are not computed.
  */
 export function* truncations<S extends State, X extends Sequence = Indices, Y = Indices>(
   operation: string,
@@ -59,56 +57,87 @@ export function* truncations<S extends State, X extends Sequence = Indices, Y = 
   for (let t = first; t < start; t++) {
     before.push(readThrough(operation, model, stream, t, t + 1, before.at(-1), 1));
   }
-  const differentiated = weights ? model : {};
-  const parameters = [...parametersOf(differentiated).values()];
-  const gradient = (): Float64Array => joined(parameters);
+  const parameters = weights ? [...parametersOf(model).values()] : [];
+  const sum = new Sum(parameters);
+
+  /** The gradient of the state that entered, and that of the parameters added to the sum. */
+  const propagate = (
+    compute: (entering: S) => readonly Tensor[],
+    seeds: (results: readonly Tensor[]) => readonly Tensor[],
+  ): readonly Tensor[] => {
+    const entering = before.pop() as S;
+    const states = tensorsOf(entering);
+    const { gradients } = pullBack(() => compute(entering), [...states, ...parameters], seeds);
+    sum.add(gradients.slice(states.length));
+    return gradients.slice(0, states.length);
+  };
 
   const window = readWindow(operation, stream, start, k1);
   if (window.count === 0) throw nothingCounts(operation, start, end);
-  let dState = propagate(differentiated, before.pop() as S, false, (entering) =>
-    lossOf(operation, loss, model.unroll(window.inputs, entering, window).outputs, window.targets),
+  let dState = propagate(
+    (entering) => [
+      lossOf(operation, loss, model.unroll(window.inputs, entering, window).outputs, window.targets),
+    ],
+    (losses) => losses.map((y) => seedOf(operation, y)),
   );
-  yield { k2: k1, gradient, stateNorm: normOf(dState) };
+  yield { k2: k1, gradient: () => sum.copy(), stateNorm: normOf(dState) };
   for (let t = start - 1; t >= first; t--) {
     const step = readWindow(operation, stream, t, 1);
     const dNext = dState;
-    dState = propagate(differentiated, before.pop() as S, true, (entering) => {
-      const next = tensorsOf(model.unroll(step.inputs, entering, step).state);
-      return next
-        .map((s, i) => sum(multiply(s, dNext[i] as Tensor)))
-        .reduce((total, term) => add(total, term));
-    });
-    yield { k2: end - t, gradient, stateNorm: normOf(dState) };
+    dState = propagate(
+      (entering) => tensorsOf(model.unroll(step.inputs, entering, step).state),
+      () => dNext,
+    );
+    yield { k2: end - t, gradient: () => sum.copy(), stateNorm: normOf(dState) };
   }
 }
 
 /** Steps that are read at a time on the way to the first one that counts. */
 const READ_AT_ONCE = 128;
 
-/** Differentiates a loss that depends on the parameters and on the state that enters; the gradient of that state. */
-function propagate<S extends State>(
-  model: object,
-  state: S,
-  accumulate: boolean,
-  lossOf: (entering: S) => Tensor,
-): readonly Tensor[] {
-  const entering = mapStates(state, (tensor) => new Parameter(tensor));
-  const loss = frozen(() => lossOf(entering));
-  differentiate({ model, entering }, loss, { accumulate });
-  return tensorsOf(entering).map((tensor) => {
-    const gradient = tensor instanceof Parameter ? tensor.gradient : undefined;
-    return gradient ?? zeros(tensor.shape);
-  });
+/** The gradient of a loss by itself, which is 1. */
+function seedOf(operation: string, loss: Tensor): Tensor {
+  if (loss.size !== 1) {
+    throw new ShapeError(
+      operation,
+      `the loss is ${formatShape(loss.shape)}; it must have one element. Take its mean or its sum.`,
+      { shape: loss.shape },
+    );
+  }
+  const value = loss.item();
+  if (!Number.isFinite(value)) {
+    throw new NonFiniteError(
+      operation,
+      `the loss is ${value}, and has no gradient; check the inputs and the weights for NaN.`,
+      {
+        loss: value,
+      },
+    );
+  }
+  return full(loss.shape, 1);
 }
 
-function joined(parameters: readonly Parameter[]): Float64Array {
-  const numbers = new Float64Array(parameters.reduce((total, { size }) => total + size, 0));
-  let position = 0;
-  for (const { gradient, size } of parameters) {
-    if (gradient !== undefined) numbers.set(gradient.toFloats(), position);
-    position += size;
+/** The sum of the gradients of parameters, in double precision. */
+class Sum {
+  readonly #numbers: Float64Array;
+
+  constructor(parameters: readonly Tensor[]) {
+    this.#numbers = new Float64Array(parameters.reduce((total, { size }) => total + size, 0));
   }
-  return numbers;
+
+  add(gradients: readonly Tensor[]): void {
+    let position = 0;
+    for (const gradient of gradients) {
+      for (const number of numbersOf(gradient)) {
+        this.#numbers[position] = (this.#numbers[position] as number) + number;
+        position++;
+      }
+    }
+  }
+
+  copy(): Float64Array {
+    return this.#numbers.slice();
+  }
 }
 
 function normOf(tensors: readonly Tensor[]): number {

@@ -13,7 +13,7 @@ export function zeroPadding(sequence: Sequence, lengths: ArrayLike<number>): Seq
 function zeroTensor(x: Tensor, lengths: ArrayLike<number>): Tensor {
   return operation([x], x.shape, (scope, y) => {
     const [from, to] = [scope.at(x), scope.at(y)];
-    scope.memory.bytes.copyWithin(to, from, from + x.size * scope.memory.elementBytes);
+    scope.memory.move(from, to, x.size);
     clearPadding(scope, to, x.shape, lengths);
     return () => {
       const dy = scope.gradientAt(y);

@@ -10,8 +10,7 @@ export function forward(buffers: Buffers, initial: readonly Tensor[], lanes?: La
   const { kernels, memory } = scope;
   const { T, B, H, O, G, P } = sizes;
   initial.forEach((tensor, index) => {
-    const from = scope.at(tensor);
-    memory.bytes.copyWithin(states[index] as number, from, from + buffers.bytes(tensor.size));
+    memory.move(scope.at(tensor), states[index] as number, tensor.size);
   });
   if (T === 0) return;
 

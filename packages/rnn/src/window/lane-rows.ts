@@ -1,4 +1,5 @@
 import type { Address } from '@tbptt/core/operation';
+import { spreadAxisKernels } from '@tbptt/core/operation';
 import type { LaneEvents } from '../lanes/lane-events.js';
 import type { Buffers } from './buffers.js';
 
@@ -102,7 +103,7 @@ export class LaneRows {
   }
 
   #copy(from: Address, to: Address, elements: number): void {
-    this.#buffers.scope.memory.bytes.copyWithin(to, from, from + this.#buffers.bytes(elements));
+    this.#buffers.scope.memory.move(from, to, elements);
   }
 
   #clear(address: Address, elements: number): void {
@@ -110,11 +111,6 @@ export class LaneRows {
   }
 
   #add(from: Address, to: Address, elements: number): void {
-    const { memory } = this.#buffers.scope;
-    const { floats } = memory;
-    const [source, target] = [memory.indexOf(from), memory.indexOf(to)];
-    for (let i = 0; i < elements; i++) {
-      floats[target + i] = (floats[target + i] as number) + (floats[source + i] as number);
-    }
+    this.#buffers.scope.kernels.of(spreadAxisKernels).spreadAxis(from, 1, 1, elements, 1, to, true);
   }
 }
