@@ -16,12 +16,12 @@ import {
   requireRange,
 } from '@tbptt/core/operation';
 import { branchesOf, type Stage } from './branches.js';
+import type { Chain } from './chain.js';
 import { averagesInUse, insideStep } from './errors.js';
 import { fuseChain } from './fuse-chain.js';
 import { type OptimizerState, requireFit } from './optimizer-state.js';
 import type { FusedBranch } from './placed-branch.js';
 import { PlacedChain } from './placed-chain.js';
-import type { Chain } from './transform.js';
 
 /** Options of `Optimizer.accumulate`. */
 export interface AccumulateOptions {
