@@ -343,7 +343,9 @@ describe('an optimizer', () => {
     optimizer.step(() => p);
     const before = optimizer.state();
     doubleEngine().run(() => {
-      expect(optimizer.state().slots['adam.firstMoment.p']?.item()).toBe(before.slots['adam.firstMoment.p']?.item());
+      expect(optimizer.state().slots['adam.firstMoment.p']?.item()).toBe(
+        before.slots['adam.firstMoment.p']?.item(),
+      );
       optimizer.step(() => p);
     });
     expect(optimizer.steps).toBe(2);

@@ -145,7 +145,12 @@ export function requireTransform(operation: string, definition: Transform): void
     );
   }
   if (Object.getPrototypeOf(definition) === Object.prototype) requireOptions(name, definition, FIELDS);
-  requireFunction(name, 'update', definition.update, 'a function of the gradient and the operands');
+  requireFunction(
+    name,
+    'update',
+    Reflect.get(definition, 'update'),
+    'a function of the gradient and the operands',
+  );
   requireNames(name, 'slots', slots);
   requireNames(name, 'uniforms', uniforms);
   for (const [slot, value] of Object.entries(slots)) requireRange(name, `the slot ${slot}`, value, {});
