@@ -53,14 +53,14 @@ export function gradientByLagFigure(): string {
     lines: [
       {
         label: 'LSTM, chrono(…, 200)',
-        points: layer(LSTM, (x, random) => chrono(x, 200, random)),
+        points: layer(LSTM, (x, random) => chrono(x, { longest: 200, random })),
         color: colors.blue,
       },
       { label: 'LSTM, forgetBias(…, 1)', points: layer(LSTM, (x) => forgetBias(x)), color: colors.green },
       { label: 'LSTM', points: layer(LSTM), color: colors.gray },
       {
         label: 'RNN, orthogonal',
-        points: layer(RNN, (x, random) => orthogonalRecurrent(x, random)),
+        points: layer(RNN, (x, random) => orthogonalRecurrent(x, { random })),
         color: colors.purple,
       },
       { label: 'RNN', points: layer(RNN), color: colors.orange },

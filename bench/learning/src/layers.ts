@@ -4,7 +4,7 @@ import { chrono, forgetBias, LSTM, orthogonalRecurrent, type RecurrentLayer, RNN
 /** An LSTM with orthogonal recurrent weights, its forget gate opened by a bias of 1. */
 export function openLSTM(inputs: number, hidden: number, random: Random): RecurrentLayer {
   const layer = new LSTM(inputs, hidden, { random });
-  orthogonalRecurrent(layer, random);
+  orthogonalRecurrent(layer, { random });
   forgetBias(layer, 1);
   return layer;
 }
@@ -12,14 +12,14 @@ export function openLSTM(inputs: number, hidden: number, random: Random): Recurr
 /** An LSTM with orthogonal recurrent weights, and biases of its gates by which its units' memories last 1 to `longest` steps. */
 export function chronoLSTM(inputs: number, hidden: number, longest: number, random: Random): RecurrentLayer {
   const layer = new LSTM(inputs, hidden, { random });
-  orthogonalRecurrent(layer, random);
-  chrono(layer, longest, random);
+  orthogonalRecurrent(layer, { random });
+  chrono(layer, { longest, random });
   return layer;
 }
 
 /** A plain recurrent layer, tanh, with orthogonal recurrent weights. */
 export function plainRNN(inputs: number, hidden: number, random: Random): RecurrentLayer {
   const layer = new RNN(inputs, hidden, { random });
-  orthogonalRecurrent(layer, random);
+  orthogonalRecurrent(layer, { random });
   return layer;
 }

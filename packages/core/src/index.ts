@@ -8,7 +8,7 @@ export {
   type Outcome,
   type StepResult,
 } from './autodiff/differentiate.js';
-export { type Frozen, frozen } from './autodiff/frozen.js';
+export { frozen } from './autodiff/frozen.js';
 export { parametersOf, persistentTensorsOf } from './autodiff/parameters.js';
 export { type PullBackResult, type PulledBack, pullBack, type Seeds } from './autodiff/pull-back.js';
 // the machine underneath

@@ -16,6 +16,7 @@ export {
   SIZE,
 } from './arguments.js';
 export { differentiateParameters, type StepOptions } from './autodiff/differentiate.js';
+export { frozenLayerOf } from './autodiff/frozen.js';
 export { alias, type Compute, operation, operations } from './autodiff/operation.js';
 export { type Bindings, runPointwise } from './autodiff/run-pointwise.js';
 export { currentScope, Scope } from './autodiff/scope.js';

@@ -187,6 +187,7 @@ test('@tbptt/core/operation', () => {
       "differentiateParameters",
       "engine",
       "formatShape",
+      "frozenLayerOf",
       "gatherRowsKernels",
       "gradientAddressIn",
       "gradientGeneration",

@@ -5,10 +5,8 @@ import type { Operands } from './placed-program.js';
 
 /** A slot of one parameter. */
 export interface PlacedSlot {
-  /** Transform, slot and the path of the parameter, such as `adam.firstMoment.layers.0.weight`. */
+  /** Transform, slot and the path of the parameter, such as `adam.mean.layers.0.weight`. */
   readonly name: string;
-  /** Whether its numbers are at least 0. */
-  readonly notNegative: boolean;
   readonly shape: Shape;
   readonly address: Address;
   readonly size: number;
@@ -39,7 +37,7 @@ export function placeParameter(
   path: string,
   parameter: Parameter,
   memory: LinearMemory,
-  { slots, stages, notNegative }: FusedChain,
+  { slots, stages }: FusedChain,
   allocate: (elements: number, initial?: number) => Address,
   measured: Address,
 ): PlacedParameter {
@@ -63,7 +61,6 @@ export function placeParameter(
     gradient,
     slots: placedSlots.map(({ slot, address }) => ({
       name: path === '' ? slot : `${slot}.${path}`,
-      notNegative: notNegative.has(slot),
       shape,
       address,
       size,

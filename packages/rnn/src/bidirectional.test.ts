@@ -17,8 +17,8 @@ const inputs = tensor(
 test('the backward layer reads the sequence from its end', () => {
   const layer = new Bidirectional(new GRU(D, 3, { random }), new GRU(D, 2, { random }));
   const { outputs } = layer.unroll(inputs, layer.initialState(B));
-  const forward = layer.forward.unroll(inputs, layer.forward.initialState(B));
-  const backward = layer.backward.unroll(reverseTime(inputs), layer.backward.initialState(B));
+  const forward = layer.forwardLayer.unroll(inputs, layer.forwardLayer.initialState(B));
+  const backward = layer.backwardLayer.unroll(reverseTime(inputs), layer.backwardLayer.initialState(B));
   expect(outputs.toFloats()).toEqual(concat([forward.outputs, reverseTime(backward.outputs)], 2).toFloats());
   expect(outputs.shape).toEqual([T, B, 5]);
 });
@@ -71,11 +71,11 @@ test('each lane of a padded batch is what it is alone', () => {
 test('its parameters are named by direction', () => {
   const layer = new Bidirectional(new GRU(D, 3, { random }), new GRU(D, 3, { random }));
   expect([...parametersOf(layer).keys()].slice(0, 5)).toEqual([
-    'forward.weightIh',
-    'forward.weightHh',
-    'forward.biasIh',
-    'forward.biasHh',
-    'backward.weightIh',
+    'forwardLayer.weightIh',
+    'forwardLayer.weightHh',
+    'forwardLayer.biasIh',
+    'forwardLayer.biasHh',
+    'backwardLayer.weightIh',
   ]);
 });
 

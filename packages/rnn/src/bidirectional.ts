@@ -1,5 +1,9 @@
 import { ArgumentError, concat } from '@tbptt/core';
 import type { TorchMembers } from '@tbptt/core/files';
+import { describe } from '@tbptt/core/operation';
+import { requireRecurrent } from './arguments.js';
+import { requireSequence } from './cells/check.js';
+import { requireLaneOptions } from './lanes/lane-events.js';
 import { reverseTime } from './lanes/reverse-time.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 import { recurrentMembers } from './torch/recurrent-members.js';
@@ -9,10 +13,11 @@ import type { TorchDirections, TorchRecurrent } from './torch/torch-recurrent.js
 export type BidirectionalState<S extends State = State> = { readonly forward: S; readonly backward: S };
 
 /**
- * Two layers over the same inputs, one of which reads them from the end (Schuster & Paliwal 1997). The outputs stand side by side:
+ * Two layers over the same inputs, one of which reads them from the end (Schuster & Paliwal 1997). The outputs are concatenated,
  * `[T, B, O + O']`, those of the forward layer first. With lengths, each lane is read from its own end.
  *
- * Such a layer needs the whole sequence: it cannot make single steps, and it cannot be trained in windows whose state is carried.
+ * The layer needs the whole sequence: it makes no single steps, and `truncatedBPTT`, `validate` and `sample` refuse a model that has it if
+ * they would carry a state. Train it on whole sequences: `k1: Infinity`, or `optimizer.step` with `unroll`.
  */
 export class Bidirectional<S extends State = State>
   implements Recurrent<BidirectionalState<S>>, TorchRecurrent
@@ -20,32 +25,48 @@ export class Bidirectional<S extends State = State>
   /** Outputs depend on later inputs. */
   readonly causal = false;
 
+  /** @throws ArgumentError if one of them is no recurrent layer */
   constructor(
-    readonly forward: Recurrent<S>,
-    readonly backward: Recurrent<S>,
-  ) {}
+    readonly forwardLayer: Recurrent<S>,
+    readonly backwardLayer: Recurrent<S>,
+  ) {
+    requireRecurrent('Bidirectional', forwardLayer, 'the forward layer');
+    requireRecurrent('Bidirectional', backwardLayer, 'the backward layer');
+  }
 
   get outputSize(): number {
-    return this.forward.outputSize + this.backward.outputSize;
+    return this.forwardLayer.outputSize + this.backwardLayer.outputSize;
   }
 
   initialState(lanes: number): BidirectionalState<S> {
-    return { forward: this.forward.initialState(lanes), backward: this.backward.initialState(lanes) };
+    return {
+      forward: this.forwardLayer.initialState(lanes),
+      backward: this.backwardLayer.initialState(lanes),
+    };
   }
 
+  /**
+   * Runs a whole sequence. Without a state both layers begin with their initial states.
+   *
+   * @throws ArgumentError if there are resets
+   */
   unroll(
     inputs: Sequence,
-    state: BidirectionalState<S>,
+    state?: BidirectionalState<S>,
     lanes: LaneOptions = {},
   ): Unrolled<BidirectionalState<S>> {
+    const { lanes: B } = requireSequence('Bidirectional', inputs);
+    requireLaneOptions('Bidirectional', lanes);
+    const entering = state === undefined ? this.initialState(B) : state;
+    requireBothStates(entering);
     if (lanes.resets !== undefined) {
       throw new ArgumentError(
         'Bidirectional',
         'resets have no meaning in both directions; give each document as a lane with a length.',
       );
     }
-    const forward = this.forward.unroll(inputs, state.forward, lanes);
-    const backward = this.backward.unroll(reverseTime(inputs, lanes.lengths), state.backward, lanes);
+    const forward = this.forwardLayer.unroll(inputs, entering.forward, lanes);
+    const backward = this.backwardLayer.unroll(reverseTime(inputs, lanes.lengths), entering.backward, lanes);
     return {
       outputs: concat([forward.outputs, reverseTime(backward.outputs, lanes.lengths)], -1),
       state: { forward: forward.state, backward: backward.state },
@@ -66,6 +87,18 @@ export class Bidirectional<S extends State = State>
 
   /** The layer as a part of a PyTorch module. */
   torchRecurrent(): TorchDirections {
-    return { name: 'Bidirectional', directions: [this.forward, this.backward] };
+    return { name: 'Bidirectional', directions: [this.forwardLayer, this.backwardLayer] };
   }
+}
+
+/** A layer would begin with its initial state in place of one that is missing. */
+function requireBothStates(state: BidirectionalState): void {
+  const given: unknown = state;
+  const { forward, backward }: { forward?: unknown; backward?: unknown } =
+    typeof given === 'object' && given !== null ? given : {};
+  if (forward !== undefined && backward !== undefined) return;
+  throw new ArgumentError(
+    'Bidirectional',
+    `the state is ${describe(given)}; it must be { forward, backward }, as initialState(lanes) returns.`,
+  );
 }

@@ -156,5 +156,5 @@ test('a layer that is not recurrent may declare it too', () => {
   );
   expect(() =>
     validate(Object.assign(model, { head: frozen(ahead) }), stream, { window: 5, loss: crossEntropy }),
-  ).toThrow("the layer 'head.layer' of the model is a Linear");
+  ).toThrow("the layer 'head' of the model is a Linear");
 });

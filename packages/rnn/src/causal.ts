@@ -1,4 +1,5 @@
 import { ArgumentError, Tensor } from '@tbptt/core';
+import { frozenLayerOf } from '@tbptt/core/operation';
 import type { Unrollable } from './recurrent.js';
 
 /** A layer that depends on later inputs, and the field path to it. */
@@ -41,6 +42,8 @@ function nonCausalLayer(model: object): NonCausalLayer | undefined {
     if (typeof value !== 'object' || value === null || seen.has(value)) return undefined;
     if (value instanceof Tensor || ArrayBuffer.isView(value)) return undefined;
     seen.add(value);
+    const frozenLayer = frozenLayerOf(value);
+    if (frozenLayer !== undefined) return search(frozenLayer, path);
     if (isLayer(value)) {
       if (value.causal === false) return { path, layer: value };
       if (value.causal === true) return undefined;

@@ -33,8 +33,11 @@ export interface Unrollable<S extends State = State> {
   readonly causal?: boolean | undefined;
   /** Returns the state of `lanes` lanes (B) at the start of a sequence. */
   initialState(lanes: number): S;
-  /** Runs a window: returns the outputs `[T, B, outputSize]` and the state after the last step. */
-  unroll(inputs: Sequence, state: S, lanes?: LaneOptions): Unrolled<S>;
+  /**
+   * Runs a window: returns the outputs `[T, B, outputSize]` and the state after the last step. Our layers begin with the initial state
+   * if none is given. A model of your own may require it: training, validation and stacks always give one.
+   */
+  unroll(inputs: Sequence, state?: S, lanes?: LaneOptions): Unrolled<S>;
 }
 
 /** A recurrent layer or model that can also make single steps, as stacks and `sample` require. */

@@ -1,9 +1,14 @@
 import {
   add,
+  BatchNorm,
   Dropout,
   differentiate,
+  frozen,
+  LayerNorm,
   mean,
   multiply,
+  Residual,
+  Sequential,
   seeded,
   square,
   sum,
@@ -167,4 +172,33 @@ describe('a stack with residual connections', () => {
       'it has residual connections',
     );
   });
+});
+
+test('BatchNorm between layers is refused, because it would take lanes for channels', () => {
+  const layers = [new LSTM(3, 8, { random }), new LSTM(8, 8, { random })];
+  const norm = new BatchNorm(8);
+  for (const between of [
+    norm,
+    frozen(norm),
+    new Sequential(new Dropout(0.5, { random }), norm),
+    new Sequential(new Sequential(norm)),
+    new Residual(norm),
+  ]) {
+    expect(() => new Stack(layers, { between })).toThrow(
+      'Stack: between is or has a BatchNorm, which would normalize the lanes of [T, B, H] as channels; use LayerNorm',
+    );
+  }
+  const { outputs } = new Stack(layers, { between: new LayerNorm(8) }).unroll(zeros([2, 8, 3]));
+  expect(outputs.shape).toEqual([2, 8, 8]);
+});
+
+test('a state that lacks a layer is refused, not replaced by the initial one', () => {
+  const stack = new Stack([new RNN(3, 5, { random }), new RNN(5, 5, { random })]);
+  const [first] = stack.initialState(2);
+  expect(() => stack.unroll(inputs, [first, undefined] as never)).toThrow(
+    'Stack: the state of layer 1 is undefined; every layer must have one.',
+  );
+  expect(() => stack.step(zeros([2, 3]), undefined as never)).toThrow(
+    'Stack: the state is undefined; give the state after the step before, initialState(B) at first.',
+  );
 });

@@ -1,5 +1,17 @@
-import { ArgumentError, add, applyLayer, type Layer, type Tensor } from '@tbptt/core';
+import {
+  ArgumentError,
+  add,
+  applyLayer,
+  BatchNorm,
+  type Layer,
+  Residual,
+  Sequential,
+  type Tensor,
+} from '@tbptt/core';
 import type { TorchMembers } from '@tbptt/core/files';
+import { describe, type OptionNames, requireOptions } from '@tbptt/core/operation';
+import { requireFlag, requireLayer, requireRecurrent } from './arguments.js';
+import { requireSequence } from './cells/check.js';
 import { stepByWindow } from './cells/single-step.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 import { recurrentMembers } from './torch/recurrent-members.js';
@@ -11,16 +23,20 @@ export type StackState<S extends State = State> = readonly S[];
 /** Options of `Stack`. */
 export interface StackOptions {
   /**
-   * What the outputs [T, B, H] of each layer but the last go through before they enter the next: `new Dropout(0.5, { random })` drops each step's
-   * independently, as PyTorch's `dropout` does; `new LockedDropout(0.5, { random })` the same units at all steps. Nothing if not given.
+   * A layer that the outputs [T, B, H] of each recurrent layer but the last pass before they enter the next: `new Dropout(0.5, { random })`
+   * drops units independently at each step, as PyTorch's `dropout` does, and `new LockedDropout(0.5, { random })` the same units at all
+   * steps. `BatchNorm` is refused: it would normalize lanes as channels. Default: none.
    */
   readonly between?: Layer;
   /**
-   * Whether each layer but the first adds the outputs of the layer below to its own, `y = layer(between(x)) + x`, so that gradients reach the lower layers of a deep stack
-   * (Wu et al. 2016, arXiv:1609.08144, section 3.1). All layers have outputs of the same size then. False if not given.
+   * Whether each layer but the first adds the outputs of the layer below to its own, `y = layer(between(x)) + x`, so that gradients reach
+   * the lower layers of a deep stack (Wu et al. 2016, arXiv:1609.08144, section 3.1). All layers then have outputs of the same size.
+   * Default: false.
    */
   readonly residual?: boolean;
 }
+
+const NAMES: OptionNames<StackOptions> = { between: true, residual: true };
 
 /** Recurrent layers one above the other: the outputs of each are the inputs of the next. */
 export class Stack<S extends State = State> implements Recurrent<StackState<S>>, TorchRecurrent {
@@ -28,9 +44,16 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
   readonly between: Layer | undefined;
   readonly residual: boolean;
 
-  /** Throws `ArgumentError` where there is no layer, or where layers differ in the size of their outputs that are to be added. */
-  constructor(layers: readonly Recurrent<S>[], { between, residual = false }: StackOptions = {}) {
-    if (layers.length === 0) throw new ArgumentError('Stack', 'there are no layers; give at least one.');
+  /**
+   * @throws ArgumentError if there is no layer, if one is not recurrent, if layers with residual connections differ in the size of their
+   * outputs, or if an option is not valid
+   */
+  constructor(layers: readonly Recurrent<S>[], options: StackOptions = {}) {
+    requireLayers(layers);
+    requireOptions('Stack', options, NAMES);
+    const { between, residual = false } = options;
+    if (between !== undefined) requireBetween(between);
+    requireFlag('Stack', 'residual', residual);
     const sizes = layers.map(({ outputSize }) => outputSize);
     if (residual && new Set(sizes).size > 1) {
       throw new ArgumentError(
@@ -47,18 +70,22 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
     return this.layers.at(-1)?.outputSize ?? 0;
   }
 
+  /** Returns the initial state of each layer. */
   initialState(lanes: number): StackState<S> {
     return this.layers.map((layer) => layer.initialState(lanes));
   }
 
-  unroll(inputs: Sequence, state: StackState<S>, lanes: LaneOptions = {}): Unrolled<StackState<S>> {
-    this.#check(state);
+  /** Runs a window. Without a state every layer begins with its initial state. */
+  unroll(inputs: Sequence, state?: StackState<S>, lanes: LaneOptions = {}): Unrolled<StackState<S>> {
+    const { lanes: B } = requireSequence('Stack', inputs);
+    const entering = state === undefined ? this.initialState(B) : state;
+    this.#requireState(entering);
     const states: S[] = [];
     let outputs: Tensor | undefined;
     for (const [index, layer] of this.layers.entries()) {
       const below: Tensor | undefined =
         outputs && this.between !== undefined ? applyLayer(this.between, outputs) : outputs;
-      const unrolled = layer.unroll(below ?? inputs, state[index] as S, lanes);
+      const unrolled = layer.unroll(below ?? inputs, entering[index], lanes);
       states.push(unrolled.state);
       outputs = this.residual && outputs !== undefined ? add(unrolled.outputs, outputs) : unrolled.outputs;
     }
@@ -82,12 +109,47 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
     return { name: 'Stack', levels: this.layers, obstacle };
   }
 
-  #check(state: StackState<S>): void {
-    if (!Array.isArray(state) || state.length !== this.layers.length) {
+  #requireState(state: StackState<S>): void {
+    const given: unknown = state;
+    if (!Array.isArray(given) || state.length !== this.layers.length) {
       throw new ArgumentError(
         'Stack',
-        `the state has ${Array.isArray(state) ? state.length : 'no'} layers, the stack ${this.layers.length}; they must be as many.`,
+        `the state has ${Array.isArray(given) ? state.length : 'no'} layers, the stack ${this.layers.length}; they must be as many.`,
       );
     }
+    // A layer would begin with its initial state in place of one that is missing.
+    const missing = state.findIndex((each) => each === undefined);
+    if (missing < 0) return;
+    throw new ArgumentError(
+      'Stack',
+      `the state of layer ${missing} is undefined; every layer must have one.`,
+    );
   }
+}
+
+function requireLayers(layers: readonly Recurrent[]): void {
+  const given: unknown = layers;
+  if (!Array.isArray(given)) {
+    throw new ArgumentError(
+      'Stack',
+      `the layers are ${describe(given)}; they must be an array: new Stack([new LSTM(...), new LSTM(...)]).`,
+    );
+  }
+  if (layers.length === 0) throw new ArgumentError('Stack', 'there are no layers; give at least one.');
+  for (let i = 0; i < layers.length; i++) requireRecurrent('Stack', layers[i] as Recurrent, `layer ${i}`);
+}
+
+/** `BatchNorm` reads [N, C, L], so of [T, B, H] it would take lanes for channels, without an error if there are as many. */
+function requireBetween(between: Layer): void {
+  requireLayer('Stack', 'between', between);
+  if (!normalizesBatches(between)) return;
+  throw new ArgumentError(
+    'Stack',
+    'between is or has a BatchNorm, which would normalize the lanes of [T, B, H] as channels; use LayerNorm, or a layer that reshapes to [T B, H] and back.',
+  );
+}
+
+function normalizesBatches(layer: unknown): boolean {
+  if (layer instanceof BatchNorm) return true;
+  return (layer instanceof Sequential || layer instanceof Residual) && layer.layers.some(normalizesBatches);
 }

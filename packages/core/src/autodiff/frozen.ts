@@ -1,42 +1,63 @@
+import { describe } from '../arguments.js';
 import { currentScope } from '../autodiff/scope.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { ArgumentError } from '../errors.js';
 
-/** What maps an input, a tensor or indices, to a tensor. */
-interface Forward<X> {
-  forward(x: X): Tensor;
-}
+/** The layer behind each frozen one. */
+const layers = new WeakMap<object, object>();
 
-/** A layer that is used as it is, not trained: what `frozen(layer)` makes. */
-export class Frozen<X = Tensor> {
-  /** Use `frozen`. */
-  constructor(readonly layer: Forward<X>) {}
-
-  /** The output of the layer, as it would be outside a step. Gradients flow through it to its input. */
-  forward(x: X): Tensor {
-    return withoutTraining(() => this.layer.forward(x));
-  }
+/** Returns the layer behind a frozen one; undefined if the value is not frozen. */
+export function frozenLayerOf(value: object): object | undefined {
+  return layers.get(value);
 }
 
 /**
- * A layer, or a whole model, that is used as it is: inside a step too `BatchNorm` normalizes by its running statistics and leaves
- * them alone, and `Dropout` lets everything pass. Its parameters are not among `parametersOf` the model it stands in, so they are not trained;
- * gradients flow through it to what lies before. In the state dictionary its names are what they were.
+ * Returns a layer, or a whole model, that is used but not trained. It has the fields and methods of the original, and inside its methods
+ * layers behave as outside a step: `BatchNorm` normalizes by its running statistics and leaves them alone, and `Dropout` lets everything
+ * pass. Its parameters are not among `parametersOf` a model that has it. Gradients flow through it to its inputs. In the state dictionary
+ * it has the names of the original.
  *
  * ```ts
  * const model = new Sequential(frozen(pretrained), new Linear(64, 10, { random }));
  * ```
  *
- * Any other function may be given too, `frozen(() => model.unroll(inputs, state))()`: layers that it uses behave the same way, and of its
- * parameters those are trained that are given to the step. To train the parameters of a frozen layer nevertheless, name them:
+ * A recurrent layer keeps `unroll`, `step` and `initialState`, so it can be a layer of a stack: `new Stack([frozen(lstm), gru])`.
+ *
+ * A function may be given too: inside `frozen(() => model.unroll(inputs, state))()` layers behave the same way. The parameters that are
+ * given to the step are trained nevertheless. To train parameters of a frozen layer, name them:
  * `new Optimizer([model, norm.weight, norm.bias], ...)`.
+ *
+ * @throws ArgumentError if the value is neither an object nor a function
  */
-export function frozen<X>(layer: Forward<X>): Frozen<X>;
-export function frozen<A extends readonly unknown[], R>(closure: (...inputs: A) => R): (...inputs: A) => R;
-export function frozen<X, A extends readonly unknown[], R>(
-  used: Forward<X> | ((...inputs: A) => R),
-): Frozen<X> | ((...inputs: A) => R) {
-  if (typeof used !== 'function') return new Frozen(used);
-  return (...inputs) => withoutTraining(() => used(...inputs));
+export function frozen<T extends object>(used: T): T {
+  if (isFunction(used)) {
+    const call = (...inputs: unknown[]): unknown => withoutTraining(() => used(...inputs));
+    return call as object as T;
+  }
+  requireLayer(used);
+  // The fields are not those of the proxy: a search for parameters must not find them.
+  const view = new Proxy(Object.create(Object.getPrototypeOf(used) as object | null) as T, {
+    get(_, name) {
+      const value: unknown = Reflect.get(used, name);
+      if (name === 'constructor' || !isFunction(value)) return value;
+      return (...inputs: unknown[]): unknown => withoutTraining(() => Reflect.apply(value, used, inputs));
+    },
+    has: (_, name) => Reflect.has(used, name),
+    set: (_, name, value) => Reflect.set(used, name, value),
+  });
+  layers.set(view, used);
+  return view;
+}
+
+function isFunction(value: unknown): value is (...inputs: unknown[]) => unknown {
+  return typeof value === 'function';
+}
+
+function requireLayer(used: unknown): void {
+  if (typeof used === 'object' && used !== null) return;
+  throw new ArgumentError(
+    'frozen',
+    `the layer is ${describe(used)}; it must be a layer, a model or a function.`,
+  );
 }
 
 function withoutTraining<R>(closure: () => R): R {

@@ -3,7 +3,7 @@ import { isTensorOfAnyCopy, twoCopies } from '../tensor/errors.js';
 import { Parameter } from '../tensor/parameter.js';
 import { PersistentTensor } from '../tensor/persistent-tensor.js';
 import { Tensor } from '../tensor/tensor.js';
-import { Frozen } from './frozen.js';
+import { frozenLayerOf } from './frozen.js';
 
 /**
  * The parameters of a model by path: every `Parameter` that is reached from it through the fields of objects, the elements of arrays and
@@ -54,10 +54,11 @@ function walk(model: object, intoFrozen: boolean, visit: (tensor: Tensor, path: 
     if (typeof value !== 'object' || value === null || seen.has(value)) return;
     seen.add(value);
     const at = (key: unknown): string => (path === '' ? String(key) : `${path}.${String(key)}`);
+    const frozenLayer = frozenLayerOf(value);
     if (value instanceof Tensor) visit(value, path);
     else if (isTensorOfAnyCopy(value)) throw twoCopies('parametersOf');
-    else if (value instanceof Frozen) {
-      if (intoFrozen) enter(value.layer, path);
+    else if (frozenLayer !== undefined) {
+      if (intoFrozen) enter(frozenLayer, path);
     } else if (value instanceof Map) {
       let position = 0;
       for (const [key, element] of value) {

@@ -1,15 +1,14 @@
 import { max, min } from '@tbptt/core/equation';
-import { requireNumber } from '../options.js';
+import { requireRange } from '@tbptt/core/operation';
 import { type Transform, transform } from '../transform.js';
 
 /**
- * Limits every element of the gradient to the range from `-limit` to `limit`. NaN stays NaN, and ends no step: only transforms that
- * measure a norm find it.
+ * Limits every element of the gradient to `-limit` to `limit`. NaN stays NaN.
  *
- * @throws ArgumentError unless the limit is greater than 0.
+ * Throws `ArgumentError` unless the limit is greater than 0.
  */
 export function clipByValue(limit: number): Transform {
-  requireNumber('clipByValue', 'the limit', limit, { above: 0 });
+  requireRange('clipByValue', 'the limit', limit, { above: 0 });
   return transform({
     name: 'clipByValue',
     update: (gradient) => ({ gradient: max(min(gradient, limit), -limit) }),

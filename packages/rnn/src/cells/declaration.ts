@@ -1,40 +1,40 @@
 import { ArgumentError } from '@tbptt/core';
 import { type Equation, type Expression, equation } from '@tbptt/core/equation';
+import { describe } from '@tbptt/core/operation';
 
 /**
- * How the products of a gate reach the equation: `sum`, the input product plus the recurrent product; `split`, each by itself (for
- * a gate that scales one of them, as the candidate of a GRU does); or `input`, the input product alone.
+ * The way in which the products of a gate reach the equation. `sum`: the input product plus the recurrent product. `split`: both, each
+ * by itself, for a gate that scales one of them, such as the candidate of a GRU. `input`: the input product alone.
  */
 export type GateKind = 'sum' | 'split' | 'input';
 
-/** What the equation sees of a gate. */
+/** The products of a gate in the equation. */
 export type GateOperand<K extends GateKind> = K extends 'split'
   ? { readonly input: Expression; readonly recurrent: Expression }
   : Expression;
 
 /**
- * The gates of a cell in the order in which their blocks of H columns stand in the weights: those of kind `sum` first, then `split`, then
- * `input`.
+ * The gates of a cell in the order of their blocks of H columns in the weights: first those of kind `sum`, then `split`, then `input`.
  */
 export type Gates = Readonly<Record<string, GateKind>>;
 
 /**
- * A recurrent cell, said once. With `W` the input weights, `U` the recurrent weights, `b` and `b'` the two biases, the products are `x W + b` and
- * `h U + b'`; the equation is everything between them and the next state.
+ * The declaration of a recurrent cell. With input weights `W`, recurrent weights `U` and biases `b` and `b'`, the products are `x W + b`
+ * and `h U + b'`. The equation is everything between them and the next state.
  */
 export interface CellDeclaration<G extends Gates, S extends string, U extends string> {
   readonly name: string;
   readonly gates: G;
-  /** The states, the first of which is the output and enters the recurrent product. */
+  /** The names of the states. The first is `h`: it is the output and enters the recurrent product. */
   readonly states: readonly ['h', ...S[]];
-  /** Weights with one number for each unit, [H], such as peepholes. */
+  /** The names of weights with one number for each unit, [H], such as peepholes. Default: none. */
   readonly units?: readonly U[];
   /**
-   * The PyTorch module of the same equation with the gates in the same order, such as `nn.LSTM`: `toTorch` and `fromTorch` give the weights its names and
-   * layouts. None if not given.
+   * The PyTorch module of the same equation with the gates in the same order, such as `nn.LSTM`. `toTorch` and `fromTorch` give the
+   * weights its names and layouts. Default: none.
    */
   readonly torch?: string;
-  /** The next states from the gates, the states before the step and the unit weights. */
+  /** Returns the next states from the gates, the states before the step and the unit weights. */
   readonly equation: (
     gates: { readonly [K in keyof G]: GateOperand<G[K]> },
     states: Readonly<Record<S | 'h', Expression>>,
@@ -42,26 +42,31 @@ export interface CellDeclaration<G extends Gates, S extends string, U extends st
   ) => Record<S | 'h', Expression>;
 }
 
-/** A declaration made ready for use: the equation over flat operand names. */
-export interface Cell {
+/** A cell with states S and unit weights U: a declaration as layers use it, with an equation over flat operand names. */
+export interface Cell<S extends string = string, U extends string = string> {
   readonly name: string;
   /** All gates, in the order of their columns. */
   readonly gates: readonly string[];
-  /** Those whose products are summed: the first ones. */
+  /** The gates of kind `sum`, which come first. */
   readonly sumGates: readonly string[];
-  /** Those whose products are split: the next ones. */
+  /** The gates of kind `split`, which come next. */
   readonly splitGates: readonly string[];
   /** The names of the states; the first is `h`. */
-  readonly states: readonly string[];
+  readonly states: readonly S[];
   /** The names of the unit weights. */
-  readonly units: readonly string[];
+  readonly units: readonly U[];
   /** The PyTorch module of the same equation, if there is one. */
   readonly torch: string | undefined;
   /**
-   * Operands: `inputOperand(gate)`, `recurrentOperand(gate)` of split gates, `previousOperand(state)`, `unitOperand(name)`; results: the
+   * The equation. Its operands are `inputOperand(gate)`, `recurrentOperand(gate)` of split gates, those of `operands`; its results are the
    * states.
    */
   readonly equation: Equation;
+  /** The operand of each state before the step, and of each unit weight. */
+  readonly operands: {
+    readonly previous: { readonly [Name in S]: string };
+    readonly units: { readonly [Name in U]: string };
+  };
 }
 
 /** The operand of a gate's sum, or of its input product. */
@@ -84,10 +89,15 @@ export function unitOperand(name: string): string {
   return `${name}.unit`;
 }
 
-/** Makes a declaration ready for use. */
+/**
+ * Makes a cell of a declaration. Layers of it are made by `RecurrentLayer`, whose states and unit weights have the types of the cell.
+ *
+ * @throws ArgumentError if the gates are not in the order of their kinds, or a part of the declaration is missing
+ */
 export function cell<const G extends Gates, S extends string = never, U extends string = never>(
   declaration: CellDeclaration<G, S, U>,
-): Cell {
+): Cell<S | 'h', U> {
+  requireDeclaration(declaration);
   const { name, gates: kinds, states, units = [], torch } = declaration;
   const gates = Object.keys(kinds);
   const ofKind = (kind: GateKind): string[] => gates.filter((gate) => kinds[gate] === kind);
@@ -98,14 +108,18 @@ export function cell<const G extends Gates, S extends string = never, U extends 
       `the gates are declared as ${gates.join(', ')}; those of kind 'sum' must come first, then 'split', then 'input'.`,
     );
   }
+  const operands = {
+    previous: named<S | 'h', string>(states, previousOperand),
+    units: named<U, string>(units, unitOperand),
+  };
   const arrays = [
     ...gates.map(inputOperand),
     ...splitGates.map(recurrentOperand),
     ...states.map(previousOperand),
     ...units.map(unitOperand),
   ];
-  const defined = equation(name, { arrays }, (operands) => {
-    const at = (key: string): Expression => operands[key] as Expression;
+  const defined = equation(name, { arrays }, (all) => {
+    const at = (key: string): Expression => all[key] as Expression;
     const gateOperands = Object.fromEntries(
       gates.map((gate) => {
         const input = at(inputOperand(gate));
@@ -114,12 +128,53 @@ export function cell<const G extends Gates, S extends string = never, U extends 
     );
     return declaration.equation(
       gateOperands as { readonly [K in keyof G]: GateOperand<G[K]> },
-      Object.fromEntries(states.map((state) => [state, at(previousOperand(state))])) as Record<
-        S | 'h',
-        Expression
-      >,
-      Object.fromEntries(units.map((unit) => [unit, at(unitOperand(unit))])) as Record<U, Expression>,
+      named<S | 'h', Expression>(states, (state) => at(previousOperand(state))),
+      named<U, Expression>(units, (unit) => at(unitOperand(unit))),
     );
   });
-  return { name, gates, sumGates, splitGates, states, units, torch, equation: defined };
+  return { name, gates, sumGates, splitGates, states, units, torch, equation: defined, operands };
+}
+
+function named<Name extends string, T>(
+  names: readonly Name[],
+  make: (name: Name) => T,
+): { readonly [N in Name]: T } {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as { readonly [N in Name]: T };
+}
+
+const KINDS: ReadonlySet<unknown> = new Set<GateKind>(['sum', 'split', 'input']);
+
+/** Declarations are written in JavaScript too. */
+function requireDeclaration(declaration: unknown): void {
+  const fault = faultOf(declaration);
+  if (fault === undefined) return;
+  const { name }: { readonly name?: unknown } = declaration ?? {};
+  throw new ArgumentError(typeof name === 'string' ? name : 'cell', fault);
+}
+
+function faultOf(declaration: unknown): string | undefined {
+  if (typeof declaration !== 'object' || declaration === null) {
+    return `the declaration is ${describe(declaration)}; it must be { name, gates, states, equation }.`;
+  }
+  const given: Partial<Record<keyof CellDeclaration<Gates, string, string>, unknown>> = declaration;
+  const { name, gates, states, units = [] } = given;
+  if (typeof name !== 'string') return `the name is ${describe(name)}; it must be a string.`;
+  if (typeof gates !== 'object' || gates === null || Array.isArray(gates)) {
+    return `the gates are ${describe(gates)}; they must be an object such as { f: 'sum', n: 'split' }.`;
+  }
+  for (const [gate, kind] of Object.entries(gates)) {
+    if (!KINDS.has(kind))
+      return `the gate ${gate} is ${describe(kind)}; it must be 'sum', 'split' or 'input'.`;
+  }
+  if (!isNames(states) || states[0] !== 'h') {
+    return `the states are ${isNames(states) ? `[${states.join(', ')}]` : describe(states)}; they must be an array of distinct names, of which the first is 'h'.`;
+  }
+  if (!isNames(units)) return `the units are ${describe(units)}; they must be an array of distinct names.`;
+  if (typeof given.equation === 'function') return undefined;
+  return `the equation is ${describe(given.equation)}; it must be a function of the gates, the states and the units.`;
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  if (!Array.isArray(value)) return false;
+  return value.every((name) => typeof name === 'string') && new Set(value).size === value.length;
 }

@@ -1,9 +1,10 @@
 import { affine, multiply, Parameter, slice, type Tensor, uniform } from '@tbptt/core';
 import { add, equation, mul, sigmoid, sub, tanh } from '@tbptt/core/equation';
 import { applyEquation } from '@tbptt/core/operation';
+import { requireDrawing, requireFlag } from '../arguments.js';
 import type { Sequence } from '../recurrent.js';
 import { inputProduct } from './input-product.js';
-import { OperationLayer, type OperationLayerOptions } from './operation-layer.js';
+import { OPERATION_LAYER_OPTIONS, OperationLayer, type OperationLayerOptions } from './operation-layer.js';
 import type { LayerState } from './recurrent-layer.js';
 
 const gate = equation('GRUResetBefore', { arrays: ['x', 'u'] }, ({ x, u }) => ({ y: sigmoid(add(x, u)) }));
@@ -37,8 +38,11 @@ export class GRUResetBefore extends OperationLayer<'h'> {
   /** [3 H] */
   readonly biasHh: Parameter | undefined;
 
-  constructor(inputs: number, hidden: number, { random, bias = true }: OperationLayerOptions) {
+  constructor(inputs: number, hidden: number, options: OperationLayerOptions) {
     super({ name: 'GRUResetBefore', gates: ['r', 'z', 'n'], states: ['h'] }, inputs, hidden);
+    requireDrawing('GRUResetBefore', options, OPERATION_LAYER_OPTIONS);
+    const { random, bias = true } = options;
+    requireFlag('GRUResetBefore', 'bias', bias);
     const initial = uniform(1 / Math.sqrt(hidden));
     const draw = (...shape: number[]): Parameter => new Parameter(initial(shape, random));
     this.weightIh = draw(inputs, 3 * hidden);

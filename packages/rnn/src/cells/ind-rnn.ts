@@ -1,8 +1,8 @@
-import { ArgumentError } from '@tbptt/core';
 import { add, type Expression, max, mul, tanh } from '@tbptt/core/equation';
+import { requireDrawing } from '../arguments.js';
 import { cell } from './declaration.js';
 import { RecurrentLayer } from './recurrent-layer.js';
-import type { RNNOptions } from './rnn.js';
+import { RNN_OPTIONS, type RNNOptions, unknownNonlinearity } from './rnn.js';
 
 function independent(name: string, nonlinearity: (a: Expression) => Expression) {
   return cell({
@@ -24,17 +24,13 @@ const cells = {
  *
  *     h' = relu(x Wᵢₕ + bᵢₕ + u h)      (or tanh)
  *
- * State: `{ h: [B, H] }`. The nonlinearity is relu if not given.
+ * State: `{ h: [B, H] }`. Unlike that of `RNN`, the default nonlinearity is relu.
  */
-export class IndRNN extends RecurrentLayer<'h'> {
+export class IndRNN extends RecurrentLayer<'h', 'u'> {
   constructor(inputs: number, hidden: number, options: RNNOptions) {
-    const { nonlinearity = 'relu' } = options;
-    if (!Object.hasOwn(cells, nonlinearity)) {
-      throw new ArgumentError(
-        'IndRNN',
-        `the nonlinearity is '${nonlinearity}'; it must be 'tanh' or 'relu'.`,
-      );
-    }
-    super(cells[nonlinearity], inputs, hidden, options);
+    requireDrawing('IndRNN', options, RNN_OPTIONS);
+    const { nonlinearity = 'relu', ...others } = options;
+    if (!Object.hasOwn(cells, nonlinearity)) throw unknownNonlinearity('IndRNN', nonlinearity);
+    super(cells[nonlinearity], inputs, hidden, others);
   }
 }

@@ -59,7 +59,7 @@ describe('orthogonal recurrent weights', () => {
 
   test('are orthogonal gate by gate', () => {
     const layer = new GRU(3, H, { random });
-    orthogonalRecurrent(layer, random);
+    orthogonalRecurrent(layer, { random });
     for (let gate = 0; gate < 3; gate++) {
       expectClose(gram(layer.weightHh as Parameter, gate * H), identity(H, 1), { absolute: 1e-6 });
     }
@@ -67,12 +67,12 @@ describe('orthogonal recurrent weights', () => {
 
   test('have orthonormal rows where the output is projected, and a gain', () => {
     const layer = new LSTM(3, H, { random, projection: 4 });
-    orthogonalRecurrent(layer, random, 2);
+    orthogonalRecurrent(layer, { random, gain: 2 });
     expectClose(gram(layer.weightHh as Parameter, 3 * H), identity(4, 4), { absolute: 1e-5 });
   });
 
   test('need recurrent weights', () => {
-    expect(() => orthogonalRecurrent(new MinLSTM(3, H, { random }), random)).toThrow(
+    expect(() => orthogonalRecurrent(new MinLSTM(3, H, { random }), { random })).toThrow(
       'orthogonalRecurrent: MinLSTM has no recurrent weights.',
     );
   });
@@ -82,7 +82,7 @@ describe('chrono initialization', () => {
   test('spreads the time constants evenly up to the longest, and the input gate is its opposite', () => {
     const units = 256;
     const layer = new LSTM(1, units, { random });
-    chrono(layer, 101, random);
+    chrono(layer, { longest: 101, random });
     const bias = layer.biasIh?.toFloats() ?? new Float32Array();
     const forget = bias.subarray(units, 2 * units);
     expect([...bias.subarray(0, units)]).toEqual(Array.from(forget, (b) => -b));
@@ -96,13 +96,13 @@ describe('chrono initialization', () => {
 
   test('sets the forget gate alone where the input gate is coupled to it', () => {
     const layer = new CoupledLSTM(2, H, { random });
-    chrono(layer, 20, random);
+    chrono(layer, { longest: 20, random });
     expect(Math.min(...(layer.biasIh?.toFloats().subarray(0, H) ?? []))).toBeGreaterThanOrEqual(0);
   });
 
   test('needs a length of at least two steps', () => {
-    expect(() => chrono(new LSTM(2, H, { random }), 1, random)).toThrow(
-      'chrono: longest is 1; it must be a number of steps of at least 2.',
+    expect(() => chrono(new LSTM(2, H, { random }), { longest: 1, random })).toThrow(
+      'chrono: longest is 1; it must be a finite number of at least 2.',
     );
   });
 });

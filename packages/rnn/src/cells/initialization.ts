@@ -1,7 +1,8 @@
 import { ArgumentError, orthogonal, type Parameter, type Random } from '@tbptt/core';
-import { tensorOf } from '@tbptt/core/operation';
+import { describe, type OptionNames, requireRange, tensorOf } from '@tbptt/core/operation';
+import { requireDrawing } from '../arguments.js';
 
-/** What of a layer is initialized by gate: those of `RecurrentLayer` and of cells made of operations. */
+/** A layer that is initialized gate by gate: a `RecurrentLayer`, or one of a cell that is made of operations. */
 export interface GatedLayer {
   /** The gates in the order of their columns; those with recurrent products first. */
   readonly cell: { readonly name: string; readonly gates: readonly string[] };
@@ -16,22 +17,39 @@ export interface GatedLayer {
 }
 
 /**
- * Opens the forget gate: the sum of both biases of gate `f` becomes `value`, so that a memory lasts from the first step on (Gers et al. 2000;
- * Jozefowicz et al. 2015). The recurrent bias becomes 0. Throws an `ArgumentError` for a layer without gate `f` or without biases.
+ * Opens the forget gate: the sum of both biases of gate `f` becomes `value`, so that a memory lasts from the first step on (Gers et al.
+ * 2000; Jozefowicz et al. 2015). The recurrent bias becomes 0. Default: 1.
+ *
+ * @throws ArgumentError if the layer has no gate `f` or no biases, or if the value is not finite
  */
 export function forgetBias(layer: GatedLayer, value = 1): void {
-  if (!Number.isFinite(value)) {
-    throw new ArgumentError('forgetBias', `the value is ${value}; it must be a finite number.`);
-  }
+  requireGatedLayer('forgetBias', layer);
+  requireRange('forgetBias', 'the value', value, {});
   setBias('forgetBias', layer, 'f', () => value);
 }
 
+/** Options of `orthogonalRecurrent`. */
+export interface OrthogonalRecurrentOptions {
+  /** The generator that the matrices are drawn from, gate by gate. */
+  readonly random: Random;
+  /** The factor of the matrices. Default: 1. */
+  readonly gain?: number;
+}
+
+const ORTHOGONAL_OPTIONS: OptionNames<OrthogonalRecurrentOptions> = { random: true, gain: true };
+
 /**
- * Makes the recurrent weights of each gate `gain` times an orthogonal matrix, [H, H] ([O, H] where the output is projected), so that
- * repeated products neither vanish nor explode (Saxe et al. 2014, arXiv:1312.6120). One matrix for each gate, in the order of the gates; Keras
- * draws one of all columns together instead. Throws an `ArgumentError` for a layer without recurrent weights.
+ * Makes the recurrent weights of each gate `gain` times an orthogonal matrix, [H, H] ([O, H] if the output is projected), so that
+ * repeated products neither vanish nor explode (Saxe et al. 2014, arXiv:1312.6120). Each gate has a matrix of its own; Keras draws one
+ * of all columns together instead.
+ *
+ * @throws ArgumentError if the layer has no recurrent weights, or if an option is not valid
  */
-export function orthogonalRecurrent(layer: GatedLayer, random: Random, gain = 1): void {
+export function orthogonalRecurrent(layer: GatedLayer, options: OrthogonalRecurrentOptions): void {
+  requireGatedLayer('orthogonalRecurrent', layer);
+  requireDrawing('orthogonalRecurrent', options, ORTHOGONAL_OPTIONS);
+  const { random, gain = 1 } = options;
+  requireRange('orthogonalRecurrent', 'gain', gain, {});
   const { weightHh, cell, hiddenSize: H } = layer;
   if (weightHh === undefined) {
     throw new ArgumentError('orthogonalRecurrent', `${cell.name} has no recurrent weights.`);
@@ -47,18 +65,28 @@ export function orthogonalRecurrent(layer: GatedLayer, random: Random, gain = 1)
   weightHh.assign(tensorOf(weightHh.shape, numbers));
 }
 
+/** Options of `chrono`. */
+export interface ChronoOptions {
+  /** The generator that the lengths of memory are drawn from, one for each unit. */
+  readonly random: Random;
+  /** The longest expected dependence, in steps, at least 2. */
+  readonly longest: number;
+}
+
+const CHRONO_OPTIONS: OptionNames<ChronoOptions> = { random: true, longest: true };
+
 /**
- * Chrono initialization (Tallec & Ollivier 2018, arXiv:1804.11188): `b_f = log u` with `u` uniform between 1 and `longest - 1`, and `b_i = -b_f`, so
- * that the units' memories last 1 to `longest` steps. The sum of both biases of a gate counts; the recurrent ones become 0. In a cell without
- * gate `i` the forget gate alone is set.
+ * Chrono initialization (Tallec & Ollivier 2018, arXiv:1804.11188): `b_f = log u` with `u` uniform between 1 and `longest - 1`, and
+ * `b_i = -b_f`, so that the units' memories last 1 to `longest` steps. These are the sums of both biases of a gate; the recurrent ones
+ * become 0. In a cell without gate `i` only the forget gate is set.
  *
- * `longest` is the longest dependence that is expected, in steps, from 2. Throws an `ArgumentError` where it is not, and for a layer without gate `f`
- * or without biases.
+ * @throws ArgumentError if the layer has no gate `f` or no biases, or if an option is not valid
  */
-export function chrono(layer: GatedLayer, longest: number, random: Random): void {
-  if (!(Number.isFinite(longest) && longest >= 2)) {
-    throw new ArgumentError('chrono', `longest is ${longest}; it must be a number of steps of at least 2.`);
-  }
+export function chrono(layer: GatedLayer, options: ChronoOptions): void {
+  requireGatedLayer('chrono', layer);
+  requireDrawing('chrono', options, CHRONO_OPTIONS);
+  const { random, longest } = options;
+  requireRange('chrono', 'longest', longest, { least: 2 });
   const forget = Float64Array.from({ length: layer.hiddenSize }, () =>
     Math.log(1 + random.float() * (longest - 2)),
   );
@@ -88,4 +116,14 @@ function setBias(operation: string, layer: GatedLayer, gate: string, value: (uni
     });
     bias.assign(tensorOf(bias.shape, numbers));
   }
+}
+
+function requireGatedLayer(operation: string, layer: GatedLayer): void {
+  const given: unknown = layer;
+  const { cell }: { cell?: unknown } = typeof given === 'object' && given !== null ? given : {};
+  if (typeof cell === 'object' && cell !== null && 'gates' in cell) return;
+  throw new ArgumentError(
+    operation,
+    `the layer is ${describe(given)}; it must be a recurrent layer with gates, such as an LSTM. Initialize the layers of a Stack one by one.`,
+  );
 }

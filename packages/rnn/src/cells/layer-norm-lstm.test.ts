@@ -43,7 +43,7 @@ describe('an LSTM with layer normalization', () => {
 
   test('is initialized by gate as other layers are', () => {
     forgetBias(layer, 2);
-    orthogonalRecurrent(layer, seeded(1));
+    orthogonalRecurrent(layer, { random: seeded(1) });
     expect([...(layer.biasIh?.toFloats().subarray(3, 6) ?? [])]).toEqual([2, 2, 2]);
   });
 

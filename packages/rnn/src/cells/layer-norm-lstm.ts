@@ -1,9 +1,10 @@
 import { LayerNorm, matmul, Parameter, slice, type Tensor, uniform } from '@tbptt/core';
 import { add, equation, mul, sigmoid, tanh } from '@tbptt/core/equation';
 import { applyEquation } from '@tbptt/core/operation';
+import { requireDrawing, requireFlag } from '../arguments.js';
 import type { Sequence } from '../recurrent.js';
 import { inputProduct } from './input-product.js';
-import { OperationLayer, type OperationLayerOptions } from './operation-layer.js';
+import { OPERATION_LAYER_OPTIONS, OperationLayer, type OperationLayerOptions } from './operation-layer.js';
 import type { LayerState } from './recurrent-layer.js';
 
 const summed = equation('LayerNormLSTM', { arrays: ['x', 'u', 'b'] }, ({ x, u, b }) => ({
@@ -45,8 +46,11 @@ export class LayerNormLSTM extends OperationLayer<'h' | 'c'> {
   /** Of the memory, over H. */
   readonly normC: LayerNorm;
 
-  constructor(inputs: number, hidden: number, { random, bias = true }: OperationLayerOptions) {
+  constructor(inputs: number, hidden: number, options: OperationLayerOptions) {
     super({ name: 'LayerNormLSTM', gates: ['i', 'f', 'g', 'o'], states: ['h', 'c'] }, inputs, hidden);
+    requireDrawing('LayerNormLSTM', options, OPERATION_LAYER_OPTIONS);
+    const { random, bias = true } = options;
+    requireFlag('LayerNormLSTM', 'bias', bias);
     const initial = uniform(1 / Math.sqrt(hidden));
     const draw = (...shape: number[]): Parameter => new Parameter(initial(shape, random));
     this.weightIh = draw(inputs, 4 * hidden);

@@ -1,26 +1,43 @@
-import { type Random, stack, type Tensor, tensor, zeros } from '@tbptt/core';
+import {
+  ArgumentError,
+  add,
+  concat,
+  parametersOf,
+  type Random,
+  reshape,
+  slice,
+  stack,
+  sum,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@tbptt/core';
 import { equal, equation, select } from '@tbptt/core/equation';
 import type { TorchMembers } from '@tbptt/core/files';
-import { applyEquation } from '@tbptt/core/operation';
+import { applyEquation, COUNT, describe, type OptionNames, requireRange } from '@tbptt/core/operation';
+import { requireSizes } from '../arguments.js';
 import { laneEvents } from '../lanes/lane-events.js';
 import { timeSlice } from '../lanes/time-slice.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
 import { recurrentMembers } from '../torch/recurrent-members.js';
 import type { TorchRecurrent, TorchRun } from '../torch/torch-recurrent.js';
-import { checkInputs, checkSizes, checkState } from './check.js';
+import { requireInputs, requireState } from './check.js';
 import type { LayerState } from './recurrent-layer.js';
-import { asSequence, onlyStep } from './single-step.js';
+import { asSequence, onlyStep, requireGivenState } from './single-step.js';
 
 /** Options of the layers that are made of operations. */
 export interface OperationLayerOptions {
-  /** Where the initial weights are drawn from. */
+  /** The generator that the initial weights are drawn from. */
   readonly random: Random;
-  /** Whether there are biases; true if not given. */
+  /** Whether there are biases. Default: true. */
   readonly bias?: boolean;
 }
 
-/** What a cell made of operations says of itself. */
+/** The names of `OperationLayerOptions`. */
+export const OPERATION_LAYER_OPTIONS: OptionNames<OperationLayerOptions> = { random: true, bias: true };
+
+/** The description of a cell that is made of operations. */
 export interface OperationCell<S extends string = string> {
   readonly name: string;
   /** The gates in the order of their columns, those with recurrent products first. */
@@ -30,8 +47,8 @@ export interface OperationCell<S extends string = string> {
 }
 
 /**
- * A layer of a cell that is too odd for an equation: it defines its step with ordinary tensor operations, and a window is a loop of them. It
- * works wherever a `RecurrentLayer` does, only slower.
+ * A layer of a cell that no equation can express: it defines its step with ordinary tensor operations, and a window is a loop of steps. It
+ * works wherever a `RecurrentLayer` does, but is slower.
  *
  * ```ts
  * class Leaky extends OperationLayer<'h'> {
@@ -51,12 +68,16 @@ export abstract class OperationLayer<S extends string = string>
 {
   readonly #cell: OperationCell<S | 'h'>;
 
+  /** @throws ArgumentError if the cell or a size is not valid */
   constructor(
     cell: OperationCell<S | 'h'>,
+    /** D */
     readonly inputSize: number,
+    /** H */
     readonly hiddenSize: number,
   ) {
-    checkSizes(cell.name, { inputs: inputSize, hidden: hiddenSize });
+    requireOperationCell(cell);
+    requireSizes(cell.name, { inputs: inputSize, hidden: hiddenSize });
     this.#cell = cell;
   }
 
@@ -74,7 +95,7 @@ export abstract class OperationLayer<S extends string = string>
     return { name: this.#cell.name, module: undefined, weights: {} };
   }
 
-  /** The state after a step, from its input, vectors `[B, D]` or symbols `[B]`, and the state before it. */
+  /** Returns the state after a step, from its input, vectors `[B, D]` or symbols `[B]`, and the state before it. */
   abstract next(input: Sequence, state: LayerState<S | 'h'>): LayerState<S | 'h'>;
 
   /** The cell: its name, gates and states. */
@@ -86,45 +107,74 @@ export abstract class OperationLayer<S extends string = string>
     return this.hiddenSize;
   }
 
+  /** Returns zeros, [B, H] for each state. */
   initialState(lanes: number): LayerState<S | 'h'> {
+    requireRange(this.#cell.name, 'lanes', lanes, COUNT);
     return this.#eachState(() => zeros([lanes, this.hiddenSize]));
   }
 
+  /** Runs a window as a loop of steps. Without a state it begins with the initial state. */
   unroll(
     inputs: Sequence,
-    state: LayerState<S | 'h'>,
+    state?: LayerState<S | 'h'>,
     lanes: LaneOptions = {},
   ): Unrolled<LayerState<S | 'h'>> {
-    const { name, states } = this.#cell;
-    const { steps: T, lanes: B } = checkInputs(name, inputs, this.inputSize);
-    for (const each of states) checkState(this.#cell, state, each, B, this.hiddenSize);
+    const { name } = this.#cell;
+    const { steps: T, lanes: B } = requireInputs(name, inputs, this.inputSize);
+    const entering = state === undefined ? this.initialState(B) : state;
+    this.#requireState(entering, B);
     const events = laneEvents(name, lanes, T, B);
+    if (T === 0) return this.#empty(entering, B);
     const { lengths } = lanes;
     const read = lengths === undefined ? inputs : zeroPadding(inputs, lengths);
     const outputs: Tensor[] = [];
-    let current = state;
+    let current = entering;
     for (let t = 0; t < T; t++) {
       const reset = events?.reset[t] ?? [];
       const before = reset.length === 0 ? current : this.#chosen(reset, this.initialState(B), current, B);
-      const after = this.next(onlyStep(timeSlice(read, t, t + 1)), before);
+      const after = this.#next(onlyStep(timeSlice(read, t, t + 1)), before, B);
       const paused = events?.paused[t] ?? [];
       current = paused.length === 0 ? after : this.#chosen(paused, current, after, B);
       outputs.push(current.h);
     }
-    if (T === 0) return { outputs: zeros([0, B, this.hiddenSize]), state };
     const whole = stack(outputs);
     return { outputs: lengths === undefined ? whole : zeroPadding(whole, lengths), state: current };
   }
 
   step(input: Sequence, state: LayerState<S | 'h'>): Stepped<LayerState<S | 'h'>> {
-    const [B = 0] = input.shape;
-    checkInputs(this.#cell.name, asSequence(input), this.inputSize);
-    for (const each of this.#cell.states) checkState(this.#cell, state, each, B, this.hiddenSize);
-    const next = this.next(input, state);
+    const { name } = this.#cell;
+    const { lanes: B } = requireInputs(name, asSequence(name, input), this.inputSize);
+    requireGivenState(name, state);
+    this.#requireState(state, B);
+    const next = this.#next(input, state, B);
     return { output: next.h, state: next };
   }
 
-  /** The one state in some lanes, the other in the rest. */
+  #next(input: Sequence, state: LayerState<S | 'h'>, B: number): LayerState<S | 'h'> {
+    const next = this.next(input, state);
+    this.#requireState(next, B);
+    return next;
+  }
+
+  #requireState(state: LayerState<S | 'h'>, B: number): void {
+    for (const name of this.#cell.states) requireState(this.#cell, state, name, B, this.hiddenSize);
+  }
+
+  /**
+   * The result of a window without steps. Like that of any other window it depends on the parameters, so a loss of it can be
+   * differentiated; all gradients are zero.
+   */
+  #empty(state: LayerState<S | 'h'>, B: number): Unrolled<LayerState<S | 'h'>> {
+    const parts = Array.from(parametersOf(this).values(), (parameter) =>
+      slice(reshape(parameter, [parameter.size]), 0, 0, 0),
+    );
+    const outputs = zeros([0, B, this.hiddenSize]);
+    if (parts.length === 0) return { outputs, state };
+    const zero = sum(concat(parts, 0));
+    return { outputs: add(outputs, zero), state: this.#eachState((name) => add(state[name], zero)) };
+  }
+
+  /** Returns one state in some lanes, the other in the rest. */
   #chosen(
     lanes: readonly number[],
     these: LayerState<S | 'h'>,
@@ -149,3 +199,18 @@ export abstract class OperationLayer<S extends string = string>
 const choice = equation('chooseLanes', { arrays: ['mask', 'these', 'rest'] }, ({ mask, these, rest }) => ({
   y: select(equal(mask, 1), these, rest),
 }));
+
+function requireOperationCell(cell: OperationCell): void {
+  const given: unknown = cell;
+  const { name, gates, states }: { name?: unknown; gates?: unknown; states?: unknown } =
+    typeof given === 'object' && given !== null ? given : {};
+  if (typeof name === 'string' && isNames(gates) && isNames(states) && states.includes('h')) return;
+  throw new ArgumentError(
+    'OperationLayer',
+    `the cell is ${describe(given)}; it must be { name, gates, states }, and the states must include 'h', the output.`,
+  );
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}

@@ -26,7 +26,7 @@ const peepholeLSTM = cell({
  *
  * State: `{ h: [B, H], c: [B, H] }`.
  */
-export class PeepholeLSTM extends RecurrentLayer<'h' | 'c'> {
+export class PeepholeLSTM extends RecurrentLayer<'h' | 'c', 'pi' | 'pf' | 'po'> {
   constructor(inputs: number, hidden: number, options: RecurrentLayerOptions) {
     super(peepholeLSTM, inputs, hidden, options);
   }

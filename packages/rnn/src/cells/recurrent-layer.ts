@@ -4,11 +4,21 @@ import {
   type Layer,
   Parameter,
   type Random,
+  ShapeError,
   type Tensor,
   uniform,
   zeros,
 } from '@tbptt/core';
 import type { TorchMembers } from '@tbptt/core/files';
+import {
+  COUNT,
+  describe,
+  formatShape,
+  type OptionNames,
+  requireRange,
+  sameShape,
+} from '@tbptt/core/operation';
+import { requireDrawing, requireFlag, requireLayer, requireSizes } from '../arguments.js';
 import { laneEvents } from '../lanes/lane-events.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
@@ -16,43 +26,57 @@ import { recurrentMembers } from '../torch/recurrent-members.js';
 import type { TorchRecurrent, TorchRun } from '../torch/torch-recurrent.js';
 import { readsDirectly } from '../window/plan.js';
 import { type Weights, window } from '../window/window.js';
-import { checkInputs, checkSizes, checkState } from './check.js';
+import { requireInputs, requireState } from './check.js';
 import type { Cell } from './declaration.js';
 import { stepByWindow } from './single-step.js';
 
 /** Options of every recurrent layer. */
 export interface RecurrentLayerOptions {
-  /** Where the initial weights are drawn from. */
+  /** The generator that the initial weights are drawn from. */
   readonly random: Random;
-  /** Whether the products have biases; true if not given. */
+  /** Whether the products have biases. Default: true. */
   readonly bias?: boolean;
   /**
-   * What the recurrent weights go through, once in each window: `new Dropout(0.5, { random })` drops connections, and scales the others, in a
-   * step (DropConnect of Merity et al. 2018, arXiv:1708.02182, also called weight drop). The weights themselves are what is trained. Nothing if not given.
+   * A layer that is applied to the recurrent weights once in each window: `new Dropout(0.5, { random })` drops connections, and scales the
+   * others, in a step (DropConnect of Merity et al. 2018, arXiv:1708.02182, also called weight drop). The weights themselves are trained.
+   * Default: none.
    */
   readonly recurrentWeights?: Layer;
 }
 
 /** Options of cells whose output may be projected. */
 export interface ProjectionOptions {
-  /** O, the size to which the output is projected, less than H (Sak et al. 2014, arXiv:1402.1128); not projected if not given. */
+  /** O, the size to which the output is projected, usually less than H (Sak et al. 2014, arXiv:1402.1128). Default: no projection. */
   readonly projection?: number;
 }
 
-/** The state of a layer: a tensor `[B, H]` for each state of its cell; `h` is `[B, O]` where it is projected. */
+const NAMES: OptionNames<RecurrentLayerOptions & ProjectionOptions> = {
+  random: true,
+  bias: true,
+  recurrentWeights: true,
+  projection: true,
+};
+
+/** The state of a layer: a tensor `[B, H]` for each state of its cell; `h` is `[B, O]` if it is projected. */
 export type LayerState<S extends string> = { readonly [K in S]: Tensor };
 
+/** The unit weights of a layer: a parameter [H] for each unit weight of its cell. */
+export type UnitWeights<U extends string> = { readonly [Name in U]: Parameter };
+
 /**
- * One layer of a cell: its weights, and its unrolling over time as one recorded operation. G is the number of the cell's gates, R of those with
- * recurrent products; gate `k` has the columns `k H` to `(k + 1) H` of the weights. O is the size of the output: H, unless it is
- * projected. All weights start uniform within `±1/√H`, as PyTorch's do.
+ * A layer of a cell with states S and unit weights U: its weights, and its unrolling over time as one recorded operation. G is the number
+ * of gates of the cell, R of those with recurrent products; gate `k` has the columns `k H` to `(k + 1) H` of the weights. O is the size of
+ * the output: H, unless it is projected. All weights start uniform within `±1/√H`, as PyTorch's do.
+ *
+ * A class of layers names the states and unit weights of its cell, and does not compile if they are others:
+ * `class IndRNN extends RecurrentLayer<'h', 'u'>`.
  */
-export class RecurrentLayer<S extends string = string>
+export class RecurrentLayer<S extends string = string, U extends string = never>
   implements Recurrent<LayerState<S>>, Weights, TorchRecurrent
 {
   /** [D, G H] */
   readonly weightIh: Parameter;
-  /** [O, R H]; none if no gate has a recurrent product. */
+  /** [O, R H]; undefined if no gate has a recurrent product. */
   readonly weightHh: Parameter | undefined;
   /** [G H] */
   readonly biasIh: Parameter | undefined;
@@ -61,18 +85,28 @@ export class RecurrentLayer<S extends string = string>
   /** [H, O] */
   readonly weightHr: Parameter | undefined;
   /** [H] for each unit weight of the cell. */
-  readonly units: Readonly<Record<string, Parameter>>;
+  readonly units: UnitWeights<U>;
+  /** O */
   readonly outputSize: number;
-  readonly #cell: Cell;
+  readonly #cell: Cell<S, U>;
   readonly #recurrentWeights: Layer | undefined;
 
+  /** @throws ArgumentError if a size or an option is not valid, or if the output of a cell that reads h itself is to be projected */
   constructor(
-    cell: Cell,
+    cell: Cell<S, U>,
+    /** D */
     readonly inputSize: number,
+    /** H */
     readonly hiddenSize: number,
-    { random, bias = true, projection, recurrentWeights }: RecurrentLayerOptions & ProjectionOptions,
+    options: RecurrentLayerOptions & ProjectionOptions,
   ) {
-    checkSizes(cell.name, { inputs: inputSize, hidden: hiddenSize, projection: projection ?? 1 });
+    requireCell(cell);
+    requireSizes(cell.name, { inputs: inputSize, hidden: hiddenSize });
+    requireDrawing(cell.name, options, NAMES);
+    const { random, bias = true, projection, recurrentWeights } = options;
+    requireFlag(cell.name, 'bias', bias);
+    if (projection !== undefined) requireSizes(cell.name, { projection });
+    if (recurrentWeights !== undefined) requireLayer(cell.name, 'recurrentWeights', recurrentWeights);
     if (projection !== undefined && readsDirectly(cell)) {
       throw new ArgumentError(
         cell.name,
@@ -91,27 +125,31 @@ export class RecurrentLayer<S extends string = string>
     this.biasIh = bias ? draw(columns) : undefined;
     this.biasHh = bias && recurrent > 0 ? draw(recurrent) : undefined;
     this.weightHr = projection === undefined ? undefined : draw(hiddenSize, projection);
-    this.units = Object.fromEntries(cell.units.map((name) => [name, draw(hiddenSize)]));
+    this.units = Object.fromEntries(cell.units.map((name) => [name, draw(hiddenSize)])) as UnitWeights<U>;
   }
 
   /** The cell: gates, states and equation. */
-  get cell(): Cell {
+  get cell(): Cell<S, U> {
     return this.#cell;
   }
 
+  /** Returns zeros, [B, H] for each state. */
   initialState(lanes: number): LayerState<S> {
+    requireRange(this.#cell.name, 'lanes', lanes, COUNT);
     const states = this.#cell.states.map((name) => [name, zeros([lanes, this.#width(name)])]);
     return Object.fromEntries(states) as LayerState<S>;
   }
 
-  unroll(inputs: Sequence, state: LayerState<S>, lanes: LaneOptions = {}): Unrolled<LayerState<S>> {
+  /** Runs a window. Without a state it begins with the initial state. */
+  unroll(inputs: Sequence, state?: LayerState<S>, lanes: LaneOptions = {}): Unrolled<LayerState<S>> {
     const cell = this.#cell;
-    const { steps: T, lanes: B } = checkInputs(cell.name, inputs, this.inputSize);
-    for (const name of cell.states) checkState(cell, state, name, B, this.#width(name));
+    const { steps: T, lanes: B } = requireInputs(cell.name, inputs, this.inputSize);
+    const entering = state === undefined ? this.initialState(B) : state;
+    for (const name of cell.states) requireState(cell, entering, name, B, this.#width(name));
     const events = laneEvents(cell.name, lanes, T, B);
     const { lengths } = lanes;
     const read = lengths === undefined ? inputs : zeroPadding(inputs, lengths);
-    const initial = cell.states.map((name) => state[name as S]);
+    const initial = cell.states.map((name) => entering[name]);
     const [outputs, ...states] = window(cell, this.#inWindow(), read, initial, events);
     const named = cell.states.map((name, index) => [name, states[index]]);
     return {
@@ -146,10 +184,25 @@ export class RecurrentLayer<S extends string = string>
     const { weightIh, weightHh, biasIh, biasHh, weightHr, units, hiddenSize, outputSize } = this;
     if (this.#recurrentWeights === undefined || weightHh === undefined) return this;
     const used = applyLayer(this.#recurrentWeights, weightHh);
+    if (!sameShape(used.shape, weightHh.shape)) {
+      throw new ShapeError(
+        this.#cell.name,
+        `recurrentWeights turns the weights ${formatShape(weightHh.shape)} into ${formatShape(used.shape)}; the shape must stay the same.`,
+      );
+    }
     return { weightIh, weightHh: used, biasIh, biasHh, weightHr, units, hiddenSize, outputSize };
   }
 
   #width(state: string): number {
     return state === 'h' ? this.outputSize : this.hiddenSize;
   }
+}
+
+function requireCell(cell: Cell): void {
+  const given: unknown = cell;
+  if (typeof given === 'object' && given !== null && 'equation' in given && 'sumGates' in given) return;
+  throw new ArgumentError(
+    'RecurrentLayer',
+    `the cell is ${describe(given)}; it must be one that cell({ name, gates, states, equation }) returns.`,
+  );
 }

@@ -1,5 +1,7 @@
 import { ArgumentError } from '@tbptt/core';
 import { type Expression, max, tanh } from '@tbptt/core/equation';
+import { describe, type OptionNames } from '@tbptt/core/operation';
+import { requireDrawing } from '../arguments.js';
 import { cell } from './declaration.js';
 import { RecurrentLayer, type RecurrentLayerOptions } from './recurrent-layer.js';
 
@@ -18,11 +20,19 @@ const cells = {
   relu: elman('RNN (relu)', (a) => max(a, 0)),
 };
 
-/** Options of `RNN`. */
+/** Options of `RNN` and `IndRNN`. */
 export interface RNNOptions extends RecurrentLayerOptions {
-  /** `tanh` if not given. */
+  /** The nonlinearity of the units. Default: 'tanh' for `RNN`, 'relu' for `IndRNN`. */
   readonly nonlinearity?: 'tanh' | 'relu';
 }
+
+/** The names of `RNNOptions`. */
+export const RNN_OPTIONS: OptionNames<RNNOptions> = {
+  random: true,
+  bias: true,
+  recurrentWeights: true,
+  nonlinearity: true,
+};
 
 /**
  * The simple recurrent network (Elman 1990): `h' = tanh(x Wᵢₕ + bᵢₕ + h Wₕₕ + bₕₕ)`, or relu in place of tanh.
@@ -31,10 +41,18 @@ export interface RNNOptions extends RecurrentLayerOptions {
  */
 export class RNN extends RecurrentLayer<'h'> {
   constructor(inputs: number, hidden: number, options: RNNOptions) {
-    const { nonlinearity = 'tanh' } = options;
-    if (!Object.hasOwn(cells, nonlinearity)) {
-      throw new ArgumentError('RNN', `the nonlinearity is '${nonlinearity}'; it must be 'tanh' or 'relu'.`);
-    }
-    super(cells[nonlinearity], inputs, hidden, options);
+    requireDrawing('RNN', options, RNN_OPTIONS);
+    const { nonlinearity = 'tanh', ...others } = options;
+    if (!Object.hasOwn(cells, nonlinearity)) throw unknownNonlinearity('RNN', nonlinearity);
+    super(cells[nonlinearity], inputs, hidden, others);
   }
+}
+
+/** The nonlinearity is none of those that the cell has. */
+export function unknownNonlinearity(operation: string, nonlinearity: unknown): ArgumentError {
+  return new ArgumentError(
+    operation,
+    `the nonlinearity is ${describe(nonlinearity)}; it must be 'tanh' or 'relu'.`,
+    { nonlinearity },
+  );
 }

@@ -1,32 +1,53 @@
-import { reshape, Tensor } from '@tbptt/core';
+import { ArgumentError, type Indices, reshape, Tensor } from '@tbptt/core';
+import { describe } from '@tbptt/core/operation';
 import { requireCausalSteps } from '../causal.js';
 import type { Sequence, State, Stepped, Unrollable } from '../recurrent.js';
+import { isIndices } from './check.js';
 
-/** The input of one step, `[B, D]` or symbols `[B]`, as a sequence of length 1. */
-export function asSequence(input: Sequence): Sequence {
-  return input instanceof Tensor
-    ? reshape(input, [1, ...input.shape])
-    : { shape: [1, ...input.shape], data: input.data };
+/** Returns the input of one step, `[B, D]` or symbols `[B]`, as a sequence of length 1. */
+export function asSequence(operation: string, input: Sequence): Sequence {
+  const given: unknown = input;
+  if (given instanceof Tensor) return reshape(given, [1, ...given.shape]);
+  if (isIndices(given)) return { shape: [1, ...given.shape], data: given.data };
+  throw new ArgumentError(
+    operation,
+    `the input is ${describe(given)}; it must be a tensor [B, D], or symbols [B] such as indices([B], ids).`,
+  );
 }
 
-/** Makes one step of a network as a window of one step, which is as fast as any other way. */
+/**
+ * Makes one step of a network as a window of one step, which is as fast as any other way.
+ *
+ * @throws ArgumentError if there is no state, or if the network is not causal
+ */
 export function stepByWindow<S extends State>(
   network: Pick<Unrollable<S>, 'unroll' | 'causal'>,
   input: Sequence,
   state: S,
 ): Stepped<S> {
+  const { name } = network.constructor;
   requireCausalSteps(network);
-  const { outputs, state: next } = network.unroll(asSequence(input), state);
+  requireGivenState(name, state);
+  const { outputs, state: next } = network.unroll(asSequence(name, input), state);
   return { output: withoutTime(outputs), state: next };
 }
 
-/** The only step of `[1, B, H]`, as `[B, H]`. */
+/** A window may begin with the initial state, but a step that was not given a state forgot it. */
+export function requireGivenState(operation: string, state: State | undefined): void {
+  if (state !== undefined) return;
+  throw new ArgumentError(
+    operation,
+    'the state is undefined; give the state after the step before, initialState(B) at first.',
+  );
+}
+
+/** Returns the only step of `[1, B, H]`, as `[B, H]`. */
 function withoutTime(outputs: Tensor): Tensor {
   return reshape(outputs, outputs.shape.slice(1));
 }
 
-/** The only step of a sequence of length 1: `[B, D]`, or symbols `[B]`. */
-export function onlyStep(sequence: Sequence): Sequence {
+/** Returns the only step of a sequence of length 1: `[B, D]`, or symbols `[B]`. */
+export function onlyStep(sequence: Sequence): Tensor | Indices {
   return sequence instanceof Tensor
     ? withoutTime(sequence)
     : { shape: sequence.shape.slice(1), data: sequence.data };

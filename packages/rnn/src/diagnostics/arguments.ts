@@ -1,8 +1,9 @@
 import { ArgumentError } from '@tbptt/core';
 import { describe, type OptionNames } from '@tbptt/core/operation';
+import { requireGivenOptions, requireUnrollable } from '../arguments.js';
 import { requireCausal } from '../causal.js';
 import type { Sequence, State, Unrollable } from '../recurrent.js';
-import { requireGivenOptions, requireLoss, requireUnrollable } from '../training/arguments.js';
+import { requireLoss } from '../training/arguments.js';
 import { requireStream } from '../training/read-window.js';
 import type { Stream } from '../training/stream.js';
 import type { SequenceLoss } from '../training/window-run.js';

@@ -31,8 +31,8 @@ export interface WindowSuggestion {
  * extrapolate, this measures). There always is an answer, because the longest window has no error against itself. A k2 near it means
  * that `longest` was too short to tell.
  *
- * All windows together cost one back-propagation by single steps, and a gradient is kept for each k2. The gradients of the parameters are
- * overwritten.
+ * All windows together cost one back-propagation by single steps, and a gradient is kept for each k2. The parameters and their
+ * gradients are not changed.
  *
  * @throws ArgumentError if an argument is not valid, or if no target of a window counts
  */

@@ -52,7 +52,7 @@ export interface TruncationError {
 
 /**
  * Compares the gradient of TBPTT(k1, k2) with that of a longer window on the same data, with the same losses, states and parameters:
- * only the cut is different. The parameters are not changed; their gradients are overwritten. Layers behave as outside a step: nothing
+ * only the cut is different. The parameters and their gradients are not changed. Layers behave as outside a step: nothing
  * is dropped.
  *
  * @throws ArgumentError if an argument is not valid, or if no target of a window counts

@@ -1,18 +1,26 @@
 import { gather, type Indices, reshape, Tensor } from '@tbptt/core';
+import { requireSequence } from '../cells/check.js';
 import type { Sequence } from '../recurrent.js';
+import { requireLengths } from './lane-events.js';
 
-/** A sequence with the steps of each lane in reverse, as many as its length says; padding stays where it is. */
+/**
+ * Returns a sequence with the steps of each lane in reverse, as many as its length says. Steps behind the length stay where they are.
+ *
+ * @throws ArgumentError if the sequence or the lengths are none
+ * @throws ShapeError if they do not fit each other
+ */
 export function reverseTime<X extends Sequence>(sequence: X, lengths?: ArrayLike<number>): X;
 export function reverseTime(sequence: Sequence, lengths?: ArrayLike<number>): Sequence {
-  const [T = 0, B = 0, width = 0] = sequence.shape;
+  const { steps: T, lanes: B } = requireSequence('reverseTime', sequence);
+  if (lengths !== undefined) requireLengths('reverseTime', lengths, T, B);
   const rows = reversedRows(T, B, lengths);
   if (sequence instanceof Tensor) {
-    return reshape(gather(reshape(sequence, [T * B, width]), rows), sequence.shape);
+    return reshape(gather(reshape(sequence, [T * B, sequence.shape.at(-1) ?? 0]), rows), sequence.shape);
   }
   return { shape: sequence.shape, data: rows.data.map((row) => sequence.data[row] as number) };
 }
 
-/** For each step and lane the row of `[T B]` that takes its place. */
+/** The row of `[T B]` that takes the place of each step and lane. */
 function reversedRows(T: number, B: number, lengths: ArrayLike<number> | undefined): Indices {
   const data = Int32Array.from({ length: T * B }, (_, row) => {
     const t = Math.floor(row / B);

@@ -1,12 +1,20 @@
 import { type Indices, Tensor } from '@tbptt/core';
 import { type Address, copyRows, operation, type Scope } from '@tbptt/core/operation';
+import { requireSequence } from '../cells/check.js';
 import type { Sequence } from '../recurrent.js';
+import { requireLengths } from './lane-events.js';
 
 /**
- * A sequence with zeros at the steps of each lane from its length on, whatever stood there; no gradient passes there either. Symbols become 0.
+ * Returns a sequence with zeros at the steps of each lane from its length on, whatever the numbers there. No gradient passes there
+ * either. Symbols become 0.
+ *
+ * @throws ArgumentError if the sequence or the lengths are none
+ * @throws ShapeError if they do not fit each other
  */
 export function zeroPadding<X extends Sequence>(sequence: X, lengths: ArrayLike<number>): X;
 export function zeroPadding(sequence: Sequence, lengths: ArrayLike<number>): Sequence {
+  const { steps, lanes } = requireSequence('zeroPadding', sequence);
+  requireLengths('zeroPadding', lengths, steps, lanes);
   return sequence instanceof Tensor ? zeroTensor(sequence, lengths) : zeroSymbols(sequence, lengths);
 }
 

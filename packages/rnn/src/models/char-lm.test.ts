@@ -64,9 +64,9 @@ describe('a language model with a tied head', () => {
     gradcheck(tied, () => lossOf(tied));
   });
 
-  test('with one layer wants as many units as numbers', () => {
+  test('with one layer requires as many units as numbers', () => {
     expect(() => model({ tied: true, embedding: 4, layers: 1 })).toThrow(
-      'CharLM: hidden is 6, but embedding 4; a head that is tied to the embedding wants outputs as long as its vectors. Make them equal, or add a layer.',
+      'CharLM: hidden is 6, but embedding 4; a head that is tied to the embedding requires outputs as long as its vectors. Make them equal, or add a layer.',
     );
   });
 });

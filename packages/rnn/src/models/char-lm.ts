@@ -1,4 +1,6 @@
 import { ArgumentError, Embedding, type Layer, Linear, type Random, TiedLinear, uniform } from '@tbptt/core';
+import { describe, type OptionNames } from '@tbptt/core/operation';
+import { requireDrawing, requireFlag, requireSizes } from '../arguments.js';
 import { LSTM } from '../cells/lstm.js';
 import type { RecurrentLayerOptions } from '../cells/recurrent-layer.js';
 import { stepByWindow } from '../cells/single-step.js';
@@ -7,34 +9,49 @@ import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../rec
 import { Stack, type StackState } from '../stack.js';
 import { Embedded } from './embedded.js';
 
-/** A class of recurrent layers: `LSTM`, `GRU`, `RNN` or one's own. */
+/** A class of recurrent layers: `LSTM`, `GRU`, `RNN` or one of your own. */
 export type LayerClass = new (inputs: number, hidden: number, options: RecurrentLayerOptions) => Recurrent;
 
 /** Options of `CharLM`. */
 export interface CharLMOptions {
-  /** Where the initial weights are drawn from. */
+  /** The generator that the initial weights are drawn from. */
   readonly random: Random;
-  /** H, the units of each layer; 128 if not given. */
+  /** H, the number of units of each layer. Default: 128. */
   readonly hidden?: number;
-  /** L, the number of layers; 1 if not given. */
+  /** L, the number of layers. Default: 1. */
   readonly layers?: number;
-  /** The class of the layers; `LSTM` if not given. */
+  /** The class of the layers. Default: `LSTM`. */
   readonly cell?: LayerClass;
-  /** E, the size of the vectors that stand for symbols; if not given, symbols enter the first layer as they are (one-hot), or H if the head is tied. */
+  /**
+   * E, the size of the vectors that represent symbols. Default: none, so symbols enter the first layer as they are (one-hot); H if the
+   * head is tied.
+   */
   readonly embedding?: number;
   /**
-   * Whether the head scores each symbol by its embedding, one parameter for both (Press & Wolf 2017, arXiv:1608.05859; Inan et al. 2017, arXiv:1611.01462). The last layer has E units
-   * then, in place of H, and the embedding starts uniform within ±0.1, as in Merity et al. 2018. False if not given.
+   * Whether the head scores each symbol by its embedding, one parameter for both (Press & Wolf 2017, arXiv:1608.05859; Inan et al. 2017,
+   * arXiv:1611.01462). The last layer then has E units instead of H, and the embedding starts uniform within ±0.1, as in Merity et al.
+   * 2018. Default: false.
    */
   readonly tied?: boolean;
-  /** What the outputs of each layer but the last go through: `new Dropout(0.5, { random })`, say. See `Stack`. */
+  /** A layer between the recurrent layers, such as `new Dropout(0.5, { random })`; see `Stack`. Default: none. */
   readonly between?: Layer;
-  /** Whether each layer but the first adds the outputs of the layer below to its own; false if not given. See `Stack`. */
+  /** Whether each layer but the first adds the outputs of the layer below to its own; see `Stack`. Default: false. */
   readonly residual?: boolean;
 }
 
+const NAMES: OptionNames<CharLMOptions> = {
+  random: true,
+  hidden: true,
+  layers: true,
+  cell: true,
+  embedding: true,
+  tied: true,
+  between: true,
+  residual: true,
+};
+
 /**
- * A character-level language model: symbols `[T, B]` in, logits of the next symbol `[T, B, V]` out. Recurrent layers, then a linear layer
+ * A character-level language model: symbols `[T, B]` to logits of the next symbol `[T, B, V]`. It has recurrent layers, and a linear layer
  * over the outputs of the last (Mikolov et al. 2010; Graves 2013, arXiv:1308.0850).
  */
 export class CharLM implements Recurrent<StackState> {
@@ -42,28 +59,29 @@ export class CharLM implements Recurrent<StackState> {
   readonly rnn: Stack;
   readonly head: Linear | TiedLinear;
 
-  /** A model of `outputSize` symbols (V). Throws `ArgumentError` for sizes that make no sense, also beside each other. */
+  /**
+   * Makes a model of `outputSize` symbols (V).
+   *
+   * @throws ArgumentError if a size or an option is not valid, by itself or beside the others
+   */
   constructor(
     readonly outputSize: number,
-    {
-      random,
-      cell: Cell = LSTM,
-      layers = 1,
-      tied = false,
-      between,
-      residual = false,
-      ...sizes
-    }: CharLMOptions,
+    options: CharLMOptions,
   ) {
-    const { hidden = 128, embedding = tied ? hidden : undefined } = sizes;
-    if (!Number.isInteger(layers) || layers < 1) {
-      throw new ArgumentError('CharLM', `layers is ${layers}; it must be a whole number of at least 1.`);
-    }
+    requireSizes('CharLM', { 'the number of symbols': outputSize });
+    requireDrawing('CharLM', options, NAMES);
+    const { random, cell: Cell = LSTM, layers = 1, tied = false, between, residual = false } = options;
+    requireFlag('CharLM', 'tied', tied);
+    const { hidden = 128 } = options;
+    requireSizes('CharLM', { hidden, layers });
+    const { embedding = tied ? hidden : undefined } = options;
+    if (embedding !== undefined) requireSizes('CharLM', { embedding });
+    requireClass(Cell);
     const last = tied && embedding !== undefined ? embedding : hidden;
-    if (layers === 1 && last !== (sizes.hidden ?? last)) {
+    if (layers === 1 && last !== (options.hidden ?? last)) {
       throw new ArgumentError(
         'CharLM',
-        `hidden is ${hidden}, but embedding ${last}; a head that is tied to the embedding wants outputs as long as its vectors. Make them equal, or add a layer.`,
+        `hidden is ${hidden}, but embedding ${last}; a head that is tied to the embedding requires outputs as long as its vectors. Make them equal, or add a layer.`,
       );
     }
     if (embedding !== undefined) {
@@ -83,8 +101,8 @@ export class CharLM implements Recurrent<StackState> {
   }
 
   /**
-   * The model without its head: symbols `[T, B]` in, the activations `[T, B, H]` of the last layer out, with the same states. For a loss that looks at the activations, and brings the
-   * head itself: penalties of activations, dropout before the head.
+   * The model without its head: symbols `[T, B]` to the activations `[T, B, H]` of the last layer, with the same states. It is for a loss
+   * that applies the head itself, such as one with penalties of activations or dropout before the head.
    */
   get body(): Recurrent<StackState> {
     return this.embedding === undefined ? this.rnn : new Embedded(this.embedding, this.rnn);
@@ -94,7 +112,8 @@ export class CharLM implements Recurrent<StackState> {
     return this.rnn.initialState(lanes);
   }
 
-  unroll(inputs: Sequence, state: StackState, lanes: LaneOptions = {}): Unrolled<StackState> {
+  /** Runs a window. Without a state it begins with the initial state. */
+  unroll(inputs: Sequence, state?: StackState, lanes: LaneOptions = {}): Unrolled<StackState> {
     const { outputs, state: next } = this.body.unroll(inputs, state, lanes);
     const logits = this.head.forward(outputs);
     const { lengths } = lanes;
@@ -104,4 +123,12 @@ export class CharLM implements Recurrent<StackState> {
   step(input: Sequence, state: StackState): Stepped<StackState> {
     return stepByWindow(this, input, state);
   }
+}
+
+function requireClass(cell: LayerClass): void {
+  if (typeof cell === 'function') return;
+  throw new ArgumentError(
+    'CharLM',
+    `cell is ${describe(cell)}; it must be a class of recurrent layers, such as LSTM or GRU.`,
+  );
 }

@@ -1,8 +1,9 @@
 import { type Embedding, Tensor } from '@tbptt/core';
+import { requireSequence } from '../cells/check.js';
 import { stepByWindow } from '../cells/single-step.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from '../recurrent.js';
 
-/** A network that reads symbols as the vectors of an embedding. Vectors enter as they are. */
+/** A network that reads symbols as the vectors of an embedding. Inputs that are vectors enter as they are. */
 export class Embedded<S extends State> implements Recurrent<S> {
   constructor(
     readonly embedding: Embedding,
@@ -17,7 +18,8 @@ export class Embedded<S extends State> implements Recurrent<S> {
     return this.network.initialState(lanes);
   }
 
-  unroll(inputs: Sequence, state: S, lanes: LaneOptions = {}): Unrolled<S> {
+  unroll(inputs: Sequence, state?: S, lanes: LaneOptions = {}): Unrolled<S> {
+    requireSequence('Embedded', inputs);
     const vectors = inputs instanceof Tensor ? inputs : this.embedding.forward(inputs);
     return this.network.unroll(vectors, state, lanes);
   }

@@ -229,6 +229,6 @@ test('a model may read symbols that it never writes', () => {
 test('logits of another size are refused', () => {
   const wrong = { ...constant([1, 2, 3]), outputSize: 2 };
   expect(() => [...sample(wrong, { prime: [0], length: 1, random: seeded(1) })]).toThrow(
-    'sample: the output of model.step is Tensor[1, 3]; it must be the logits [1, 2].',
+    'sample: the output of model.step is [1, 3]; it must be the logits [1, 2].',
   );
 });

@@ -10,9 +10,9 @@ import {
   requireRange,
   SIZE,
 } from '@tbptt/core/operation';
+import { requireGivenOptions, requireUnrollable } from '../arguments.js';
 import { requireCausal } from '../causal.js';
 import type { Recurrent, State } from '../recurrent.js';
-import { requireGivenOptions, requireUnrollable } from '../training/arguments.js';
 
 /** Options of `sample`. */
 export interface SampleOptions<S extends State> {
@@ -96,7 +96,7 @@ function logitsOf(output: Tensor, outputSize: number): Float32Array {
   if (output instanceof Tensor && output.size === outputSize) return output.toFloats();
   throw new ArgumentError(
     'sample',
-    `the output of model.step is ${output instanceof Tensor ? `Tensor${formatShape(output.shape)}` : describe(output)}; it must be the logits [1, ${outputSize}].`,
+    `the output of model.step is ${output instanceof Tensor ? formatShape(output.shape) : describe(output)}; it must be the logits [1, ${outputSize}].`,
   );
 }
 

@@ -1,20 +1,27 @@
-import type { Tensor } from '@tbptt/core';
-import { ArgumentError, type Random } from '@tbptt/core';
+import { ArgumentError, type Random, type Tensor } from '@tbptt/core';
 import { add, equation, mul, sub } from '@tbptt/core/equation';
-import { applyEquation, currentScope, tensorOf } from '@tbptt/core/operation';
+import {
+  applyEquation,
+  currentScope,
+  describe,
+  isInRange,
+  type OptionNames,
+  tensorOf,
+} from '@tbptt/core/operation';
+import { requireDrawing, requireRecurrent } from '../arguments.js';
 import { OperationLayer } from '../cells/operation-layer.js';
 import type { LayerState } from '../cells/recurrent-layer.js';
 import type { Recurrent, Sequence } from '../recurrent.js';
 
 /** Options of `Zoneout`. */
 export interface ZoneoutOptions<S extends string> {
-  /** Where the masks are drawn from: one number for each unit of each lane, step by step, state by state. */
+  /** The generator that the masks are drawn from: one number for each unit of each lane, step by step, state by state. */
   readonly random: Random;
-  /** With which probability a unit of each state keeps its value; 0 for states that are not named. */
+  /** The probability that a unit keeps its value, for each state. Default: 0 for states that are not named. */
   readonly probabilities: { readonly [K in S | 'h']?: number };
 }
 
-/** A layer with as many inputs and units as its weights say, and a state of tensors by name. */
+/** A layer whose state is tensors by name, such as every recurrent layer of this package. */
 export interface ZonedLayer<S extends string> extends Recurrent<LayerState<S>> {
   /** D */
   readonly inputSize: number;
@@ -24,6 +31,8 @@ export interface ZonedLayer<S extends string> extends Recurrent<LayerState<S>> {
     readonly states: readonly string[];
   };
 }
+
+const NAMES: OptionNames<ZoneoutOptions<string>> = { random: true, probabilities: true };
 
 const moved = equation('zoneout', { arrays: ['before', 'after', 'share'] }, ({ before, after, share }) => ({
   y: add(before, mul(share, sub(after, before))),
@@ -36,23 +45,28 @@ const expected = equation(
 );
 
 /**
- * Zoneout (Krueger et al. 2017, arXiv:1606.01305): inside a step each unit of a state keeps its value with a probability z instead of taking the new
- * one, `s' = s + mask (s_new - s)` with a mask drawn anew at each time step; outside a step, and where it is frozen, `s' = z s + (1 - z) s_new`, the
- * expectation. The paper's choice for an LSTM on text is `{ c: 0.5, h: 0.05 }`.
+ * Zoneout (Krueger et al. 2017, arXiv:1606.01305). Inside a step each unit of a state keeps its value with a probability z instead of
+ * taking the new one, `s' = s + mask (s_new - s)`, with a mask that is drawn anew at each time step. Outside a step, and if the layer is
+ * frozen, `s' = z s + (1 - z) s_new`, the expectation. The paper's choice for an LSTM on text is `{ c: 0.5, h: 0.05 }`.
  *
- * A window is a loop of single steps of the layer. Its outputs are h after zoneout; they must be the state h.
+ * A window is a loop of single steps of the layer. The outputs are h after zoneout, so the output of the layer must be its state h.
  */
 export class Zoneout<S extends string = string> extends OperationLayer<S> {
   readonly #random: Random;
   readonly #probabilities: ReadonlyMap<string, number>;
 
-  /** Around a layer. Throws `ArgumentError` for a probability outside 0 to 1, or of a state that the layer does not have. */
+  /**
+   * @throws ArgumentError if a probability is not from 0 to 1 or of a state that the layer does not have, or if the layer is projected
+   */
   constructor(
     readonly layer: ZonedLayer<S | 'h'>,
-    { random, probabilities }: ZoneoutOptions<S>,
+    options: ZoneoutOptions<S>,
   ) {
+    requireZonedLayer(layer);
+    requireDrawing('Zoneout', options, NAMES);
+    const { random, probabilities } = options;
     const { name, gates, states } = layer.cell;
-    const given = Object.entries<number | undefined>(probabilities);
+    const given = probabilitiesOf(probabilities);
     super(
       { name: `Zoneout of ${name}`, gates, states: states as readonly (S | 'h')[] },
       layer.inputSize,
@@ -72,10 +86,10 @@ export class Zoneout<S extends string = string> extends OperationLayer<S> {
           `${name} has no state ${state}; its states are ${states.join(' and ')}.`,
         );
       }
-      if (!(probability >= 0 && probability <= 1)) {
+      if (!isInRange(probability, { least: 0, most: 1 })) {
         throw new ArgumentError(
           'Zoneout',
-          `the probability of ${state} is ${probability}; it must be a number from 0 to 1, the share of units that keep their value.`,
+          `the probability of ${state} is ${describe(probability)}; it must be a number from 0 to 1, the share of units that keep their value.`,
         );
       }
     }
@@ -100,7 +114,7 @@ export class Zoneout<S extends string = string> extends OperationLayer<S> {
     return Object.fromEntries(zoned) as LayerState<S | 'h'>;
   }
 
-  /** 0 where a unit keeps its value, 1 elsewhere. */
+  /** Draws a mask: 0 for units that keep their value, 1 for the others. */
   #mask(probability: number, { shape, size }: Tensor): Tensor {
     const threshold = probability * 2 ** 32;
     return tensorOf(
@@ -108,4 +122,23 @@ export class Zoneout<S extends string = string> extends OperationLayer<S> {
       Float32Array.from({ length: size }, () => (this.#random.uint32() < threshold ? 0 : 1)),
     );
   }
+}
+
+function requireZonedLayer(layer: ZonedLayer<string>): void {
+  requireRecurrent('Zoneout', layer, 'the layer');
+  const given: { readonly cell?: unknown } = layer;
+  if (typeof given.cell === 'object' && given.cell !== null && typeof layer.step === 'function') return;
+  throw new ArgumentError(
+    'Zoneout',
+    `the layer is ${describe(layer)}; it must be a single recurrent layer, such as an LSTM. Wrap the layers of a Stack one by one.`,
+  );
+}
+
+function probabilitiesOf(probabilities: object): readonly (readonly [string, number | undefined])[] {
+  const given: unknown = probabilities;
+  if (typeof given === 'object' && given !== null) return Object.entries(given);
+  throw new ArgumentError(
+    'Zoneout',
+    `probabilities is ${describe(given)}; it must be an object such as { c: 0.5, h: 0.05 }.`,
+  );
 }

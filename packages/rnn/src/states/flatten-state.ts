@@ -1,11 +1,13 @@
-import { ArgumentError, type Tensor } from '@tbptt/core';
-import { formatShape } from '@tbptt/core/operation';
+import { ArgumentError, Tensor } from '@tbptt/core';
+import { describe, formatShape } from '@tbptt/core/operation';
 import type { State } from '../recurrent.js';
 import { mapPaths } from './map-states.js';
 
 /**
- * The tensors of a state by their paths in it, such as `state.0.h` for the first layer of a stack: what `encodeSafetensors` of `@tbptt/core/files` writes. A state is a value, and
- * so are its tensors: nothing that is trained later changes them.
+ * Returns the tensors of a state by their paths in it, such as `state.0.h` for the first layer of a stack. `encodeSafetensors` of
+ * `@tbptt/core/files` writes them. A state is a value, and so are its tensors: later training does not change them.
+ *
+ * @throws ArgumentError if it is no state
  */
 export function flattenState(state: State): Record<string, Tensor> {
   const tensors: Record<string, Tensor> = {};
@@ -17,19 +19,26 @@ export function flattenState(state: State): Record<string, Tensor> {
 }
 
 /**
- * The state that `flattenState` took apart, in the form of another one of the same model: `restoreState(tensors, model.initialState(1))`. The number of its lanes is that of the
- * tensors. Entries that are no part of a state are left alone.
+ * Returns the state that `flattenState` took apart, in the form of another one of the same model:
+ * `restoreState(tensors, model.initialState(1))`. It has as many lanes as the tensors. Entries that are no part of a state are ignored.
  *
- * Throws `ArgumentError` where a tensor is missing, has another size than the model wants, or other lanes than the rest.
+ * @throws ArgumentError if a tensor is missing, has another size than that of the model, or other lanes than the rest
  */
 export function restoreState<S extends State>(tensors: Readonly<Record<string, Tensor>>, like: S): S {
+  requireTensors(tensors);
   let lanes: number | undefined;
   return mapPaths(like, (path, { shape }) => {
-    const tensor = Object.hasOwn(tensors, path) ? tensors[path] : undefined;
+    const tensor: unknown = Object.hasOwn(tensors, path) ? tensors[path] : undefined;
     if (tensor === undefined) {
       throw new ArgumentError(
         'restoreState',
         `there is no '${path}'; the state has ${formatShape(shape)} there.`,
+      );
+    }
+    if (!(tensor instanceof Tensor)) {
+      throw new ArgumentError(
+        'restoreState',
+        `'${path}' is ${describe(tensor)}; it must be a tensor, as decodeSafetensors returns.`,
       );
     }
     const [B = 0] = tensor.shape;
@@ -40,4 +49,12 @@ export function restoreState<S extends State>(tensors: Readonly<Record<string, T
     }
     return tensor;
   });
+}
+
+function requireTensors(tensors: unknown): void {
+  if (typeof tensors === 'object' && tensors !== null) return;
+  throw new ArgumentError(
+    'restoreState',
+    `the tensors are ${describe(tensors)}; they must be an object of tensors by path, as flattenState returns.`,
+  );
 }

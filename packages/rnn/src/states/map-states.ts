@@ -1,9 +1,12 @@
-import { Tensor } from '@tbptt/core';
+import { ArgumentError, Tensor } from '@tbptt/core';
+import { describe } from '@tbptt/core/operation';
 import type { State } from '../recurrent.js';
 
 /**
- * A state of the same form, each tensor of it made by `visit` from the tensors that stand in its place in `state` and, if it is given, in
- * `other`, which must have the same form.
+ * Returns a state of the same form, with each tensor made by `visit` from the tensors at its place in `state` and in `other`, which has
+ * the same form. Default: `other` is `state`.
+ *
+ * @throws ArgumentError if the forms differ
  */
 export function mapStates<S extends State>(state: S, visit: (tensor: Tensor) => Tensor): S;
 export function mapStates<S extends State>(
@@ -26,7 +29,7 @@ export function mapStates(
     return state.map((part, index) => mapStates(part, visit, other[index] as State));
   }
   return Object.fromEntries(
-    Object.entries(state).map(([name, part]) => {
+    partsOf(state).map(([name, part]) => {
       const counterpart = isList(other) ? undefined : other[name];
       if (counterpart === undefined) throw different();
       return [name, mapStates(part, visit, counterpart)];
@@ -34,23 +37,21 @@ export function mapStates(
   );
 }
 
-/** A state of the same form, each tensor of it made by `visit` from the one that stands in its place and the path to it: `state`, `state.0.h`. */
+/** Returns a state of the same form, with each tensor made by `visit` from the tensor at its place and its path: `state.0.h`. */
 export function mapPaths<S extends State>(state: S, visit: (path: string, tensor: Tensor) => Tensor): S;
 export function mapPaths(state: State, visit: (path: string, tensor: Tensor) => Tensor): State {
   const walk = (part: State, path: string): State => {
     if (part instanceof Tensor) return visit(path, part);
     if (isList(part)) return part.map((each, index) => walk(each, `${path}.${index}`));
-    return Object.fromEntries(
-      Object.entries(part).map(([name, each]) => [name, walk(each, `${path}.${name}`)]),
-    );
+    return Object.fromEntries(partsOf(part).map(([name, each]) => [name, walk(each, `${path}.${name}`)]));
   };
   return walk(state, 'state');
 }
 
-/** The tensors of a state, in the order of its fields. */
+/** Returns the tensors of a state, in the order of its fields. */
 export function tensorsOf(state: State): Tensor[] {
   if (state instanceof Tensor) return [state];
-  const parts: readonly State[] = isList(state) ? state : Object.values(state);
+  const parts: readonly State[] = isList(state) ? state : partsOf(state).map(([, part]) => part);
   return parts.flatMap(tensorsOf);
 }
 
@@ -58,6 +59,21 @@ function isList(state: State): state is readonly State[] {
   return Array.isArray(state);
 }
 
-function different(): TypeError {
-  return new TypeError('mapStates: the states have different forms.');
+/** The fields of a state. Primitives have none, so they would count as empty states; a promise is a state that was not awaited. */
+function partsOf(state: { readonly [name: string]: State }): [string, State][] {
+  const given: unknown = state;
+  if (typeof given !== 'object' || given === null || ArrayBuffer.isView(given) || 'then' in given) {
+    throw new ArgumentError(
+      'state',
+      `a part of the state is ${describe(given)}; a state is tensors [B, H] in objects and arrays.`,
+    );
+  }
+  return Object.entries(state);
+}
+
+function different(): ArgumentError {
+  return new ArgumentError(
+    'state',
+    'the states have different forms; they must have the same fields and as many elements.',
+  );
 }

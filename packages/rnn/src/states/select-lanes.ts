@@ -1,24 +1,33 @@
 import { ArgumentError, gather, indices } from '@tbptt/core';
+import { describe } from '@tbptt/core/operation';
 import type { State } from '../recurrent.js';
 import { mapStates } from './map-states.js';
 
 /**
- * The state of some lanes, in that order; a lane that is named several times is forked. So a state is made one of any batch size: `selectLanes(state, [3])`
- * is lane 3 alone, to sample after what training has read, `selectLanes(state, [0, 0, 0])` are three lanes that go on from lane 0. Gradients pass.
+ * Returns the state of some lanes, in the given order. A lane that is named several times is forked. So a state of any batch size is
+ * made: `selectLanes(state, [3])` is lane 3 alone, to sample after what training has read, and `selectLanes(state, [0, 0, 0])` are three
+ * lanes that continue from lane 0. Gradients pass.
  *
- * Throws `ArgumentError` where a lane is not one of the state's.
+ * @throws ArgumentError if a lane is not one of the state's, or if it is no state
  */
 export function selectLanes<S extends State>(state: S, lanes: readonly number[]): S {
-  const rows = indices([lanes.length], lanes);
+  const given: unknown = lanes;
+  if (!Array.isArray(given)) {
+    throw new ArgumentError(
+      'selectLanes',
+      `the lanes are ${describe(given)}; they must be an array of lane numbers, such as [0].`,
+    );
+  }
   return mapStates(state, (tensor) => {
     const [B = 0] = tensor.shape;
-    const unknown = lanes.find((lane) => !Number.isInteger(lane) || lane < 0 || lane >= B);
-    if (unknown !== undefined) {
+    for (let i = 0; i < lanes.length; i++) {
+      const lane = lanes[i] as number;
+      if (Number.isInteger(lane) && lane >= 0 && lane < B) continue;
       throw new ArgumentError(
         'selectLanes',
-        `there is no lane ${unknown}; the state has the lanes 0 to ${B - 1}.`,
+        `there is no lane ${describe(lane)}; the state has ${B === 0 ? 'no lanes' : `the lanes 0 to ${B - 1}`}.`,
       );
     }
-    return gather(tensor, rows);
+    return gather(tensor, indices([lanes.length], lanes));
   });
 }

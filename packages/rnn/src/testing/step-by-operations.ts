@@ -8,8 +8,8 @@ import type { Sequence } from '../recurrent.js';
  * One step of a layer in ordinary tensor operations, from its declaration alone: the program that the fused window must equal. Input `[B, D]` or
  * symbols `[B]`.
  */
-export function stepByOperations<S extends string>(
-  layer: RecurrentLayer<S>,
+export function stepByOperations<S extends string, U extends string>(
+  layer: RecurrentLayer<S, U>,
   input: Sequence,
   state: LayerState<S>,
 ): LayerState<S> {
@@ -33,10 +33,10 @@ export function stepByOperations<S extends string>(
       }
     }
   });
-  for (const name of states) operands[previousOperand(name)] = state[name as S];
+  for (const name of states) operands[previousOperand(name)] = state[name];
   // An equation whose h is projected does not read it; an operand of its size stands in.
   if (weightHr !== undefined) operands[previousOperand('h')] = column(fromInput, 0, H);
-  for (const [name, weight] of Object.entries(units)) operands[unitOperand(name)] = weight;
+  for (const [name, weight] of Object.entries<Tensor>(units)) operands[unitOperand(name)] = weight;
   const next = applyEquation(equation, operands, {}) as LayerState<S>;
   return weightHr === undefined ? next : { ...next, h: matmul(next['h' as S], weightHr) };
 }

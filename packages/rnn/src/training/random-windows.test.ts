@@ -43,10 +43,10 @@ describe('random windows', () => {
 
   test('refuse options without meaning', () => {
     expect(() => lengthsOf(1, 1, { probability: 1.5 })).toThrow(
-      'randomWindows: probability is 1.5; it must be a number from 0 to 1.',
+      'randomWindows: probability is 1.5; it must be a finite number of at least 0 and of at most 1.',
     );
     expect(() => lengthsOf(1, 1, { deviation: -1 })).toThrow(
-      'deviation is -1; it must be a number of at least 0 steps.',
+      'deviation is -1; it must be a finite number of at least 0.',
     );
     expect(() => lengthsOf(1, 1, { least: 0.5 })).toThrow('least is 0.5');
     expect(() => randomWindows(Number.NaN, { random: seeded(1) })).toThrow('the base is NaN');

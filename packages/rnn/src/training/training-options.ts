@@ -1,7 +1,8 @@
 import { type OptionNames, requireRange, SIZE } from '@tbptt/core/operation';
+import { requireFlag, requireGivenOptions, requireUnrollable } from '../arguments.js';
 import { requireCausal } from '../causal.js';
 import type { Sequence, State, Unrollable } from '../recurrent.js';
-import { requireBurnIn, requireGivenOptions, requireLoss, requireUnrollable } from './arguments.js';
+import { requireBurnIn, requireLoss } from './arguments.js';
 import { requireStream } from './read-window.js';
 import type { WindowSchedule } from './spans.js';
 import { type Accumulator, requireAccumulator, requireStepper, type Stepper } from './stepper.js';
@@ -89,6 +90,7 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
   requireLoss(operation, loss);
   requireRange(operation, 'epochs', epochs, { ...SIZE, most: Number.POSITIVE_INFINITY });
   requireRange(operation, 'accumulate', accumulate, SIZE);
+  requireFlag(operation, 'weightByLength', weightByLength);
   requireBurnIn(operation, burnIn, stream.length);
   const lengths = windowLengths(operation, stream.length - burnIn, options.k1, options.k2);
   const inOneWindow = typeof options.k1 === 'number' && options.k1 >= stream.length && burnIn === 0;

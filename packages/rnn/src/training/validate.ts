@@ -1,8 +1,9 @@
 import { ArgumentError, evaluate, type Indices, NonFiniteError } from '@tbptt/core';
 import { describe, isInRange, type OptionNames, requireRange, SIZE } from '@tbptt/core/operation';
+import { requireGivenOptions, requireUnrollable } from '../arguments.js';
 import { requireCausal } from '../causal.js';
 import type { Sequence, State, Unrollable } from '../recurrent.js';
-import { lossOf, requireBurnIn, requireGivenOptions, requireLoss, requireUnrollable } from './arguments.js';
+import { lossOf, requireBurnIn, requireLoss } from './arguments.js';
 import { readThrough } from './burn-in.js';
 import { readWindow, requireStream } from './read-window.js';
 import type { Stream } from './stream.js';

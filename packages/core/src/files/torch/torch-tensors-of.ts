@@ -1,5 +1,5 @@
 import { describe } from '../../arguments.js';
-import { Frozen } from '../../autodiff/frozen.js';
+import { frozenLayerOf } from '../../autodiff/frozen.js';
 import { persistentTensorsOf } from '../../autodiff/parameters.js';
 import { ArgumentError, FormatError, ShapeError } from '../../errors.js';
 import type { TorchModule, TorchTensor } from '../../nn/torch-module.js';
@@ -48,7 +48,8 @@ function entriesOf(value: unknown, known: Map<object, readonly Entry[]>): readon
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
   if (value instanceof PersistentTensor) return [['', { tensor: value, layout: 'same' }]];
   if (value instanceof Tensor) return [];
-  if (value instanceof Frozen) return entriesOf(value.layer, known);
+  const frozenLayer = frozenLayerOf(value);
+  if (frozenLayer !== undefined) return entriesOf(frozenLayer, known);
   const before = known.get(value);
   if (before !== undefined) return before;
   known.set(value, []); // an object that leads back to itself is entered once
