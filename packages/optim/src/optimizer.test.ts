@@ -14,6 +14,7 @@ import {
   type Parameter,
   parameter,
   scalar,
+  slice,
   sqrt,
   square,
   subtract,
@@ -393,4 +394,14 @@ describe('a parameter that takes part in a step but that no optimizer has', () =
     optimizer.step(() => multiply(other.gain, third.bias));
     expect(third.bias.item()).toBe(1);
   });
+});
+
+test('what a step returns are the numbers before the update, also of parameters and of parts of them', () => {
+  const w = parameter(tensor([2], [3, 4]));
+  const optimizer = new Optimizer({ w }, sgd({ learningRate: 1 }));
+  const { loss, part, whole } = optimizer.step(() => {
+    const part = slice(w, 0, 1, 2);
+    return { loss: part, part, whole: w };
+  });
+  expect([loss, part.toNested(), whole.toNested(), w.toNested()]).toEqual([4, [4], [3, 4], [3, 3]]);
 });

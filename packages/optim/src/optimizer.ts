@@ -103,7 +103,7 @@ export class Optimizer {
     this.#accumulating = false;
     return differentiateParameters(this.#parameters, closure, {
       step: this.#steps,
-      update: () => this.update(),
+      update: () => this.#update(),
       complete: true,
     });
   }
@@ -145,6 +145,10 @@ export class Optimizer {
   update(): void {
     if (currentScope() !== undefined) throw insideStep('update');
     this.#requireWeights('update');
+    this.#update();
+  }
+
+  #update(): void {
     const current = engine();
     this.#accumulating = false;
     this.#gradientNorm = this.#placedIn(current).run(current, this.#steps);

@@ -57,7 +57,7 @@ export function differentiate<R extends StepResult>(
 
 /** Options of `differentiateParameters`. */
 export interface StepOptions extends DifferentiateOptions {
-  /** What is done with the gradients. If it throws, running statistics too stay as they were. */
+  /** What is done with the gradients, before anything is read. If it throws, running statistics too stay as they were. */
   readonly update?: () => void;
   /** Whether nothing follows but gradients: running statistics stay as they are. Default: false. */
   readonly trial?: boolean;
@@ -88,9 +88,7 @@ export function differentiateParameters<R extends StepResult>(
       },
       seed(scope, result) {
         const loss = requireLoss(result);
-        scope.at(loss);
-        const value = loss.item();
-        if (!Number.isFinite(value)) throw nonFiniteLoss(value, step);
+        scope.engine.guard(scope.at(loss), (value) => nonFiniteLoss(value, step));
         if (scope.isTracked(loss)) addToGradient(scope, loss, weight);
         else if (parameters.length > 0) {
           throw new ArgumentError(
@@ -99,13 +97,17 @@ export function differentiateParameters<R extends StepResult>(
           );
         }
       },
-      finish(_scope, result) {
+      finish(scope, result) {
+        // What is returned are the numbers before the update, and parameters may be among them, whole or in part.
         const rest = result instanceof Tensor ? {} : copyOut(result);
-        return { ...rest, loss: requireLoss(result).item() } as Outcome<R>;
+        const loss = requireLoss(result);
+        const address = scope.allocate(1);
+        scope.memory.move(scope.at(loss), address, 1);
+        update?.();
+        return { ...rest, loss: scope.memory.view(address, 1)[0] } as Outcome<R>;
       },
     },
   );
-  update?.();
   if (!trial) transaction.succeed();
   return outcome;
 }

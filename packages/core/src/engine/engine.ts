@@ -3,6 +3,7 @@ import { ArgumentError } from '../errors.js';
 import { unavailableVariant, wideKernelsDisagree } from '../kernels/errors.js';
 import type { KernelOptions, Kernels, Variant } from '../kernels/kernels.js';
 import { findDisagreement } from '../kernels/self-check.js';
+import type { Address } from '../memory/block-allocator.js';
 import { LinearMemory, type Precision } from '../memory/linear-memory.js';
 import { nestedStep } from './errors.js';
 import { availableVariants, createKernels } from './variants.js';
@@ -122,6 +123,17 @@ export class Engine {
       );
     }
     this.#kernels = kernels;
+  }
+
+  /**
+   * The verdict on a step: what follows happens only if the number at `address` is finite. An engine that computes later than it is told
+   * to may decide when it comes to this point.
+   *
+   * @throws what `fail` gives for a number that is NaN or infinite
+   */
+  guard(address: Address, fail: (value: number) => Error): void {
+    const [value = Number.NaN] = this.memory.view(address, 1);
+    if (!Number.isFinite(value)) throw fail(value);
   }
 
   #choose(variant: Variant | 'auto', wide: boolean): Kernels {
