@@ -1,77 +1,71 @@
 import { persistentTensorsOf } from '../autodiff/parameters.js';
-import { FormatError } from '../errors.js';
+import { PersistentTensor } from '../tensor/persistent-tensor.js';
 import { formatShape, sameShape } from '../tensor/shape.js';
-import type { Tensor } from '../tensor/tensor.js';
-import { numbersOf, tensorOf } from '../tensor/tensor.js';
+import { numbersOf, Tensor, tensorOf } from '../tensor/tensor.js';
+import { LOST_TENSORS, requireDictionary, requireModel, requireNoMisfit } from './misfit.js';
+import { problemOf } from './records.js';
+import { problemOfNumbers } from './single-precision.js';
 
-/** The numbers of a model by the paths of its parameters and running statistics, such as `layers.0.weight`. */
+/** The tensors of a model by the paths of its parameters and running statistics, such as `layers.0.weight`. */
 export type StateDictionary = Readonly<Record<string, Tensor>>;
 
-/** What does not fit between the entries of a dictionary and the tensors of a model. */
-export interface Misfit {
-  /** Tensors of the model that the dictionary does not have. */
-  readonly missing: readonly string[];
-  /** Entries of the dictionary that the model does not have. */
-  readonly unexpected: readonly string[];
-  /** Entries of another shape than the tensor of the model, with both. */
-  readonly misshapen: readonly string[];
-  /** Entries whose numbers cannot be used, with the reason. */
-  readonly unusable: readonly string[];
-}
-
 /**
- * Checks that a dictionary fits a model.
+ * Returns a copy of every persistent tensor of a model by its path: the parameters, those of `frozen` layers included, and tensors
+ * that are not trained, such as running statistics. A tied parameter has one entry, under its first path.
  *
- * @throws FormatError if it does not; it lists everything that is wrong, and `remedy` says what must hold.
- */
-export function requireNoMisfit(operation: string, misfit: Misfit, remedy: string): void {
-  const { missing, unexpected, misshapen, unusable } = misfit;
-  const said = [
-    ['missing', missing] as const,
-    ['unexpected', unexpected] as const,
-    ['of another shape', misshapen] as const,
-    ['not usable', unusable] as const,
-  ].flatMap(([what, names]) => (names.length === 0 ? [] : [`${what}: ${names.join(', ')}`]));
-  if (said.length === 0) return;
-  throw new FormatError(
-    operation,
-    `the entries do not fit the model (${said.join('; ')}). ${remedy}; nothing was written.`,
-    { ...misfit },
-  );
-}
-
-/**
- * A copy of the numbers of everything that a model keeps, by its path: parameters, frozen ones too, and what is not trained, such as running
- * statistics. A tied parameter stands once, under its first path.
+ * The entries are tensors. `encodeSafetensors` turns them into bytes for a file or for another thread; JSON and `structuredClone`
+ * lose them.
+ *
+ * @throws ArgumentError if the model is not an object, or if two of its tensors have one path.
  */
 export function stateDictionary(model: object): Record<string, Tensor> {
-  const entries = [...persistentTensorsOf(model)].map(([path, kept]) => [
-    path,
-    tensorOf(kept.shape, numbersOf(kept).slice()),
-  ]);
+  requireModel('stateDictionary', model);
+  const entries = [...persistentTensorsOf(model)].map(([path, kept]) => [path, copyOf(kept)]);
   return Object.fromEntries(entries) as Record<string, Tensor>;
 }
 
 /**
- * Sets everything that a model keeps to the entry of its path. Throws one `FormatError` that lists all missing, unexpected and
- * misshapen entries, before anything is written.
+ * Replaces the numbers of every persistent tensor of a model by the entry of its path. Entries in double precision are rounded.
+ *
+ * Every entry is checked before anything is written.
+ *
+ * @throws FormatError if entries are missing, unexpected, of another shape or not usable; the message lists all of them.
+ * @throws ArgumentError if the model is not an object, or if the dictionary is not a record.
+ * @throws LifetimeError if an entry is a tensor of a step that has ended.
  */
 export function loadStateDictionary(model: object, dictionary: StateDictionary): void {
+  requireModel('loadStateDictionary', model);
+  requireDictionary('loadStateDictionary', dictionary);
   const tensors = persistentTensorsOf(model);
   const missing: string[] = [];
   const misshapen: string[] = [];
+  const unusable: string[] = [];
+  let areLost = false;
+  const numbers: (readonly [PersistentTensor, Tensor])[] = [];
   for (const [path, kept] of tensors) {
-    const entry = Object.hasOwn(dictionary, path) ? dictionary[path] : undefined;
+    const entry: unknown = Object.hasOwn(dictionary, path) ? dictionary[path] : undefined;
     if (entry === undefined) missing.push(path);
-    else if (!sameShape(entry.shape, kept.shape)) {
+    else if (!(entry instanceof Tensor)) {
+      unusable.push(`${path} ${problemOf(entry) ?? 'has whole numbers'}; it must be a tensor`);
+      areLost ||= problemOf(entry) !== undefined;
+    } else if (!sameShape(entry.shape, kept.shape)) {
       misshapen.push(`${path} is ${formatShape(entry.shape)} for ${formatShape(kept.shape)}`);
-    } else numbersOf(entry); // throws where the numbers are no longer there
+    } else {
+      const problem = problemOfNumbers(entry);
+      if (problem !== undefined) unusable.push(`${path} ${problem}`);
+      // The tensors of this model change while they are written.
+      numbers.push([kept, entry instanceof PersistentTensor ? copyOf(entry) : entry]);
+    }
   }
   const unexpected = Object.keys(dictionary).filter((path) => !tensors.has(path));
   requireNoMisfit(
     'loadStateDictionary',
-    { missing, unexpected, misshapen, unusable: [] },
-    'Names and shapes must be those of the model',
+    { missing, unexpected, misshapen, unusable },
+    areLost ? LOST_TENSORS : 'Names and shapes must be those of the model',
   );
-  for (const [path, kept] of tensors) kept.assign(dictionary[path] as Tensor);
+  for (const [kept, entry] of numbers) kept.assign(entry);
+}
+
+function copyOf(tensor: Tensor): Tensor {
+  return tensorOf(tensor.shape, numbersOf(tensor).slice());
 }

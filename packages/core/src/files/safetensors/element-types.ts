@@ -1,71 +1,84 @@
 import { FormatError } from '../../errors.js';
 import type { Floats } from '../../memory/linear-memory.js';
+import { shortened } from '../shortened.js';
+import { widenBrainFloats, widenHalves } from './half-precision.js';
+import { readLongIntegers } from './long-integers.js';
+import type { Words } from './words.js';
 
-/** How the elements of one type become the numbers of a tensor. */
+/** The elements of one type in a file. */
 export interface ElementType {
+  /** Name of the type in the header. */
+  readonly dtype: string;
+  /** Bytes of one element. */
   readonly bytes: number;
-  /** Reads `count` elements from the start of `view`; `name` is the tensor's, for errors. */
-  read(view: DataView, count: number, name: string): Floats;
+  /** Bytes of the words that `read` reads, in which the host's order of bytes matters. */
+  readonly wordBytes: number;
+  /**
+   * Returns a copy of the numbers, in the precision that holds all numbers of the type.
+   *
+   * @param words aligned bytes, in the byte order of the host
+   * @param name name of the tensor, for messages
+   */
+  read(words: Words, name: string): Floats;
 }
 
-/** A type whose every value is a 32-bit floating-point number too. */
-function exact(bytes: number, at: (view: DataView, offset: number) => number): ElementType {
-  return {
-    bytes,
-    read: (view, count) => Float32Array.from({ length: count }, (_, i) => at(view, i * bytes)),
-  };
+const all: readonly ElementType[] = [
+  { dtype: 'F32', bytes: 4, wordBytes: 4, read: (words) => new Float32Array(words.as(Float32Array)) },
+  { dtype: 'F64', bytes: 8, wordBytes: 8, read: (words) => new Float64Array(words.as(Float64Array)) },
+  { dtype: 'F16', bytes: 2, wordBytes: 2, read: (words) => widenHalves(words.as(Uint16Array)) },
+  { dtype: 'BF16', bytes: 2, wordBytes: 2, read: (words) => widenBrainFloats(words.as(Uint16Array)) },
+  { dtype: 'I8', bytes: 1, wordBytes: 1, read: (words) => new Float32Array(words.as(Int8Array)) },
+  { dtype: 'U8', bytes: 1, wordBytes: 1, read: (words) => new Float32Array(words.as(Uint8Array)) },
+  { dtype: 'BOOL', bytes: 1, wordBytes: 1, read: readTruthValues },
+  { dtype: 'I16', bytes: 2, wordBytes: 2, read: (words) => new Float32Array(words.as(Int16Array)) },
+  { dtype: 'U16', bytes: 2, wordBytes: 2, read: (words) => new Float32Array(words.as(Uint16Array)) },
+  { dtype: 'I32', bytes: 4, wordBytes: 4, read: (words) => new Float64Array(words.as(Int32Array)) },
+  { dtype: 'U32', bytes: 4, wordBytes: 4, read: (words) => new Float64Array(words.as(Uint32Array)) },
+  {
+    dtype: 'I64',
+    bytes: 8,
+    wordBytes: 4,
+    read: (words, name) => readLong(words, words.as(Int32Array), name),
+  },
+  {
+    dtype: 'U64',
+    bytes: 8,
+    wordBytes: 4,
+    read: (words, name) => readLong(words, words.as(Uint32Array), name),
+  },
+];
+
+/**
+ * The types of elements that can be read. F32, F16, BF16 and whole numbers of 8 and 16 bits are exact in single precision. F64 and
+ * whole numbers of 32 and 64 bits are read in double precision.
+ */
+export const elementTypes: ReadonlyMap<string, ElementType> = new Map(all.map((type) => [type.dtype, type]));
+
+/** Truth values are bytes: 0 is false, 1 is true. */
+function readTruthValues(words: Words, name: string): Floats {
+  const bytes = words.as(Uint8Array);
+  const numbers = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
+    if (byte > 1) {
+      throw new FormatError(
+        'safetensors',
+        `element ${i} of ${shortened(name)} is ${byte}; an element of the type BOOL must be 0 or 1.`,
+        { name, index: i, value: byte },
+      );
+    }
+    numbers[i] = byte;
+  }
+  return numbers;
 }
 
-/** A type of whole numbers, each of which must be a 32-bit floating-point number too. */
-function whole(bytes: number, at: (view: DataView, offset: number) => number | bigint): ElementType {
-  return {
-    bytes,
-    read: (view, count, name) =>
-      Float32Array.from({ length: count }, (_, i) => {
-        const integer = at(view, i * bytes);
-        const number = Math.fround(Number(integer));
-        if (BigInt(number) !== BigInt(integer)) {
-          throw new FormatError(
-            'safetensors',
-            `element ${i} of '${name}' is ${integer}, which is no 32-bit floating-point number; ` +
-              'whole numbers can be read if single precision holds them exactly.',
-          );
-        }
-        return number;
-      }),
-  };
-}
-
-/** The types of elements that can be read. `F64` keeps its precision. */
-export const elementTypes: ReadonlyMap<string, ElementType> = new Map([
-  ['F32', exact(4, (view, offset) => view.getFloat32(offset, true))],
-  [
-    'F64',
-    {
-      bytes: 8,
-      read: (view, count) => Float64Array.from({ length: count }, (_, i) => view.getFloat64(i * 8, true)),
-    },
-  ],
-  ['F16', exact(2, (view, offset) => half(view.getUint16(offset, true)))],
-  ['BF16', exact(2, (view, offset) => brainFloat(view.getUint16(offset, true)))],
-  ['I32', whole(4, (view, offset) => view.getInt32(offset, true))],
-  ['I64', whole(8, (view, offset) => view.getBigInt64(offset, true))],
-]);
-
-/** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >>> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-const scratch = new DataView(new ArrayBuffer(4));
-
-/** The upper half of an IEEE 754 binary32. */
-function brainFloat(bits: number): number {
-  scratch.setUint32(0, bits << 16);
-  return scratch.getFloat32(0);
+function readLong(words: Words, upper: Int32Array | Uint32Array, name: string): Floats {
+  return readLongIntegers(words.as(Uint32Array), upper, (index, value) => {
+    throw new FormatError(
+      'safetensors',
+      `element ${index} of ${shortened(name)} is ${value}, which is no 64-bit floating-point number; ` +
+        'whole numbers can be read if double precision holds them exactly.',
+      { name, index, value },
+    );
+  });
 }

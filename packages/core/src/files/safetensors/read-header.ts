@@ -1,184 +1,243 @@
 import { FormatError } from '../../errors.js';
 import { formatShape, type Shape, sizeOf } from '../../tensor/shape.js';
-import { duplicateKey } from './duplicate-key.js';
+import { shortened } from '../shortened.js';
 import { type ElementType, elementTypes } from './element-types.js';
+import {
+  FORBIDDEN_NAME,
+  LENGTH_BYTES,
+  MAXIMUM_HEADER_BYTES,
+  METADATA_KEY,
+  MOST_AXES,
+  MOST_TENSORS,
+} from './format.js';
+import { kindOf } from './kind-of.js';
+import { isWhiteSpace, TokenReader } from './token-reader.js';
 
-/** The bytes before the header: its length, as an unsigned 64-bit integer. */
-export const LENGTH_BYTES = 8;
-
-/** Headers beyond this are refused, here as in the reference implementation. */
-export const MAXIMUM_HEADER_BYTES = 100_000_000;
-
-/** The key under which a header holds what is no tensor. */
-export const METADATA_KEY = '__metadata__';
-
-/** The name that would reach an object's prototype instead of a field. */
-export const FORBIDDEN_NAME = '__proto__';
-
-/** One tensor of a file; its bytes lie at `begin` to `end` of the data. */
+/** One tensor of a file. */
 export interface Entry {
   readonly name: string;
   readonly type: ElementType;
   readonly shape: Shape;
-  readonly size: number;
+  /** First byte of the tensor in the data. */
   readonly begin: number;
+  /** First byte after the tensor in the data. */
   readonly end: number;
 }
 
-/** What the header says, with everything that it says about sizes checked against the file. */
+/** The header of a file. Every size in it is checked against the file. */
 export interface Header {
   readonly entries: readonly Entry[];
   readonly metadata: Record<string, string>;
-  /** Where the data starts in the file. */
+  /** First byte of the data in the file. */
   readonly dataStart: number;
 }
 
-/** Reads and checks the header of a file. */
+/**
+ * Reads the header of a file.
+ *
+ * @throws FormatError if the header is not well formed or does not fit the file.
+ */
 export function readHeader(bytes: Uint8Array): Header {
-  const { json, dataStart } = headerText(bytes);
-  const header = parse(json);
+  const dataStart = LENGTH_BYTES + headerBytesOf(bytes);
+  const header = bytes.subarray(LENGTH_BYTES, dataStart);
+  requireObject(header);
+  const reader = new TokenReader(header);
   const entries: Entry[] = [];
   let metadata: Record<string, string> = {};
-  for (const [name, value] of Object.entries(header)) {
-    if (name === METADATA_KEY) metadata = readMetadata(value);
-    else entries.push(readEntry(name, value));
-  }
+  reader.object((name) => {
+    if (name === METADATA_KEY) metadata = readMetadata(reader);
+    else if (entries.length < MOST_TENSORS) entries.push(readEntry(reader, name));
+    else
+      throw new FormatError(
+        'safetensors',
+        `the file has more than ${MOST_TENSORS} tensors, the most that are read.`,
+      );
+  });
+  reader.end();
   checkCover(entries, bytes.length - dataStart);
   return { entries, metadata, dataStart };
 }
 
-function headerText(bytes: Uint8Array): { readonly json: string; readonly dataStart: number } {
+function headerBytesOf(bytes: Uint8Array): number {
   if (bytes.length < LENGTH_BYTES) {
     throw new FormatError(
       'safetensors',
       `the file has ${bytes.length} bytes; the length of the header alone takes 8.`,
+      { bytes: bytes.length },
     );
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > MAXIMUM_HEADER_BYTES) {
     throw new FormatError(
       'safetensors',
-      `the header is said to have ${length} bytes; at most ${MAXIMUM_HEADER_BYTES} are allowed.`,
+      `the header is said to have ${length} bytes; at most ${MAXIMUM_HEADER_BYTES} are allowed. ${kindOf(bytes)}`,
+      { headerBytes: length },
     );
   }
-  const dataStart = LENGTH_BYTES + Number(length);
-  if (dataStart > bytes.length) {
+  const follow = bytes.length - LENGTH_BYTES;
+  if (length > follow) {
     throw new FormatError(
       'safetensors',
-      `the header is said to have ${length} bytes, but only ${bytes.length - LENGTH_BYTES} follow; the file is cut off.`,
+      `the header is said to have ${length} bytes, but only ${follow} follow; the file is cut off.`,
+      { headerBytes: length, bytes: bytes.length },
     );
   }
-  try {
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    return { json: decoder.decode(bytes.slice(LENGTH_BYTES, dataStart)), dataStart };
-  } catch {
-    throw new FormatError('safetensors', 'the header is not UTF-8.');
-  }
+  return Number(length);
 }
 
-function parse(json: string): object {
-  let header: unknown;
-  try {
-    header = JSON.parse(json);
-  } catch (cause) {
-    throw new FormatError(
-      'safetensors',
-      `the header is not JSON: ${cause instanceof Error ? cause.message : ''}`,
-    );
+/** Checks that the header begins with an object. */
+function requireObject(header: Uint8Array): void {
+  const first = String.fromCharCode(...header.subarray(0, 1));
+  if (isWhiteSpace(header[0])) {
+    throw new FormatError('safetensors', "the header begins with white space; it must begin with '{'.");
   }
-  if (!isObject(header)) throw new FormatError('safetensors', 'the header is not a JSON object.');
-  const twice = duplicateKey(json);
-  if (twice !== undefined)
-    throw new FormatError('safetensors', `the header has the key '${twice}' twice in one object.`);
-  return header;
+  if (/["[\-\dtfn]/.test(first)) throw new FormatError('safetensors', 'the header is not a JSON object.');
 }
 
-function readMetadata(value: unknown): Record<string, string> {
-  if (!isObject(value)) throw new FormatError('safetensors', `${METADATA_KEY} is not an object.`);
-  for (const [key, text] of Object.entries(value)) {
+function readMetadata(reader: TokenReader): Record<string, string> {
+  if (!reader.isAtObject) throw new FormatError('safetensors', `${METADATA_KEY} is not an object.`);
+  const metadata: Record<string, string> = {};
+  reader.object((key) => {
     checkName(key);
-    if (typeof text !== 'string')
-      throw new FormatError('safetensors', `the metadata '${key}' is not a string.`);
-  }
-  return value as Record<string, string>;
+    if (!reader.isAtText) {
+      throw new FormatError('safetensors', `the metadata ${shortened(key)} is not a string.`, { key });
+    }
+    metadata[key] = reader.text();
+  });
+  return metadata;
 }
 
-function readEntry(name: string, value: unknown): Entry {
+function readEntry(reader: TokenReader, name: string): Entry {
   checkName(name);
-  if (!isObject(value)) throw new FormatError('safetensors', `the entry '${name}' is not an object.`);
-  const fields = Object.keys(value).toSorted().join(', ');
-  if (
-    !('dtype' in value && 'shape' in value && 'data_offsets' in value) ||
-    fields !== 'data_offsets, dtype, shape'
-  ) {
-    throw new FormatError(
-      'safetensors',
-      `the entry '${name}' has the fields ${fields || 'none'}; they must be dtype, shape and data_offsets.`,
-    );
+  if (!reader.isAtObject) {
+    throw new FormatError('safetensors', `the entry ${shortened(name)} is not an object.`, { name });
   }
-  const { dtype, shape, data_offsets: offsets } = value;
-  const type = typeof dtype === 'string' ? elementTypes.get(dtype) : undefined;
-  if (type === undefined) {
-    throw new FormatError(
-      'safetensors',
-      `'${name}' has the type ${JSON.stringify(dtype)}; the types that can be read are ${[...elementTypes.keys()].join(', ')}.`,
-    );
-  }
-  if (!isSizes(shape)) {
-    throw new FormatError(
-      'safetensors',
-      `the shape of '${name}' is not a list of whole numbers of at least 0.`,
-    );
-  }
-  if (!isSizes(offsets) || offsets.length !== 2) {
-    throw new FormatError(
-      'safetensors',
-      `data_offsets of '${name}' are not two whole numbers of at least 0.`,
-    );
-  }
-  const [begin = 0, end = 0] = offsets;
-  const size = sizeOf(shape);
-  if (end - begin !== size * type.bytes) {
-    throw new FormatError(
-      'safetensors',
-      `'${name}' of the type ${String(dtype)} and shape ${formatShape(shape)} takes ${size * type.bytes} bytes, ` +
-        `but its data_offsets are [${begin}, ${end}]; they must be that far apart.`,
-    );
-  }
-  return { name, type, shape, size, begin, end };
+  const fields: string[] = [];
+  let type: ElementType | undefined;
+  let shape: Shape | undefined;
+  let offsets: readonly number[] | undefined;
+  reader.object((field) => {
+    fields.push(field);
+    if (field === 'dtype') type = readType(reader, name);
+    else if (field === 'shape') shape = readShape(reader, name);
+    else if (field === 'data_offsets') offsets = readOffsets(reader, name);
+    else throw wrongFields(name, fields);
+  });
+  if (type === undefined || shape === undefined || offsets === undefined) throw wrongFields(name, fields);
+  return entryOf(name, type, shape, offsets);
 }
 
-/** Throws unless the tensors lie end to end and fill the data. */
+function entryOf(name: string, type: ElementType, shape: Shape, offsets: readonly number[]): Entry {
+  const [begin = 0, end = 0] = offsets;
+  const bytes = sizeOf(shape) * type.bytes;
+  if (end - begin !== bytes) {
+    throw new FormatError(
+      'safetensors',
+      `${shortened(name)} of the type ${type.dtype} and shape ${formatShape(shape)} takes ${bytes} bytes, ` +
+        `but its data_offsets are [${begin}, ${end}]; they must be that far apart.`,
+      { name, shape, offsets },
+    );
+  }
+  return { name, type, shape, begin, end };
+}
+
+function wrongFields(name: string, fields: readonly string[]): FormatError {
+  const said = fields
+    .toSorted()
+    .map((field) => (field.length > 20 ? shortened(field) : field))
+    .join(', ');
+  return new FormatError(
+    'safetensors',
+    `the entry ${shortened(name)} has the fields ${said || 'none'}; they must be dtype, shape and data_offsets.`,
+    { name, fields },
+  );
+}
+
+function readType(reader: TokenReader, name: string): ElementType {
+  const dtype = reader.isAtText ? reader.text() : undefined;
+  const type = dtype === undefined ? undefined : elementTypes.get(dtype);
+  if (type !== undefined) return type;
+  const said = dtype === undefined ? reader.excerpt() : JSON.stringify(dtype.slice(0, 20));
+  throw new FormatError(
+    'safetensors',
+    `${shortened(name)} has the type ${said}; the types that can be read are ${[...elementTypes.keys()].join(', ')}.`,
+    { name, dtype },
+  );
+}
+
+function readShape(reader: TokenReader, name: string): Shape {
+  const shape = reader.wholeNumbers(MOST_AXES);
+  if (shape === undefined) {
+    throw new FormatError(
+      'safetensors',
+      `the shape of ${shortened(name)} is not a list of whole numbers of at least 0.`,
+      { name },
+    );
+  }
+  if (shape.length > MOST_AXES) {
+    throw new FormatError(
+      'safetensors',
+      `the shape of ${shortened(name)} has more than ${MOST_AXES} lengths; at most ${MOST_AXES} are allowed.`,
+      { name },
+    );
+  }
+  if (overflows(shape)) {
+    throw new FormatError(
+      'safetensors',
+      `the shape ${formatShape(shape)} of ${shortened(name)} has lengths whose product is beyond 64 bits, before the 0 among them.`,
+      { name, shape },
+    );
+  }
+  return Object.freeze(shape);
+}
+
+/** Whether the product of an empty shape leaves 64 bits on the way to its 0, which other readers refuse. */
+function overflows(shape: Shape): boolean {
+  if (!shape.includes(0)) return false;
+  let product = 1;
+  return shape.some((length) => {
+    product *= length;
+    return product >= 2 ** 64;
+  });
+}
+
+function readOffsets(reader: TokenReader, name: string): readonly number[] {
+  const offsets = reader.wholeNumbers(2);
+  if (offsets?.length === 2) return offsets;
+  throw new FormatError(
+    'safetensors',
+    `data_offsets of ${shortened(name)} are not two whole numbers of at least 0.`,
+    { name },
+  );
+}
+
+/** Checks that the tensors follow each other without gaps and fill the data. */
 function checkCover(entries: readonly Entry[], dataBytes: number): void {
   let covered = 0;
-  let before = 'the start';
+  let before: string | undefined;
   for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== covered) {
       const how = begin < covered ? 'overlap' : 'leave a gap';
       throw new FormatError(
         'safetensors',
-        `'${name}' begins at byte ${begin} of the data, but ${before} ends at ${covered}; tensors must not ${how}.`,
+        `${shortened(name)} begins at byte ${begin} of the data, but ${before === undefined ? 'the start' : shortened(before)} ends at ${covered}; tensors must not ${how}.`,
+        { name, begin, covered },
       );
     }
     covered = end;
-    before = `'${name}'`;
+    before = name;
   }
   if (covered !== dataBytes) {
     throw new FormatError(
       'safetensors',
       `the tensors take ${covered} bytes, but ${dataBytes} bytes of data follow the header; they must be as many.`,
+      { covered, dataBytes },
     );
   }
 }
 
 function checkName(name: string): void {
-  if (name === FORBIDDEN_NAME) throw new FormatError('safetensors', `the name '${name}' is not allowed.`);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isSizes(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((length) => Number.isSafeInteger(length) && length >= 0);
+  if (name === FORBIDDEN_NAME) {
+    throw new FormatError('safetensors', `the name '${name}' is not allowed.`, { name });
+  }
 }

@@ -3,23 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { FormatError } from '../../errors.js';
 import { indices } from '../../tensor/indices.js';
 import { numbersOf, scalar, type Tensor, tensor, zeros } from '../../tensor/tensor.js';
+import { file, fileOf } from '../../testing/safetensors-file.js';
 import { decodeSafetensors } from './decode.js';
 import { encodeSafetensors } from './encode.js';
-
-/** A file of a header, as text or as what is to be JSON, and data. */
-function file(header: unknown, data: ArrayLike<number> = [], headerLength?: number | bigint): Uint8Array {
-  const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
-  const bytes = new Uint8Array(8 + json.length + data.length);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength ?? json.length), true);
-  bytes.set(json, 8);
-  bytes.set(data, 8 + json.length);
-  return bytes;
-}
-
-/** A file of one tensor `x`. */
-function fileOf(dtype: string, shape: readonly number[], data: ArrayLike<number>): Uint8Array {
-  return file({ x: { dtype, shape, data_offsets: [0, data.length] } }, data);
-}
 
 const bytesOf = (array: Float32Array | Float64Array | Int32Array | BigInt64Array | Uint16Array) =>
   new Uint8Array(array.buffer);
@@ -187,7 +173,7 @@ describe('a file is refused', () => {
     [
       'of a type that cannot be read',
       file(entry({ dtype: 'F8_E4M3' }), four),
-      '\'x\' has the type "F8_E4M3"; the types that can be read are F32, F64, F16, BF16, I32, I64.',
+      '\'x\' has the type "F8_E4M3"; the types that can be read are F32, F64, F16, BF16, I8, U8, BOOL, I16, U16, I32, U32, I64, U64.',
     ],
     ['of a type that is no text', file(entry({ dtype: 4 }), four), "'x' has the type 4;"],
     ...[[1.5], [-1], ['1'], [null], 1, { length: 1 }, [2 ** 53]].map(
@@ -252,14 +238,14 @@ describe('a file is refused', () => {
       "'y' begins at byte 8 of the data, but 'x' ends at 4; tensors must not leave a gap.",
     ],
     [
-      'with integers that single precision does not hold',
-      fileOf('I32', [1], bytesOf(Int32Array.of(2 ** 24 + 1))),
-      "element 0 of 'x' is 16777217, which is no 32-bit floating-point number; whole numbers can be read if single precision holds them exactly.",
+      'with integers that double precision does not hold',
+      fileOf('I64', [2], bytesOf(BigInt64Array.of(1n, 2n ** 62n + 1n))),
+      "element 1 of 'x' is 4611686018427387905, which is no 64-bit floating-point number; whole numbers can be read if double precision holds them exactly.",
     ],
     [
-      'with long integers that single precision does not hold',
-      fileOf('I64', [2], bytesOf(BigInt64Array.of(1n, 2n ** 62n + 1n))),
-      "element 1 of 'x' is 4611686018427387905, which is no 32-bit floating-point number;",
+      'with truth values that are neither',
+      fileOf('BOOL', [3], [0, 1, 2]),
+      "element 2 of 'x' is 2; an element of the type BOOL must be 0 or 1.",
     ],
   ];
 

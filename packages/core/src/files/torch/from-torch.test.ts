@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../../autodiff/differentiate.js';
-import { FormatError, LifetimeError } from '../../errors.js';
+import { ArgumentError, FormatError, LifetimeError } from '../../errors.js';
 import { BatchNorm } from '../../nn/batch-norm.js';
 import { Embedding } from '../../nn/embedding.js';
 import { Linear } from '../../nn/linear.js';
@@ -15,7 +15,7 @@ import { decodeSafetensors } from '../safetensors/decode.js';
 import { encodeSafetensors } from '../safetensors/encode.js';
 import { stateDictionary } from '../state-dictionary.js';
 import { fromTorch } from './from-torch.js';
-import { toTorch } from './to-torch.js';
+import { type TorchDictionary, toTorch } from './to-torch.js';
 
 function makeModel(seed: number): Sequential {
   const random = seeded(seed);
@@ -66,6 +66,18 @@ describe('a tied weight', () => {
     expect(model.head.weight.toNested()).toEqual([[4], [4]]);
   });
 
+  test('may be left out of a file under either name', () => {
+    const { 'embedding.weight': _, ...byHead } = toTorch(model);
+    const { 'head.weight': __, ...byEmbedding } = toTorch(model);
+    const before = model.embedding.weight.toNested();
+    for (const some of [byHead, byEmbedding]) {
+      const { tensors } = decodeSafetensors(encodeSafetensors(some));
+      model.embedding.weight.assign(zeros([2, 1]));
+      fromTorch(model, tensors);
+      expect(model.embedding.weight.toNested()).toEqual(before);
+    }
+  });
+
   test('must be the same under all of them', () => {
     const load = () =>
       fromTorch(model, { 'embedding.weight': full([2, 1], 3), 'head.weight': full([2, 1], 5) });
@@ -109,6 +121,29 @@ describe('a dictionary that does not fit', () => {
     expect(load).toThrow('(not usable: weight has whole numbers; it must have floating-point numbers)');
     expect(() => fromTorch(norm, { ...dictionary, num_batches_tracked: indices([], [-1]) })).toThrow(
       'num_batches_tracked is -1',
+    );
+  });
+
+  test('without tensors is refused with the remedy', () => {
+    const layer = new Linear(2, 2, { random: seeded(1) });
+    const lost = JSON.parse(JSON.stringify(toTorch(layer))) as TorchDictionary;
+    expect(() => fromTorch(layer, lost)).toThrow(FormatError);
+    expect(() => fromTorch(layer, lost)).toThrow('Tensors do not survive JSON and structuredClone');
+    const clones = structuredClone({ weight: { shape: [2, 2] }, bias: null }) as unknown as TorchDictionary;
+    expect(() => fromTorch(layer, clones)).toThrow(
+      '(not usable: weight is an object; it must be a tensor or indices, bias is null; it must be a tensor or indices)',
+    );
+    const map = new Map(Object.entries(toTorch(layer))) as unknown as TorchDictionary;
+    expect(() => fromTorch(layer, map)).toThrow(ArgumentError);
+    expect(() => fromTorch(layer, map)).toThrow('fromTorch: the dictionary is a Map; it must be a record');
+    expect(() => toTorch(undefined as unknown as object)).toThrow('toTorch: the model is undefined');
+  });
+
+  test('of whole numbers that are not as many as their shape says is refused', () => {
+    const norm = new BatchNorm(1);
+    const wrong = { ...toTorch(norm), num_batches_tracked: { shape: [], data: Int32Array.of(1, 2) } };
+    expect(() => fromTorch(norm, wrong)).toThrow(
+      '(not usable: num_batches_tracked has the shape [], but 2 numbers; they must be as many)',
     );
   });
 

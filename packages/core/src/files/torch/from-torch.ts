@@ -3,25 +3,33 @@ import type { Indices } from '../../tensor/indices.js';
 import type { PersistentTensor } from '../../tensor/persistent-tensor.js';
 import { formatShape, sameShape } from '../../tensor/shape.js';
 import { numbersOf, type Tensor } from '../../tensor/tensor.js';
-import { requireNoMisfit } from '../state-dictionary.js';
+import { LOST_TENSORS, requireDictionary, requireModel, requireNoMisfit } from '../misfit.js';
+import { problemOf, problemOfLength } from '../records.js';
 import { asTensor, layouts } from './layouts.js';
 import type { TorchDictionary } from './to-torch.js';
 import { torchTensorsOf } from './torch-tensors-of.js';
 
 /**
- * Sets everything that a model keeps to the state dictionary of the same model in PyTorch: the inverse of `toTorch`, which says how names and
- * layouts correspond. Numbers of 64 bits are rounded to single precision; those of 16 bits are exact.
+ * Replaces the numbers of every persistent tensor of a model by the state dictionary of the same model in PyTorch. This is the inverse
+ * of `toTorch`, which says how names and layouts correspond. Numbers of 64 bits are rounded to single precision; numbers of 16 bits are
+ * exact.
  *
  * ```ts
  * fromTorch(model, decodeSafetensors(readFileSync('model.safetensors')).tensors);
  * ```
  *
- * A tied parameter may stand under all of its names, with the same numbers, or under some of them.
+ * A tied parameter may have an entry under any of its names. Several entries must have the same numbers.
  *
- * Throws one `FormatError` that lists all entries that are missing, unexpected, of another shape or not usable, before anything is
- * written; `FormatError` when the model has a part for which PyTorch's modules have no place.
+ * Every entry is checked before anything is written.
+ *
+ * @throws FormatError if entries are missing, unexpected, of another shape or not usable; the message lists all of them.
+ * @throws FormatError if the PyTorch module of a layer has no place for one of its tensors.
+ * @throws ArgumentError if the model is not an object, or if the dictionary is not a record.
+ * @throws LifetimeError if an entry is a tensor of a step that has ended.
  */
 export function fromTorch(model: object, dictionary: TorchDictionary): void {
+  requireModel('fromTorch', model);
+  requireDictionary('fromTorch', dictionary);
   const places = torchTensorsOf(model);
   const reader = new Reader();
   const absent: string[] = [];
@@ -36,29 +44,39 @@ export function fromTorch(model: object, dictionary: TorchDictionary): void {
   requireNoMisfit(
     'fromTorch',
     { missing, unexpected, misshapen, unusable },
-    'Names and shapes must be those of the same model in PyTorch, which toTorch(model) shows',
+    reader.areLost
+      ? LOST_TENSORS
+      : 'Names and shapes must be those of the same model in PyTorch, which toTorch(model) shows',
   );
   for (const [tensor, { read }] of numbers) tensor.assign(read);
 }
 
-/** Reads entries into numbers in our layout, and notes what is wrong with them. */
+/** Reads entries into our layout, and collects what is wrong with them. */
 class Reader {
   readonly misshapen: string[] = [];
   readonly unusable: string[] = [];
-  /** The tensors for which there was an entry, right or wrong. */
+  /** Whether an entry is no tensor. */
+  areLost = false;
+  /** The tensors that have an entry, usable or not. */
   readonly present = new Set<PersistentTensor | undefined>();
-  /** What a tensor is to be set to, and the name under which that was. */
+  /** The numbers of each tensor, and the name of the entry that has them. */
   readonly numbers = new Map<PersistentTensor, { readonly name: string; readonly read: Tensor }>();
 
   read(name: string, entry: Tensor | Indices, { tensor, layout }: TorchTensor): void {
     this.present.add(tensor);
+    const lost = problemOf(entry);
+    if (lost !== undefined) {
+      this.areLost = true;
+      this.unusable.push(`${name} ${lost}; it must be a tensor or indices`);
+      return;
+    }
     const { shapeThere, problem, inwards } = layouts[layout];
     const shape = shapeThere(tensor.shape);
     if (!sameShape(entry.shape, shape)) {
       this.misshapen.push(`${name} is ${formatShape(entry.shape)} for ${formatShape(shape)}`);
       return;
     }
-    const wrong = problem(entry);
+    const wrong = problemOfLength(entry) ?? problem(entry);
     if (wrong !== undefined) {
       this.unusable.push(`${name} ${wrong}`);
       return;
@@ -72,7 +90,7 @@ class Reader {
   }
 }
 
-/** Whether two tensors of one shape hold the same; NaN is the same as NaN. */
+/** Whether two tensors of one shape have the same numbers. NaN equals NaN. */
 function sameNumbers(a: Tensor, b: Tensor): boolean {
   const others = numbersOf(b);
   return numbersOf(a).every((x, i) => x === others[i] || Object.is(x, others[i]));

@@ -2,20 +2,21 @@ import type { TorchLayout } from '../../nn/torch-module.js';
 import { type Indices, indices } from '../../tensor/indices.js';
 import type { Shape } from '../../tensor/shape.js';
 import { numbersOf, Tensor, tensor, tensorOf } from '../../tensor/tensor.js';
+import { problemOfNumbers } from '../single-precision.js';
 
-/** How numbers go to PyTorch and come back. */
+/** The conversion of tensors to PyTorch and back. */
 interface Layout {
-  /** The shape there of a tensor that has `shape` here. */
+  /** Returns PyTorch's shape of a tensor that has `shape` here. */
   readonly shapeThere: (shape: Shape) => Shape;
-  /** A copy in their layout. */
+  /** Returns a copy in PyTorch's layout. */
   readonly outwards: (ours: Tensor) => Tensor | Indices;
-  /** A copy in our layout, of an entry with the right shape. */
+  /** Returns a copy of an entry in our layout. The entry has the right shape. */
   readonly inwards: (theirs: Tensor) => Tensor;
-  /** What is wrong with an entry of the right shape, if anything. */
+  /** Returns why an entry of the right shape cannot be used, as the end of a sentence; undefined if it can. */
   readonly problem: (theirs: Tensor | Indices) => string | undefined;
 }
 
-/** Up to here single precision holds every whole number. */
+/** The largest whole number below which single precision holds all whole numbers. */
 const MOST = 2 ** 24;
 
 const same: Layout = {
@@ -24,8 +25,7 @@ const same: Layout = {
   inwards: copy,
   problem: (theirs) => {
     if (!(theirs instanceof Tensor)) return 'has whole numbers; it must have floating-point numbers';
-    const beyond = numbersOf(theirs).find((x) => Number.isFinite(x) && !Number.isFinite(Math.fround(x)));
-    return beyond === undefined ? undefined : `has the number ${beyond}, which is beyond single precision`;
+    return problemOfNumbers(theirs);
   },
 };
 
