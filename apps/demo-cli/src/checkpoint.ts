@@ -1,4 +1,4 @@
-import { FormatError, seeded, type Tensor } from '@tbptt/core';
+import { seeded, type Tensor } from '@tbptt/core';
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -6,20 +6,20 @@ import {
   stateDictionary,
   toTorch,
 } from '@tbptt/core/files';
-import { DataError, Vocabulary } from '@tbptt/data';
+import { Vocabulary } from '@tbptt/data';
 import { CharLM } from '@tbptt/rnn';
-import { writeAtomically } from './atomic-file.js';
-import { CliError } from './errors.js';
+import { CliError, messageOf } from './errors.js';
+import { nameOf, type ReadingHost } from './files/read-blocks.js';
+import { readBytes } from './files/read-bytes.js';
 import { type Architecture, cells, isCellName, limits } from './language-model/settings.js';
-import { readBytes } from './read-bytes.js';
 
-/** A character-level language model with what belongs to it. */
+/** A character-level language model and its vocabulary, sizes and history. */
 export interface SavedModel extends Architecture {
   readonly model: CharLM;
   readonly vocabulary: Vocabulary;
-  /** The seed it was trained from. */
+  /** The seed of its training. */
   readonly seed: number;
-  /** The updates it was trained by. */
+  /** The number of updates of its training. */
   readonly steps: number;
 }
 
@@ -32,33 +32,32 @@ class ModelFileError extends Error {
   override readonly name = 'ModelFileError';
 }
 
-/** Writes a model file, whole or not at all; returns its size in bytes. */
-export async function saveModel(file: string, saved: SavedModel): Promise<number> {
-  const bytes = encodeSafetensors(stateDictionary(saved.model), metadataOf(saved, FORMAT));
-  await writeAtomically(file, bytes);
-  return bytes.length;
+/** Returns a model file. */
+export function encodeModel(saved: SavedModel): Uint8Array {
+  return encodeSafetensors(stateDictionary(saved.model), metadataOf(saved, FORMAT));
 }
 
-/** Writes the weights of a model under PyTorch's names, with the same metadata; returns the size of the file in bytes. */
-export async function exportModel(file: string, saved: SavedModel): Promise<number> {
-  const bytes = encodeSafetensors(toTorch(saved.model), metadataOf(saved, TORCH_FORMAT));
-  await writeAtomically(file, bytes);
-  return bytes.length;
+/** Returns a file of the weights of a model under PyTorch's names, with the same metadata. */
+export function encodeForTorch(saved: SavedModel): Uint8Array {
+  return encodeSafetensors(toTorch(saved.model), metadataOf(saved, TORCH_FORMAT));
 }
 
-/** Reads a model file; a `CliError` that names the file and what is wrong with it. */
-export async function loadModel(file: string): Promise<SavedModel> {
-  const bytes = await readBytes(file, 'model');
+/**
+ * Reads a model file.
+ *
+ * @throws CliError if it cannot be read or used. Whatever is wrong, the message names the file.
+ * @throws Interrupted if a stop is requested.
+ */
+export async function loadModel(file: string, host: ReadingHost): Promise<SavedModel> {
+  const bytes = await readBytes(file, 'model', host);
   try {
     return decodeModel(bytes);
   } catch (error) {
-    const expected = [ModelFileError, FormatError, FormatError, DataError];
-    if (!(error instanceof Error) || !expected.some((kind) => error instanceof kind)) throw error;
-    throw new CliError(`cannot use the model ${JSON.stringify(file)}: ${error.message}`, { cause: error });
+    throw new CliError(`cannot use the model ${nameOf(file)}: ${messageOf(error)}`, { cause: error });
   }
 }
 
-/** All that a model file says beside the parameters. */
+/** The metadata of a model file. */
 function metadataOf({ vocabulary, ...facts }: SavedModel, format: string): Record<string, string> {
   return {
     format,
@@ -72,7 +71,10 @@ function metadataOf({ vocabulary, ...facts }: SavedModel, format: string): Recor
   };
 }
 
-/** The model of a file that may come from anywhere: nothing is allocated for it before its sizes are checked against what is there. */
+/**
+ * Decodes a model file from anywhere. Sizes are checked against the tensors before anything is
+ * allocated.
+ */
 function decodeModel(bytes: Uint8Array): SavedModel {
   const { tensors, metadata } = decodeSafetensors(bytes);
   if (metadata['format'] !== FORMAT) {
@@ -102,7 +104,7 @@ function decodeModel(bytes: Uint8Array): SavedModel {
   return { model, vocabulary, cell, hidden, layers, seed, steps };
 }
 
-/** Throws unless the largest tensors of such a model are there, and all numbers finite. */
+/** Checks that the largest tensors of such a model are there, and that all numbers are finite. */
 function requireNumbers(
   tensors: Readonly<Record<string, Tensor>>,
   hidden: number,

@@ -1,16 +1,20 @@
+import { fstatSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
-import type { Writable } from 'node:stream';
-import { codeOf } from './errors.js';
+import { type Readable, Writable } from 'node:stream';
+import { CliError, codeOf } from './errors.js';
+import { reason } from './files/reason.js';
 import { Interruption } from './interruption.js';
 
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** What the commands need of the world; tests put their own in its place. */
+/** The world as the commands see it. Tests have their own. */
 export interface Host {
+  /** Standard input. */
+  readonly in: Readable;
   /** Reports. */
   readonly out: Output;
-  /** Errors. */
+  /** Errors and notices. */
   readonly err: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly interruption: Interruption;
@@ -21,33 +25,85 @@ export interface Host {
 const SHOW_CURSOR = '\x1b[?25h';
 const WRAP_LINES = '\x1b[?7h';
 
-/** What a shell expects of a program that a signal has stopped. */
-const exitCodes = { SIGINT: 128 + constants.signals.SIGINT, SIGTERM: 128 + constants.signals.SIGTERM };
-const CLOSED_PIPE = 128 + 13; // SIGPIPE, which has no number on Windows
+/** The exit code that a shell expects of a program that a signal has stopped. */
+const exitCodes = {
+  SIGHUP: 128 + 1, // without a number on Windows
+  SIGINT: 128 + constants.signals.SIGINT,
+  SIGTERM: 128 + constants.signals.SIGTERM,
+};
+const CLOSED_PIPE = 128 + 13; // SIGPIPE, without a number on Windows
 
 /**
- * The process as host. The first Ctrl-C (or SIGTERM) asks to stop, the second exits at once; a reader that has gone away (`| head`)
- * is a wish to stop too.
+ * Signals within this time are one request: npx passes on the Ctrl-C that the terminal has sent
+ * already.
+ */
+const ONE_REQUEST = 250; // ms
+
+/**
+ * Returns the process as host. The first Ctrl-C or SIGTERM requests a stop, and the second exits at
+ * once. A closed terminal (SIGHUP) and output that cannot be written are requests to stop, too.
  */
 export function hostOfProcess(): Host {
   const interruption = new Interruption();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  let stopped: number | undefined;
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (interruption.requested) leave(exitCodes[signal]);
       interruption.request(exitCodes[signal]);
+      if (signal === 'SIGHUP') return; // the terminal and its shell send one each
+      if (stopped === undefined) stopped = performance.now();
+      else if (performance.now() - stopped < ONE_REQUEST) interruption.hurry();
+      else leave(exitCodes[signal]);
     });
   }
-  process.stdout.on('error', (error) => {
-    if (codeOf(error) !== 'EPIPE') throw error;
-    interruption.request(CLOSED_PIPE);
+  const out = standardOutput();
+  out.on('error', (error) => {
+    const code = codeOf(error);
+    if (code === 'EPIPE') interruption.request(CLOSED_PIPE);
+    else if (code === 'EIO' && out.isTTY) interruption.request(exitCodes.SIGHUP);
+    else interruption.request(1, new CliError(`cannot write to standard output: ${reason(error)}`));
   });
+  process.stderr.on('error', () => {}); // there is nowhere left to say so
   return {
-    out: process.stdout,
+    get in() {
+      return process.stdin; // opened when it is read
+    },
+    out,
     err: process.stderr,
     env: process.env,
     interruption,
     now: () => performance.now(),
   };
+}
+
+/** Resolves when everything written to a stream has been passed on or has failed. */
+export async function flushed(out: Output): Promise<void> {
+  if (out.writableLength > 0) await new Promise<void>((resolve) => out.write('', () => resolve()));
+  await new Promise<void>((resolve) => setImmediate(resolve)); // errors of writes come later than the writes
+}
+
+function standardOutput(): Output {
+  if (process.stdout.isTTY || process.platform === 'win32') return process.stdout;
+  const found = fstatSync(1);
+  return found.isFIFO() || found.isSocket() ? process.stdout : new FileOutput();
+}
+
+/**
+ * Standard output into a file or a device. Node's own takes a write that was cut short by a full
+ * disk for a success.
+ */
+class FileOutput extends Writable {
+  constructor() {
+    super({ decodeStrings: true });
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    try {
+      for (let written = 0; written < chunk.length; ) written += writeSync(1, chunk, written);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  }
 }
 
 /** Exits at once, the terminal as it was before a progress bar hid its cursor. */

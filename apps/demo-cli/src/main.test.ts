@@ -1,40 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { isBuilt, signalWhenReady, start, startShell } from './testing/child-program.js';
 import { SMALL_RUN, SMALL_TEXT, TestFolder } from './testing/run-with.js';
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const isWindows = process.platform === 'win32';
 
-interface Finished {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Starts the built program; `watch` sees its output as it grows. */
-function start(
-  args: readonly string[],
-  watch: (out: string, child: ChildProcess) => void = () => {},
-): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let out = '';
-    let err = '';
-    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
-      out += piece;
-      watch(out, child);
-    });
-    child.stderr.setEncoding('utf8').on('data', (piece: string) => {
-      err += piece;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
-}
-
-// These run what `pnpm build` made, since a process cannot run the sources; `pnpm test` builds first.
-describe.skipIf(!existsSync(main))('the built program', () => {
+describe.skipIf(!isBuilt)('the built program', () => {
   const folder = new TestFolder();
   afterAll(() => folder.remove());
   const text = folder.file('rain.txt', SMALL_TEXT);
@@ -57,8 +28,10 @@ describe.skipIf(!existsSync(main))('the built program', () => {
     const file = folder.file('model.safetensors');
     const args = [...small, '--json', '--steps', '1000000000', '--save', file];
     let sent = false;
-    const { code, out, err } = await start(args, (seen, child) => {
-      if (!sent && seen.includes('"progress"')) sent = child.kill('SIGINT');
+    const { code, out, err } = await start(args, {
+      watch: (seen, child) => {
+        if (!sent && seen.includes('"progress"')) sent = child.kill('SIGINT');
+      },
     });
     expect({ code, err }).toEqual({ code: 130, err: '' });
     expect(out).toContain(`{"report":"saved","file":${JSON.stringify(file)}`);
@@ -68,21 +41,176 @@ describe.skipIf(!existsSync(main))('the built program', () => {
 
   test('exits at once at the second Ctrl-C', async () => {
     const args = [...small, '--json', '--steps', '1000000000', '--sample', '1000000'];
-    const signals = ['"progress"', '"progress"'];
-    const { code } = await start(args, (seen, child) => {
-      if (signals.length === 0 || !seen.includes('"progress"')) return;
-      signals.length = 0;
-      child.kill('SIGINT');
-      setTimeout(() => child.kill('SIGINT'), 500); // during the sample
+    let sent = false;
+    const { code } = await start(args, {
+      watch: (seen, child) => {
+        if (sent || !seen.includes('"progress"')) return;
+        sent = child.kill('SIGINT');
+        setTimeout(() => child.kill('SIGINT'), 500); // during the sample
+      },
     });
     expect(code).toBe(130);
   });
 
+  // Windows ends a process at these signals, whatever it listens to.
+  test.skipIf(isWindows).each([
+    ['SIGHUP', 129],
+    ['SIGTERM', 143],
+  ] as const)('saves on %s, which may come twice, and exits with %i', async (signal, exitCode) => {
+    const file = folder.file(`${signal}.safetensors`);
+    const args = [...small, '--json', '--steps', '1000000000', '--save', file];
+    let sent = false;
+    const { code, out, err } = await start(args, {
+      watch: (seen, child) => {
+        if (sent || !seen.includes('"progress"')) return;
+        sent = child.kill(signal) && child.kill(signal);
+      },
+    });
+    expect({ code, err }).toEqual({ code: exitCode, err: '' });
+    expect(out).toContain('{"report":"saved"');
+    expect(statSync(file).size).toBeGreaterThan(1000);
+  });
+
+  test.skipIf(isWindows)(
+    'takes signals in quick succession for one request, and ends without a sample',
+    async () => {
+      const file = folder.file('twice.safetensors');
+      const args = [...small, '--json', '--steps', '1000000000', '--sample', '1000000', '--save', file];
+      let sent = false;
+      const { code } = await start(args, {
+        watch: (seen, child) => {
+          if (sent || !seen.includes('"progress"')) return;
+          sent = child.kill('SIGINT');
+          setTimeout(() => child.kill('SIGINT'), 20);
+        },
+      });
+      expect(code).toBe(130);
+      expect(existsSync(file)).toBe(true);
+    },
+  );
+
   test('stops quietly where its reader goes away', async () => {
-    const { code, err } = await start([...small, '--steps', '1000000000', '--json'], (_out, child) => {
-      child.stdout?.destroy();
+    const { code, err } = await start([...small, '--steps', '1000000000', '--json'], {
+      watch: (_out, child) => void child.stdout?.destroy(),
     });
     expect(err).toBe('');
     expect(code).toBe(141);
+  });
+
+  test.skipIf(isWindows)('exits with 141 where its reader was never there', async () => {
+    const { out } = await startShell('tbptt explain | true; echo "${PIPESTATUS[0]}"');
+    expect(out).toBe('141\n');
+  });
+});
+
+describe.skipIf(!isBuilt || !existsSync('/dev/full'))('standard output on a full disk', () => {
+  const folder = new TestFolder();
+  afterAll(() => folder.remove());
+  const text = folder.file('rain.txt', SMALL_TEXT);
+  const line = 'cannot write to standard output: no space is left on the device.';
+
+  test.each(['explain', 'xor', 'charlm --text TEXT --steps 5 --hidden 4', '--help'])(
+    'is one line of "tbptt %s", and exit code 1',
+    async (args) => {
+      const { code, err } = await startShell(`tbptt ${args.replace('TEXT', text)} > /dev/full`);
+      expect({ code, err }).toEqual({ code: 1, err: `tbptt: ${line}\n` });
+    },
+  );
+
+  test('is a line of JSON with --json', async () => {
+    const { code, err } = await startShell('tbptt explain --json > /dev/full');
+    expect(code).toBe(1);
+    expect(JSON.parse(err)).toEqual({ report: 'error', message: line, exitCode: 1 });
+  });
+
+  test('stops training, and the model is saved', async () => {
+    const file = folder.file('m.safetensors');
+    const args = `charlm --text ${text} --minutes 5 --hidden 4 --save ${file}`;
+    const { code, err } = await startShell(`tbptt ${args} > /dev/full`);
+    expect({ code, err }).toEqual({ code: 1, err: `tbptt: ${line}\n` });
+    expect(statSync(file).size).toBeGreaterThan(1000);
+  });
+
+  test('and errors on it too, is exit code 1 and no end without one', async () => {
+    expect((await startShell('tbptt explain > /dev/full 2>&1')).code).toBe(1);
+  });
+
+  test('that has room for a part only is noticed, not taken for a success', async () => {
+    const file = folder.file('cut.txt');
+    const { code, err } = await startShell(`ulimit -f 1; tbptt explain --layers 9,9,9 > ${file}`);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^tbptt: cannot write to standard output: [^\n]+\n$/);
+    expect(statSync(file).size).toBeLessThanOrEqual(1024);
+  });
+});
+
+describe.skipIf(!isBuilt || isWindows)('a model that cannot be written', () => {
+  const folder = new TestFolder();
+  afterAll(() => folder.remove());
+  const text = folder.file('rain.txt', SMALL_TEXT);
+
+  test('in its full size is refused before training, where an empty file could be written', async () => {
+    const file = folder.file('large.safetensors', 'old');
+    const args = `charlm --text ${text} --hidden 64 --minutes 5 --save ${file}`;
+    const { code, out, err } = await startShell(`ulimit -f 8; tbptt ${args}`);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toBe(
+      `tbptt: cannot write ${JSON.stringify(file)}: it would be larger than files may be here.\n`,
+    );
+    expect(statSync(file).size).toBe(3);
+    expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+describe.skipIf(!isBuilt || isWindows)('a read that waits', () => {
+  const folder = new TestFolder();
+  afterAll(() => folder.remove());
+
+  const reads = [
+    'sample --model PIPE',
+    'charlm --text PIPE',
+    'export --model PIPE --to NEW',
+    'charlm --text -',
+  ];
+  const signals = [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const;
+
+  test.each(reads.flatMap((args) => signals.map(([signal, code]) => [args, signal, code] as const)))(
+    '"tbptt %s" is stopped by %s, with exit code %i',
+    async (args, signal, exitCode) => {
+      const pipe = folder.file(`pipe-${Math.random()}`);
+      await startShell(`mkfifo ${pipe}`);
+      const words = args.replace('PIPE', pipe).replace('NEW', folder.file('new')).split(' ');
+      const finished = await start(words, {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        begin: (child) => void signalWhenReady(child, signal),
+      });
+      expect(finished).toEqual({ code: exitCode, out: '', err: '' });
+    },
+  );
+
+  test('from an endless device is stopped, too', async () => {
+    const finished = await start(['sample', '--model', '/dev/zero'], {
+      begin: (child) => void signalWhenReady(child, 'SIGINT'),
+    });
+    expect(finished).toEqual({ code: 130, out: '', err: '' });
+  });
+
+  test('reads what comes through a pipe, or from standard input', async () => {
+    const text = folder.file('rain.txt', SMALL_TEXT);
+    const pipe = folder.file('pipe');
+    const run = '--steps 1 --hidden 4 --sample 0 --json';
+    const line = `mkfifo ${pipe}; cat ${text} > ${pipe} & tbptt charlm --text ${pipe} ${run} | head -n 1`;
+    expect(JSON.parse((await startShell(line)).out)).toMatchObject({ text: pipe, characters: 2500 });
+    for (const source of [
+      `tbptt charlm --text - ${run} < ${text}`,
+      `cat ${text} | tbptt charlm --text - ${run}`,
+    ]) {
+      const { out } = await startShell(`${source} | head -n 1`);
+      expect(JSON.parse(out)).toMatchObject({ text: 'standard input', characters: 2500 });
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-/** An option whose value is read by `parse`. */
+/** Returns an option whose value is read by `parse`. */
 export function option<T>(
   flags: string,
   description: string,
@@ -11,7 +11,7 @@ export function option<T>(
   return initial === undefined ? made : made.default(initial);
 }
 
-/** Reads an option's value: a whole number from `least` to `most`. */
+/** Returns a reader of a whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -22,7 +22,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** The range of a number; `above` and `below` leave their end out, `least` and `most` include it. */
+/** The range of a number. `least` and `most` are in it, `above` and `below` are not. */
 export interface Range {
   readonly above?: number;
   readonly least?: number;
@@ -30,7 +30,7 @@ export interface Range {
   readonly most?: number;
 }
 
-/** Reads an option's value: a number within `range`. */
+/** Returns a reader of a number of the range. */
 export function numberWithin(range: Range): (text: string) => number {
   const { above = -Infinity, least = -Infinity, below = Infinity, most = Infinity } = range;
   return (text) => {
@@ -42,7 +42,7 @@ export function numberWithin(range: Range): (text: string) => number {
   };
 }
 
-/** Reads an option's value: what `parse` reads, so many times or fewer, separated by commas. */
+/** Returns a reader of at most `most` values, separated by commas, that `parse` reads. */
 export function list<T>(parse: (text: string) => T, most: number): (text: string) => readonly T[] {
   return (text) => {
     const parts = text.split(',');
@@ -51,7 +51,7 @@ export function list<T>(parse: (text: string) => T, most: number): (text: string
   };
 }
 
-/** Reads an option's value: a text of at least one character. */
+/** Reads a text of at least one character. */
 export function someText(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must have at least one character.');
   return text;

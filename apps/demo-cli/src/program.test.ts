@@ -105,6 +105,53 @@ describe('help', () => {
   });
 });
 
+describe('exit codes', () => {
+  const listed = async (): Promise<string[]> => {
+    const { host } = await runWith(['--help']);
+    const [, list = ''] = host.out.text.split('Exit codes:\n');
+    return [...list.matchAll(/^ {2}(\d+) /gm)].map(([, code]) => code ?? '');
+  };
+
+  test('are listed in the help of the program', async () => {
+    expect(await listed()).toEqual(['0', '1', '2', '129', '130', '141', '143']);
+  });
+
+  test('are the same in the README', async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const [, table = ''] = readme.split('## Exit codes');
+    const codes = [...(table.split('\n## ')[0] ?? '').matchAll(/^\| (\d+) \|/gm)].map(([, code]) => code);
+    expect(codes).toEqual(await listed());
+  });
+});
+
+describe('the help of a command that does not exist', () => {
+  test.each(['help nosuch', 'help chralm', 'nosuch --help', 'chralm -h', 'help nosuch extra'])(
+    '"tbptt %s" says so, and exit code 2',
+    async (args) => {
+      const { exitCode, host } = await runWith(args.split(' '));
+      expect(exitCode).toBe(2);
+      expect(host.out.text).toBe('');
+      expect(host.err.lines).toHaveLength(1);
+      expect(host.err.text).toMatch(
+        /^tbptt: unknown command '(nosuch'|chralm' \(Did you mean charlm\?\))\n$/,
+      );
+    },
+  );
+
+  test('is not that of one that does', async () => {
+    for (const args of ['help charlm', 'charlm --help', 'charlm -h']) {
+      const { exitCode, host } = await runWith(args.split(' '));
+      expect(exitCode).toBe(0);
+      expect(host.out.text).toMatch(/^Usage: tbptt charlm /);
+    }
+    for (const args of ['help', 'help --help', 'help help', '--help']) {
+      const { exitCode, host } = await runWith(args.split(' '));
+      expect({ args, exitCode }).toEqual({ args, exitCode: 0 });
+      expect(host.out.text).toMatch(/^Usage: tbptt /);
+    }
+  });
+});
+
 test('the version is that of the package', async () => {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as object;
   const { exitCode, host } = await runWith(['--version']);

@@ -6,7 +6,8 @@ import { addExport } from './commands/export.js';
 import { addSample } from './commands/sample.js';
 import { addXor } from './commands/xor.js';
 import { CliError, messageOf } from './errors.js';
-import type { Host } from './host.js';
+import { flushed, type Host } from './host.js';
+import { Interrupted } from './interruption.js';
 import { ErrorWriter } from './ui/error-writer.js';
 import { version } from './version.js';
 
@@ -14,9 +15,20 @@ const introduction = `Trains recurrent networks in the terminal, by truncated ba
 
 Start with: tbptt demo`;
 
+const exitCodes = `
+Exit codes:
+  0    done
+  1    an error, in one line on standard error
+  2    a wrong command line
+  129  stopped because the terminal was closed (SIGHUP)
+  130  stopped by Ctrl-C (SIGINT)
+  141  stopped because the reader of the output has gone away (SIGPIPE)
+  143  stopped by SIGTERM
+`;
+
 /**
- * Runs the program with the arguments after its name; returns what it exits with: 0, 1 for what went wrong, 2 for a wrong command line,
- * 130 after Ctrl-C.
+ * Runs the program with the arguments after its name. Returns its exit code, one of those that the
+ * help lists.
  */
 export async function run(args: readonly string[], host: Host): Promise<number> {
   const errors = new ErrorWriter(host, args.includes('--json'));
@@ -36,6 +48,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       getErrHasColors: () => false,
     });
   // Subcommands inherit the settings above, so they are added after them.
+  program.addHelpText('after', exitCodes);
   addDemo(program, host);
   addCharLM(program, host);
   addSample(program, host);
@@ -43,13 +56,40 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   addXor(program, host);
   addExplain(program, host);
 
+  const failed = await attempt(
+    () => program.parseAsync(argumentsFor(program, args), { from: 'user' }),
+    errors,
+  );
+  await flushed(host.out);
+  const { exitCode, error } = host.interruption;
+  if (error !== undefined) errors.write(error.message, error.exitCode, error);
+  await flushed(host.err);
+  return failed ?? exitCode ?? 0;
+}
+
+/** Runs a command and writes its error, if there is one. Returns the exit code of the error. */
+async function attempt(command: () => Promise<unknown>, errors: ErrorWriter): Promise<number | undefined> {
   try {
-    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
-    return host.interruption.exitCode ?? 0;
+    await command();
+    return undefined;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has written it
+    if (error instanceof Interrupted) return undefined;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? undefined : 2; // commander has written it
     const exitCode = error instanceof CliError ? error.exitCode : 1;
     errors.write(messageOf(error), exitCode, error);
     return exitCode;
   }
+}
+
+/**
+ * The help of a command that does not exist is a request for the command, which commander refuses
+ * by its name.
+ */
+function argumentsFor(program: Command, args: readonly string[]): readonly string[] {
+  if (args.length === 0) return ['--help'];
+  const asked =
+    args[0] === 'help' ? args[1] : args.includes('--help') || args.includes('-h') ? args[0] : undefined;
+  if (asked === 'help') return ['--help'];
+  if (asked === undefined || asked.startsWith('-')) return args;
+  return program.commands.some((command) => command.name() === asked) ? args : [asked];
 }

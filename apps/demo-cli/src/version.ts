@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The version of this program, from the manifest it was installed with. */
+/** The version of this program, from its manifest. */
 export const version = readVersion(new URL('../package.json', import.meta.url));
 
 function readVersion(manifest: URL): string {

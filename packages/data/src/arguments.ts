@@ -50,10 +50,11 @@ export function requireRange(operation: string, name: string, value: unknown, ra
 export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true };
 
 /**
- * Checks that options are an object of known names. Functions whose options may be omitted have `{}`
- * as their default value.
+ * Checks that options are an object of known names. Functions whose options may be omitted have
+ * `{}` as their default value.
  *
- * @throws ArgumentError if they are not an object, or if the function has no option of one of the names.
+ * @throws ArgumentError if they are not an object, or if the function has no option of one of the
+ * names.
  */
 export function requireOptions<Options>(
   operation: string,
@@ -61,7 +62,8 @@ export function requireOptions<Options>(
   names: OptionNames<Options>,
 ): void {
   const known = Object.keys(names);
-  // The tag tells objects from arrays, maps and promises, which would all be read as no options at all.
+  // The tag tells objects from arrays, maps and promises, which would all be read as no options at
+  // all.
   if (Object.prototype.toString.call(options) !== '[object Object]') {
     throw new ArgumentError(
       operation,

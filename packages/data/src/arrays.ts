@@ -1,13 +1,19 @@
 import { ArgumentError } from './errors.js';
 
-/** Whole numbers in row-major order: ids of symbols, classes, positions. The form of `Indices` of `@tbptt/core`. */
+/**
+ * Whole numbers in row-major order: ids of symbols, classes, positions. The form of `Indices` of
+ * `@tbptt/core`.
+ */
 export interface Indices {
   readonly shape: readonly number[];
   /** As many elements as the product of `shape`. */
   readonly data: Int32Array;
 }
 
-/** Numbers in row-major order. `tensor(floats.shape, floats.data)` of `@tbptt/core` makes a tensor of them. */
+/**
+ * Numbers in row-major order. `tensor(floats.shape, floats.data)` of `@tbptt/core` makes a tensor
+ * of them.
+ */
 export interface Floats {
   readonly shape: readonly number[];
   /** As many elements as the product of `shape`. */
@@ -18,7 +24,8 @@ export interface Floats {
 export const IGNORED = -1;
 
 /**
- * Returns a new typed array of `length` zeros; `names` are the arguments that the length comes from.
+ * Returns a new typed array of `length` zeros; `names` are the arguments that the length comes
+ * from.
  *
  * @throws ArgumentError if the host cannot hold so many numbers.
  */

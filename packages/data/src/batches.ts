@@ -15,8 +15,8 @@ export interface BatchesOptions {
 
 /**
  * Returns the numbers 0 to `samples - 1` in batches, each exactly once: one epoch of training. Each
- * batch is a new array, and {@link gatherRows} returns the rows of the data that it names. Every loop
- * over the result shuffles anew.
+ * batch is a new array, and {@link gatherRows} returns the rows of the data that it names. Every
+ * loop over the result shuffles anew.
  *
  * ```ts
  * for (const batch of batches(60_000, { size: 128, random })) {
@@ -24,8 +24,8 @@ export interface BatchesOptions {
  * }
  * ```
  *
- * @throws ArgumentError if `samples` is not a whole number of at least 0, or if `size` is not a whole
- * number of at least 1.
+ * @throws ArgumentError if `samples` is not a whole number of at least 0, or if `size` is not a
+ * whole number of at least 1.
  */
 export function batches(samples: number, options: BatchesOptions): Iterable<Int32Array> {
   requireOptions('batches', options, { size: true, random: true, dropLast: true });
@@ -62,7 +62,10 @@ function* epoch(
   for (let start = 0; start < end; start += size) yield order.slice(start, start + size);
 }
 
-/** Shuffles `order` in place, all permutations equally likely (Fisher and Yates, by Durstenfeld 1964). */
+/**
+ * Shuffles `order` in place, all permutations equally likely (Fisher and Yates, by Durstenfeld
+ * 1964).
+ */
 function shuffle(order: Int32Array, random: Random): void {
   for (let i = order.length - 1; i > 0; i--) {
     const j = wholeNumber(random, 0, i);

@@ -20,7 +20,8 @@ export class DataError extends Error {
     options?: ErrorOptions,
   ) {
     super(`${operation}: ${rule}`, options);
-    // The message says them already: consoles print it, and would print every enumerable field after it.
+    // The message says them already: consoles print it, and would print every enumerable field
+    // after it.
     Object.defineProperty(this, 'facts', { value: facts });
   }
 }
@@ -40,10 +41,14 @@ export class FormatError extends DataError {
   override readonly name = 'FormatError';
 }
 
-/** A text contains a symbol that the vocabulary lacks. A class of its own, since programs catch it. */
+/**
+ * A text contains a symbol that the vocabulary lacks. A class of its own, since programs catch it.
+ */
 export class UnknownSymbolError extends DataError {
   override readonly name = 'UnknownSymbolError';
-  /** `text.slice(position)` begins with `symbol`; `size` is the number of symbols of the vocabulary. */
+  /**
+   * `text.slice(position)` begins with `symbol`; `size` is the number of symbols of the vocabulary.
+   */
   declare readonly facts: Facts & {
     readonly symbol: string;
     readonly position: number;

@@ -4,8 +4,8 @@ import { ArgumentError, ShapeError } from './errors.js';
 import { isFloat32Array, isInt32Array } from './ids.js';
 
 /**
- * Returns the rows of `source` that `rows` names, in that order, in a new array: the samples of a batch,
- * or their classes.
+ * Returns the rows of `source` that `rows` names, in that order, in a new array: the samples of a
+ * batch, or their classes.
  *
  * @param source `[N, ...rest]` A `Float32Array` or an `Int32Array` in row-major order.
  * @param rows `[R]` Each from 0 to `N - 1`. A row may be named twice.
@@ -38,7 +38,9 @@ export function gatherRows(source: Floats | Indices, rows: ArrayLike<number>): F
   return { shape: [rows.length, ...rest], data: gathered } as Floats | Indices;
 }
 
-/** Returns the source after checking that its array is of one of the two kinds and fills its shape. */
+/**
+ * Returns the source after checking that its array is of one of the two kinds and fills its shape.
+ */
 function requireSource(source: unknown): Floats | Indices {
   const { shape, data } = (source ?? {}) as { readonly shape?: unknown; readonly data?: unknown };
   if (!isFloat32Array(data) && !isInt32Array(data)) {

@@ -27,7 +27,8 @@ export function isId(value: unknown): value is number {
 /**
  * Returns ids as an `Int32Array` of this realm: the array itself if it is one, else a copy.
  *
- * @throws ArgumentError if `ids` is not a list, or if an element is not a whole number of at least 0.
+ * @throws ArgumentError if `ids` is not a list, or if an element is not a whole number of at least
+ * 0.
  */
 export function toIds(operation: string, ids: ArrayLike<number>): Int32Array {
   requireList(operation, 'ids', ids, 'ids, such as Vocabulary.encode returns');
@@ -46,7 +47,9 @@ export function requireIds(operation: string, ids: ArrayLike<number>, place = ''
   }
 }
 
-/** The error for an id that stands for no symbol; `size` is the number of symbols, if that is known. */
+/**
+ * The error for an id that stands for no symbol; `size` is the number of symbols, if that is known.
+ */
 export function idError(
   operation: string,
   id: unknown,

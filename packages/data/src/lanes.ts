@@ -23,10 +23,10 @@ export interface LaneWindow {
  * A text cut into `B` contiguous lanes that are read side by side, for truncated back-propagation
  * through time. The state in which a lane leaves a window is the state in which it enters the next.
  *
- * A text of `N` symbols has `P = N - 1` pairs of a symbol and the next. Each pair is used exactly once
- * and in order, and no lane wraps around. The first `P mod B` lanes have `ceil(P / B)` pairs, the others
- * `floor(P / B)`. So lengths differ by at most one step, and targets are {@link IGNORED} in the last
- * step only.
+ * A text of `N` symbols has `P = N - 1` pairs of a symbol and the next. Each pair is used exactly
+ * once and in order, and no lane wraps around. The first `P mod B` lanes have `ceil(P / B)` pairs,
+ * the others `floor(P / B)`. So lengths differ by at most one step, and targets are {@link IGNORED}
+ * in the last step only.
  *
  * ```ts
  * const lanes = new Lanes(vocabulary.encode(text), { lanes: 50 });
@@ -41,15 +41,17 @@ export class Lanes {
   /** The number of steps of the longest lane: `ceil(P / B)`. */
   readonly length: number;
   readonly #ids: Int32Array;
-  /** The number of ids at the beginning. A buffer that is transferred to another thread leaves none. */
+  /**
+   * The number of ids at the beginning. A buffer that is transferred to another thread leaves none.
+   */
   readonly #symbols: number;
   /** `[B + 1]` The position in the text where each lane begins, and where the last one ends. */
   readonly #starts: Int32Array;
 
   /**
    * @param ids `[N]` The symbols of the text. An `Int32Array` is kept, other arrays are copied.
-   * @throws ArgumentError if `ids` is not a list of whole numbers of at least 0, if `lanes` is not a
-   * whole number of at least 1, or if there are fewer pairs than lanes.
+   * @throws ArgumentError if `ids` is not a list of whole numbers of at least 0, if `lanes` is not
+   * a whole number of at least 1, or if there are fewer pairs than lanes.
    */
   constructor(ids: ArrayLike<number>, options: LanesOptions) {
     requireOptions('Lanes', options, { lanes: true });
@@ -69,8 +71,8 @@ export class Lanes {
   /**
    * Returns the `T = min(length, this.length - start)` steps from step `start`, in new arrays.
    *
-   * @throws ArgumentError if `start` is not a step of the lanes, or if `length` is not a whole number of
-   * at least 1.
+   * @throws ArgumentError if `start` is not a step of the lanes, or if `length` is not a whole
+   * number of at least 1.
    */
   window(start: number, length: number): LaneWindow {
     if (!isInRange(start, { least: 0, most: this.length - 1, whole: true }) || !isInRange(length, SIZE)) {

@@ -1,4 +1,7 @@
-/** Given names of several languages. A separate entry, since the names are larger than the rest of the package. */
+/**
+ * Given names of several languages. A separate entry, since the names are larger than the rest of
+ * the package.
+ */
 
 export {
   type GivenNames,

@@ -12,10 +12,11 @@ export interface SequenceWindow extends LaneWindow {
 }
 
 /**
- * Joins sequences as the lanes of one window of a language model. The inputs of a lane are the boundary
- * and the symbols, its targets the symbols and the boundary. So a model learns how sequences begin and
- * when they end. `T` is the length of the longest sequence plus 1. After the end of a lane, inputs are 0
- * and targets {@link IGNORED}. A mean loss is a mean over the `count` symbols and boundaries.
+ * Joins sequences as the lanes of one window of a language model. The inputs of a lane are the
+ * boundary and the symbols, its targets the symbols and the boundary. So a model learns how
+ * sequences begin and when they end. `T` is the length of the longest sequence plus 1. After the
+ * end of a lane, inputs are 0 and targets {@link IGNORED}. A mean loss is a mean over the `count`
+ * symbols and boundaries.
  *
  * ```ts
  * const { inputs, targets, lengths } = nextSymbols(sequences, batch, boundary);
@@ -28,8 +29,8 @@ export interface SequenceWindow extends LaneWindow {
  * @param sequences `[N]` The ids of each sequence. A sequence may be empty.
  * @param rows `[B]` The sequences to join, such as a batch of {@link batches}.
  * @param boundary The id before and after each sequence.
- * @throws ArgumentError if there is no such sequence, if none is named, or if an id is not a whole number
- * of at least 0.
+ * @throws ArgumentError if there is no such sequence, if none is named, or if an id is not a whole
+ * number of at least 0.
  */
 export function nextSymbols(
   sequences: readonly ArrayLike<number>[],

@@ -10,14 +10,15 @@ export interface PaddedSequences {
 }
 
 /**
- * Pads sequences to the length of the longest and joins them as the lanes of one window, time-major. The
- * recurrent layers of `@tbptt/rnn` read the result: `layer.unroll(inputs, state, { lengths })`. There
- * padding has no effect, and the final state of each lane is the state after its last symbol.
+ * Pads sequences to the length of the longest and joins them as the lanes of one window,
+ * time-major. The recurrent layers of `@tbptt/rnn` read the result: `layer.unroll(inputs, state, {
+ * lengths })`. There padding has no effect, and the final state of each lane is the state after its
+ * last symbol.
  *
  * @param sequences `[N]` The ids of each sequence. A sequence may be empty.
  * @param rows `[B]` The sequences to join, such as a batch of {@link batches}. Default: all.
- * @throws ArgumentError if there is no such sequence, if none is named, or if an element of one is not a
- * whole number of at least 0.
+ * @throws ArgumentError if there is no such sequence, if none is named, or if an element of one is
+ * not a whole number of at least 0.
  */
 export function padSequences(
   sequences: readonly ArrayLike<number>[],

@@ -6,8 +6,8 @@ import { requireIds } from './ids.js';
 /**
  * Returns the sequences that `rows` names.
  *
- * @throws ArgumentError if there is no such sequence, if none is named, or if an element of one is not a
- * whole number of at least 0.
+ * @throws ArgumentError if there is no such sequence, if none is named, or if an element of one is
+ * not a whole number of at least 0.
  */
 export function sequencesOf(
   operation: string,

@@ -17,12 +17,12 @@ export interface Split {
 }
 
 /**
- * Cuts the last `M = round(N * validation)` symbols off a text, so that a model is measured on symbols
- * it was not trained on. The parts of an `Int32Array` are views of it, not copies.
+ * Cuts the last `M = round(N * validation)` symbols off a text, so that a model is measured on
+ * symbols it was not trained on. The parts of an `Int32Array` are views of it, not copies.
  *
  * @param ids `[N]` The symbols of the text.
- * @throws ArgumentError if `ids` is not a list of whole numbers of at least 0, or if one of the parts
- * would be empty.
+ * @throws ArgumentError if `ids` is not a list of whole numbers of at least 0, or if one of the
+ * parts would be empty.
  */
 export function split(ids: ArrayLike<number>, options: SplitOptions): Split {
   requireOptions('split', options, { validation: true });

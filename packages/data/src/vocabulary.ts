@@ -5,11 +5,17 @@ import { idError } from './ids.js';
 
 /** How {@link Vocabulary.encode} treats unknown symbols. */
 export interface EncodeOptions {
-  /** A symbol of the vocabulary that replaces unknown ones. Default: none, unknown symbols are an error. */
+  /**
+   * A symbol of the vocabulary that replaces unknown ones. Default: none, unknown symbols are an
+   * error.
+   */
   readonly replacement?: string;
 }
 
-/** The JSON form of a vocabulary: {@link Vocabulary.toJSON} returns it, {@link Vocabulary.fromJSON} reads it. */
+/**
+ * The JSON form of a vocabulary: {@link Vocabulary.toJSON} returns it, {@link Vocabulary.fromJSON}
+ * reads it.
+ */
 export interface VocabularyJSON {
   /** `[V]` The symbols in the order of their ids. */
   readonly symbols: readonly string[];
@@ -17,7 +23,10 @@ export interface VocabularyJSON {
 
 const ABSENT = -1;
 
-/** The code points of a vocabulary, checked. Only this file makes them, so only `of` and `from` make vocabularies. */
+/**
+ * The code points of a vocabulary, checked. Only this file makes them, so only `of` and `from` make
+ * vocabularies.
+ */
 class CodePoints {
   constructor(readonly list: readonly number[]) {}
 }
@@ -105,7 +114,8 @@ export class Vocabulary {
   /**
    * Returns the vocabulary that {@link toJSON} wrote: `Vocabulary.fromJSON(JSON.parse(text))`.
    *
-   * @throws FormatError if the value has another form, or symbols that {@link Vocabulary.from} refuses.
+   * @throws FormatError if the value has another form, or symbols that {@link Vocabulary.from}
+   * refuses.
    */
   static fromJSON(value: unknown): Vocabulary {
     if (
@@ -134,8 +144,8 @@ export class Vocabulary {
    * Returns the ids of the symbols of `text`, one for each code point. An empty text has none.
    *
    * @throws UnknownSymbolError if a symbol is not in the vocabulary and no replacement is given.
-   * @throws ArgumentError if the replacement is not in the vocabulary, or if the text contains half of
-   * a surrogate pair.
+   * @throws ArgumentError if the replacement is not in the vocabulary, or if the text contains half
+   * of a surrogate pair.
    */
   encode(text: string, options: EncodeOptions = {}): Int32Array {
     requireText('Vocabulary.encode', 'text', text);

@@ -1,4 +1,7 @@
-/** Each argument of each function gives the right result or an error of ours that names it, whatever it is. */
+/**
+ * Each argument of each function gives the right result or an error of ours that names it, whatever
+ * it is.
+ */
 import { isDeepStrictEqual as equals } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
@@ -126,7 +129,10 @@ const sequences: Meaning = (value) => {
 };
 const text: Meaning = (value) => (typeof value === 'string' && value !== '\ud83d' ? value : REFUSED);
 const plain = (value: unknown) => Object.prototype.toString.call(value) === '[object Object]';
-/** Options of a function that needs none: an object without other names, or an object that is no list. */
+/**
+ * Options of a function that needs none: an object without other names, or an object that is no
+ * list.
+ */
 const options: Meaning = (value) => {
   if (value === undefined) return undefined;
   return plain(value) && Object.keys(value as object).length === 0 ? {} : REFUSED;
@@ -340,7 +346,10 @@ const slots: Readonly<Record<string, Slot>> = {
   'the language of namesOf': { call: (value) => namesOf(value), meaning: refuseAll, names: /language/ },
 };
 
-/** The generated tasks, each with valid options, the smallest value of each option, and whether it may be left out. */
+/**
+ * The generated tasks, each with valid options, the smallest value of each option, and whether it
+ * may be left out.
+ */
 const tasks: readonly {
   readonly name: string;
   readonly make: (random: never, options: never) => unknown;

@@ -9,8 +9,8 @@ export interface Samples {
 }
 
 /**
- * Returns the four samples of XOR: inputs `[4, 2]`, targets `[4, 1]`. It is the smallest problem that no
- * network without a hidden layer can solve (Minsky and Papert 1969).
+ * Returns the four samples of XOR: inputs `[4, 2]`, targets `[4, 1]`. It is the smallest problem
+ * that no network without a hidden layer can solve (Minsky and Papert 1969).
  */
 export function xor(): Samples {
   return {

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { loadModel } from '../checkpoint.js';
 import { reportOf, reportsOf, runWith, SMALL_RUN, SMALL_TEXT, TestFolder } from '../testing/run-with.js';
 import { testHost } from '../testing/test-host.js';
 
@@ -203,6 +204,64 @@ describe('bad input is one line and exit code 1, before any training', () => {
   test('and leaves no file behind', () => {
     expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(existsSync(folder.file('none'))).toBe(false);
+  });
+});
+
+test('reads the text from standard input for -', async () => {
+  const ran = await runWith(
+    ['charlm', '--text', '-', ...SMALL_RUN, '--json'],
+    testHost({ input: [SMALL_TEXT.slice(0, 1000), SMALL_TEXT.slice(1000)] }),
+  );
+  expect(ran.exitCode).toBe(0);
+  expect(reportOf(ran, 'data')).toMatchObject({ text: 'standard input', characters: 2500 });
+});
+
+test('a text in many blocks has the vocabulary and the ids of the text as a whole', async () => {
+  const run = async (input: readonly string[]): Promise<unknown> => {
+    const args = ['charlm', '--text', '-', ...SMALL_RUN, '--strict', '--json'];
+    const ran = await runWith(args, testHost({ input }));
+    return [reportOf(ran, 'data'), reportOf(ran, 'validation'), reportOf(ran, 'sample')];
+  };
+  const pieces = SMALL_TEXT.match(/[^]{1,7}/g) ?? [];
+  expect(await run(pieces)).toEqual(await run([SMALL_TEXT]));
+});
+
+describe('a run that diverges', () => {
+  const diverging = [...small, '--steps', '60', '--learning-rate', '1e30'];
+
+  test('is remarked on as it does, once, and again at its end, with exit code 1', async () => {
+    const { exitCode, host } = await runWith(diverging);
+    expect(exitCode).toBe(1);
+    expect(host.err.lines).toHaveLength(2);
+    expect(host.err.lines[0]).toMatch(
+      /^tbptt: training diverges at step \d+: the loss is \d\.\d\de\+\d+ bits per character, that of guessing is 3\.807; give a --learning-rate smaller than 1e\+30\.$/,
+    );
+    expect(host.err.lines[1]).toMatch(/^tbptt: training diverged: the loss is \d\.\d\de\+\d+ bits/);
+    expect(host.out.text).not.toMatch(/\d{7}/);
+    expect(host.out.text).toMatch(/trained +60 steps/);
+  });
+
+  test('is a line of JSON each with --json', async () => {
+    const { host } = await runWith([...diverging, '--json']);
+    expect(host.err.lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { report: 'notice', message: expect.stringContaining('training diverges at step') as string },
+      { report: 'error', message: expect.stringContaining('training diverged') as string, exitCode: 1 },
+    ]);
+  });
+
+  test('is not one that learns', async () => {
+    const { exitCode, host } = await runWith([...small, '--steps', '60', '--learning-rate', '0.05']);
+    expect({ exitCode, err: host.err.text }).toEqual({ exitCode: 0, err: '' });
+  });
+
+  test('to a loss that is no number saves the last numbers, which can be read', async () => {
+    const file = folder.file('diverged.safetensors');
+    const { exitCode, host } = await runWith([...small, '--learning-rate', '1e38', '--save', file]);
+    expect(exitCode).toBe(1);
+    expect(host.err.lines).toHaveLength(1);
+    const [, step] = /after step (\d+) is in ".*diverged.safetensors"\.$/.exec(host.err.text.trim()) ?? [];
+    expect(Number(step)).toBeGreaterThan(0);
+    expect((await loadModel(file, testHost())).steps).toBe(Number(step));
   });
 });
 

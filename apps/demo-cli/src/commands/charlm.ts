@@ -26,7 +26,7 @@ interface CharLMFlags {
   readonly json?: boolean;
 }
 
-const rateDescription = `Adam's, falling to a tenth (default: ${cellNames.map((cell) => `${LEARNING_RATES[cell]} ${cell}`).join(', ')})`;
+const rateDescription = `initial rate of Adam, which decreases to a tenth (default: ${cellNames.map((cell) => `${LEARNING_RATES[cell]} ${cell}`).join(', ')})`;
 
 const examples = `
 Examples:
@@ -36,7 +36,8 @@ Examples:
   $ tbptt charlm --steps 500 --seed 7 --strict   the same bits on every machine
   $ tbptt charlm --json | jq 'select(.report == "validation")'
 
-Ctrl-C stops after the present step, saves and samples; a second one exits.
+Ctrl-C stops after the present step, saves and samples. A second one exits at
+once. Exit codes: tbptt --help.
 `;
 
 /** `tbptt charlm`: trains a character-level language model on a text. */
@@ -47,53 +48,58 @@ export function addCharLM(program: Command, host: Host): void {
     .description(
       'Trains a character-level language model on a text by truncated back-propagation through time.',
     )
-    .addOption(option('--text <file>', 'the text, in UTF-8 (default: Moby-Dick)', someText))
-    .addOption(new Option('--cell <name>', 'the recurrent cell').choices(cellNames).default(DEFAULTS.cell))
     .addOption(
-      option('--hidden <units>', 'units of each layer', wholeNumber(1, limits.hidden), DEFAULTS.hidden),
+      option('--text <file>', 'the text in UTF-8, - for standard input (default: Moby-Dick)', someText),
     )
+    .addOption(new Option('--cell <name>', 'recurrent cell').choices(cellNames).default(DEFAULTS.cell))
     .addOption(
       option(
-        '--layers <number>',
-        'layers, one above the other',
-        wholeNumber(1, limits.layers),
-        DEFAULTS.layers,
+        '--hidden <units>',
+        'hidden units of each layer',
+        wholeNumber(1, limits.hidden),
+        DEFAULTS.hidden,
       ),
     )
     .addOption(
-      option('--batch <lanes>', 'stretches of the text side by side', wholeNumber(1, 4096), DEFAULTS.batch),
+      option('--layers <number>', 'number of stacked layers', wholeNumber(1, limits.layers), DEFAULTS.layers),
     )
     .addOption(
-      option('--window <steps>', 'characters between two updates', wholeNumber(1, 4096), DEFAULTS.window),
+      option('--batch <lanes>', 'lanes of the text, read side by side', wholeNumber(1, 4096), DEFAULTS.batch),
     )
     .addOption(
-      option('--steps <number>', 'how many updates to make', wholeNumber(1, 1e9)).conflicts('minutes'),
+      option('--window <steps>', 'time steps between two updates', wholeNumber(1, 4096), DEFAULTS.window),
     )
+    .addOption(option('--steps <number>', 'number of updates', wholeNumber(1, 1e9)).conflicts('minutes'))
     .addOption(
       option(
         '--minutes <time>',
-        'how long to train',
+        'training time',
         numberWithin({ above: 0, most: MOST_MINUTES }),
         DEFAULTS.minutes,
       ),
     )
     .addOption(option('--learning-rate <rate>', rateDescription, numberWithin({ above: 0 })))
-    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
-    .addOption(option('--save <file>', 'write the model there (safetensors)', someText))
+    .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
+    .addOption(option('--save <file>', 'model file to write (safetensors)', someText))
     .addOption(
-      option('--sample <number>', 'characters to draw at the end', wholeNumber(0, 1e6), DEFAULTS.sample),
+      option(
+        '--sample <number>',
+        'number of characters to sample at the end',
+        wholeNumber(0, 1e6),
+        DEFAULTS.sample,
+      ),
     )
     .addOption(
       option(
         '--validation <share>',
-        'end of the text to hold out',
+        'share of the text, at its end, to hold out',
         numberWithin({ least: 0, below: 1 }),
         DEFAULTS.validation,
       ),
     )
-    .option('--strict', 'kernels that give the same bits on every machine')
-    .option('--wide', "V8's experimental 256-bit vectors (Node 24 or later)")
-    .option('--json', 'report in lines of JSON')
+    .option('--strict', 'use kernels that give the same bits on every machine')
+    .option('--wide', "use V8's experimental 256-bit vectors (Node 24 or later)")
+    .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
     .action(async (flags: CharLMFlags) => {
       const {
@@ -111,9 +117,10 @@ export function addCharLM(program: Command, host: Host): void {
       const budget = steps === undefined ? { minutes } : { steps };
       await learn(
         {
-          corpus: () => (text === undefined ? mobyDick() : readCorpus(text)),
+          corpus: () => (text === undefined ? mobyDick() : readCorpus(text, host)),
+          ...(text === undefined ? {} : { source: { option: '--text <file>', file: text } }),
           settings: { ...rest, learningRate, strict, wide, budget },
-          ...(save === undefined ? {} : { save }),
+          ...(save === undefined ? {} : { save: { option: '--save <file>', file: save } }),
           sample,
         },
         host,

@@ -29,21 +29,21 @@ export function addDemo(program: Command, host: Host): void {
     .command('demo')
     .summary('train on Moby-Dick for a minute, then XOR')
     .description(
-      'Trains a character-level LSTM on the whole of Moby-Dick, validates it on the last tenth of the book and lets it write; ' +
-        'then trains a small network on XOR.',
+      'Trains a character-level LSTM on the whole of Moby-Dick, validates it on the last tenth of the book and samples from it. ' +
+        'Then trains a small network on XOR.',
     )
     .addOption(
       option(
         '--minutes <time>',
-        'how long to train',
+        'training time',
         numberWithin({ above: 0, most: MOST_MINUTES }),
         DEFAULTS.minutes,
       ),
     )
-    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
-    .option('--strict', 'kernels that give the same bits on every machine')
-    .option('--wide', "V8's experimental 256-bit vectors (Node 24 or later)")
-    .option('--json', 'report in lines of JSON')
+    .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
+    .option('--strict', 'use kernels that give the same bits on every machine')
+    .option('--wide', "use V8's experimental 256-bit vectors (Node 24 or later)")
+    .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
     .action(async ({ minutes, seed, strict = false, wide = false, json = false }: DemoFlags) => {
       const reporter = reporterFor(host, json);

@@ -29,23 +29,23 @@ export function addExplain(program: Command, host: Host): void {
     .command('explain')
     .summary('show one step of back-propagation in numbers')
     .description(
-      'Shows one step of back-propagation in all its numbers: forward, loss, deltas, gradients and the update that follows, ' +
-        'for a small network with a linear output, drawn weights and mean squared error.',
+      'Shows one step of back-propagation in all its numbers: forward pass, loss, deltas, gradients and update, ' +
+        'for a small network with a linear output, random weights and mean squared error.',
     )
     .addOption(
       option('--layers <units>', 'units of each layer, inputs first', units).default([1, 2, 1], '1,2,1'),
     )
     .addOption(
-      new Option('--activation <name>', 'what hidden units compute')
+      new Option('--activation <name>', 'activation of hidden units')
         .choices(Object.keys(activations))
         .default('sigmoid'),
     )
     .addOption(option('--input <numbers>', 'a number for each input (default: 0.5 each)', numbers))
     .addOption(option('--target <numbers>', 'a number for each output (default: 1 each)', numbers))
-    .addOption(option('--learning-rate <number>', 'how far to descend', numberWithin({ least: 0 }), 0.1))
-    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), 42))
-    .option('--strict', 'kernels that give the same bits on every machine')
-    .option('--json', 'report in lines of JSON')
+    .addOption(option('--learning-rate <number>', 'step size of the update', numberWithin({ least: 0 }), 0.1))
+    .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), 42))
+    .option('--strict', 'use kernels that give the same bits on every machine')
+    .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
     .action(({ strict = false, json = false, ...plan }: ExplainFlags) => {
       kernels.use(strict ? 'strict' : 'auto');

@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { exportModel, loadModel } from '../checkpoint.js';
-import { UsageError } from '../errors.js';
+import { encodeForTorch, loadModel } from '../checkpoint.js';
 import type { Host } from '../host.js';
 import { option, someText } from '../options.js';
+import { SaveFile } from '../save-file.js';
 import { reporterFor } from '../ui/reporter-for.js';
 
 interface ExportFlags {
@@ -26,17 +25,17 @@ export function addExport(program: Command, host: Host): void {
     .description(
       'Writes a model that "tbptt charlm --save" wrote as a state dictionary of PyTorch, in a safetensors file: rnn.weight_ih_l0 ..., head.weight, head.bias.',
     )
-    .addOption(option('--model <file>', 'the model file', someText).makeOptionMandatory())
-    .addOption(option('--to <file>', 'the file to write', someText).makeOptionMandatory())
-    .option('--json', 'report in lines of JSON')
+    .addOption(option('--model <file>', 'model file, - for standard input', someText).makeOptionMandatory())
+    .addOption(option('--to <file>', 'file to write', someText).makeOptionMandatory())
+    .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
     .action(async ({ model, to, json = false }: ExportFlags) => {
-      if (resolve(model) === resolve(to)) {
-        throw new UsageError(
-          `options '--model <file>' and '--to <file>' name the same file, ${JSON.stringify(to)}; "tbptt sample" could not read it then.`,
-        );
-      }
-      const bytes = await exportModel(to, await loadModel(model));
-      reporterFor(host, json).report({ report: 'saved', file: to, bytes });
+      const target = await SaveFile.open(
+        { option: '--to <file>', file: to },
+        { option: '--model <file>', file: model },
+        '"tbptt sample" could not read it then.',
+      );
+      const { file, bytes } = await target.write(encodeForTorch(await loadModel(model, host)));
+      reporterFor(host, json).report({ report: 'saved', file, bytes });
     });
 }

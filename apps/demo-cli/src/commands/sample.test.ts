@@ -193,6 +193,24 @@ describe('a model file that cannot be used is one line and exit code 1', () => {
       /'head.bias' has numbers that are NaN/,
     ],
     [
+      'with a vocabulary without bottom',
+      () => changed({ vocabulary: `${'['.repeat(9999)}${']'.repeat(9999)}` }),
+      /entry 0 of symbols is an array/,
+    ],
+    [
+      'with a dtype without bottom',
+      () => {
+        const json = `{"w":{"dtype":${'['.repeat(9999)}${']'.repeat(9999)},"shape":[1],"data_offsets":[0,4]}}`;
+        return Buffer.concat([header(json.length).subarray(0, 8), Buffer.from(json), Buffer.alloc(4)]);
+      },
+      /safetensors": \S/,
+    ],
+    [
+      'with a name of a million letters',
+      () => changed({}, [], { ['x'.repeat(1e6)]: numbers(1, 1) }),
+      /unexpected|longer/,
+    ],
+    [
       'with orders for the terminal',
       () => changed({ cell: '\x1b]0;x\x07' }),
       /its cell is "\\u001b\]0;x\\u0007"/,
@@ -205,6 +223,7 @@ describe('a model file that cannot be used is one line and exit code 1', () => {
     expect(host.err.text).toMatch(message);
     expect(host.err.text).toMatch(/^tbptt: cannot use the model ".*safetensors": /);
     expect(host.err.lines).toHaveLength(1);
+    expect(host.err.text.length).toBeLessThan(1200);
     expect(host.out.text).toBe('');
     expect(exitCode).toBe(1);
   });

@@ -29,36 +29,40 @@ Examples:
   $ tbptt sample --model model.safetensors --top-k 5 --seed 7 --json
 `;
 
-/** `tbptt sample`: lets a saved model write. */
+/** `tbptt sample`: samples from a saved model. */
 export function addSample(program: Command, host: Host): void {
   program
     .command('sample')
-    .summary('let a saved model write, character by character')
+    .summary('sample from a saved model, character by character')
     .description(
-      'Draws characters from a model that "tbptt charlm --save" wrote, and shows them as they are drawn.',
+      'Samples characters from a model that "tbptt charlm --save" wrote, and shows them as they are drawn.',
     )
-    .addOption(option('--model <file>', 'the model file', someText).makeOptionMandatory())
-    .addOption(option('--prime <text>', 'what the model reads first (default: an empty line)', someText))
-    .addOption(option('--length <number>', 'how many characters to draw', wholeNumber(0, 1e9), 500))
+    .addOption(option('--model <file>', 'model file, - for standard input', someText).makeOptionMandatory())
+    .addOption(option('--prime <text>', 'text that the model reads first (default: an empty line)', someText))
+    .addOption(option('--length <number>', 'number of characters to sample', wholeNumber(0, 1e9), 500))
     .addOption(
       option(
         '--temperature <number>',
-        'below 1 cautious, above 1 daring, 0 always the likeliest',
+        'below 1 likelier, above 1 less likely characters, 0 the likeliest',
         numberWithin({ least: 0, most: 100 }),
         1,
       ),
     )
     .addOption(
-      option('--top-k <number>', 'draw among so many likeliest only (default: all)', wholeNumber(1, 1e6)),
+      option(
+        '--top-k <number>',
+        'sample among the k likeliest characters only (default: all)',
+        wholeNumber(1, 1e6),
+      ),
     )
-    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
-    .option('--strict', 'kernels that give the same bits on every machine')
-    .option('--json', 'report in lines of JSON')
+    .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
+    .option('--strict', 'use kernels that give the same bits on every machine')
+    .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
     .action(async (flags: SampleFlags) => {
       const { model: file, prime, length, temperature, topK, seed, strict = false, json = false } = flags;
       kernels.use(strict ? 'strict' : 'auto');
-      const { model, vocabulary } = await loadModel(file);
+      const { model, vocabulary } = await loadModel(file, host);
       if (prime !== undefined) requireKnown(prime, vocabulary);
       const drawing = {
         random: seeded(seed),

@@ -14,7 +14,7 @@ interface XorFlags {
   readonly json?: boolean;
 }
 
-/** Enough for nearly every seed. */
+/** A number of updates that suffices for nearly every seed. */
 export const XOR_STEPS = 300;
 
 const examples = `
@@ -23,16 +23,16 @@ Examples:
   $ tbptt xor --seed 7 --steps 1000
 `;
 
-/** `tbptt xor`: trains a small network on exclusive or. */
+/** `tbptt xor`: trains a small network on XOR. */
 export function addXor(program: Command, host: Host): void {
   program
     .command('xor')
     .summary('train a small network on XOR and print its truth table')
-    .description('Trains a network of 2, 8 and 1 units on exclusive or and prints its truth table.')
-    .addOption(option('--steps <number>', 'how many updates to make', wholeNumber(1, 1e9), XOR_STEPS))
-    .addOption(option('--seed <number>', 'where chance starts', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
-    .option('--strict', 'kernels that give the same bits on every machine')
-    .option('--json', 'report in lines of JSON')
+    .description('Trains a network of 2, 8 and 1 units on XOR and prints its truth table.')
+    .addOption(option('--steps <number>', 'number of updates', wholeNumber(1, 1e9), XOR_STEPS))
+    .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
+    .option('--strict', 'use kernels that give the same bits on every machine')
+    .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
     .action(async ({ steps, seed, strict = false, json = false }: XorFlags) => {
       kernels.use(strict ? 'strict' : 'auto');

@@ -12,26 +12,28 @@ import {
 import { UsageError } from '../errors.js';
 import type { Reporter } from '../ui/reports.js';
 
-/** The activations of hidden layers, by name. */
+/** The activations of hidden layers by name. */
 export const activations = { sigmoid, tanh, relu } as const;
 
-/** What is explained. */
+/** The network and the sample to explain. */
 export interface ExplainPlan {
-  /** The units of each layer, inputs first. */
+  /** The number of units of each layer, inputs first. */
   readonly layers: readonly number[];
-  /** Of the hidden layers; the last layer is linear. */
+  /** The activation of the hidden layers. The last layer is linear. */
   readonly activation: keyof typeof activations;
-  /** A number for each input; 0.5 each if not given. */
+  /** A number for each input. Default: 0.5 each. */
   readonly input?: readonly number[];
-  /** A number for each output; 1 each if not given. */
+  /** A number for each output. Default: 1 each. */
   readonly target?: readonly number[];
   readonly learningRate: number;
   readonly seed: number;
 }
 
 /**
- * Reports one step of back-propagation and descent in all its numbers: a network with drawn weights, one sample, mean squared error. Throws
- * `UsageError` when the numbers do not fit the layers.
+ * Reports one step of back-propagation and gradient descent in all its numbers, for a network with
+ * random weights, one sample and mean squared error.
+ *
+ * @throws UsageError if the numbers do not fit the layers.
  */
 export function explainNetwork(plan: ExplainPlan, reporter: Reporter): void {
   const { layers, activation, learningRate, seed } = plan;

@@ -1,22 +1,23 @@
 import { kernels } from '@tbptt/core';
 import { afterEach, expect, test } from 'vitest';
 import { testHost } from '../testing/test-host.js';
+import { reporterFor } from '../ui/reporter-for.js';
 import { supportsWideVectors } from '../wide-vectors.js';
 import { chooseKernels } from './choose-kernels.js';
 
 afterEach(() => kernels.use('auto'));
 
 test('strict kernels are taken where they are asked for, else the fastest', () => {
-  const host = testHost();
-  expect(chooseKernels({ strict: true, wide: false }, host)).toBe(false);
+  const reporter = reporterFor(testHost(), false);
+  expect(chooseKernels({ strict: true, wide: false }, reporter)).toBe(false);
   expect(kernels.variant).toBe('strict');
-  expect(chooseKernels({ strict: false, wide: false }, host)).toBe(false);
+  expect(chooseKernels({ strict: false, wide: false }, reporter)).toBe(false);
   expect(kernels.variant).toBe(kernels.available[0]);
 });
 
 test('wide kernels are taken from Node 24 on, and before that a line says why not', () => {
   const host = testHost();
-  expect(chooseKernels({ strict: true, wide: true }, host)).toBe(supportsWideVectors());
+  expect(chooseKernels({ strict: true, wide: true }, reporterFor(host, false))).toBe(supportsWideVectors());
   expect(kernels.variant).toBe('strict');
   expect(host.err.text.includes('--wide needs Node 24 or later')).toBe(!supportsWideVectors());
 });

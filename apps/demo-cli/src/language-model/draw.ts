@@ -4,17 +4,23 @@ import type { Vocabulary } from '@tbptt/data';
 import { type CharLM, sample } from '@tbptt/rnn';
 import type { Reporter } from '../ui/reports.js';
 
-/** How characters are drawn. */
+/** The settings of a sample. */
 export interface Drawing {
   readonly random: Random;
-  /** What the model reads first, which is shown; an empty line if not given, which is not. */
+  /**
+   * The text that the model reads first, which is shown. Default: an empty line, which is not
+   * shown.
+   */
   readonly prime?: string;
   readonly length: number;
   readonly temperature?: number;
   readonly topK?: number;
 }
 
-/** Draws characters from a model and reports them one by one, then as a whole. Ends early where `stopped` says so. */
+/**
+ * Samples characters from a model and reports them one by one, then as a whole. Ends early when
+ * `stopped` returns true.
+ */
 export async function draw(
   model: CharLM,
   vocabulary: Vocabulary,
@@ -35,7 +41,10 @@ export async function draw(
   reporter.report({ report: 'sample', prime: prime ?? '', text });
 }
 
-/** An empty line, after which a paragraph begins; what comes nearest to it where line ends are unknown. */
+/**
+ * Returns an empty line, after which a paragraph begins, or the nearest to it if the vocabulary has
+ * no line ends.
+ */
 function beginning({ symbols }: Vocabulary): string {
   return symbols.includes('\n') ? '\n\n' : symbols.includes(' ') ? ' ' : (symbols[0] ?? '');
 }

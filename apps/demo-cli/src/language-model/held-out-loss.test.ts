@@ -21,3 +21,12 @@ test('it is not found where it is interrupted', async () => {
   interruption.request(130);
   expect(await heldOutBits(model, new Lanes(ids, { lanes: 2 }), 32, interruption)).toBeUndefined();
 });
+
+test('its progress is told, up to the whole', async () => {
+  const lanes = new Lanes(ids, { lanes: 2 });
+  const seen: { share: number; characters: number; bitsPerCharacter: number }[] = [];
+  const found = await heldOutBits(model, lanes, 32, new Interruption(), (progress) => seen.push(progress));
+  expect(seen.length).toBeGreaterThan(5);
+  expect(seen.map(({ share }) => share)).toEqual(seen.map(({ share }) => share).toSorted((a, b) => a - b));
+  expect(seen.at(-1)).toEqual({ share: 1, ...found });
+});

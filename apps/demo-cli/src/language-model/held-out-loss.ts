@@ -4,31 +4,47 @@ import type { Lanes } from '@tbptt/data';
 import { type CharLM, type StackState, type Stream, validate } from '@tbptt/rnn';
 import type { Interruption } from '../interruption.js';
 
-/** Steps of the lanes at a time, between which an interruption is noticed. */
-const SLICE = 512;
+/** Between so many steps of the lanes, a request to stop is noticed and progress is told. */
+const SLICE = 64;
 
-/** The mean loss of a model over held-out lanes, in bits per character; undefined where it was interrupted. */
+/** How far validation is. */
+export interface ValidationProgress {
+  /** The share of the held-out characters that is done, 0 to 1. */
+  readonly share: number;
+  readonly characters: number;
+  /** The mean loss so far. */
+  readonly bitsPerCharacter: number;
+}
+
+/**
+ * Returns the mean loss of a model over held-out lanes, in bits per character. Undefined if a stop
+ * was requested.
+ */
 export async function heldOutBits(
   model: CharLM,
   lanes: Lanes,
   window: number,
   interruption: Interruption,
+  onProgress: (progress: ValidationProgress) => void = () => {},
 ): Promise<{ bitsPerCharacter: number; characters: number } | undefined> {
+  const steps = window * Math.ceil(SLICE / window); // whole windows
   let state: StackState = model.initialState(lanes.lanes);
   let nats = 0;
   let characters = 0;
-  for (let start = 0; start < lanes.length; start += SLICE) {
+  for (let start = 0; start < lanes.length; start += steps) {
     await turn();
     if (interruption.requested) return undefined;
-    const part = validate(model, slice(lanes, start, SLICE), { window, loss: crossEntropy, state });
+    const part = validate(model, slice(lanes, start, steps), { window, loss: crossEntropy, state });
     state = part.state;
     nats += part.loss * part.count;
     characters += part.count;
+    const share = Math.min(1, (start + steps) / lanes.length);
+    onProgress({ share, characters, bitsPerCharacter: nats / characters / Math.LN2 });
   }
   return { bitsPerCharacter: nats / characters / Math.LN2, characters };
 }
 
-/** Some steps of a stream as a stream. */
+/** Returns some steps of a stream as a stream. */
 function slice(stream: Stream, from: number, steps: number): Stream {
   const length = Math.min(steps, stream.length - from);
   return {

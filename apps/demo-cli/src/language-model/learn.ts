@@ -1,38 +1,52 @@
 import { kernels, parametersOf, seeded } from '@tbptt/core';
 import { CharLM } from '@tbptt/rnn';
-import { requireWritable } from '../atomic-file.js';
-import { saveModel } from '../checkpoint.js';
+import { encodeModel, type SavedModel } from '../checkpoint.js';
 import type { Corpus } from '../corpus.js';
+import { CliError } from '../errors.js';
 import type { Host } from '../host.js';
+import { type NamedFile, SaveFile, type Written } from '../save-file.js';
 import type { Reporter } from '../ui/reports.js';
 import { chooseKernels } from './choose-kernels.js';
 import { draw } from './draw.js';
 import { heldOutBits } from './held-out-loss.js';
 import { prepare } from './prepare.js';
 import { cells, type TrainingSettings } from './settings.js';
-import { train } from './train.js';
+import { type Trained, train } from './train.js';
 
-/** What is to be done with a text. */
+/** The text, the settings and the files of a training. */
 export interface LearningPlan {
   readonly corpus: () => Promise<Corpus>;
+  /** The file that `corpus` reads. */
+  readonly source?: NamedFile;
   readonly settings: TrainingSettings;
   /** The model file to write. */
-  readonly save?: string;
-  /** How many characters to draw at the end. */
+  readonly save?: NamedFile;
+  /** The number of characters to draw at the end. */
   readonly sample: number;
 }
 
 /**
- * Trains a model on a text, saves it, validates it, draws a sample, and reports all that. After an interruption it is saved
- * and sampled but not validated.
+ * Trains a model on a text, saves it, validates it, draws a sample, and reports all that. After a
+ * request to stop, the model is saved and sampled but not validated.
+ *
+ * @throws CliError if training diverged or if the model could not be saved where it was asked for,
+ * after all else is done.
  */
 export async function learn(plan: LearningPlan, host: Host, reporter: Reporter): Promise<void> {
-  const { settings, save, sample } = plan;
+  const { settings, source, save, sample } = plan;
   const { interruption } = host;
-  if (save !== undefined) await requireWritable(save);
+  const target = save && (await SaveFile.open(save, source, 'the model would replace the text.'));
   const corpus = await plan.corpus();
-  const text = prepare(corpus, settings);
+  const text = await prepare(corpus, settings, interruption);
   const { vocabulary, trainingCharacters, validationCharacters } = text;
+  const wide = chooseKernels(settings, reporter);
+  const { cell, hidden, layers, batch, window, learningRate, seed } = settings;
+  const model = new CharLM(vocabulary.size, { cell: cells[cell], hidden, layers, random: seeded(seed) });
+  const saved = (steps: number): SavedModel => ({ model, vocabulary, cell, hidden, layers, seed, steps });
+  // Known before an hour of training, not after it: whether there is room for the model, and a way
+  // down to the disk.
+  await target?.rehearse(encodeModel(saved(Number.MAX_SAFE_INTEGER)));
+
   reporter.report({
     report: 'data',
     text: corpus.name,
@@ -41,10 +55,6 @@ export async function learn(plan: LearningPlan, host: Host, reporter: Reporter):
     trainingCharacters,
     validationCharacters,
   });
-
-  const wide = chooseKernels(settings, host);
-  const { cell, hidden, layers, batch, window, learningRate, seed } = settings;
-  const model = new CharLM(vocabulary.size, { cell: cells[cell], hidden, layers, random: seeded(seed) });
   reporter.report({
     report: 'model',
     cell,
@@ -59,16 +69,25 @@ export async function learn(plan: LearningPlan, host: Host, reporter: Reporter):
     wide,
   });
 
-  const { last, characters } = await train(model, text, settings, host, reporter);
-  if (save !== undefined) {
-    const bytes = await saveModel(save, { model, vocabulary, cell, hidden, layers, seed, steps: last.step });
-    reporter.report({ report: 'saved', file: save, bytes });
-  }
-  const validation = text.validation && (await heldOutBits(model, text.validation, window, interruption));
+  const trained = await train(model, text, settings, host, reporter);
+  const { last, characters } = trained;
+  const written =
+    target && isWorthSaving(model, trained)
+      ? await target.writeOrRescue(encodeModel(saved(last.step)))
+      : undefined;
+  if (written !== undefined) reporter.report({ report: 'saved', file: written.file, bytes: written.bytes });
+  if (trained.broken) throw brokenOff(trained, save, written);
+
+  const validation =
+    text.validation &&
+    (await heldOutBits(model, text.validation, window, interruption, (progress) =>
+      reporter.validating(progress),
+    ));
   if (validation !== undefined) reporter.report({ report: 'validation', ...validation });
   const interrupted = interruption.requested;
-  if (sample > 0) {
-    const stopped = (): boolean => interruption.requested && !interrupted; // what was interrupted before is still shown
+  if (sample > 0 && !interruption.hurried) {
+    // After a request to stop, a sample is still drawn, until the next request.
+    const stopped = (): boolean => interruption.hurried || (interruption.requested && !interrupted);
     await draw(model, vocabulary, { random: seeded(seed), length: sample }, reporter, stopped);
   }
   reporter.report({
@@ -81,4 +100,24 @@ export async function learn(plan: LearningPlan, host: Host, reporter: Reporter):
     validationBitsPerCharacter: validation?.bitsPerCharacter ?? null,
     interrupted,
   });
+  if (written?.failure !== undefined) throw written.failure;
+  if (trained.divergence !== undefined && !interrupted) throw new CliError(trained.divergence);
+}
+
+/** Whether a model differs from the one that training began with and can be read again. */
+function isWorthSaving(model: CharLM, { last }: Trained): boolean {
+  return (
+    last.step > 0 &&
+    [...parametersOf(model).values()].every((parameter) => parameter.toFloats().every(Number.isFinite))
+  );
+}
+
+/** The error for a loss that is no number, which says what became of the model. */
+function brokenOff({ divergence = '', last }: Trained, save?: NamedFile, written?: Written): CliError {
+  if (save === undefined) return new CliError(divergence);
+  if (written === undefined) return new CliError(`${divergence} Nothing was saved.`);
+  const { failure } = written;
+  const where =
+    failure?.message ?? `The model after step ${last.step} is in ${JSON.stringify(written.file)}.`;
+  return new CliError(`${divergence} ${where}`, failure && { cause: failure });
 }

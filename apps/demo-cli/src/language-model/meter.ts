@@ -1,10 +1,10 @@
 import type { Progress } from '../ui/reports.js';
 import type { Budget } from './settings.js';
 
-const LOSS_STEPS = 50; // the smoothed loss forgets over so many steps
-const RATE_SECONDS = 3; // the rate over so many seconds
+const LOSS_STEPS = 50; // the time constant of the smoothed loss, in steps
+const RATE_SECONDS = 3; // the time constant of the rate
 
-/** Measures training: how far it is, how fast, how good. */
+/** Measures the progress, the speed and the loss of training. */
 export class Meter {
   readonly #budget: Budget;
   readonly #now: () => number;
@@ -16,7 +16,7 @@ export class Meter {
   #bits = new FadingMean();
   #rate = new FadingMean();
 
-  /** Starts the clock; `now` gives milliseconds. */
+  /** Starts the clock. `now` returns milliseconds. */
   constructor(budget: Budget, now: () => number) {
     this.#budget = budget;
     this.#now = now;
@@ -35,7 +35,7 @@ export class Meter {
     this.#rate.add(update.count, seconds, Math.exp(-seconds / RATE_SECONDS));
   }
 
-  /** Updates made so far. */
+  /** The number of updates so far. */
   get step(): number {
     return this.#step;
   }
@@ -48,7 +48,10 @@ export class Meter {
     return this.#characters;
   }
 
-  /** The share of the budget that is used up: by the clock for a time, so that it does not stand still during a step. */
+  /**
+   * The share of the budget that is used up. A time is measured by the clock, so that the share
+   * increases during a step.
+   */
   get share(): number {
     const share =
       'steps' in this.#budget
@@ -75,12 +78,12 @@ export class Meter {
   }
 }
 
-/** A mean in which what was added earlier counts less and less. */
+/** An exponentially weighted mean. */
 class FadingMean {
   #sum = 0;
   #weight = 0;
 
-  /** Adds `amount` over `weight`, after multiplying all before by `fading`. */
+  /** Multiplies the sums so far by `fading`, then adds `amount` with `weight`. */
   add(amount: number, weight: number, fading: number): void {
     this.#sum = this.#sum * fading + amount;
     this.#weight = this.#weight * fading + weight;

@@ -12,7 +12,7 @@ export function isCellName(text: unknown): text is CellName {
   return typeof text === 'string' && Object.hasOwn(cells, text);
 }
 
-/** What a model is, but for its numbers. */
+/** The form of a model, without its parameters. */
 export interface Architecture {
   readonly cell: CellName;
   /** H */
@@ -21,42 +21,43 @@ export interface Architecture {
   readonly layers: number;
 }
 
-/** The sizes that are allowed, of a model on the command line and of one in a file. */
+/** The largest sizes of a model, on the command line and in a file. */
 export const limits = { hidden: 8192, layers: 16 } as const;
 
-/** How long training goes on: a number of updates, or a time. */
+/** The length of training: a number of updates, or a time. */
 export type Budget = { readonly steps: number } | { readonly minutes: number };
 
-/** What training a character-level language model takes. */
+/** The settings of training a character-level language model. */
 export interface TrainingSettings extends Architecture {
   /** B */
   readonly batch: number;
-  /** T, the steps between two updates and the steps an update is propagated back. */
+  /** T, the time steps between two updates, and those that an update is propagated back through. */
   readonly window: number;
   readonly budget: Budget;
-  /** Where Adam's learning rate starts; it falls in a straight line to `FINAL_RATE` of it. */
+  /** The initial learning rate of Adam. It decreases linearly to `FINAL_RATE` of this. */
   readonly learningRate: number;
   readonly seed: number;
-  /** The share at the end of the text that is held out; 0 for none. */
+  /** The share of the text, at its end, that is held out. 0 for none. */
   readonly validation: number;
-  /** Whether only kernels with the same bits on every machine may be used. */
+  /** Whether to use only kernels that give the same bits on every machine. */
   readonly strict: boolean;
-  /** Whether to use vectors of 256 bits, an experiment of V8 from Node 24 on. */
+  /** Whether to use vectors of 256 bits, an experiment of V8 in Node 24 and later. */
   readonly wide: boolean;
 }
 
-/** The share of the learning rate that is left at the end. */
+/** The final learning rate as a share of the initial one. */
 export const FINAL_RATE = 0.1;
 
-/** The norm beyond which gradients are clipped. */
+/** The norm that gradients are clipped to. */
 export const CLIP_NORM = 5;
 
-/** Learning rates that are good to start with: simpler cells need smaller ones. */
+/** The default learning rates. Simpler cells need smaller ones. */
 export const LEARNING_RATES: Readonly<Record<CellName, number>> = { lstm: 0.01, gru: 0.005, rnn: 0.004 };
 
 /**
- * What is good to start with, and what the demo uses. For a minute of training many small updates are worth more than a few large ones: after
- * 400,000 characters of Moby-Dick 4 lanes of 24 steps are at 2.39 held-out bits per character, 8 lanes of 32 steps at 2.56.
+ * The defaults of the command line, and the settings of the demo. In a minute of training, many
+ * small updates are better than a few large ones: after 400,000 characters of Moby-Dick, 4 lanes of
+ * 24 steps reach 2.39 held-out bits per character, 8 lanes of 32 steps 2.56.
  */
 export const DEFAULTS = {
   cell: 'lstm',

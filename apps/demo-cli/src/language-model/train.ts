@@ -2,26 +2,34 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { crossEntropy, NonFiniteError } from '@tbptt/core';
 import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import { type CharLM, truncatedBPTT } from '@tbptt/rnn';
-import { CliError } from '../errors.js';
 import type { Host } from '../host.js';
+import { bits } from '../ui/format.js';
 import type { Progress, Reporter } from '../ui/reports.js';
 import { Meter } from './meter.js';
 import type { PreparedText } from './prepare.js';
 import { CLIP_NORM, FINAL_RATE, type TrainingSettings } from './settings.js';
 
-/** Where training ended. */
+/** The end of training. */
 export interface Trained {
   readonly last: Progress;
   readonly characters: number;
+  /** Why the model is of no use: the loss ended far above that of guessing, or is no number. */
+  readonly divergence?: string;
+  /**
+   * Whether training ended early because the loss was no number. The parameters are those of the
+   * last step.
+   */
+  readonly broken: boolean;
 }
 
 /**
- * Trains until the budget is used up or an interruption is requested, which is noticed between two steps. Adam, its learning rate falling in a
- * straight line over the budget, on gradients clipped by their norm.
+ * Trains until the budget is used up or a stop is requested, which is noticed between two steps.
+ * The optimizer is Adam on gradients clipped by their norm. The learning rate decreases linearly
+ * over the budget.
  */
 export async function train(
   model: CharLM,
-  { training }: PreparedText,
+  { training, vocabulary }: Pick<PreparedText, 'training' | 'vocabulary'>,
   settings: Pick<TrainingSettings, 'window' | 'budget' | 'learningRate'>,
   { now, interruption }: Pick<Host, 'now' | 'interruption'>,
   reporter: Reporter,
@@ -38,21 +46,43 @@ export async function train(
     loss: crossEntropy,
     epochs: Number.MAX_SAFE_INTEGER,
   });
+  const guessing = Math.log2(vocabulary.size);
+  const remedy = `give a --learning-rate smaller than ${learningRate}`;
+  let remarked = false;
+  let broken: string | undefined;
   try {
     for (const { loss, count, position } of updates) {
       meter.count({ loss, count, epoch: position.epoch });
       reporter.progress(meter.progress);
+      if (!remarked && isDiverging(meter, guessing)) {
+        reporter.notice(
+          `training diverges at step ${meter.step}: ${comparison(meter, guessing)}; ${remedy}.`,
+        );
+        remarked = true;
+      }
       await turn(); // signals are noticed and the terminal is written to between steps
       if (meter.share >= 1 || interruption.requested) break;
     }
   } catch (error) {
     if (!(error instanceof NonFiniteError)) throw error;
-    throw new CliError(
-      `training diverged at step ${meter.step}; give a --learning-rate smaller than ${learningRate}. ${error.message}`,
-      { cause: error },
-    );
+    broken = `training diverged at step ${meter.step}; ${remedy}. ${error.message}`;
   } finally {
     if (meter.step > 0) reporter.endProgress(meter.progress);
   }
-  return { last: meter.progress, characters: meter.characters };
+  const ended = { last: meter.progress, characters: meter.characters, broken: broken !== undefined };
+  if (broken !== undefined) return { ...ended, divergence: broken };
+  if (!isDiverging(meter, guessing)) return ended;
+  return { ...ended, divergence: `training diverged: ${comparison(meter, guessing)}; ${remedy}.` };
+}
+
+/**
+ * Whether the loss is far above that of guessing, which no passage of a text that is merely
+ * surprising explains.
+ */
+function isDiverging(meter: Meter, guessing: number): boolean {
+  return meter.progress.bitsPerCharacter > 2 * guessing + 4;
+}
+
+function comparison(meter: Meter, guessing: number): string {
+  return `the loss is ${bits(meter.progress.bitsPerCharacter)} bits per character, that of guessing is ${bits(guessing)}`;
 }

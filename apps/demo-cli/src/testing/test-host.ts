@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Host, Output } from '../host.js';
 import { Interruption } from '../interruption.js';
 
@@ -33,8 +33,17 @@ export interface TestHost extends Host {
   readonly err: Output & Recorder;
 }
 
-export function testHost({ isTTY = false, env = {} }: { isTTY?: boolean; env?: Host['env'] } = {}): TestHost {
+export function testHost({
+  isTTY = false,
+  env = {},
+  input = [],
+}: {
+  isTTY?: boolean;
+  env?: Host['env'];
+  input?: readonly (string | Uint8Array)[];
+} = {}): TestHost {
   return {
+    in: Readable.from(input.map((piece) => Buffer.from(piece))),
     out: new Recorder(isTTY),
     err: new Recorder(isTTY),
     env,

@@ -1,21 +1,19 @@
 import pc from 'picocolors';
 import type { Host } from '../host.js';
-import { printable } from './printable.js';
+import { oneLine } from './one-line.js';
 import { colored } from './terminal.js';
 
-/** Writes errors as one line, in JSON where that is wanted; with the stack where `DEBUG=tbptt` asks for it. */
+/** Writes errors as one line, in JSON with `--json`, and with their stacks if `DEBUG=tbptt`. */
 export class ErrorWriter {
   constructor(
     private readonly host: Pick<Host, 'err' | 'env'>,
     private readonly json: boolean,
   ) {}
 
-  /** `error` is what was thrown, if anything. */
+  /** Writes a message. `error` is what was thrown, if anything was. */
   write(message: string, exitCode: number, error?: unknown): void {
     const { err, env } = this.host;
-    const line = printable(message)
-      .trim()
-      .replace(/\s*\n\s*/g, ' ');
+    const line = oneLine(message);
     const stack = env['DEBUG'] === 'tbptt' && error instanceof Error ? stackOf(error) : undefined;
     if (this.json) {
       err.write(`${JSON.stringify({ report: 'error', message: line, exitCode, stack })}\n`);
@@ -26,7 +24,7 @@ export class ErrorWriter {
   }
 }
 
-/** The stack of an error and of what caused it. */
+/** Returns the stack of an error and of its causes. */
 function stackOf(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';
   return `${error.stack ?? error.message}${cause}`;

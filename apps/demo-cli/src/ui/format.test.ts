@@ -40,3 +40,12 @@ test('shares are percentages without needless digits', () => {
 test('losses have three digits', () => {
   expect(bits(2.31849)).toBe('2.318');
 });
+
+test('losses beyond all measure are short, too', () => {
+  expect([99_999, 5.4866128315757286e29, Number.POSITIVE_INFINITY, Number.NaN].map(bits)).toEqual([
+    '99999.000',
+    '5.49e+29',
+    'Infinity',
+    'NaN',
+  ]);
+});

@@ -10,9 +10,9 @@ export function counted(value: number, one: string): string {
   return `${count(value)} ${one}${value === 1 ? '' : 's'}`;
 }
 
-/** 2.318 */
+/** 2.318, 5.49e+29 */
 export function bits(value: number): string {
-  return value.toFixed(3);
+  return value < 1e5 ? value.toFixed(3) : value.toExponential(2);
 }
 
 /** 980, 31.2k, 1.20M */

@@ -1,6 +1,6 @@
 /**
- * The text with control characters but line ends replaced by their pictures (␛ for escape): what a model samples, or a file is called, must not
- * give orders to the terminal.
+ * Returns the text with pictures in place of control characters, such as ␛ for escape, but for line
+ * ends. Samples of models and names of files must not control the terminal.
  */
 export function printable(text: string): string {
   return Array.from(text, (character) => {
@@ -13,7 +13,7 @@ export function printable(text: string): string {
   }).join('');
 }
 
-/** Marks that turn the direction of writing. */
+/** Whether a code point changes the direction of writing. */
 function isDirection(code: number): boolean {
   return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }

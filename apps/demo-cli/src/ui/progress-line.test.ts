@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Recorder } from '../testing/test-host.js';
-import { barLine, PlainLines, ProgressBar } from './progress-line.js';
+import { barLine, PlainLines, ProgressBar, trainingLine, validationLine } from './progress-line.js';
 import type { Progress } from './reports.js';
 
 const progress: Progress = {
@@ -15,35 +15,35 @@ const progress: Progress = {
 
 describe('the line of a bar', () => {
   test('has step, bits per character, characters per second and time left', () => {
-    expect(barLine(0.5, progress, 120)).toBe(
+    expect(barLine(trainingLine(progress), 120)).toBe(
       `[${'='.repeat(20)}${'-'.repeat(20)}]  50 %  step  1,234  2.346 bits/char  31.2k chars/s  ETA 0:30`,
     );
   });
 
   test('is never wider than the terminal, whose last column stays free', () => {
-    const long = { ...progress, step: 123_456_789, charactersPerSecond: 999_000, etaSeconds: 1e6 };
+    const long = { ...progress, share: 1, step: 123_456_789, charactersPerSecond: 999_000, etaSeconds: 1e6 };
     for (let columns = 0; columns < 200; columns++) {
-      expect(barLine(1, long, columns).length).toBeLessThan(Math.max(1, columns));
+      expect(barLine(trainingLine(long), columns).length).toBeLessThan(Math.max(1, columns));
     }
   });
 
   test('leaves facts out where there is no room for them, the last first', () => {
-    expect(barLine(0.5, progress, 40)).toBe(' 50 %  step  1,234  2.346 bits/char');
-    expect(barLine(0.5, progress, 10)).toBe(' 50 %');
+    expect(barLine(trainingLine(progress), 40)).toBe(' 50 %  step  1,234  2.346 bits/char');
+    expect(barLine(trainingLine(progress), 10)).toBe(' 50 %');
   });
 
   test('has a bar on 80 columns', () => {
-    expect(barLine(0.5, progress, 80)).toMatch(/^\[=+-+\] /);
+    expect(barLine(trainingLine(progress), 80)).toMatch(/^\[=+-+\] /);
   });
 });
 
 test('a bar hides the cursor while it runs, and gives it back at its end', () => {
   const out = new Recorder(true);
   const bar = new ProgressBar(out);
-  bar.show(progress);
+  bar.show(trainingLine(progress));
   expect(out.text).toContain('\x1b[?25l');
   expect(out.text).not.toContain('\x1b[?25h');
-  bar.end({ ...progress, share: 1 });
+  bar.end(trainingLine({ ...progress, share: 1 }));
   expect(out.text).toContain('\x1b[?25h');
   expect(out.text).toContain('100 %');
 });
@@ -54,9 +54,24 @@ test('plain lines come every few seconds, the last one once', () => {
   const lines = new PlainLines(out, () => now, 5000);
   for (let step = 1; step <= 12; step++) {
     now = step * 1000;
-    lines.show({ ...progress, step });
+    lines.show(trainingLine({ ...progress, step }));
   }
-  lines.end({ ...progress, step: 12 });
-  lines.end({ ...progress, step: 12 });
+  lines.end(trainingLine({ ...progress, step: 12 }));
+  lines.end(trainingLine({ ...progress, step: 12 }));
   expect(out.lines.map((line) => /step +(\d+)/.exec(line)?.[1])).toEqual(['5', '10', '12']);
+});
+
+test('the line of validation has the loss and the characters so far', () => {
+  const line = validationLine({ share: 0.25, characters: 12_345, bitsPerCharacter: 2.5 });
+  expect(barLine(line, 80)).toMatch(
+    /^\[=+-+\] {2}25 % {2}validating {2}2\.500 bits\/char {2}12,345 characters$/,
+  );
+});
+
+test('a bar that vanishes leaves an empty line', () => {
+  const out = new Recorder(true);
+  const bar = new ProgressBar(out, true);
+  bar.show(trainingLine(progress));
+  bar.end(trainingLine({ ...progress, share: 1 }));
+  expect(out.text).toMatch(/\x1b\[0K[^=]*$/); // oxlint-disable-line no-control-regex
 });

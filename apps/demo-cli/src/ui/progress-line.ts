@@ -1,59 +1,85 @@
 import cliProgress from 'cli-progress';
 import type { Output } from '../host.js';
+import type { ValidationProgress } from '../language-model/held-out-loss.js';
 import { bits, clock, compact, count } from './format.js';
 import type { Progress } from './reports.js';
 
-/** A line that tells how training goes. */
+/** One line about something that takes a while. */
+export interface Line {
+  /** The share that is done, 0 to 1. */
+  readonly share: number;
+  /** Short texts, the most important first. */
+  readonly facts: readonly string[];
+}
+
+/** Shows a line that changes. */
 export interface ProgressLine {
-  show(progress: Progress): void;
-  end(progress: Progress): void;
+  show(line: Line): void;
+  end(line: Line): void;
 }
 
-/** The facts of a progress line, as wide for a small number as for a large one: what stands still is read easily. */
-function facts({ step, bitsPerCharacter, charactersPerSecond, etaSeconds }: Progress): readonly string[] {
-  return [
-    `step ${count(step).padStart(6)}`,
-    `${bits(bitsPerCharacter)} bits/char`,
-    `${compact(charactersPerSecond).padStart(5)} chars/s`,
-    `ETA ${clock(etaSeconds).padStart(4)}`,
-  ];
+/**
+ * Returns the line of training, with the same width for small and large numbers: what stands still
+ * is easy to read.
+ */
+export function trainingLine(progress: Progress): Line {
+  const { share, step, bitsPerCharacter, charactersPerSecond, etaSeconds } = progress;
+  return {
+    share,
+    facts: [
+      `step ${count(step).padStart(6)}`,
+      `${bits(bitsPerCharacter)} bits/char`,
+      `${compact(charactersPerSecond).padStart(5)} chars/s`,
+      `ETA ${clock(etaSeconds).padStart(4)}`,
+    ],
+  };
 }
 
-/** A bar that is redrawn in place, for terminals. */
+/** Returns the line of validation. */
+export function validationLine({ share, characters, bitsPerCharacter }: ValidationProgress): Line {
+  return {
+    share,
+    facts: ['validating', `${bits(bitsPerCharacter)} bits/char`, `${count(characters)} characters`],
+  };
+}
+
+/** A bar that is redrawn in place, for terminals. With `vanishes` it is gone at its end. */
 export class ProgressBar implements ProgressLine {
   readonly #bar: cliProgress.SingleBar;
   #started = false;
 
-  constructor(out: Output) {
+  constructor(out: Output, vanishes = false) {
     this.#bar = new cliProgress.SingleBar({
       stream: out,
-      // The carriage return is written together with the line: what the terminal echoes, such as ^C, cannot come between.
-      format: (_options, params, payload: Progress) =>
-        `\r${barLine(params.progress, payload, out.columns ?? 80)}`,
+      // The carriage return is written together with the line: what the terminal echoes, such as
+      // ^C, cannot come between.
+      format: (_options, params, { facts }: Line) =>
+        `\r${barLine({ share: params.progress, facts }, out.columns ?? 80)}`,
       hideCursor: true,
+      clearOnComplete: vanishes,
       fps: 8,
     });
   }
 
-  show(progress: Progress): void {
-    if (this.#started) this.#bar.update(progress.share, progress);
-    else this.#bar.start(1, progress.share, progress);
+  show(line: Line): void {
+    if (this.#started) this.#bar.update(line.share, line);
+    else this.#bar.start(1, line.share, line);
     this.#started = true;
   }
 
-  end(progress: Progress): void {
-    this.show(progress);
+  end(line: Line): void {
+    this.show(line);
     this.#bar.stop();
     this.#started = false;
   }
 }
 
 /**
- * `[=====-----]  50 %  facts`, the bar as wide as the terminal leaves room for, up to 40 columns. Where there is no room for a bar there is none, and of the
- * facts there are as many as fit.
+ * Returns `[=====-----]  50 %  facts`. The bar is as wide as the terminal has room for, up to 40
+ * columns. If there is no room for a bar, there are as many facts as fit.
  */
-export function barLine(share: number, progress: Progress, columns: number): string {
-  const said = [`${String(Math.floor(share * 100)).padStart(3)} %`, ...facts(progress)];
+export function barLine({ share, facts }: Line, columns: number): string {
+  const said = [`${String(Math.floor(share * 100)).padStart(3)} %`, ...facts];
   const room = Math.min(40, columns - said.join('  ').length - 4);
   if (room >= 4) {
     const done = Math.round(share * room);
@@ -63,10 +89,10 @@ export function barLine(share: number, progress: Progress, columns: number): str
   return said.join('  ');
 }
 
-/** A line of its own every few seconds, where nothing can be redrawn. */
+/** A new line every few seconds, for outputs where nothing can be redrawn. */
 export class PlainLines implements ProgressLine {
   #last: number;
-  #shown: Progress | undefined;
+  #shown = '';
 
   constructor(
     private readonly out: Output,
@@ -76,20 +102,20 @@ export class PlainLines implements ProgressLine {
     this.#last = now();
   }
 
-  show(progress: Progress): void {
+  show(line: Line): void {
     const now = this.now();
     if (now - this.#last < this.interval) return;
     this.#last = now;
-    this.#write(progress);
+    this.#write(line);
   }
 
-  end(progress: Progress): void {
-    if (this.#shown?.step !== progress.step) this.#write(progress);
+  end(line: Line): void {
+    if (this.#shown !== line.facts.join('  ')) this.#write(line);
   }
 
-  #write(progress: Progress): void {
-    this.#shown = progress;
-    const percent = String(Math.floor(progress.share * 100)).padStart(3);
-    this.out.write(`${percent} %  ${facts(progress).join('  ')}\n`);
+  #write({ share, facts }: Line): void {
+    this.#shown = facts.join('  ');
+    const percent = String(Math.floor(share * 100)).padStart(3);
+    this.out.write(`${percent} %  ${this.#shown}\n`);
   }
 }

@@ -1,10 +1,11 @@
 import type { Explanation, Variant } from '@tbptt/core';
+import type { ValidationProgress } from '../language-model/held-out-loss.js';
 
-/** How training goes. */
+/** The state of training. */
 export interface Progress {
   /** Updates made so far. */
   readonly step: number;
-  /** Passes through the training text, whole and begun. */
+  /** Passes through the training text, including the present one. */
   readonly epoch: number;
   /** The share of the steps or of the time that is used up, 0 to 1. */
   readonly share: number;
@@ -16,7 +17,7 @@ export interface Progress {
   readonly etaSeconds: number;
 }
 
-/** What the commands tell: a line of JSON each, or a few words for people. */
+/** A report of a command: one line of JSON, or a few words for people. */
 export type Report =
   | {
       readonly report: 'data';
@@ -41,6 +42,7 @@ export type Report =
       readonly wide: boolean;
     }
   | ({ readonly report: 'progress' } & Progress)
+  | ({ readonly report: 'validating' } & ValidationProgress)
   | { readonly report: 'saved'; readonly file: string; readonly bytes: number }
   | { readonly report: 'validation'; readonly bitsPerCharacter: number; readonly characters: number }
   | { readonly report: 'sample'; readonly prime: string; readonly text: string }
@@ -65,25 +67,29 @@ export type Report =
     }
   | ({ readonly report: 'explain'; readonly seed: number } & Explanation);
 
-/** What a network answers to two bits. */
+/** The output of a network for two bits. */
 export interface TruthRow {
   readonly inputs: readonly [number, number];
   readonly target: number;
   readonly output: number;
 }
 
-/** Whether the network's answer, rounded, is the target. */
+/** Whether the output, rounded, is the target. */
 export function right({ target, output }: TruthRow): boolean {
   return Math.abs(output - target) < 0.5;
 }
 
-/** Where the commands report to. */
+/** The place that commands report to. */
 export interface Reporter {
   report(report: Report): void;
-  /** After every step; it is shown as often as is good to read. */
+  /** Called after every step; shown as often as is good to read. */
   progress(progress: Progress): void;
-  /** Where training stands when it has ended. */
+  /** Called with the state of training at its end. */
   endProgress(progress: Progress): void;
-  /** Characters as they are sampled; the whole of them follows as a report. */
+  /** Called now and then during validation; shown if it takes a while. */
+  validating(progress: ValidationProgress): void;
+  /** Shows characters as they are sampled. The whole sample follows as a report. */
   sampled(characters: string): void;
+  /** Writes something to know, which is not an error, to the stream of errors. */
+  notice(message: string): void;
 }

@@ -1,9 +1,18 @@
 import { formatExplanation } from '@tbptt/core';
 import pc from 'picocolors';
 import type { Host } from '../host.js';
+import type { ValidationProgress } from '../language-model/held-out-loss.js';
 import { bits, clock, count, counted, percent } from './format.js';
+import { oneLine } from './one-line.js';
 import { printable } from './printable.js';
-import { PlainLines, ProgressBar, type ProgressLine } from './progress-line.js';
+import {
+  type Line,
+  PlainLines,
+  ProgressBar,
+  type ProgressLine,
+  trainingLine,
+  validationLine,
+} from './progress-line.js';
 import { type Progress, type Report, type Reporter, right, type TruthRow } from './reports.js';
 import { colored, interactive } from './terminal.js';
 import { WordWrap } from './word-wrap.js';
@@ -12,22 +21,31 @@ type ReportOf<Name extends Report['report']> = Extract<Report, { report: Name }>
 
 const LABEL_COLUMNS = 12;
 
-/** The lines of an explanation that are not indented. */
+/** Validation that takes longer shows its progress. */
+const PATIENCE = 1000; // ms
+
+/** Lines of an explanation that are not indented. */
 const HEADINGS = /^\S.*$/gm;
 
 /** Reports for people: a few lines, a progress bar on a terminal. */
 export class TextReporter implements Reporter {
+  readonly #host: Host;
   readonly #out: Host['out'];
   readonly #color: ReturnType<typeof pc.createColors>;
   readonly #progress: ProgressLine;
   readonly #wrap: WordWrap | undefined;
   #written = false;
-  /** Whether an empty line comes before what is written next. */
+  /** Whether an empty line precedes the next text. */
   #separate = false;
   #sampling = false;
+  /** Whether a bar is drawn in the last line of the terminal. */
+  #drawn = false;
+  /** When validation began, and the line that shows it if it takes a while. */
+  #validation: { readonly begin: number; line?: ProgressLine; shown?: Line } | undefined;
 
   constructor(host: Host) {
     const { out } = host;
+    this.#host = host;
     this.#out = out;
     this.#color = pc.createColors(colored(out, host.env));
     this.#progress = interactive(host) ? new ProgressBar(out) : new PlainLines(out, () => host.now());
@@ -35,6 +53,7 @@ export class TextReporter implements Reporter {
   }
 
   report(report: Report): void {
+    if (report.report !== 'validating') this.#endValidation();
     switch (report.report) {
       case 'data':
         return this.#data(report);
@@ -44,6 +63,8 @@ export class TextReporter implements Reporter {
         return this.progress(report);
       case 'saved':
         return this.#line('saved', `${printable(report.file)} (${count(report.bytes)} bytes)`);
+      case 'validating':
+        return this.validating(report);
       case 'validation':
         return this.#line(
           'validation',
@@ -64,15 +85,42 @@ export class TextReporter implements Reporter {
 
   progress(progress: Progress): void {
     if (this.#separate) this.#write('');
-    this.#progress.show(progress);
+    this.#progress.show(trainingLine(progress));
+    this.#drawn = interactive(this.#host);
   }
 
   endProgress(progress: Progress): void {
-    this.#progress.end(progress);
+    this.#progress.end(trainingLine(progress));
     this.#separate = true;
+    this.#drawn = false;
+  }
+
+  validating(progress: ValidationProgress): void {
+    const now = this.#host.now();
+    this.#validation ??= { begin: now };
+    if (now - this.#validation.begin < PATIENCE) return;
+    this.#validation.line ??= interactive(this.#host)
+      ? new ProgressBar(this.#out, true)
+      : new PlainLines(this.#out, () => this.#host.now());
+    this.#validation.shown = validationLine(progress);
+    this.#validation.line.show(this.#validation.shown);
+  }
+
+  /** Removes the bar of validation before something else is written. */
+  #endValidation(): void {
+    const { line, shown } = this.#validation ?? {};
+    if (line instanceof ProgressBar && shown !== undefined) line.end(shown);
+    this.#validation = undefined;
+  }
+
+  notice(message: string): void {
+    const { err, env } = this.#host;
+    const erased = this.#drawn && err.isTTY ? '\r\x1b[K' : ''; // the bar is drawn again below
+    err.write(`${erased}${pc.createColors(colored(err, env)).yellow('tbptt:')} ${oneLine(message)}\n`);
   }
 
   sampled(characters: string): void {
+    this.#endValidation();
     if (!this.#sampling) this.#separate = this.#written;
     this.#sampling = true;
     if (this.#wrap === undefined) this.#write(characters);

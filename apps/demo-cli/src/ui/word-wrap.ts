@@ -1,6 +1,6 @@
 /**
- * Writes a text that comes in pieces, lines broken between words. A space becomes the line end, so nothing is added or lost. What has no space within
- * `columns` is left to the terminal.
+ * Writes a text that comes in pieces and breaks its lines between words. A space becomes the line
+ * end, so no character is added or lost. Words longer than `columns` are left to the terminal.
  */
 export class WordWrap {
   #column = 0;
@@ -12,7 +12,7 @@ export class WordWrap {
     private readonly write: (text: string) => void,
   ) {}
 
-  /** Takes the next piece; a word is written when the character after it is known. */
+  /** Adds the next piece. A word is written when the character after it is known. */
   add(text: string): void {
     for (const character of text) {
       if (character === '\n') {
@@ -28,7 +28,7 @@ export class WordWrap {
     }
   }
 
-  /** Writes what is held back. */
+  /** Writes the word that is held back. */
   flush(): void {
     const length = Array.from(this.#word).length;
     const fits = this.#column + this.#spaces.length + length <= this.columns;

@@ -5,7 +5,7 @@ import { adam, Optimizer } from '@tbptt/optim';
 import type { Host } from '../host.js';
 import { type Reporter, right, type TruthRow } from '../ui/reports.js';
 
-/** How XOR is learned. */
+/** The settings of learning XOR. */
 export interface XorPlan {
   readonly steps: number;
   readonly seed: number;
@@ -16,8 +16,8 @@ const LEARNING_RATE = 0.05;
 const STEPS_PER_TURN = 100;
 
 /**
- * Trains a multilayer perceptron of 2, 8 (tanh) and 1 units on the four rows of exclusive or at once (mean squared error, Adam) and reports its
- * truth table.
+ * Trains a network of 2, 8 (tanh) and 1 units on the four rows of XOR at once, with mean squared
+ * error and Adam, and reports its truth table.
  */
 export async function learnXor({ steps, seed }: XorPlan, host: Host, reporter: Reporter): Promise<void> {
   const random = seeded(seed);

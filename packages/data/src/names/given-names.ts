@@ -9,7 +9,9 @@ import { isLanguage, LANGUAGES, type Language, namesOf } from './languages.js';
 
 /** The languages of {@link givenNames}, and how the names are divided. */
 export interface GivenNamesOptions {
-  /** The languages, each once. The order is that of the classes. Default: all, {@link LANGUAGES}. */
+  /**
+   * The languages, each once. The order is that of the classes. Default: all, {@link LANGUAGES}.
+   */
   readonly languages?: readonly Language[];
   /** The share of the names that is held out, between 0 and 1. Default: 0.1. */
   readonly validation?: number;
@@ -38,9 +40,9 @@ export interface GivenNames {
 }
 
 /**
- * Returns given names of several languages, divided at random, to learn to invent names symbol by symbol
- * or to classify them by language. A name that several languages share is a sample of each of them. All
- * of these samples are in the same part, so no name that is held out is trained on.
+ * Returns given names of several languages, divided at random, to learn to invent names symbol by
+ * symbol or to classify them by language. A name that several languages share is a sample of each
+ * of them. All of these samples are in the same part, so no name that is held out is trained on.
  *
  * ```ts
  * const { training, vocabulary, boundary } = givenNames(random, { languages: ['Finnish'] });
@@ -49,8 +51,8 @@ export interface GivenNames {
  * }
  * ```
  *
- * @throws ArgumentError if a language is unknown or named twice, if there is none, or if one of the parts
- * would be empty.
+ * @throws ArgumentError if a language is unknown or named twice, if there is none, or if one of the
+ * parts would be empty.
  */
 export function givenNames(random: Random, options: GivenNamesOptions = {}): GivenNames {
   requireRandom('givenNames', random);

@@ -37,12 +37,14 @@ export function isLanguage(value: unknown): value is Language {
 }
 
 /**
- * Returns the given names of a language, `[N]`, 367 to 852 of them, each once and in alphabetical order.
- * They are single words that begin with a capital letter, with the diacritics of their language. Arabic
- * and Japanese names are in Latin letters. A name that several languages share is in the list of each.
+ * Returns the given names of a language, `[N]`, 367 to 852 of them, each once and in alphabetical
+ * order. They are single words that begin with a capital letter, with the diacritics of their
+ * language. Arabic and Japanese names are in Latin letters. A name that several languages share is
+ * in the list of each.
  *
- * The lists were written for this package from general knowledge, not copied from another collection, and
- * have its license. They say nothing about how frequent a name is, nor about who bears it.
+ * The lists were written for this package from general knowledge, not copied from another
+ * collection, and have its license. They say nothing about how frequent a name is, nor about who
+ * bears it.
  *
  * @throws ArgumentError if the package has no names of the language.
  */

@@ -19,10 +19,10 @@ export interface AddingProblem {
 }
 
 /**
- * The adding problem (Hochreiter & Schmidhuber 1997, experiment 4, in the form of Le, Jaitly & Hinton
- * 2015, arXiv:1504.00941). Each step has a number uniform in [0, 1) and a mark. One step of the first half
- * and one of the second are marked, and the target is the sum of their numbers. Always answering 1 has a
- * mean squared error of 1/6.
+ * The adding problem (Hochreiter & Schmidhuber 1997, experiment 4, in the form of Le, Jaitly &
+ * Hinton 2015, arXiv:1504.00941). Each step has a number uniform in [0, 1) and a mark. One step of
+ * the first half and one of the second are marked, and the target is the sum of their numbers.
+ * Always answering 1 has a mean squared error of 1/6.
  *
  * @throws ArgumentError if `steps` is less than 2 or `lanes` less than 1.
  */

@@ -4,7 +4,9 @@ import { type Random, requireRandom, wholeNumber } from '../random.js';
 
 /** The sizes of {@link copyMemory}. */
 export interface CopyMemoryOptions {
-  /** The number of steps between the last symbol to remember and the first to repeat, at least 1. */
+  /**
+   * The number of steps between the last symbol to remember and the first to repeat, at least 1.
+   */
   readonly delay: number;
   /** `B`, the number of sequences. */
   readonly lanes: number;
@@ -27,9 +29,9 @@ const SYMBOLS = { least: 1, most: 2 ** 31 - 2, whole: true };
 
 /**
  * The copy memory problem (Hochreiter & Schmidhuber 1997; Arjovsky, Shah & Bengio 2016,
- * arXiv:1511.06464). The inputs are S symbols, then blanks, then a sign at the last step of the delay,
- * then blanks at the steps where the symbols are to be repeated in order. There are K + 2 different
- * inputs. Without memory the best mean cross entropy is `S ln K / (delay + 2 S)`.
+ * arXiv:1511.06464). The inputs are S symbols, then blanks, then a sign at the last step of the
+ * delay, then blanks at the steps where the symbols are to be repeated in order. There are K + 2
+ * different inputs. Without memory the best mean cross entropy is `S ln K / (delay + 2 S)`.
  *
  * @throws ArgumentError if an option is not a whole number of at least 1.
  */

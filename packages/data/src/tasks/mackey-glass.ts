@@ -8,7 +8,10 @@ export interface MackeyGlassOptions {
   readonly length: number;
   /** `τ`, the delay, a whole number. 17 is mildly chaotic, 30 more so. Default: 17. */
   readonly delay?: number;
-  /** Units of time that are integrated before the first sample, so that the beginning is forgotten. Default: 1000. */
+  /**
+   * Units of time that are integrated before the first sample, so that the beginning is forgotten.
+   * Default: 1000.
+   */
   readonly washout?: number;
 }
 
@@ -16,14 +19,14 @@ export interface MackeyGlassOptions {
 const SUBSTEPS = 10;
 
 /**
- * The Mackey-Glass series (Mackey & Glass 1977), `[N]`:
- * `dx/dt = 0.2 x(t - τ) / (1 + x(t - τ)¹⁰) - 0.1 x(t)`. It is integrated in double precision by the
- * Runge-Kutta method of fourth order with a step size of 0.1, where the delayed value between two steps
- * is interpolated linearly, and sampled once in each unit of time. Up to t = 0 it is constant, 1.2 plus a
- * number of `random` in [0, 0.1), so another seed gives another part of the attractor.
+ * The Mackey-Glass series (Mackey & Glass 1977), `[N]`: `dx/dt = 0.2 x(t - τ) / (1 + x(t - τ)¹⁰) -
+ * 0.1 x(t)`. It is integrated in double precision by the Runge-Kutta method of fourth order with a
+ * step size of 0.1, where the delayed value between two steps is interpolated linearly, and sampled
+ * once in each unit of time. Up to t = 0 it is constant, 1.2 plus a number of `random` in [0, 0.1),
+ * so another seed gives another part of the attractor.
  *
- * @throws ArgumentError if `length` or `delay` is not a whole number of at least 1, or `washout` not a
- * whole number of at least 0.
+ * @throws ArgumentError if `length` or `delay` is not a whole number of at least 1, or `washout`
+ * not a whole number of at least 0.
  */
 export function mackeyGlass(random: Random, options: MackeyGlassOptions): Float64Array {
   requireRandom('mackeyGlass', random);

@@ -19,9 +19,9 @@ export interface Parity {
 }
 
 /**
- * Running parity: after each bit, the target says whether the number of ones so far is odd. One bit of
- * memory suffices, but it must never be lost, and the target depends on every input alike (Hochreiter &
- * Schmidhuber 1997, section 5; Graves 2016, arXiv:1603.08983).
+ * Running parity: after each bit, the target says whether the number of ones so far is odd. One bit
+ * of memory suffices, but it must never be lost, and the target depends on every input alike
+ * (Hochreiter & Schmidhuber 1997, section 5; Graves 2016, arXiv:1603.08983).
  *
  * @throws ArgumentError if an option is not a whole number of at least 1.
  */

@@ -10,11 +10,17 @@ export const REBER_SYMBOLS = 'BTPSXVE';
 export interface GrammarString {
   /** `[N]` Ids of {@link REBER_SYMBOLS}. */
   readonly ids: Int32Array;
-  /** `[N, 7]` 1 for each symbol, one or two, that the grammar allows after the symbols up to this one, else 0. */
+  /**
+   * `[N, 7]` 1 for each symbol, one or two, that the grammar allows after the symbols up to this
+   * one, else 0.
+   */
   readonly legal: Floats;
 }
 
-/** The edges from each node of Reber's automaton: a symbol and the next node. From node 6 the string ends. */
+/**
+ * The edges from each node of Reber's automaton: a symbol and the next node. From node 6 the string
+ * ends.
+ */
 const EDGES: readonly (readonly (readonly [symbol: string, next: number])[])[] = [
   [['B', 1]],
   [
@@ -40,13 +46,16 @@ const EDGES: readonly (readonly (readonly [symbol: string, next: number])[])[] =
   [['E', 7]],
 ];
 
-/** A string of random edges is longer than this with a probability below 1e-300: such a generator repeats itself. */
+/**
+ * A string of random edges is longer than this with a probability below 1e-300: such a generator
+ * repeats itself.
+ */
 const LONGEST = 10_000;
 
 /**
- * Returns a string of Reber's grammar (Reber 1967; Cleeremans et al. 1989), such as `BTSSXXTVVE`. Each of
- * two edges has a probability of 1/2. Predicting it needs a short memory only. Nothing may follow the
- * last symbol: its row of `legal` is zero.
+ * Returns a string of Reber's grammar (Reber 1967; Cleeremans et al. 1989), such as `BTSSXXTVVE`.
+ * Each of two edges has a probability of 1/2. Predicting it needs a short memory only. Nothing may
+ * follow the last symbol: its row of `legal` is zero.
  *
  * @throws ArgumentError if `random` is not a generator of random numbers.
  */
@@ -56,10 +65,10 @@ export function reberString(random: Random): GrammarString {
 }
 
 /**
- * Returns a string of the embedded Reber grammar, `B T <Reber string> T E` or `B P <Reber string> P E`,
- * equally likely (Cleeremans et al. 1989; Hochreiter & Schmidhuber 1997, experiment 1). The last symbol
- * but one repeats the second, which must be remembered through the string between. Nothing may follow the
- * last symbol: its row of `legal` is zero.
+ * Returns a string of the embedded Reber grammar, `B T <Reber string> T E` or `B P <Reber string> P
+ * E`, equally likely (Cleeremans et al. 1989; Hochreiter & Schmidhuber 1997, experiment 1). The
+ * last symbol but one repeats the second, which must be remembered through the string between.
+ * Nothing may follow the last symbol: its row of `legal` is zero.
  *
  * @throws ArgumentError if `random` is not a generator of random numbers.
  */
@@ -69,9 +78,9 @@ export function embeddedReberString(random: Random): GrammarString {
 }
 
 /**
- * Returns the first `length` symbols of an endless sequence of strings of the embedded Reber grammar, B
- * after E (Gers, Schmidhuber & Cummins 2000, continual Reber). It is for a state that is carried from
- * window to window and that must learn to forget.
+ * Returns the first `length` symbols of an endless sequence of strings of the embedded Reber
+ * grammar, B after E (Gers, Schmidhuber & Cummins 2000, continual Reber). It is for a state that is
+ * carried from window to window and that must learn to forget.
  *
  * @throws ArgumentError if `length` is not a whole number of at least 1.
  */

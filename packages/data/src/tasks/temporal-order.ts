@@ -12,7 +12,10 @@ export interface TemporalOrderOptions {
 
 /** Sequences of symbols and their classes. */
 export interface TemporalOrder {
-  /** `[T, B]` Ids of {@link TEMPORAL_ORDER_SYMBOLS}. T is the largest length. 0 after the end of a sequence. */
+  /**
+   * `[T, B]` Ids of {@link TEMPORAL_ORDER_SYMBOLS}. T is the largest length. 0 after the end of a
+   * sequence.
+   */
   readonly inputs: Indices;
   /** `[B]` The length of each sequence. */
   readonly lengths: Int32Array;
@@ -23,14 +26,17 @@ export interface TemporalOrder {
 /** Lengths, which are up to a tenth more, are elements of an `Int32Array`. */
 const STEPS = { least: 10, most: 1_900_000_000, whole: true };
 
-/** The symbols of {@link temporalOrder} in the order of their ids: four distractors, X and Y, begin and end. */
+/**
+ * The symbols of {@link temporalOrder} in the order of their ids: four distractors, X and Y, begin
+ * and end.
+ */
 export const TEMPORAL_ORDER_SYMBOLS = 'abcdXYEB';
 
 /**
- * The temporal order problem (Hochreiter & Schmidhuber 1997, experiment 6a). A sequence of 100 to 110
- * symbols begins with E and ends with B. One step from 10 to 20 and one from 50 to 60 is X or Y, every
- * other step is a, b, c or d. The class is which of X and Y was first and which second. With other
- * lengths these positions scale.
+ * The temporal order problem (Hochreiter & Schmidhuber 1997, experiment 6a). A sequence of 100 to
+ * 110 symbols begins with E and ends with B. One step from 10 to 20 and one from 50 to 60 is X or
+ * Y, every other step is a, b, c or d. The class is which of X and Y was first and which second.
+ * With other lengths these positions scale.
  *
  * @throws ArgumentError if `steps` is less than 10 or `lanes` less than 1.
  */

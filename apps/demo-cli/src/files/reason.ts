@@ -1,0 +1,28 @@
+import { codeOf, messageOf } from '../errors.js';
+
+/** What the operating system reports by its codes, in words. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder.',
+  EISDIR: 'it is a folder, not a file.',
+  ENOTDIR: 'a part of the path is a file, not a folder.',
+  EACCES: 'permission denied.',
+  EPERM: 'permission denied.',
+  ERR_ACCESS_DENIED: "Node's permission model denies the access.",
+  ENAMETOOLONG: 'its name is too long.',
+  ELOOP: 'its symbolic links lead in a circle.',
+  ENXIO: 'it is a socket or a device that cannot be opened.',
+  ENOSPC: 'no space is left on the device.',
+  EDQUOT: 'the disk quota is exceeded.',
+  EFBIG: 'it would be larger than files may be here.',
+  EROFS: 'the file system is read-only.',
+  EIO: 'the device reports an error.',
+  EPIPE: 'its reader has gone away.',
+  EMFILE: 'too many files are open.',
+  ENFILE: 'too many files are open.',
+};
+
+/** Returns why the operating system refused, as a sentence. */
+export function reason(error: unknown): string {
+  const code = codeOf(error) ?? '';
+  return Object.hasOwn(REASONS, code) ? (REASONS[code] ?? '') : messageOf(error);
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { testHost } from '../testing/test-host.js';
+import { reporterFor } from './reporter-for.js';
+
+const progress = (share: number) => ({ share, characters: 1000 * share, bitsPerCharacter: 2 });
+
+/** A host whose clock the test sets. */
+function clocked(isTTY: boolean) {
+  let now = 0;
+  const host = { ...testHost({ isTTY, env: { NO_COLOR: '1' } }), now: () => now };
+  return { host, at: (milliseconds: number) => void (now = milliseconds) };
+}
+
+describe('validation that takes a while', () => {
+  test('shows a bar on a terminal after a second, which vanishes before what comes next', () => {
+    const { host, at } = clocked(true);
+    const reporter = reporterFor(host, false);
+    reporter.validating(progress(0.1));
+    at(900);
+    reporter.validating(progress(0.2));
+    expect(host.out.text).toBe('');
+    at(1100);
+    reporter.validating(progress(0.3));
+    expect(host.out.text).toMatch(/ 30 % {2}validating {2}2\.000 bits\/char/);
+    reporter.report({ report: 'validation', bitsPerCharacter: 2, characters: 1000 });
+    expect(host.out.text).toMatch(/\x1b\[0K.*\x1b\[\?25h[^]*validation +2\.000 bits per character/); // oxlint-disable-line no-control-regex
+  });
+
+  test('writes a line every five seconds without a terminal', () => {
+    const { host, at } = clocked(false);
+    const reporter = reporterFor(host, false);
+    for (let second = 0; second <= 20; second++) {
+      at(1000 * second);
+      reporter.validating(progress(second / 20));
+    }
+    expect(host.out.lines).toHaveLength(3);
+    expect(host.out.lines[0]).toMatch(/^ 30 % {2}validating/);
+  });
+
+  test('is a line of JSON a second with --json, and none if it is short', () => {
+    const { host, at } = clocked(false);
+    const reporter = reporterFor(host, true);
+    for (let step = 0; step <= 50; step++) {
+      at(100 * step);
+      reporter.validating(progress(step / 50));
+    }
+    expect(host.out.lines.map((line) => (JSON.parse(line) as { share: number }).share)).toEqual([
+      0.2, 0.4, 0.6, 0.8, 1,
+    ]);
+  });
+});
+
+describe('a notice', () => {
+  test('is a line on the stream of errors, in JSON with --json', () => {
+    const host = testHost();
+    reporterFor(host, false).notice('one\ntwo');
+    reporterFor(host, true).notice('one\ntwo');
+    expect(host.err.lines).toEqual(['tbptt: one two', '{"report":"notice","message":"one two"}']);
+    expect(host.out.text).toBe('');
+  });
+});
