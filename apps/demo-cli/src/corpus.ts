@@ -14,7 +14,7 @@ export interface Corpus {
 }
 
 /** The longest text, in UTF-16 units: as many ids take 4 GiB. */
-export const MOST_CHARACTERS = 2 ** 30;
+const MOST_CHARACTERS = 2 ** 30;
 
 /**
  * Returns the whole of Moby-Dick (Herman Melville, 1851; public domain), about 1.2 million

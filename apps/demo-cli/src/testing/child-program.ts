@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
  * The program that `pnpm build` made, since a process cannot run the sources; `pnpm test` builds
  * first.
  */
-export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export const isBuilt = existsSync(main);
 
