@@ -132,7 +132,17 @@ export function cell<const G extends Gates, S extends string = never, U extends 
       named<U, Expression>(units, (unit) => at(unitOperand(unit))),
     );
   });
-  return { name, gates, sumGates, splitGates, states, units, torch, equation: defined, operands };
+  const made = { name, gates, sumGates, splitGates, states, units, torch, equation: defined, operands };
+  cells.add(made);
+  return made;
+}
+
+/** The cells that `cell` has returned: a window computes addresses from their fields, so no other object will do. */
+const cells = new WeakSet<object>();
+
+/** Whether a value was returned by `cell`. */
+export function isCell(value: unknown): value is Cell {
+  return typeof value === 'object' && value !== null && cells.has(value);
 }
 
 function named<Name extends string, T>(

@@ -2,7 +2,7 @@ import { add, type Expression, max, mul, tanh } from '@tbptt/core/equation';
 import { requireDrawing } from '../arguments.js';
 import { cell } from './declaration.js';
 import { RecurrentLayer } from './recurrent-layer.js';
-import { RNN_OPTIONS, type RNNOptions, unknownNonlinearity } from './rnn.js';
+import { isNonlinearity, RNN_OPTIONS, type RNNOptions, unknownNonlinearity } from './rnn.js';
 
 function independent(name: string, nonlinearity: (a: Expression) => Expression) {
   return cell({
@@ -30,7 +30,7 @@ export class IndRNN extends RecurrentLayer<'h', 'u'> {
   constructor(inputs: number, hidden: number, options: RNNOptions) {
     requireDrawing('IndRNN', options, RNN_OPTIONS);
     const { nonlinearity = 'relu', ...others } = options;
-    if (!Object.hasOwn(cells, nonlinearity)) throw unknownNonlinearity('IndRNN', nonlinearity);
+    if (!isNonlinearity(nonlinearity)) throw unknownNonlinearity('IndRNN', nonlinearity);
     super(cells[nonlinearity], inputs, hidden, others);
   }
 }

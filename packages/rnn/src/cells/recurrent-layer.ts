@@ -27,7 +27,7 @@ import type { TorchRecurrent, TorchRun } from '../torch/torch-recurrent.js';
 import { readsDirectly } from '../window/plan.js';
 import { type Weights, window } from '../window/window.js';
 import { requireInputs, requireState } from './check.js';
-import type { Cell } from './declaration.js';
+import { type Cell, isCell } from './declaration.js';
 import { stepByWindow } from './single-step.js';
 
 /** Options of every recurrent layer. */
@@ -200,7 +200,7 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
 
 function requireCell(cell: Cell): void {
   const given: unknown = cell;
-  if (typeof given === 'object' && given !== null && 'equation' in given && 'sumGates' in given) return;
+  if (isCell(given)) return;
   throw new ArgumentError(
     'RecurrentLayer',
     `the cell is ${describe(given)}; it must be one that cell({ name, gates, states, equation }) returns.`,

@@ -43,9 +43,14 @@ export class RNN extends RecurrentLayer<'h'> {
   constructor(inputs: number, hidden: number, options: RNNOptions) {
     requireDrawing('RNN', options, RNN_OPTIONS);
     const { nonlinearity = 'tanh', ...others } = options;
-    if (!Object.hasOwn(cells, nonlinearity)) throw unknownNonlinearity('RNN', nonlinearity);
+    if (!isNonlinearity(nonlinearity)) throw unknownNonlinearity('RNN', nonlinearity);
     super(cells[nonlinearity], inputs, hidden, others);
   }
+}
+
+/** Whether a value names a nonlinearity. */
+export function isNonlinearity(value: unknown): value is 'tanh' | 'relu' {
+  return value === 'tanh' || value === 'relu';
 }
 
 /** The nonlinearity is none of those that the cell has. */

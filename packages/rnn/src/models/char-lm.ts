@@ -126,7 +126,8 @@ export class CharLM implements Recurrent<StackState> {
 }
 
 function requireClass(cell: LayerClass): void {
-  if (typeof cell === 'function') return;
+  const given: unknown = cell;
+  if (typeof given === 'function' && given.prototype !== undefined) return;
   throw new ArgumentError(
     'CharLM',
     `cell is ${describe(cell)}; it must be a class of recurrent layers, such as LSTM or GRU.`,

@@ -59,16 +59,23 @@ function isList(state: State): state is readonly State[] {
   return Array.isArray(state);
 }
 
-/** The fields of a state. Primitives have none, so they would count as empty states; a promise is a state that was not awaited. */
+/** The fields of a state. Primitives, maps and promises have no fields, so they would count as empty states. */
 function partsOf(state: { readonly [name: string]: State }): [string, State][] {
   const given: unknown = state;
-  if (typeof given !== 'object' || given === null || ArrayBuffer.isView(given) || 'then' in given) {
+  const isObject = typeof given === 'object' && given !== null && !ArrayBuffer.isView(given);
+  const parts = isObject ? Object.entries(state) : [];
+  if (!isObject || (parts.length === 0 && !isPlain(given))) {
     throw new ArgumentError(
       'state',
       `a part of the state is ${describe(given)}; a state is tensors [B, H] in objects and arrays.`,
     );
   }
-  return Object.entries(state);
+  return parts;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 function different(): ArgumentError {

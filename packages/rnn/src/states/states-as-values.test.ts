@@ -175,3 +175,15 @@ describe('a state that was taken apart', () => {
     );
   });
 });
+
+test.each([
+  ['a map', new Map([['h', zeros([1, 2])]])],
+  ['a promise', Promise.resolve(zeros([1, 2]))],
+  ['a number', 3],
+  ['null', null],
+])('%s is no state, though it has no fields that are none', (_, state) => {
+  for (const use of [flattenState, (given: State) => selectLanes(given, [0])]) {
+    expect(() => use(state as never)).toThrow('a state is tensors [B, H] in objects and arrays');
+    expect(() => use([{ h: state as never }])).toThrow('a state is tensors [B, H] in objects and arrays');
+  }
+});

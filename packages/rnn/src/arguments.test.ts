@@ -1,0 +1,275 @@
+/**
+ * Every function and constructor of the package with arguments that make no sense: each call returns something, or throws an error of ours
+ * that names the operation. A TypeError from within would tell nobody what was wrong.
+ */
+import { crossEntropy, indices, seeded, TbpttError, zeros } from '@tbptt/core';
+import { Lanes } from '@tbptt/data';
+import { describe, expect, test } from 'vitest';
+import * as rnn from './index.js';
+import { Observer } from './testing/observer.js';
+
+const random = seeded(1);
+const lstm = () => new rnn.LSTM(3, 4, { random });
+const model = new rnn.CharLM(3, { hidden: 4, random });
+const stream = new Lanes(
+  Int32Array.from({ length: 21 }, (_, i) => i % 3),
+  { lanes: 2 },
+);
+const optimizer = new Observer(model);
+const state = lstm().initialState(2);
+const x = zeros([4, 2, 3]);
+const loss = crossEntropy;
+const declaration = { name: 'c', gates: { a: 'sum' }, states: ['h'], equation: () => ({}) };
+
+/** The values that no argument should have, and some that a few may have. */
+const values: readonly (readonly [string, unknown])[] = [
+  ['undefined', undefined],
+  ['null', null],
+  ['NaN', Number.NaN],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+  ['a fraction', 1.5],
+  ['a negative number', -1],
+  ['zero', 0],
+  ['a string', 'ab'],
+  ['an empty string', ''],
+  ['a boolean', true],
+  ['a bigint', 1n],
+  ['a symbol', Symbol('s')],
+  ['an empty array', []],
+  ['an array of NaN', [Number.NaN, Number.NaN]],
+  ['an array of strings', ['a', 'b']],
+  ['an array with holes', Array.from({ length: 2 })],
+  ['an empty object', {}],
+  ['an object without a prototype', Object.create(null)],
+  ['a function', () => 'nothing'],
+  ['a promise', Promise.resolve(1)],
+  ['a date', new Date(0)],
+  ['a map', new Map()],
+  ['an empty tensor', zeros([0])],
+  ['a scalar', zeros([])],
+  ['a tensor of other axes', zeros([2, 3])],
+  ['a tensor of five axes', zeros([1, 1, 1, 1, 1])],
+  ['indices of fractional lengths', { shape: [2.5, 4], data: new Int32Array(10) }],
+  ['indices of negative lengths', { shape: [-1, -1], data: new Int32Array(1) }],
+  ['indices of huge lengths', { shape: [2 ** 32, 4096], data: new Int32Array(8) }],
+  ['indices with too few numbers', { shape: [4, 2], data: new Int32Array(3) }],
+  ['indices of an ordinary array', { shape: [4, 2], data: [0, 0, 0, 0, 0, 0, 0, 0] }],
+  ['floats', new Float32Array(8)],
+];
+
+type Call = (...given: never[]) => unknown;
+/** A call with arguments that are valid, and the fields of its options that are tried one by one. */
+interface Case {
+  readonly call: Call;
+  readonly given: readonly unknown[];
+}
+
+const drain = (iterable: Iterable<unknown>, most = 3): unknown => {
+  let read = 0;
+  for (const _ of iterable) if (++read === most) break;
+  return read;
+};
+const drained =
+  (make: (...given: never[]) => Iterable<unknown>): Call =>
+  (...given) =>
+    drain(make(...given));
+const construct = (Class: object): Call => {
+  const constructor = Class as new (...given: never[]) => unknown;
+  return (...given) => new constructor(...given);
+};
+
+class Own extends rnn.OperationLayer {
+  next(_: unknown, before: rnn.LayerState<string>): rnn.LayerState<string> {
+    return before;
+  }
+}
+
+const cells = {
+  RNN: rnn.RNN,
+  LSTM: rnn.LSTM,
+  GRU: rnn.GRU,
+  PeepholeLSTM: rnn.PeepholeLSTM,
+  CoupledLSTM: rnn.CoupledLSTM,
+  MinGRU: rnn.MinGRU,
+  MinLSTM: rnn.MinLSTM,
+  IndRNN: rnn.IndRNN,
+  LayerNormLSTM: rnn.LayerNormLSTM,
+  GRUResetBefore: rnn.GRUResetBefore,
+};
+const between = (y: unknown) => y;
+const training = { k1: 5, optimizer, loss, epochs: 1, burnIn: 0, accumulate: 1, weightByLength: true };
+const state1 = model.initialState(2);
+
+const cases: Readonly<Record<string, Case>> = {
+  ...Object.fromEntries(
+    Object.entries(cells).map(([name, Class]): [string, Case] => [
+      name,
+      { call: construct(Class), given: [3, 4, { random, bias: true }] },
+    ]),
+  ),
+  'RNN with a nonlinearity': {
+    call: construct(rnn.RNN),
+    given: [3, 4, { random, nonlinearity: 'relu', recurrentWeights: between }],
+  },
+  'LSTM with a projection': {
+    call: construct(rnn.LSTM),
+    given: [3, 4, { random, projection: 2, recurrentWeights: between }],
+  },
+  RecurrentLayer: { call: construct(rnn.RecurrentLayer), given: [lstm().cell, 3, 4, { random }] },
+  OperationLayer: {
+    call: construct(Own),
+    given: [{ name: 'own', gates: ['a'], states: ['h'] }, 3, 4],
+  },
+  Bidirectional: { call: construct(rnn.Bidirectional), given: [lstm(), lstm()] },
+  Stack: { call: construct(rnn.Stack), given: [[lstm()], { between, residual: false }] },
+  LearnedState: { call: construct(rnn.LearnedState), given: [lstm()] },
+  Zoneout: { call: construct(rnn.Zoneout), given: [lstm(), { random, probabilities: { h: 0.5 } }] },
+  LockedDropout: { call: construct(rnn.LockedDropout), given: [0.5, { random }] },
+  CharLM: {
+    call: construct(rnn.CharLM),
+    given: [
+      3,
+      { random, hidden: 4, layers: 2, cell: rnn.GRU, embedding: 2, tied: false, between, residual: false },
+    ],
+  },
+  cell: { call: rnn.cell, given: [declaration] },
+  truncatedBPTT: {
+    call: drained(rnn.truncatedBPTT),
+    given: [model, stream, { ...training, k2: 5, state: state1 }],
+  },
+  slidingWindowBPTT: {
+    call: drained(rnn.slidingWindowBPTT),
+    given: [model, stream, { ...training, k2: 5 }],
+  },
+  randomWindows: {
+    call: rnn.randomWindows,
+    given: [5, { random, probability: 0.5, deviation: 1, least: 1 }],
+  },
+  validate: {
+    call: rnn.validate,
+    given: [model, stream, { window: 5, loss, state: state1, burnIn: 0, steps: 3 }],
+  },
+  validation: {
+    call: drained(rnn.validation),
+    given: [model, stream, { window: 5, loss, burnIn: 0, steps: 3 }],
+  },
+  gradientByLag: {
+    call: rnn.gradientByLag,
+    given: [model, stream, { at: 3, lags: 2, loss, state: state1 }],
+  },
+  truncationError: {
+    call: rnn.truncationError,
+    given: [model, stream, { k1: 1, k2: 2, longest: 3, ends: [4], loss, state: state1 }],
+  },
+  suggestWindow: {
+    call: rnn.suggestWindow,
+    given: [model, stream, { k1: 1, bias: 0.1, longest: 3, ends: [4], loss }],
+  },
+  sample: {
+    call: drained(rnn.sample),
+    given: [model, { random, prime: [1], length: 2, temperature: 1, topK: 2, state: model.initialState(1) }],
+  },
+  forgetBias: { call: rnn.forgetBias, given: [lstm(), 1] },
+  orthogonalRecurrent: { call: rnn.orthogonalRecurrent, given: [lstm(), { random, gain: 1 }] },
+  chrono: { call: rnn.chrono, given: [lstm(), { random, longest: 10 }] },
+  inputProduct: { call: rnn.inputProduct, given: [x, zeros([3, 4]), zeros([4])] },
+  reverseTime: { call: rnn.reverseTime, given: [x, [4, 2]] },
+  zeroPadding: { call: rnn.zeroPadding, given: [x, [4, 2]] },
+  activationPenalty: { call: rnn.activationPenalty, given: [x, 1] },
+  temporalActivationPenalty: { call: rnn.temporalActivationPenalty, given: [x, 1] },
+  selectLanes: { call: rnn.selectLanes, given: [state, [0, 1]] },
+  flattenState: { call: rnn.flattenState, given: [state] },
+  restoreState: { call: rnn.restoreState, given: [rnn.flattenState(state), state] },
+  'LockedDropout.forward': {
+    call: (y: never) => new rnn.LockedDropout(0.5, { random }).forward(y),
+    given: [x],
+  },
+  ...Object.fromEntries(
+    Object.entries({
+      LSTM: lstm(),
+      GRUResetBefore: new rnn.GRUResetBefore(3, 4, { random }),
+      Zoneout: new rnn.Zoneout(lstm(), { random, probabilities: { h: 0.5 } }),
+      Stack: new rnn.Stack([lstm()]),
+      Bidirectional: new rnn.Bidirectional(lstm(), lstm()),
+      LearnedState: new rnn.LearnedState(lstm()),
+      CharLM: model,
+      body: new rnn.CharLM(3, { hidden: 4, embedding: 3, random }).body,
+    }).flatMap(([name, layer]): [string, Case][] => {
+      const ids = indices([4, 2], new Int32Array(8));
+      const resets = indices([4, 2], new Int32Array(8));
+      const lanes = name === 'Bidirectional' ? { lengths: [4, 2] } : { lengths: [4, 2], resets };
+      const before = layer.initialState(2);
+      const step: [string, Case][] =
+        name === 'Bidirectional'
+          ? []
+          : [
+              [
+                `${name}.step`,
+                {
+                  call: (...given: [never, never]) => (layer as rnn.Recurrent).step(...given),
+                  given: [indices([2], [0, 1]), before],
+                },
+              ],
+            ];
+      return [
+        [`${name}.initialState`, { call: (B: never) => layer.initialState(B), given: [2] }],
+        [
+          `${name}.unroll`,
+          {
+            call: (...given: [never, never, never]) => (layer as rnn.Recurrent).unroll(...given),
+            given: [ids, before, lanes],
+          },
+        ],
+        ...step,
+      ];
+    }),
+  ),
+};
+
+/** Calls with one argument, or one option, replaced. */
+function* replaced({ given }: Case, value: unknown): Generator<readonly [string, readonly unknown[]]> {
+  for (const [i, argument] of given.entries()) {
+    yield [`argument ${i}`, given.with(i, value)];
+    if (!isPlain(argument)) continue;
+    for (const name of Object.keys(argument)) {
+      yield [`option ${name}`, given.with(i, { ...argument, [name]: value })];
+    }
+  }
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+test('every export is tried', () => {
+  const named = new Set(Object.keys(cases).map((name) => name.split(/[ .]/)[0]));
+  expect(Object.keys(rnn).filter((name) => !named.has(name))).toEqual([]);
+});
+
+describe.each(Object.entries(cases))('%s', (_, each) => {
+  test('takes arguments that make sense', () => {
+    expect(() => each.call(...(each.given as never[]))).not.toThrow();
+  });
+
+  test.each(values)('gives a result or an error of ours for %s', (_, value) => {
+    const raw: string[] = [];
+    for (const [where, given] of replaced(each, value)) {
+      try {
+        each.call(...(given as never[]));
+      } catch (error) {
+        if (error instanceof TbpttError) continue;
+        raw.push(
+          `${where}: ${error instanceof Error ? (error.stack ?? '').split('\n').slice(0, 3).join(' ') : String(error)}`,
+        );
+      }
+    }
+    expect(raw).toEqual([]);
+  });
+
+  test('refuses options that it does not know', () => {
+    const last = each.given.at(-1);
+    if (!isPlain(last) || !('random' in last || 'loss' in last)) return;
+    const given = [...each.given.slice(0, -1), { ...last, unknown: 1 }];
+    expect(() => each.call(...(given as never[]))).toThrow("there is no option 'unknown'; the options are ");
+  });
+});
