@@ -1,27 +1,33 @@
+import type { Chain } from './chain.js';
+import { optionsOf } from './options.js';
 import type { LearningRate } from './schedules/schedule.js';
-import type { Chain } from './transform.js';
-import { type ScaleByAdadeltaOptions, scaleByAdadelta } from './transforms/scale-by-adadelta.js';
+import {
+  ADADELTA_OPTIONS,
+  type ScaleByAdadeltaOptions,
+  scaleByAdadelta,
+} from './transforms/scale-by-adadelta.js';
 import { scaleByLearningRate } from './transforms/scale-by-learning-rate.js';
-import { weightDecay as weightDecayTransform } from './transforms/weight-decay.js';
+import { weightDecayUnlessZero } from './transforms/weight-decay.js';
 
 /** Options of `adadelta`. */
 export interface AdadeltaOptions extends ScaleByAdadeltaOptions {
-  /** Default 1, at which the method needs none. */
+  /** The learning rate, a number or a schedule. Default: 1. */
   readonly learningRate?: LearningRate;
-  /** The coefficient of an L2 penalty. Default 0. */
+  /** The coefficient of an L2 penalty. Default: 0. */
   readonly weightDecay?: number;
 }
 
 /**
- * Adadelta (Zeiler 2012, arXiv:1212.5701): `p = p - learningRate * u` with the `u` of `scaleByAdadelta`, whose gradient is
+ * Adadelta (Zeiler 2012, arXiv:1212.5701): `p = p - learningRate * u` with the `u` of `scaleByAdadelta` for the gradient
  * `gradient + weightDecay * p`.
  *
- * Throws `ArgumentError` when an option is out of range.
+ * @throws ArgumentError if an option is unknown or out of range.
  */
-export function adadelta({ learningRate = 1, weightDecay = 0, ...scaling }: AdadeltaOptions = {}): Chain {
-  return [
-    weightDecay === 0 ? [] : weightDecayTransform(weightDecay),
-    scaleByAdadelta(scaling),
-    scaleByLearningRate(learningRate),
-  ];
+export function adadelta(options?: AdadeltaOptions): Chain {
+  const {
+    learningRate = 1,
+    weightDecay = 0,
+    ...scaling
+  } = optionsOf('adadelta', options, { learningRate: true, weightDecay: true, ...ADADELTA_OPTIONS });
+  return [weightDecayUnlessZero(weightDecay), scaleByAdadelta(scaling), scaleByLearningRate(learningRate)];
 }

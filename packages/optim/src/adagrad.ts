@@ -1,36 +1,47 @@
-import { requireRange } from '@tbptt/core/operation';
+import { NOT_NEGATIVE } from '@tbptt/core/operation';
+import type { Chain } from './chain.js';
+import { optionsOf, requireNumber } from './options.js';
 import { type LearningRate, scheduleOf } from './schedules/schedule.js';
-import type { Chain } from './transform.js';
-import { type ScaleByAdagradOptions, scaleByAdagrad } from './transforms/scale-by-adagrad.js';
+import {
+  ADAGRAD_OPTIONS,
+  type ScaleByAdagradOptions,
+  scaleByAdagrad,
+} from './transforms/scale-by-adagrad.js';
 import { scaleByRate } from './transforms/scale-by-learning-rate.js';
-import { weightDecay as weightDecayTransform } from './transforms/weight-decay.js';
+import { weightDecayUnlessZero } from './transforms/weight-decay.js';
 
 /** Options of `adagrad`. */
 export interface AdagradOptions extends ScaleByAdagradOptions {
-  /** Default 0.01. */
+  /** The learning rate, a number or a schedule. Default: 0.01. */
   readonly learningRate?: LearningRate;
-  /** Divides the learning rate by `1 + t * learningRateDecay`, where `t` is the number of updates of the parameter before. Default: 0. */
+  /** Divides the learning rate by `1 + t * learningRateDecay`, with `t = 0` in the first update of a parameter. Default: 0. */
   readonly learningRateDecay?: number;
-  /** The coefficient of an L2 penalty. Default 0. */
+  /** The coefficient of an L2 penalty. Default: 0. */
   readonly weightDecay?: number;
 }
 
 /**
- * Adagrad (Duchi, Hazan & Singer 2011): `p = p - learningRate / (1 + t * learningRateDecay) * u` with the `u` of
- * `scaleByAdagrad`, whose gradient is `gradient + weightDecay * p`.
+ * Adagrad (Duchi, Hazan & Singer 2011): `p = p - learningRate / (1 + t * learningRateDecay) * u` with the `u` of `scaleByAdagrad` for the
+ * gradient `gradient + weightDecay * p`.
  *
- * Throws `ArgumentError` when an option is out of range.
+ * @throws ArgumentError if an option is unknown or out of range.
  */
-export function adagrad({
-  learningRate = 0.01,
-  learningRateDecay = 0,
-  weightDecay = 0,
-  ...scaling
-}: AdagradOptions = {}): Chain {
-  requireRange('adagrad', 'learningRateDecay', learningRateDecay, { least: 0 });
+export function adagrad(options?: AdagradOptions): Chain {
+  const {
+    learningRate = 0.01,
+    learningRateDecay = 0,
+    weightDecay = 0,
+    ...scaling
+  } = optionsOf('adagrad', options, {
+    learningRate: true,
+    learningRateDecay: true,
+    weightDecay: true,
+    ...ADAGRAD_OPTIONS,
+  });
+  requireNumber('adagrad', 'learningRateDecay', learningRateDecay, NOT_NEGATIVE);
   const rate = scheduleOf('adagrad', learningRate);
   return [
-    weightDecay === 0 ? [] : weightDecayTransform(weightDecay),
+    weightDecayUnlessZero(weightDecay),
     scaleByAdagrad(scaling),
     scaleByRate(({ step, updates }) => rate(step) / (1 + updates * learningRateDecay)),
   ];

@@ -1,28 +1,30 @@
 import { sub } from '@tbptt/core/equation';
-import { requireRange } from '@tbptt/core/operation';
+import { NOT_NEGATIVE } from '@tbptt/core/operation';
+import type { Chain } from './chain.js';
+import { optionsOf, requireNumber } from './options.js';
 import { type LearningRate, scheduleOf } from './schedules/schedule.js';
-import { type Chain, type Transform, transform } from './transform.js';
+import { type Transform, transform } from './transform.js';
 import { scaleByRate } from './transforms/scale-by-learning-rate.js';
 import { updatedAverage } from './transforms/weight-average.js';
-import { weightDecay as weightDecayTransform } from './transforms/weight-decay.js';
+import { weightDecayUnlessZero } from './transforms/weight-decay.js';
 
-/** Options of `asgd`. */
+/** Options of `asgd`. The names are PyTorch's. */
 export interface ASGDOptions {
-  /** Default 0.01. */
+  /** The learning rate, a number or a schedule. Default: 0.01. */
   readonly learningRate?: LearningRate;
-  /** How fast weights and learning rate decay. Default 1e-4. */
+  /** The rate at which weights and learning rate decay, λ. Default: 1e-4. */
   readonly lambd?: number;
-  /** The power with which the learning rate falls. Default 0.75. */
+  /** The exponent of the decay of the learning rate. Default: 0.75. */
   readonly alpha?: number;
-  /** The step from which on weights are averaged; before, the average is the weights. Default 1e6. */
+  /** The number of updates after which averaging begins. Before, the average is the weights. Default: 1e6. */
   readonly t0?: number;
-  /** The coefficient of an L2 penalty. Default 0. */
+  /** The coefficient of an L2 penalty. Default: 0. */
   readonly weightDecay?: number;
 }
 
 /**
- * Averaged stochastic gradient descent (Polyak & Juditsky 1992; Bottou 2010), as PyTorch has it. With `t = 0` at the first update of
- * a parameter,
+ * Averaged stochastic gradient descent (Polyak & Juditsky 1992; Bottou 2010), as PyTorch has it. With `t = 0` in the first update of a
+ * parameter,
  *
  * ```
  * η = learningRate / (1 + lambd * learningRate * t) ^ alpha
@@ -30,32 +32,40 @@ export interface ASGDOptions {
  * a = a + (p - a) / max(1, t - t0)
  * ```
  *
- * The average `a` takes no part in the descent; `Optimizer.withAverages` puts it in place of the weights for a while. PyTorch's
- * `foreach` implementation, the default on a GPU, has `1 + lambd * learningRate * t ^ alpha` instead; this is the other one, the default on a CPU. Where the
- * learning rate is a schedule, η is that of the step; PyTorch uses the rate of the step before.
+ * The average `a` does not change the descent. `Optimizer.withAverages` exchanges weights and averages for the time of a closure. η is
+ * that of PyTorch's single-tensor implementation, its default on a CPU; its `foreach` implementation, the default on a GPU, has
+ * `1 + lambd * learningRate * t ^ alpha` instead. If the learning rate is a schedule, η has the rate of the step, where PyTorch has that
+ * of the step before.
  *
- * Throws `ArgumentError` when an option is out of range.
+ * @throws ArgumentError if an option is unknown or out of range.
  */
-export function asgd({
-  learningRate = 0.01,
-  lambd = 1e-4,
-  alpha = 0.75,
-  t0 = 1e6,
-  weightDecay = 0,
-}: ASGDOptions = {}): Chain {
-  requireRange('asgd', 'lambd', lambd, { least: 0 });
-  requireRange('asgd', 'alpha', alpha, {});
-  requireRange('asgd', 't0', t0, { least: 0 });
+export function asgd(options?: ASGDOptions): Chain {
+  const {
+    learningRate = 0.01,
+    lambd = 1e-4,
+    alpha = 0.75,
+    t0 = 1e6,
+    weightDecay = 0,
+  } = optionsOf('asgd', options, {
+    learningRate: true,
+    lambd: true,
+    alpha: true,
+    t0: true,
+    weightDecay: true,
+  });
+  requireNumber('asgd', 'lambd', lambd, NOT_NEGATIVE);
+  requireNumber('asgd', 'alpha', alpha, {});
+  requireNumber('asgd', 't0', t0, NOT_NEGATIVE);
   const rate = scheduleOf('asgd', learningRate);
   return [
-    weightDecay === 0 ? [] : weightDecayTransform(weightDecay),
-    lambd === 0 ? [] : weightDecayTransform(lambd),
+    weightDecayUnlessZero(weightDecay),
+    weightDecayUnlessZero(lambd),
     scaleByRate(({ step, updates }) => rate(step) / (1 + lambd * rate(step) * updates) ** alpha),
     averageFrom(t0),
   ];
 }
 
-/** Keeps the mean of the weights after each update from number `t0` on. Before, it keeps a copy of the weights. */
+/** Keeps the mean of the weights of all updates after the first `t0`. Before, it keeps a copy of the weights. */
 function averageFrom(t0: number): Transform {
   return transform({
     name: 'asgd',

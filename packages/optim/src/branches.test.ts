@@ -1,8 +1,8 @@
 import { type Parameter, parameter, zeros } from '@tbptt/core';
 import { expect, test } from 'vitest';
 import { branchesOf } from './branches.js';
+import type { Chain } from './chain.js';
 import { groups } from './groups.js';
-import type { Chain } from './transform.js';
 import { clipByValue } from './transforms/clip-by-value.js';
 
 const [a, b, c, d] = [clipByValue(1), clipByValue(2), clipByValue(3), clipByValue(4)];

@@ -1,13 +1,14 @@
-import type { Parameter } from '@tbptt/core';
-import type { Groups } from './groups.js';
-import type { Chain, Transform } from './transform.js';
+import { ArgumentError, type Parameter } from '@tbptt/core';
+import { describe } from '@tbptt/core/operation';
+import type { Chain, Groups } from './chain.js';
+import { requireTransform, type Transform } from './transform.js';
 
-/** A place in a chain at which a transform stands; one and the same transform may stand at several. */
+/** A transform at its place in a chain. The same transform may be at several places. */
 export interface Stage {
   readonly transform: Transform;
 }
 
-/** Parameters that pass the same stages. */
+/** Parameters with the same stages. */
 export interface Branch {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly stages: readonly Stage[];
@@ -20,20 +21,28 @@ export interface Branches {
   readonly branches: readonly Branch[];
 }
 
-/** Follows every parameter through a chain and its groups. Throws what these throw. */
+/**
+ * Follows every parameter through a chain and its groups.
+ *
+ * @throws ArgumentError if the chain has an element that is no transform, no groups and no chain, and what the groups throw.
+ */
 export function branchesOf(chain: Chain, parameters: ReadonlyMap<string, Parameter>): Branches {
   const stages: Stage[] = [];
   const extend = (branches: readonly Branch[], chain: Chain): readonly Branch[] => {
+    if (!Array.isArray(chain)) {
+      throw new ArgumentError('Optimizer', `the chain is ${described(chain)}; it must be ${CHAIN}.`);
+    }
     let extended = branches;
-    for (const part of chain) {
+    for (const part of chain as Chain) {
       if (isChain(part)) {
         extended = extend(extended, part);
-      } else if ('assign' in part) {
+      } else if (isGroups(part)) {
         const before = extended;
         extended = part
           .assign(new Map(before.flatMap((branch) => [...branch.parameters])))
           .flatMap(({ parameters, chain }) => extend(restricted(before, parameters), chain));
       } else {
+        requirePart(part);
         const stage = { transform: part };
         stages.push(stage);
         extended = extended.map((branch) => ({ ...branch, stages: [...branch.stages, stage] }));
@@ -44,11 +53,35 @@ export function branchesOf(chain: Chain, parameters: ReadonlyMap<string, Paramet
   return { branches: extend([{ parameters, stages: [] }], chain), stages };
 }
 
+const CHAIN = 'an array of transforms, such as adam() or [clipByGlobalNorm(5), adam()]';
+
 function isChain(part: Transform | Groups | Chain): part is Chain {
   return Array.isArray(part);
 }
 
-/** The branches with no other parameters than these; without those to which none is left. */
+function isGroups(part: Transform | Groups): part is Groups {
+  return typeof part === 'object' && part !== null && 'assign' in part && typeof part.assign === 'function';
+}
+
+/** Throws an `ArgumentError` unless a part of a chain, which may come from JavaScript, is a transform. */
+function requirePart(part: Transform): void {
+  if (typeof part !== 'object' || part === null || !('update' in part)) {
+    throw new ArgumentError(
+      'Optimizer',
+      `a part of the chain is ${described(part)}; a chain must be ${CHAIN}.`,
+    );
+  }
+  requireTransform('Optimizer', part);
+}
+
+/** A value in a message. A function is most likely an optimizer that was not called. */
+function described(value: unknown): string {
+  if (typeof value === 'function') return `${describe(value)}, which must be called`;
+  const isTransform = typeof value === 'object' && value !== null && 'update' in value;
+  return isTransform ? 'a transform by itself' : describe(value);
+}
+
+/** The branches with no other parameters than these, without those that would have none. */
 function restricted(branches: readonly Branch[], parameters: ReadonlySet<Parameter>): Branch[] {
   return branches.flatMap(({ parameters: all, stages }) => {
     const left = [...all].filter(([, parameter]) => parameters.has(parameter));

@@ -1,8 +1,8 @@
-import { LifetimeError, NonFiniteError } from '@tbptt/core';
+import { ArgumentError, LifetimeError, NonFiniteError } from '@tbptt/core';
 
 /**
- * The norm of the gradient is NaN or infinite; nothing was updated. `step` is the number of updates made before, `parameters` the
- * paths of the parameters whose gradients are to blame.
+ * The norm of the gradient is NaN or infinite, and nothing was updated. `step` is the number of steps before, `parameters` are the paths
+ * of the parameters whose gradients are NaN or infinite.
  */
 export function nonFiniteGradient(norm: number, step: number, parameters: readonly string[]): NonFiniteError {
   return new NonFiniteError(
@@ -27,5 +27,26 @@ export function insideStep(operation: string): LifetimeError {
   return new LifetimeError(
     operation,
     'it was called inside the closure of a step or an evaluation, which has to end first; call it outside.',
+  );
+}
+
+/** Something else than the optimizer has started the gradient of a parameter anew between two accumulations. */
+export function accumulationLost(operation: string, path: string): LifetimeError {
+  return new LifetimeError(
+    operation,
+    `the gradients that were accumulated are lost: another optimizer or differentiate has started the gradient of '${path}' anew since. ` +
+      'Begin again with the first part, and call nothing else that differentiates by the same parameters before update().',
+    { path },
+  );
+}
+
+/** The closure of `withAverages` returned something that computes later, when the averages are gone. */
+export function unfinished(what: 'a promise' | 'an iterator'): ArgumentError {
+  return new ArgumentError(
+    'withAverages',
+    `the closure returned ${what}, and the rest of it would run with the weights instead of their averages. ` +
+      (what === 'a promise'
+        ? 'Await data before, and give a closure that returns its result.'
+        : 'Return all of its values, such as [...values].'),
   );
 }

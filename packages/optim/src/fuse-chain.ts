@@ -1,60 +1,65 @@
 import { ArgumentError } from '@tbptt/core';
-import { constant, type Expression, equation, operand, sub } from '@tbptt/core/equation';
-import type { PointwiseProgram } from '@tbptt/core/operation';
+import { constant, type Expression, operand, sub } from '@tbptt/core/equation';
+import { describe, type PointwiseProgram } from '@tbptt/core/operation';
 import type { Stage } from './branches.js';
-import { requireNormOrder } from './gradient-norm.js';
-import type { StepContext, Transform } from './transform.js';
+import { fusedProgram } from './fused-program.js';
+import type { StepContext, Transform, Update } from './transform.js';
 import { withoutSubnormals } from './without-subnormals.js';
 
-/** The names under which programs know an element of the parameter, of its gradient, and of a gradient that is only measured. */
+/** The names in programs of an element of the parameter, of its gradient, and of a gradient that is only measured. */
 export const PARAMETER = 'parameter';
 export const GRADIENT = 'gradient';
 export const MEASURED = 'measured';
 
-/** A value under a name that no other of the chain has. */
+/** A value under a name that is unique in the chain. */
 export interface Named<Value> {
   readonly name: string;
   readonly value: Value;
 }
 
-/** A number that is computed anew at every step. */
+/** A number that is computed in every step. */
 export type Uniform = Named<(context: StepContext) => number>;
 
-/** A stage in its place: what has to be known before it can run. */
+/** A stage and what must be known before it can run. */
 export interface FusedStage {
   readonly stage: Stage;
   readonly uniforms: readonly Uniform[];
-  /** Whether the uniforms are rows: a number for each column of a parameter, instead of one for all. */
+  /** Whether the uniforms are rows: a number for each column of a parameter, instead of one for all elements. */
   readonly rows: boolean;
-  /** Computes the gradient that is to be measured; undefined where there is none, or where it is the gradient as it came. */
+  /** Computes the gradient that is measured. Undefined if none is, or if it is the gradient of the loss. */
   readonly probe: PointwiseProgram | undefined;
 }
 
-/** A chain brought into the form in which it runs. */
+/** A chain in the form in which it runs. */
 export interface FusedChain {
-  /** In the order of the chain: each may use the norms and uniforms of those before it. */
+  /** In the order of the chain: each stage may use the norms and uniforms of those before it. */
   readonly stages: readonly FusedStage[];
   /**
-   * The whole chain as one pass over a parameter: reads it, its gradient, its slots and the uniforms, and writes the parameter and
-   * the slots where they lie, for which inputs and outputs have the same names. The gradient stays as it came. Slots hold no subnormal
-   * numbers: those are 0.
+   * The whole chain as one pass over a parameter: reads the parameter, its gradient, its slots and the uniforms, and writes the parameter
+   * and the slots in place, so inputs and outputs have the same names. The gradient is not changed. Slots hold 0 instead of subnormal
+   * numbers.
    */
   readonly program: PointwiseProgram;
   /**
    * A pass over a parameter that takes no part in a step: writes the slots that change in every step. Undefined if there are none.
    */
   readonly idle: PointwiseProgram | undefined;
-  /** The slots of all transforms by the names of transform and slot, such as `adam.mean`, with their initial values. */
+  /** The initial values of the slots of all transforms, by the names of transform and slot, such as `adam.firstMoment`. */
   readonly slots: readonly Named<number>[];
-  /** The slot that holds averages of the parameters, if there is one. */
+  /** The names of the slots that are never negative. */
+  readonly notNegative: ReadonlySet<string>;
+  /** The name of the slot with averages of the parameters. */
   readonly averages: string | undefined;
-  /** Whether the averages change in every step, and not only in those in which the parameter takes part. */
+  /** Whether the averages change in every step, and not only if the parameter takes part. */
   readonly averagesEveryStep: boolean;
 }
 
 /**
- * Fuses a chain: the updates of all transforms become one equation, which subtracts from the parameter what they make of the gradient. A
- * norm that a transform needs is measured before; where transforms precede it, a second equation computes what is to be measured.
+ * Fuses a chain: the updates of all transforms become one equation, whose gradient is subtracted from the parameter. A norm that a
+ * transform uses is measured before. If transforms precede it, a second equation computes the gradient that is measured.
+ *
+ * @throws ArgumentError if the chain has no transforms, if averages are not kept by the last one, or if an update returns something
+ * other than expressions for its gradient and its declared slots.
  */
 export function fuseChain(chain: readonly Stage[]): FusedChain {
   const members = named(chain);
@@ -67,54 +72,43 @@ export function fuseChain(chain: readonly Stage[]): FusedChain {
   const slots = members.flatMap((member) => member.slots);
   const rows = namesOf(members.flatMap((member) => (member.rows ? member.uniforms : [])));
   const operands = {
+    name: namesOf(members).join(', '),
     arrays: [PARAMETER, GRADIENT, ...namesOf(slots), ...rows],
     uniforms: namesOf(members.flatMap((member) => (member.rows ? [] : member.uniforms))),
+    rows,
   };
-  const kinds = Object.fromEntries(rows.map((name) => [name, 'row' as const]));
   const compile = (results: Readonly<Record<string, Expression>>): PointwiseProgram =>
-    equation(namesOf(members).join(', '), operands, () => results).plan({ kinds, differentiate: [] }).forward;
+    fusedProgram({ ...operands, results });
 
-  const parameter = operand(PARAMETER);
   const results: Record<string, Expression> = {};
   const idle: Record<string, Expression> = {};
   let gradient = operand(GRADIENT);
-  const stages = members.map(({ name, transform, ...member }): FusedStage => {
+  const stages = members.map((member): FusedStage => {
+    const { stage, transform, uniforms, rows } = member;
     const isMade = gradient !== operand(GRADIENT);
     const probe = transform.norm !== undefined && isMade ? compile({ [MEASURED]: gradient }) : undefined;
-    const operands = {
-      parameter,
-      slots: symbolsOf(name, transform.slots),
-      uniforms: symbolsOf(name, transform.uniforms),
-    };
-    const update = transform.update(gradient, operands);
+    const update = updateOf(member, gradient);
     gradient = update.gradient;
-    Object.assign(results, slotResults(name, update.slots));
-    if (transform.everyStep) {
-      Object.assign(idle, slotResults(name, transform.update(constant(0), operands).slots));
-    }
-    return { stage: member.stage, uniforms: member.uniforms, rows: member.rows, probe };
+    Object.assign(results, slotResults(member, update));
+    if (transform.everyStep) Object.assign(idle, slotResults(member, updateOf(member, constant(0))));
+    return { stage, uniforms, rows, probe };
   });
-  results[PARAMETER] = sub(parameter, gradient);
+  results[PARAMETER] = sub(operand(PARAMETER), gradient);
   return {
     stages,
     program: compile(results),
     idle: Object.keys(idle).length === 0 ? undefined : compile(idle),
     slots,
+    notNegative: new Set(
+      members.flatMap(({ name, transform }) =>
+        (transform.notNegative ?? []).map((slot) => `${name}.${slot}`),
+      ),
+    ),
     ...averagesOf(members),
   };
 }
 
-/** The slots after a step under the names that they have in the chain. */
-function slotResults(
-  owner: string,
-  slots: Readonly<Record<string, Expression>> = {},
-): Record<string, Expression> {
-  return Object.fromEntries(
-    qualified(owner, slots).map(({ name, value }) => [name, withoutSubnormals(value)]),
-  );
-}
-
-/** A stage, its slots with their initial values and its uniforms, under names that no other of the chain has. */
+/** A stage with its slots and uniforms under names that are unique in the chain. */
 interface Member {
   readonly name: string;
   readonly stage: Stage;
@@ -124,22 +118,23 @@ interface Member {
   readonly rows: boolean;
 }
 
-/** Each transform under its own name; the second of a name is `momentum2`, the third `momentum3`. */
+/** Names every transform. The second transform of a name is `momentum2`, the third `momentum3`. */
 function named(stages: readonly Stage[]): Member[] {
   const counts = new Map<string, number>();
+  const taken = new Set<string>();
   return stages.map((stage) => {
     const { transform } = stage;
     const { norm, normScope = 'all' } = transform;
     const count = (counts.get(transform.name) ?? 0) + 1;
     counts.set(transform.name, count);
     const name = count === 1 ? transform.name : `${transform.name}${count}`;
-    if (norm !== undefined) requireNormOrder(name, norm);
-    if (norm !== undefined && transform.everyStep) {
+    if (taken.has(name)) {
       throw new ArgumentError(
-        name,
-        'it declares everyStep and a norm; a parameter that takes no part in a step has no gradient to measure, so one of them must go.',
+        'Optimizer',
+        `the chain has two transforms whose slots would be called '${name}'; give one of them another name.`,
       );
     }
+    taken.add(name);
     return {
       name,
       stage,
@@ -151,7 +146,52 @@ function named(stages: readonly Stage[]): Member[] {
   });
 }
 
-/** The slot with averages of the parameters, which only the last transform can keep: after it the parameters would still change. */
+/** The update of a transform. Throws an `ArgumentError` unless it gives expressions for the gradient and for declared slots. */
+function updateOf({ name, transform }: Member, gradient: Expression): Update<Record<string, number>> {
+  const update = transform.update(gradient, {
+    parameter: operand(PARAMETER),
+    slots: symbolsOf(name, transform.slots),
+    uniforms: symbolsOf(name, transform.uniforms),
+  });
+  if (!isExpression(update?.gradient)) {
+    throw new ArgumentError(
+      name,
+      `the gradient that update returns is ${describe(update?.gradient)}; update must return { gradient } or { gradient, slots } of expressions.`,
+    );
+  }
+  const declared = Object.keys(transform.slots ?? {});
+  for (const [slot, value] of Object.entries(update.slots ?? {})) {
+    if (!declared.includes(slot)) {
+      throw new ArgumentError(
+        name,
+        `update returns a slot '${slot}', which is not declared; ${declared.length === 0 ? 'there are no slots' : `the slots are ${declared.join(', ')}`}.`,
+      );
+    }
+    if (!isExpression(value)) {
+      throw new ArgumentError(
+        name,
+        `update returns ${describe(value)} for the slot ${slot}; it must be an expression.`,
+      );
+    }
+  }
+  return update;
+}
+
+function isExpression(value: unknown): value is Expression {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
+}
+
+/** The slots after a step, under their names in the chain. */
+function slotResults(
+  { name }: Member,
+  { slots }: Update<Record<string, number>>,
+): Record<string, Expression> {
+  return Object.fromEntries(
+    qualified(name, slots).map(({ name: slot, value }) => [slot, withoutSubnormals(value)]),
+  );
+}
+
+/** The slot with averages of the parameters. Only the last transform can keep one, because the others change the parameters after it. */
 function averagesOf(members: readonly Member[]): Pick<FusedChain, 'averages' | 'averagesEveryStep'> {
   const keeper = members.find(({ transform }) => transform.averages !== undefined);
   if (keeper === undefined) return { averages: undefined, averagesEveryStep: false };
@@ -167,7 +207,7 @@ function averagesOf(members: readonly Member[]): Pick<FusedChain, 'averages' | '
   };
 }
 
-/** `{ mean: x }` of `adam` as `[{ name: 'adam.mean', value: x }]`. */
+/** `{ firstMoment: x }` of `adam` as `[{ name: 'adam.firstMoment', value: x }]`. */
 function qualified<Value>(owner: string, values: Readonly<Record<string, Value>> = {}): Named<Value>[] {
   return Object.entries(values).map(([key, value]) => ({ name: `${owner}.${key}`, value }));
 }

@@ -19,10 +19,10 @@ import { expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import { adam } from './adam.js';
 import { adamw } from './adamw.js';
+import type { Chain } from './chain.js';
 import { groups } from './groups.js';
 import { Optimizer } from './optimizer.js';
 import { sgd } from './sgd.js';
-import type { Chain } from './transform.js';
 import { clipByGlobalNorm } from './transforms/clip-by-global-norm.js';
 import { scaleByLearningRate } from './transforms/scale-by-learning-rate.js';
 import { weightDecay } from './transforms/weight-decay.js';
@@ -149,10 +149,10 @@ describe('parameter groups', () => {
     optimizer.step(() => lossOf(model));
     const state = optimizer.state();
     expect(Object.keys(state.slots)).toEqual([
-      'adam.mean.layers.0.weight',
-      'adam.variance.layers.0.weight',
-      'adam.mean.layers.0.bias',
-      'adam.variance.layers.0.bias',
+      'adam.firstMoment.layers.0.weight',
+      'adam.secondMoment.layers.0.weight',
+      'adam.firstMoment.layers.0.bias',
+      'adam.secondMoment.layers.0.bias',
       'momentum.velocity.layers.2.weight',
       'momentum.velocity.layers.2.bias',
     ]);

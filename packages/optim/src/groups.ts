@@ -1,41 +1,78 @@
 import { ArgumentError, type Parameter, parametersOf } from '@tbptt/core';
-import type { Chain } from './transform.js';
+import { describe, type OptionNames, requireOptions } from '@tbptt/core/operation';
+import type { AssignedGroup, Chain } from './chain.js';
 
-/** Some of the parameters, and what is done with their gradients. */
+/** Some of the parameters of a model, and their chain. */
 export interface ParameterGroup {
   /**
-   * Which parameters: a part of the model, such as a layer or an array of layers, or a predicate on their paths in the model. Where it is
-   * left out, all that no group before has taken.
+   * The parameters: a part of the model, such as a layer or an array of layers, or a predicate on the path in the model and the parameter.
+   * If omitted, all parameters that are in no earlier group.
    */
-  readonly parameters?: object | ((path: string) => boolean);
+  readonly parameters?: object | ((path: string, parameter: Parameter) => boolean);
+  /** The chain of the group. */
   readonly chain: Chain;
 }
 
-/** What a group has taken, and what is done with it. */
-export interface AssignedGroup {
-  readonly parameters: ReadonlySet<Parameter>;
-  readonly chain: Chain;
-}
+const FIELDS: OptionNames<ParameterGroup> = { parameters: true, chain: true };
 
-/** A place in a chain where it branches. */
-export interface Groups {
-  /** Which parameters belong to which group. */
-  assign(parameters: ReadonlyMap<string, Parameter>): readonly AssignedGroup[];
+/**
+ * Parameter groups: a part of a chain that differs between groups. What comes before and after is common to all of them. So a
+ * `clipByGlobalNorm` before the groups clips by the norm of all parameters together, and one in the chain of a group by the norm of that group.
+ *
+ * ```ts
+ * // one norm over all; a smaller learning rate for the embedding; decay for matrices only
+ * new Optimizer(model, [
+ *   clipByGlobalNorm(5),
+ *   groups([
+ *     { parameters: model.embedding, chain: adamw({ learningRate: 1e-4 }) },
+ *     { parameters: (path, { shape }) => shape.length < 2, chain: adamw({ weightDecay: 0 }) },
+ *     { chain: adamw() },
+ *   ]),
+ * ]);
+ * ```
+ *
+ * A parameter belongs to the first group that includes it, and each must belong to one. Slots are named as without groups.
+ *
+ * @throws ArgumentError if a group has an unknown field. The `Optimizer` throws an `ArgumentError` if a group has no parameters or names
+ * one that the model does not have, and if a parameter is in no group.
+ */
+export function groups(groups: readonly ParameterGroup[]): Chain {
+  if (!Array.isArray(groups)) {
+    throw new ArgumentError(
+      'groups',
+      `the groups are ${describe(groups)}; they must be an array of { parameters, chain }.`,
+    );
+  }
+  const copies = (groups as readonly ParameterGroup[]).map((group, index) => {
+    requireOptions(`groups[${index}]`, group, FIELDS);
+    const { parameters } = group;
+    if (
+      parameters !== undefined &&
+      (parameters === null || !['object', 'function'].includes(typeof parameters))
+    ) {
+      throw new ArgumentError(
+        'groups',
+        `the parameters of group ${index} are ${describe(parameters)}; they must be a part of the model or a predicate on paths.`,
+      );
+    }
+    return { ...group };
+  });
+  return [{ assign: (parameters) => assigned(copies, parameters) }];
 }
 
 /**
- * Which parameters belong to which group: each to the first that takes it.
+ * Assigns every parameter to the first group that includes it.
  *
- * Throws `ArgumentError` where a group takes none, names one that is not there, or where a parameter is taken by none.
+ * @throws ArgumentError if a group has no parameters or names one that is not there, or if a parameter is in no group.
  */
 function assigned(
   groups: readonly ParameterGroup[],
   parameters: ReadonlyMap<string, Parameter>,
 ): readonly AssignedGroup[] {
   const free = new Map(parameters);
-  const taken = groups.map((group, index) => {
-    const takes = selectionOf(group, index, parameters);
-    const own = [...free].filter(([path, parameter]) => takes(path, parameter));
+  const all = groups.map((group, index) => {
+    const includes = selectionOf(group, index, parameters);
+    const own = [...free].filter(([path, parameter]) => includes(path, parameter));
     if (own.length === 0) {
       throw new ArgumentError(
         'groups',
@@ -52,18 +89,18 @@ function assigned(
       `no group takes ${[...free.keys()].join(', ')}; add a last group without \`parameters\`, which takes the rest.`,
     );
   }
-  return taken;
+  return all;
 }
 
 function selectionOf(
-  { parameters: wanted }: ParameterGroup,
+  { parameters: selected }: ParameterGroup,
   index: number,
   present: ReadonlyMap<string, Parameter>,
 ): (path: string, parameter: Parameter) => boolean {
-  if (wanted === undefined) return () => true;
-  if (isPredicate(wanted)) return wanted;
+  if (selected === undefined) return () => true;
+  if (isPredicate(selected)) return (path, parameter) => checked(selected(path, parameter), index, path);
   const all = new Set(present.values());
-  const named = parametersOf(wanted);
+  const named = parametersOf(selected);
   for (const [path, parameter] of named) {
     if (all.has(parameter)) continue;
     throw new ArgumentError(
@@ -76,30 +113,15 @@ function selectionOf(
   return (_, parameter) => members.has(parameter);
 }
 
-function isPredicate(wanted: object): wanted is (path: string) => boolean {
-  return typeof wanted === 'function';
+function isPredicate(selected: object): selected is (path: string, parameter: Parameter) => boolean {
+  return typeof selected === 'function';
 }
 
-/**
- * Parameter groups: a part of a chain that is another one for each group. What stands before and after is common to all of them, so a
- * `clipByGlobalNorm` before the groups clips by the norm of all parameters together, and one within a group by that of the group.
- *
- * ```ts
- * // one norm over all; no decay for biases; a smaller learning rate for the embedding
- * new Optimizer(model, [
- *   clipByGlobalNorm(5),
- *   groups([
- *     { parameters: model.embedding, chain: adamw({ learningRate: 1e-4 }) },
- *     { parameters: (path) => path.includes('bias'), chain: adamw({ weightDecay: 0 }) },
- *     { chain: adamw() },
- *   ]),
- * ]);
- * ```
- *
- * A parameter belongs to the first group that takes it, and every one must be taken. Slots are named as they are without groups, after
- * the path of the parameter in the model. The `Optimizer` throws an `ArgumentError` where a group takes no parameter or names one that
- * the model does not have, and where a parameter is left over.
- */
-export function groups(groups: readonly ParameterGroup[]): Chain {
-  return [{ assign: (parameters) => assigned(groups, parameters) }];
+/** The answer of a predicate, which may come from JavaScript: a promise or a forgotten `return` would select all or none. */
+function checked(answer: unknown, index: number, path: string): boolean {
+  if (typeof answer === 'boolean') return answer;
+  throw new ArgumentError(
+    'groups',
+    `the predicate of group ${index} gave ${describe(answer)} for '${path}'; it must give true or false.`,
+  );
 }

@@ -4,10 +4,11 @@ export { type AdadeltaOptions, adadelta } from './adadelta.js';
 export { type AdagradOptions, adagrad } from './adagrad.js';
 export { type AdamOptions, adam } from './adam.js';
 export { type AdamaxOptions, adamax } from './adamax.js';
-export { adamw } from './adamw.js';
+export { type AdamWOptions, adamw } from './adamw.js';
 export { type ASGDOptions, asgd } from './asgd.js';
+export type { Chain, Groups } from './chain.js';
 export type { NormOrder } from './gradient-norm.js';
-export { type Groups, groups, type ParameterGroup } from './groups.js';
+export { groups, type ParameterGroup } from './groups.js';
 export { type NAdamOptions, nadam } from './nadam.js';
 export { type AccumulateOptions, Optimizer } from './optimizer.js';
 export type { OptimizerState } from './optimizer-state.js';
@@ -38,7 +39,6 @@ export { type StepDecayOptions, stepDecay } from './schedules/step-decay.js';
 export { type WarmupOptions, warmup } from './schedules/warmup.js';
 export { type SGDOptions, sgd } from './sgd.js';
 export {
-  type Chain,
   type NormScope,
   type SlotDeclarations,
   type StepContext,

@@ -263,12 +263,12 @@ describe('a state', () => {
     const { steps, slots } = trained().state();
     expect(steps).toBe(1);
     expect(Object.entries(slots).map(([name, { shape }]) => `${name} ${formatShape(shape)}`)).toEqual([
-      'adam.mean.layers.0.weight [2, 2]',
-      'adam.variance.layers.0.weight [2, 2]',
-      'adam.mean.layers.0.bias [2]',
-      'adam.variance.layers.0.bias [2]',
+      'adam.firstMoment.layers.0.weight [2, 2]',
+      'adam.secondMoment.layers.0.weight [2, 2]',
+      'adam.firstMoment.layers.0.bias [2]',
+      'adam.secondMoment.layers.0.bias [2]',
     ]);
-    expectClose(slots['adam.mean.layers.0.weight']?.toFloats() ?? [], [0.2, 0.4, 0.6, 0.8]);
+    expectClose(slots['adam.firstMoment.layers.0.weight']?.toFloats() ?? [], [0.2, 0.4, 0.6, 0.8]);
   });
 
   test('has names of its own for two transforms of one name', () => {
@@ -282,7 +282,7 @@ describe('a state', () => {
     const before = optimizer.state();
     optimizer.step(() => p);
     expect(before.steps).toBe(0);
-    expect(before.slots['adam.mean.p']?.item()).toBe(0);
+    expect(before.slots['adam.firstMoment.p']?.item()).toBe(0);
   });
 
   test('keeps every digit in double precision', () => {
@@ -293,7 +293,7 @@ describe('a state', () => {
       const state = optimizer.state();
       const other = new Optimizer({ p }, adam({ betas: [0, 0] }));
       other.restore(state);
-      expect([...numbersOf(other.state().slots['adam.mean.p'] as Tensor)]).toEqual([0.1]);
+      expect([...numbersOf(other.state().slots['adam.firstMoment.p'] as Tensor)]).toEqual([0.1]);
     });
   });
 
@@ -305,8 +305,8 @@ describe('a state', () => {
     ],
     [
       'a slot too few',
-      stateWith((slots) => delete slots['adam.variance.layers.0.bias']),
-      "the state has no slot 'adam.variance.layers.0.bias', of shape [2].",
+      stateWith((slots) => delete slots['adam.secondMoment.layers.0.bias']),
+      "the state has no slot 'adam.secondMoment.layers.0.bias', of shape [2].",
     ],
     [
       'a slot too many',
@@ -315,8 +315,8 @@ describe('a state', () => {
     ],
     [
       'a slot of another shape',
-      stateWith((slots) => Object.assign(slots, { 'adam.variance.layers.0.bias': zeros([3]) })),
-      "the slot 'adam.variance.layers.0.bias' is [3] in the state, [2] here.",
+      stateWith((slots) => Object.assign(slots, { 'adam.secondMoment.layers.0.bias': zeros([3]) })),
+      "the slot 'adam.secondMoment.layers.0.bias' is [3] in the state, [2] here.",
     ],
   ];
 
@@ -344,11 +344,13 @@ describe('an optimizer', () => {
     optimizer.step(() => p);
     const before = optimizer.state();
     doubleEngine().run(() => {
-      expect(optimizer.state().slots['adam.mean.p']?.item()).toBe(before.slots['adam.mean.p']?.item());
+      expect(optimizer.state().slots['adam.firstMoment.p']?.item()).toBe(
+        before.slots['adam.firstMoment.p']?.item(),
+      );
       optimizer.step(() => p);
     });
     expect(optimizer.steps).toBe(2);
-    expect(optimizer.state().slots['adam.mean.p']?.item()).toBeCloseTo(0.19, 6);
+    expect(optimizer.state().slots['adam.firstMoment.p']?.item()).toBeCloseTo(0.19, 6);
   });
 
   test('goes on when the kernels are exchanged', () => {

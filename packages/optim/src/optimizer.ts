@@ -12,52 +12,65 @@ import {
   differentiateParameters,
   type Engine,
   engine,
+  gradientGeneration,
   numbersOf,
-  requireRange,
 } from '@tbptt/core/operation';
 import { branchesOf, type Stage } from './branches.js';
-import { averagesInUse, insideStep } from './errors.js';
+import type { Chain } from './chain.js';
+import { accumulationLost, averagesInUse, insideStep, unfinished } from './errors.js';
 import { fuseChain } from './fuse-chain.js';
 import { type OptimizerState, requireFit } from './optimizer-state.js';
+import { optionsOf, requireFunction, requireNumber } from './options.js';
 import type { FusedBranch } from './placed-branch.js';
 import { PlacedChain } from './placed-chain.js';
-import type { Chain } from './transform.js';
 
 /** Options of `Optimizer.accumulate`. */
 export interface AccumulateOptions {
-  /** What the gradient of this loss counts. Default 1, so that gradients are summed; `1 / n` for the mean of `n`. */
+  /** The factor of the gradient of this loss. `1 / n` in each of `n` calls gives the mean. Default: 1, the sum. */
   readonly weight?: number;
 }
 
 /**
- * Trains the parameters of a model by a chain of gradient transformations: what the chain makes of the gradient is subtracted from
- * the parameters.
+ * Trains the parameters of a model by a chain of gradient transformations: the gradient that the last one gives is subtracted from the
+ * parameters.
  *
  * ```ts
  * const optimizer = new Optimizer(model, [clipByGlobalNorm(5), adam({ learningRate: 2e-3 })]);
  * for (const { inputs, targets } of batches) optimizer.step(() => crossEntropy(model.forward(inputs), targets));
  * ```
  *
- * The whole chain runs as one kernel per parameter, which reads the parameter, its gradient and its slots once and writes the parameter
- * and the slots in place. A number of a slot below 2⁻¹²⁶ in magnitude becomes 0: where a gradient has ended, running means would decay to
- * subnormal numbers, with which processors compute slowly (PyTorch keeps them unless told `set_flush_denormal`).
+ * The whole chain runs as one kernel per parameter, which reads the parameter, its gradient and its slots once, and writes the parameter
+ * and the slots in place. Optimizers whose chains have the same form share their kernels.
+ *
+ * A parameter takes part in a step if the loss depends on it. If it takes no part, it is not updated, and its slots and its number of
+ * updates stay, as in PyTorch if `grad` is `None`: weight decay does not act on it, it counts nothing in a norm, and bias corrections go
+ * by its own number of updates. Schedules go by the steps of the optimizer. `averageWeights` averages every parameter in every step.
+ *
+ * Slots hold 0 instead of numbers below 2⁻¹²⁶ in magnitude. When a gradient ends, running means would otherwise decay to subnormal numbers,
+ * with which processors compute slowly (PyTorch keeps them unless `set_flush_denormal` is called).
+ *
+ * A loss that is NaN or infinite ends a step before anything is changed. A gradient that is NaN or infinite does so only if the chain
+ * measures a norm: without `clipByGlobalNorm` or its kin it makes the parameters NaN, as in PyTorch. `clipByGlobalNorm(Infinity)` measures
+ * without clipping.
  */
 export class Optimizer {
-  readonly #parameters: readonly Parameter[];
+  readonly #parameters: ReadonlyMap<string, Parameter>;
+  readonly #list: readonly Parameter[];
   readonly #stages: readonly Stage[];
   readonly #branches: readonly FusedBranch[];
   #placed: PlacedChain | undefined;
   #steps = 0;
   #gradientNorm: number | undefined;
-  /** Whether gradients lie in the parameters to which those of `accumulate` are added. */
-  #accumulating = false;
+  /** The generations of the gradients to which `accumulate` adds. Undefined if there are none. */
+  #accumulated: readonly number[] | undefined;
   #averagesInUse = false;
 
   /**
-   * The parameters are collected once, by `parametersOf(model)`: to train only a part of a model, give that part and use
-   * `frozen` for the rest: `new Optimizer([model.head], ...)`. Where they need chains of their own, see `groups`.
+   * The parameters are collected once, by `parametersOf(model)`. To train only a part of a model, give that part and use `frozen` for
+   * the rest: `new Optimizer([model.head], ...)`. For parts with chains of their own see `groups`.
    *
-   * Throws `ArgumentError` when the model has no parameters or the chain no transforms, and what `groups` says.
+   * @throws ArgumentError if the model has no parameters, if the chain has no transforms or an element that is none, and what `groups`
+   * throws.
    */
   constructor(model: object, chain: Chain) {
     const parameters = parametersOf(model);
@@ -68,40 +81,43 @@ export class Optimizer {
       );
     }
     const { stages, branches } = branchesOf(chain, parameters);
-    this.#parameters = [...parameters.values()];
-    for (const parameter of this.#parameters) claim(parameter);
+    this.#parameters = parameters;
+    this.#list = [...parameters.values()];
     this.#stages = stages;
     this.#branches = branches.map((branch) => ({
       ...branch,
       chain: fuseChain(branch.stages),
       updates: new Float64Array(branch.parameters.size),
     }));
+    for (const parameter of this.#list) claim(parameter);
   }
 
-  /** The number of updates made: the number of the next step, counted from 0. */
+  /** Number of steps made, which is the index of the next step. */
   get steps(): number {
     return this.#steps;
   }
 
   /**
-   * The norm of the gradient at the last update, as the first transform that asks for one (`clipByGlobalNorm`) met it: before clipping, and of all
-   * parameters to which that transform applies. Undefined where none asks; `clipByGlobalNorm(Infinity)` measures without clipping.
+   * Gradient norm of the last update, measured before clipping by the first transform in the chain that requests it, over the parameters
+   * that this transform applies to. Undefined if no transform does.
    */
   get gradientNorm(): number | undefined {
     return this.#gradientNorm;
   }
 
   /**
-   * Runs `closure`, differentiates the loss it returns, and updates the parameters. Returns the loss as a number and, copied out, the
-   * rest of what the closure returned: `step(() => ({ loss, state }))` gives `{ loss, state }`. Gradients that were accumulated without an update
-   * are forgotten.
+   * Runs `closure`, differentiates the loss it returns, and updates the parameters. Returns the loss as a number and, copied out, the other
+   * results of the closure: `step(() => ({ loss, state }))` returns `{ loss, state }`. Gradients that were accumulated without an update
+   * are dropped.
    *
-   * Throws `NonFiniteError`, and `NonFiniteError` where the chain measures the gradient, before anything is changed.
+   * @throws NonFiniteError if the loss is NaN or infinite, or the gradient in a chain that measures it. Nothing was changed then.
+   * @throws ArgumentError if the loss depends on no parameter, or if a schedule gives an invalid number. Nothing was changed then.
    */
   step<R extends StepResult>(closure: () => R): Outcome<R> {
     this.#requireWeights('step');
-    this.#accumulating = false;
-    return differentiateParameters(this.#parameters, closure, {
+    requireFunction('step', 'the closure', closure, 'a function that returns the loss or { loss, ... }');
+    this.#accumulated = undefined;
+    return differentiateParameters(this.#list, closure, {
       step: this.#steps,
       update: () => this.#update(),
       complete: true,
@@ -109,134 +125,168 @@ export class Optimizer {
   }
 
   /**
-   * Runs `closure` and adds the gradient of its loss to those since the last update, which a following `update()` uses: the batch of one
-   * step in several parts, each with the memory of a part. Returns what `step` returns.
+   * Runs `closure` and adds the gradient of its loss, times its weight, to the gradients since the last update, for a following `update()`.
+   * So the batch of one step may be computed in parts, each with the memory of a part. Returns what `step` returns: the loss is without
+   * the weight.
    *
    * ```ts
    * for (const part of parts) optimizer.accumulate(() => loss(part), { weight: 1 / parts.length });
    * optimizer.update();
    * ```
    *
-   * Losses are summed, each times its `weight`; the loss that is returned is without it. Where the parts have a mean each, of unlike numbers of
-   * items, the weight of each is its share of them.
+   * If the losses are means over parts of different sizes, the weight of each part is its share of the items.
    *
-   * Throws `NonFiniteError`; the gradients of the calls before are kept. Throws `ArgumentError` unless the weight is finite.
+   * @throws NonFiniteError if the loss is NaN or infinite. The gradients of the calls before are kept.
+   * @throws ArgumentError if the weight is not finite, or if the loss depends on no parameter.
+   * @throws LifetimeError if another optimizer or `differentiate` has started the gradient of a parameter anew since the call before.
    */
-  accumulate<R extends StepResult>(closure: () => R, { weight = 1 }: AccumulateOptions = {}): Outcome<R> {
+  accumulate<R extends StepResult>(closure: () => R, options?: AccumulateOptions): Outcome<R> {
     this.#requireWeights('accumulate');
-    requireRange('accumulate', 'weight', weight, {});
-    const outcome = differentiateParameters(this.#parameters, closure, {
+    requireFunction(
+      'accumulate',
+      'the closure',
+      closure,
+      'a function that returns the loss or { loss, ... }',
+    );
+    const { weight = 1 } = optionsOf('accumulate', options, { weight: true });
+    requireNumber('accumulate', 'weight', weight, {});
+    this.#requireAccumulated('accumulate');
+    const outcome = differentiateParameters(this.#list, closure, {
       step: this.#steps,
-      accumulate: this.#accumulating,
+      accumulate: this.#accumulated !== undefined,
       weight,
       complete: true,
     });
-    this.#accumulating = true;
+    this.#accumulated ??= this.#list.map(gradientGeneration);
     return outcome;
   }
 
   /**
-   * Updates the parameters from the gradients that lie in them: the second half of `step`, for gradients that `accumulate` or
-   * `differentiate` has left there.
+   * Updates the parameters from their gradients: the second half of `step`, for the gradients of `accumulate` or `differentiate`.
    *
-   * Throws `NonFiniteError` where the chain measures the gradient, before anything is changed, and `LifetimeError` inside the
-   * closure of a step, which has no gradients yet.
+   * @throws NonFiniteError if the gradient is NaN or infinite in a chain that measures it. Nothing was changed then.
+   * @throws ArgumentError if a schedule gives an invalid number. Nothing was changed then.
+   * @throws LifetimeError inside the closure of a step, and if another optimizer or `differentiate` has started the gradient of a
+   * parameter anew since the last `accumulate`.
    */
   update(): void {
     if (currentScope() !== undefined) throw insideStep('update');
     this.#requireWeights('update');
+    this.#requireAccumulated('update');
+    this.#accumulated = undefined;
     this.#update();
   }
 
   #update(): void {
     const current = engine();
-    this.#accumulating = false;
     this.#gradientNorm = this.#placedIn(current).run(current, this.#steps);
     this.#steps++;
   }
 
   /**
-   * Runs `closure` with the averages of the parameters in their place, which `averageWeights` or `asgd` keeps, and then puts the parameters
-   * back, whatever happens: to evaluate or to save the averages. Returns what the closure returns. Parameters whose chain keeps no averages
-   * stay, and before the first update the averages are the parameters.
+   * Runs `closure` while the parameters hold their averages, which `averageWeights` or `asgd` keeps, to evaluate or to save them. Returns
+   * what the closure returns. Afterwards the parameters hold their weights again, also if the closure throws. Parameters without averages
+   * keep their weights: those whose chain keeps none, and those that were never updated.
    *
-   * Throws `ArgumentError` where no chain keeps averages, and `LifetimeError` inside the closure of a step. Within the closure, everything
-   * that reads or changes the state of the optimizer throws `LifetimeError`.
+   * Within the closure, everything that reads or changes the state of the optimizer throws a `LifetimeError`.
+   *
+   * @throws ArgumentError if no chain keeps averages, and if the closure returns a promise or an iterator, which would compute with the
+   * weights.
+   * @throws LifetimeError inside the closure of a step.
    */
   withAverages<R>(closure: () => R): R {
     if (currentScope() !== undefined) throw insideStep('withAverages');
     this.#requireWeights('withAverages');
-    const placed = this.#placedIn(engine());
-    if (!placed.branches.some(({ hasAverages }) => hasAverages)) {
+    requireFunction('withAverages', 'the closure', closure, 'a function');
+    const { branches } = this.#placedIn(engine());
+    if (!branches.some(({ hasAverages }) => hasAverages)) {
       throw new ArgumentError(
         'withAverages',
         'the chain keeps no averages of the parameters; end it with averageWeights(), or use asgd.',
       );
     }
-    if (this.#steps === 0) return closure();
-    this.#averagesInUse = true;
-    for (const branch of placed.branches) branch.exchangeAverages();
+    const exchange = (): void => {
+      if (this.#steps > 0) for (const branch of branches) branch.exchangeAverages();
+    };
+    this.#averagesInUse = this.#steps > 0;
+    exchange();
     try {
-      return closure();
+      const result = closure();
+      requireFinished(result);
+      return result;
     } finally {
-      for (const branch of placed.branches) branch.exchangeAverages();
+      exchange();
       this.#averagesInUse = false;
     }
   }
 
-  /** What a run needs to continue, besides the parameters: copies, to be given to `restore`. Gradients that wait for an update are no part of it. */
+  /**
+   * Returns what a run needs to continue besides the parameters, as copies for `restore`. Accumulated gradients that wait for an update
+   * are not included.
+   */
   state(): OptimizerState {
     this.#requireWeights('state');
     const { slots } = this.#placedIn(engine());
-    const entries = slots.map(
-      ({ slot, branch }) => [slot.name, tensor(slot.shape, branch.read(slot))] as const,
-    );
     return {
       steps: this.#steps,
       updates: Object.fromEntries(
-        this.#updates().map(({ path, updates, index }) => [path, updates[index] ?? 0]),
+        this.#counts().map(({ path, updates, index }) => [path, updates[index] ?? 0]),
       ),
-      slots: Object.fromEntries(entries),
+      slots: Object.fromEntries(
+        slots.map(({ slot, branch }) => [slot.name, tensor(slot.shape, branch.read(slot))]),
+      ),
     };
   }
 
   /**
-   * Continues from a state: with the parameters as they were, the steps that follow are bit for bit those that would have followed.
+   * Continues from a state. If the parameters are as they were too, the following steps are the same to the last bit.
    *
-   * Throws `FormatError` unless the state has the slots of this model and chain and no others, before anything is changed.
+   * @throws FormatError unless the state has exactly the slots and parameters of this model and chain, with valid numbers. Nothing was
+   * changed then.
+   * @throws LifetimeError if a slot was computed in a step that has ended. Nothing was changed then.
    */
   restore(state: OptimizerState): void {
     this.#requireWeights('restore');
     const { slots } = this.#placedIn(engine());
-    const counts = this.#updates();
-    requireFit(
+    const counts = this.#counts();
+    const saved = requireFit(
       state,
       slots.map(({ slot }) => slot),
       counts.map(({ path }) => path),
     );
     for (const { slot, branch } of slots) {
-      const saved = state.slots[slot.name];
-      if (saved !== undefined) branch.read(slot).set(numbersOf(saved));
+      const found = saved.get(slot.name);
+      if (found !== undefined) branch.read(slot).set(numbersOf(found));
     }
     for (const { path, updates, index } of counts) updates[index] = state.updates[path] ?? 0;
     this.#steps = state.steps;
     this.#gradientNorm = undefined;
-    this.#accumulating = false;
+    this.#accumulated = undefined;
   }
 
-  /** The place in which the updates of each parameter are counted. */
-  #updates(): readonly { readonly path: string; readonly updates: Float64Array; readonly index: number }[] {
+  /** The places at which the updates of the parameters are counted. */
+  #counts(): readonly { readonly path: string; readonly updates: Float64Array; readonly index: number }[] {
     return this.#branches.flatMap(({ parameters, updates }) =>
       [...parameters.keys()].map((path, index) => ({ path, updates, index })),
     );
   }
 
-  /** Throws an `LifetimeError` while the parameters hold their averages. */
+  /** Throws a `LifetimeError` while the parameters hold their averages. */
   #requireWeights(operation: string): void {
     if (this.#averagesInUse) throw averagesInUse(operation);
   }
 
-  /** The chain in the memory in use. In another one than before it arrives with its numbers. */
+  /** Throws a `LifetimeError` if gradients were accumulated, but are no longer there. The next accumulation starts anew then. */
+  #requireAccumulated(operation: string): void {
+    const accumulated = this.#accumulated;
+    if (accumulated === undefined) return;
+    const lost = this.#list.findIndex((parameter, i) => gradientGeneration(parameter) !== accumulated[i]);
+    if (lost < 0) return;
+    this.#accumulated = undefined;
+    throw accumulationLost(operation, [...this.#parameters.keys()][lost] ?? '');
+  }
+
+  /** The chain in the memory of an engine. Its slots move there from the memory of the engine before. */
   #placedIn({ memory }: Engine): PlacedChain {
     const before = this.#placed;
     if (before?.memory === memory) return before;
@@ -249,4 +299,14 @@ export class Optimizer {
     this.#placed = placed;
     return placed;
   }
+}
+
+/** Throws an `ArgumentError` if a result computes later. */
+function requireFinished(result: unknown): void {
+  if (typeof result !== 'object' || result === null) return;
+  if ('then' in result && typeof result.then === 'function') {
+    Promise.resolve(result).catch(() => undefined); // a rejection would otherwise be reported beside the error
+    throw unfinished('a promise');
+  }
+  if ('next' in result && typeof result.next === 'function') throw unfinished('an iterator');
 }

@@ -1,5 +1,7 @@
+import { ArgumentError } from '@tbptt/core';
 import {
   type Address,
+  describe,
   type Engine,
   type Floats,
   hasGradientIn,
@@ -147,7 +149,7 @@ export class PlacedBranch {
     for (let row = 0; row < count; row++) {
       context.updates = this.#updates[row] as number;
       for (let i = 0; i < uniforms.length; i++)
-        this.#values[row * stride + position + i] = (uniforms[i] as Uniform).value(context);
+        this.#values[row * stride + position + i] = valueOf(uniforms[i] as Uniform, context);
     }
   }
 
@@ -192,13 +194,25 @@ export class PlacedBranch {
     const norms = room[normScope === 'unit' ? 'unit' : 'parameter'];
     unitNormsAt(engine, gradient, size, order, norms.gradient);
     unitNormsAt(engine, address, size, order, norms.parameter);
-    for (const { name, value } of uniforms) {
-      const row = this.memory.view(addresses.get(name) ?? 0, columns);
+    for (const uniform of uniforms) {
+      const row = this.memory.view(addresses.get(uniform.name) ?? 0, columns);
       norms.gradient.forEach((gradientNorm, unit) => {
-        row[unit] = value({ step, updates, gradientNorm, parameterNorm: norms.parameter[unit] as number });
+        if (!Number.isFinite(gradientNorm)) return; // the step ends when the norm of the whole gradient is known
+        const parameterNorm = norms.parameter[unit] as number;
+        row[unit] = valueOf(uniform, { step, updates, gradientNorm, parameterNorm });
       });
       if (norms.gradient.length === 1) row.fill(row[0] ?? 0);
     }
     return normOf(norms.gradient, order);
   }
+}
+
+/** The value of a uniform in a step. Throws an `ArgumentError` unless it is a number. */
+function valueOf({ name, value }: Uniform, context: StepContext): number {
+  const number: unknown = value(context);
+  if (typeof number === 'number' && !Number.isNaN(number)) return number;
+  throw new ArgumentError(
+    name,
+    `the uniform of step ${context.step} is ${describe(number)}; it must be a number.`,
+  );
 }

@@ -5,8 +5,10 @@ import type { Operands } from './placed-program.js';
 
 /** A slot of one parameter. */
 export interface PlacedSlot {
-  /** Transform, slot and the path of the parameter, such as `adam.mean.layers.0.weight`. */
+  /** Transform, slot and the path of the parameter, such as `adam.firstMoment.layers.0.weight`. */
   readonly name: string;
+  /** Whether its numbers are at least 0. */
+  readonly notNegative: boolean;
   readonly shape: Shape;
   readonly address: Address;
   readonly size: number;
@@ -37,7 +39,7 @@ export function placeParameter(
   path: string,
   parameter: Parameter,
   memory: LinearMemory,
-  { slots, stages }: FusedChain,
+  { slots, stages, notNegative }: FusedChain,
   allocate: (elements: number, initial?: number) => Address,
   measured: Address,
 ): PlacedParameter {
@@ -61,6 +63,7 @@ export function placeParameter(
     gradient,
     slots: placedSlots.map(({ slot, address }) => ({
       name: path === '' ? slot : `${slot}.${path}`,
+      notNegative: notNegative.has(slot),
       shape,
       address,
       size,

@@ -1,19 +1,21 @@
+import type { Chain } from './chain.js';
+import { optionsOf } from './options.js';
 import type { LearningRate, Scheduled } from './schedules/schedule.js';
-import type { Chain } from './transform.js';
 import { momentum as momentumTransform } from './transforms/momentum.js';
 import { scaleByLearningRate } from './transforms/scale-by-learning-rate.js';
-import { weightDecay as weightDecayTransform } from './transforms/weight-decay.js';
+import { weightDecayUnlessZero } from './transforms/weight-decay.js';
 
 /** Options of `sgd`. */
 export interface SGDOptions {
+  /** The learning rate, a number or a schedule. Required. */
   readonly learningRate: LearningRate;
-  /** How much of the velocity stays at each step, a number or a schedule. Default 0. */
+  /** The share of the velocity that is kept in each update, a number or a schedule. Default: 0. */
   readonly momentum?: Scheduled;
-  /** How much less of the gradient enters the velocity, but for the first step. Default 0. */
+  /** `1 - dampening` is the share of the gradient that is added to the velocity, except in the first update. Default: 0. */
   readonly dampening?: number;
-  /** Whether the momentum is Nesterov's. Default false. */
+  /** Whether the momentum is Nesterov's. Default: false. */
   readonly nesterov?: boolean;
-  /** The coefficient of an L2 penalty. Default 0. */
+  /** The coefficient of an L2 penalty. Default: 0. */
   readonly weightDecay?: number;
 }
 
@@ -22,23 +24,30 @@ export interface SGDOptions {
  *
  * ```
  * g = gradient + weightDecay * p
- * v = momentum * v + (1 - dampening) g        (v = g at the first step)
- * p = p - learningRate * v                    (Nesterov: g + momentum * v in place of v)
+ * v = momentum * v + (1 - dampening) g        (v = g in the first update of a parameter)
+ * p = p - learningRate * v                    (Nesterov: g + momentum * v instead of v)
  * ```
  *
- * Throws `ArgumentError` when an option is out of range, or when Nesterov's momentum meets no momentum or a dampening.
+ * @throws ArgumentError if an option is unknown or out of range, or if Nesterov's momentum has no momentum or a dampening.
  */
-export function sgd({
-  learningRate,
-  momentum = 0,
-  dampening = 0,
-  nesterov = false,
-  weightDecay = 0,
-}: SGDOptions): Chain {
-  const hasMomentum = momentum !== 0 || nesterov;
+export function sgd(options: SGDOptions): Chain {
+  const {
+    learningRate,
+    momentum = 0,
+    dampening = 0,
+    nesterov = false,
+    weightDecay = 0,
+  } = optionsOf('sgd', options, {
+    learningRate: true,
+    momentum: true,
+    dampening: true,
+    nesterov: true,
+    weightDecay: true,
+  });
+  const velocity = momentumTransform(momentum, { dampening, nesterov }); // built to check its options, even if not needed
   return [
-    weightDecay === 0 ? [] : weightDecayTransform(weightDecay),
-    hasMomentum ? momentumTransform(momentum, { dampening, nesterov }) : [],
+    weightDecayUnlessZero(weightDecay),
+    momentum === 0 ? [] : velocity,
     scaleByLearningRate(learningRate),
   ];
 }

@@ -1,6 +1,8 @@
+import { ArgumentError } from '@tbptt/core';
 import type { Expression } from '@tbptt/core/equation';
-import type { NormOrder } from './gradient-norm.js';
-import type { Groups } from './groups.js';
+import { describe, type OptionNames, requireOptions, requireRange } from '@tbptt/core/operation';
+import { type NormOrder, requireNormOrder } from './gradient-norm.js';
+import { requireChoice, requireFlag, requireFunction } from './options.js';
 
 /** What the uniforms of a step are computed from. */
 export interface StepContext {
@@ -11,20 +13,20 @@ export interface StepContext {
    * the steps. Bias corrections go by it.
    */
   readonly updates: number;
-  /** The norm of the gradient that the transform is given, over the elements of its `normScope`; NaN for one that declares no `norm`. */
+  /** Norm of the gradient that the transform receives, over the elements of its `normScope`. NaN if the transform declares no `norm`. */
   readonly gradientNorm: number;
-  /** The norm of the parameter as it is before the step, over the same elements; NaN without a `norm` or where it is of all parameters. */
+  /** Norm of the parameter before the step, over the same elements. NaN without a `norm`, and with a norm of `all` parameters. */
   readonly parameterNorm: number;
 }
 
 /**
- * The elements of which a norm is taken together: `all` parameters to which the transform applies, each `parameter` by itself, or each `unit` of a
- * parameter: what belongs to one output, which is a column of a weight `[in, out]`, all elements with the same last index where there are more axes, and
- * the whole parameter where there are fewer.
+ * The elements over which a norm is taken: `all` parameters that the transform applies to, each `parameter`, or each `unit` of a
+ * parameter. A unit is what belongs to one output: a column of a weight `[in, out]`, all elements with the same last index if there are
+ * more axes, and the whole parameter if there are fewer.
  */
 export type NormScope = 'all' | 'parameter' | 'unit';
 
-/** The numbers that a transform keeps for every element from step to step, and what they start from. What falls below 2⁻¹²⁶ in magnitude is kept as 0. */
+/** The initial values of the numbers that a transform keeps for every element. Magnitudes below 2⁻¹²⁶ are kept as 0. */
 export type SlotDeclarations = Readonly<Record<string, number>>;
 
 /**
@@ -38,56 +40,62 @@ export type UniformDeclarations<Name extends string = string> = Readonly<
 /** A symbol for each declared name. */
 export type Symbols<Declared> = { readonly [Name in keyof Declared]: Expression };
 
-/** What the update of a transform is written in, besides the gradient. */
+/** The operands of an update besides the gradient. */
 export interface TransformOperands<Slots, Uniforms> {
-  /** An element of the parameter, as it is before the step. */
+  /** An element of the parameter before the step. */
   readonly parameter: Expression;
-  /** The slots of that element, as they are before the step. */
+  /** The slots of that element before the step. */
   readonly slots: Symbols<Slots>;
+  /** The uniforms of the step. */
   readonly uniforms: Symbols<Uniforms>;
 }
 
-/** What a transform makes of an element. */
+/** The results of an update for one element. */
 export interface Update<Slots> {
-  /** The gradient that the next transform is given; what the last one gives is subtracted from the parameter. */
+  /** The gradient for the next transform. That of the last transform is subtracted from the parameter. */
   readonly gradient: Expression;
-  /** The slots after the step; one that is left out keeps its number. */
+  /** The slots after the step. A slot that is omitted keeps its value. */
   readonly slots?: Symbols<Slots>;
 }
 
 /**
- * A gradient transformation: scalar mathematics that makes of an element of the gradient another, and may keep numbers for it from step
- * to step. `update` is called once, on symbols, when an optimizer is built; neighbors in a chain become one kernel.
+ * A gradient transformation: scalar mathematics that replaces an element of the gradient by another, and may keep numbers for it from
+ * step to step. `update` is called on symbols when an optimizer is built. The transforms of a chain become one kernel.
  *
- * A transform is a definition without state of its own: one and the same may serve many optimizers.
+ * A transform is a definition without state: the same one may be used by many optimizers.
  */
 export interface Transform<Slots = SlotDeclarations, Uniforms = UniformDeclarations> {
-  /** What slots and messages are named after. */
+  /** The name in messages and in the names of slots. */
   readonly name: string;
+  /** Names of the slots and their initial values. Default: none. */
   readonly slots?: Slots;
+  /** Names of the uniforms and how they are computed. Default: none. */
   readonly uniforms?: Uniforms;
+  /** Names of slots that are never negative, such as sums of squares. A saved state in which one is negative is refused. Default: none. */
+  readonly notNegative?: readonly string[];
   /**
-   * The norm of the incoming gradient that the uniforms need. It costs a pass over the parameters of its own, since no element can be
-   * computed before all have been seen.
+   * Order of the norm of the gradient that the uniforms use: 1, 2 or infinity. A norm costs a pass over the parameters, because no element
+   * can be computed before all have been read. Default: no norm.
    */
   readonly norm?: NormOrder;
-  /** Of which elements together; `all` if not given. */
+  /** The elements over which the norm is taken. Default: `all`. */
   readonly normScope?: NormScope;
   /**
    * Whether the slots also change in a step in which the parameter takes no part. The gradient is 0 there, and what `update` makes
    * of it is ignored. Not possible together with `norm`. Default: false.
    */
   readonly everyStep?: boolean;
-  /** The name of a slot in which averages of the parameters are kept, for `Optimizer.withAverages`. The transform is the last of its chain then. */
+  /**
+   * Name of the slot that keeps averages of the parameters for `Optimizer.withAverages`. Only the last transform of a chain can keep
+   * averages. Default: none.
+   */
   readonly averages?: string;
+  /** Returns the updated gradient and slots of an element as expressions. */
   update(gradient: Expression, operands: TransformOperands<Slots, Uniforms>): Update<Slots>;
 }
 
-/** Transforms in the order in which they act; a part may be a chain itself, as `adam(...)` is, or `groups`, where it branches. */
-export type Chain = readonly (Transform | Groups | Chain)[];
-
 /**
- * Defines a transform: the identity, which infers what `update` may use from the slots and uniforms that are declared.
+ * Defines a transform. Returns the definition itself, and infers from the declared slots and uniforms what `update` may use.
  *
  * ```ts
  * // keeps a running mean of the gradient and follows its sign (a part of Lion, Chen et al. 2023, arXiv:2302.06675)
@@ -101,9 +109,90 @@ export type Chain = readonly (Transform | Groups | Chain)[];
  *     },
  *   });
  * ```
+ *
+ * @throws ArgumentError if a field is unknown, missing or of the wrong type, or if a name is used twice.
  */
 export function transform<Slots extends SlotDeclarations = {}, Uniform extends string = never>(
   definition: Transform<Slots, UniformDeclarations<Uniform>>,
 ): Transform {
+  requireTransform('transform', definition);
   return definition;
+}
+
+const FIELDS: OptionNames<Transform> = {
+  name: true,
+  slots: true,
+  uniforms: true,
+  notNegative: true,
+  norm: true,
+  normScope: true,
+  everyStep: true,
+  averages: true,
+  update: true,
+};
+
+/**
+ * Checks the definition of a transform, which may come from JavaScript.
+ *
+ * @throws ArgumentError if a field is unknown, missing or of the wrong type, or if a name is used twice.
+ */
+export function requireTransform(operation: string, definition: Transform): void {
+  const { name, slots = {}, uniforms = {}, notNegative = [], averages, norm, everyStep = false } = definition;
+  if (typeof name !== 'string' || name === '' || name.includes('.')) {
+    throw new ArgumentError(
+      operation,
+      `the name of the transform is ${describe(name)}; it must be a text without dots, such as 'signOfMean'.`,
+    );
+  }
+  if (Object.getPrototypeOf(definition) === Object.prototype) requireOptions(name, definition, FIELDS);
+  requireFunction(
+    name,
+    'update',
+    Reflect.get(definition, 'update'),
+    'a function of the gradient and the operands',
+  );
+  requireNames(name, 'slots', slots);
+  requireNames(name, 'uniforms', uniforms);
+  for (const [slot, value] of Object.entries(slots)) requireRange(name, `the slot ${slot}`, value, {});
+  for (const [uniform, value] of Object.entries(uniforms)) {
+    requireFunction(
+      name,
+      `the uniform ${uniform}`,
+      value,
+      'a function of the step, such as ({ step }) => 1 / (step + 1)',
+    );
+    if (!Object.hasOwn(slots, uniform)) continue;
+    throw new ArgumentError(name, `there is a slot and a uniform '${uniform}'; their names must differ.`);
+  }
+  requireFlag(name, 'everyStep', everyStep);
+  if (norm !== undefined) requireNormOrder(name, norm);
+  if (definition.normScope !== undefined)
+    requireChoice(name, 'normScope', definition.normScope, ['all', 'parameter', 'unit']);
+  if (norm !== undefined && everyStep) {
+    throw new ArgumentError(
+      name,
+      'it declares a norm and everyStep, but a parameter that takes no part in a step has no gradient to measure; remove one of them.',
+    );
+  }
+  const used = [...notNegative, ...(averages === undefined ? [] : [averages])];
+  const missing = used.find((slot) => !Object.hasOwn(slots, slot));
+  if (missing !== undefined) {
+    throw new ArgumentError(
+      name,
+      `averages and notNegative must name slots, but there is no slot ${describe(missing)}; the slots are ${Object.keys(slots).join(', ')}.`,
+    );
+  }
+}
+
+/** Throws an `ArgumentError` unless the declarations are an object whose names can be parts of longer names. */
+function requireNames(transform: string, what: string, declared: unknown): void {
+  if (typeof declared !== 'object' || declared === null || Array.isArray(declared)) {
+    throw new ArgumentError(transform, `${what} is ${describe(declared)}; it must be an object.`);
+  }
+  const odd = Object.keys(declared).find((name) => name === '' || name.includes('.'));
+  if (odd === undefined) return;
+  throw new ArgumentError(
+    transform,
+    `${what} has the name '${odd}'; a name must not be empty or have a dot.`,
+  );
 }

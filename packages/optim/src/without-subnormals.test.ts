@@ -2,10 +2,10 @@ import { differentiate, multiply, parameter, sum, tensor } from '@tbptt/core';
 import { equation } from '@tbptt/core/equation';
 import { expect, test } from 'vitest';
 import { adam } from './adam.js';
+import type { Chain } from './chain.js';
 import { Optimizer } from './optimizer.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
-import type { Chain } from './transform.js';
 import { withoutSubnormals } from './without-subnormals.js';
 
 test('a number that single precision does not hold in full becomes 0, and every other stays', () => {

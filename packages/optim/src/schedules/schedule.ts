@@ -1,42 +1,58 @@
-import { isInRange, type Range, requireRange } from '@tbptt/core/operation';
+import { ArgumentError } from '@tbptt/core';
+import { describe, NOT_NEGATIVE, type Range } from '@tbptt/core/operation';
+import { isNumberIn, requireNumber } from '../options.js';
 
-/** A number for each step, the first of which is step 0: a pure function, so that a run can be resumed anywhere. */
+/**
+ * A number for each step of an optimizer, the first of which is step 0. A schedule is a pure function of the step, so a run can be
+ * resumed at any step without its history.
+ */
 export type Schedule = (step: number) => number;
 
-/** A schedule that depends on more than the step, as `ReduceOnPlateau` does on what it observed. */
+/** A schedule that depends on more than the step, such as `ReduceOnPlateau`, which depends on the metrics it observed. */
 export interface StatefulSchedule {
-  /** The number of this step. */
+  /** The number for this step. */
   at(step: number): number;
 }
 
-/** A number, or a number for each step: what a momentum, a beta or a decay may be. */
+/** A number or a schedule: the value of a momentum, a beta or a decay. */
 export type Scheduled = number | Schedule | StatefulSchedule;
 
-/** A learning rate: a number, or a number for each step. */
+/** A learning rate: a number or a schedule. */
 export type LearningRate = Scheduled;
 
-/** What a value is called in messages, and which numbers are valid. */
+/** The name of a value in messages, and its valid numbers. */
 export interface ScheduledOption extends Range {
-  readonly option?: string;
+  readonly option: string;
 }
 
+const LEARNING_RATE: ScheduledOption = { option: 'the learning rate', ...NOT_NEGATIVE };
+
 /**
- * The schedule of a value, with its numbers checked: an `ArgumentError` at once for a number, at the step for a schedule, unless it is in
- * range. `operation` is named in it; the option is `the learning rate`, of at least 0, unless told otherwise.
+ * Returns the schedule of a value, whose numbers are checked. `operation` is named in the messages. By default the value is a learning
+ * rate, of at least 0.
+ *
+ * @throws ArgumentError if a number is out of range, or infinite in single precision: at once for a constant, in the step for a schedule.
  */
 export function scheduleOf(
   operation: string,
   value: Scheduled,
-  { option = 'the learning rate', ...range }: ScheduledOption = { least: 0 },
+  { option, ...range }: ScheduledOption = LEARNING_RATE,
 ): Schedule {
-  if (typeof value === 'number') {
-    requireRange(operation, option, value, range);
-    return () => value;
+  if (typeof value === 'object' && typeof value?.at !== 'function') {
+    throw new ArgumentError(
+      operation,
+      `${option} is ${describe(value)}; it must be a number, a function of the step, or an object with a method at(step).`,
+      { [option]: value },
+    );
   }
-  const at: Schedule = typeof value === 'function' ? value : (step) => value.at(step);
-  return (step) => {
-    const number = at(step);
-    if (!isInRange(number, range)) requireRange(operation, `${option} of step ${step}`, number, range);
-    return number;
-  };
+  if (typeof value === 'function' || typeof value === 'object') {
+    const at: Schedule = typeof value === 'function' ? value : (step) => value.at(step);
+    return (step) => {
+      const number = at(step);
+      if (!isNumberIn(number, range)) requireNumber(operation, `${option} of step ${step}`, number, range);
+      return number;
+    };
+  }
+  requireNumber(operation, option, value, range);
+  return () => value;
 }

@@ -1,6 +1,7 @@
 import { type Expression, equation, operand } from '@tbptt/core/equation';
 import { branchesOf } from '../branches.js';
-import type { Chain, Transform } from '../transform.js';
+import type { Chain } from '../chain.js';
+import type { Transform } from '../transform.js';
 
 /** What a chain without norms makes of `start`, each transform evaluated by itself, element by element, in double precision. */
 export function applyOneByOne(

@@ -14,8 +14,8 @@ import {
 import { numbersOf as read } from '@tbptt/core/operation';
 import { doubleEngine, expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
+import type { Chain } from '../chain.js';
 import { Optimizer } from '../optimizer.js';
-import type { Chain } from '../transform.js';
 import { applyOneByOne } from './apply-one-by-one.js';
 
 /** The textbook update of one number: makes the next value of it and remembers what it needs. `step` is 0 at the first. */

@@ -1,8 +1,8 @@
 import { multiply, parameter, subtract, sum, tensor } from '@tbptt/core';
 import { expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
+import type { Chain } from '../chain.js';
 import { Optimizer } from '../optimizer.js';
-import type { Chain } from '../transform.js';
 import { clipByGlobalNorm } from './clip-by-global-norm.js';
 import { scaleByLearningRate } from './scale-by-learning-rate.js';
 import { weightDecay } from './weight-decay.js';

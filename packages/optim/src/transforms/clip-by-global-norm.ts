@@ -1,27 +1,28 @@
 import { mul } from '@tbptt/core/equation';
-import { requireRange } from '@tbptt/core/operation';
 import { requireNormOrder } from '../gradient-norm.js';
+import { optionsOf, requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
 
 /** Options of `clipByGlobalNorm`. */
 export interface ClipByGlobalNormOptions {
-  /** Which norm: 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest magnitude). Default 2. */
+  /** The order of the norm: 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest magnitude). Default: 2. */
   readonly norm?: number;
 }
 
 const EPSILON = 1e-6;
 
 /**
- * Shrinks the whole gradient, over all parameters together, when its norm exceeds `limit`: multiplies it by
- * `min(1, limit / (norm + 1e-6))` (Pascanu et al. 2013, arXiv:1211.5063).
+ * Shrinks the whole gradient if its norm over all parameters exceeds `limit`: multiplies it by `min(1, limit / (norm + 1e-6))` (Pascanu
+ * et al. 2013, arXiv:1211.5063).
  *
- * The norm before clipping is then the optimizer's `gradientNorm`; `clipByGlobalNorm(Infinity)` only measures. A NaN or infinite norm
- * ends the step with a `NonFiniteError` before anything is changed.
+ * The norm before clipping is the optimizer's `gradientNorm`. `clipByGlobalNorm(Infinity)` only measures. A NaN or infinite norm ends
+ * the step with a `NonFiniteError` before anything is changed.
  *
- * Throws `ArgumentError` unless the limit is greater than 0 and the norm 1, 2 or infinity.
+ * @throws ArgumentError unless the limit is greater than 0 and the norm is 1, 2 or infinity.
  */
-export function clipByGlobalNorm(limit: number, { norm = 2 }: ClipByGlobalNormOptions = {}): Transform {
-  if (limit !== Number.POSITIVE_INFINITY) requireRange('clipByGlobalNorm', 'the limit', limit, { above: 0 });
+export function clipByGlobalNorm(limit: number, options?: ClipByGlobalNormOptions): Transform {
+  const { norm = 2 } = optionsOf('clipByGlobalNorm', options, { norm: true });
+  if (limit !== Number.POSITIVE_INFINITY) requireNumber('clipByGlobalNorm', 'the limit', limit, { above: 0 });
   requireNormOrder('clipByGlobalNorm', norm);
   return transform({
     name: 'clipByGlobalNorm',

@@ -1,27 +1,28 @@
 import { mul } from '@tbptt/core/equation';
-import { requireRange } from '@tbptt/core/operation';
 import { requireNormOrder } from '../gradient-norm.js';
+import { optionsOf, requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
 
 /** Options of `clipByParameterNorm`. */
 export interface ClipByParameterNormOptions {
-  /** Which norm: 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest magnitude). Default 2. */
+  /** The order of the norm: 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest magnitude). Default: 2. */
   readonly norm?: number;
 }
 
 const EPSILON = 1e-6;
 
 /**
- * Shrinks the gradient of each parameter by itself when its norm exceeds `limit`: multiplies it by `min(1, limit / (norm + 1e-6))`. It changes
- * the direction of the whole gradient, which `clipByGlobalNorm` keeps.
+ * Shrinks the gradient of each parameter whose norm exceeds `limit`: multiplies it by `min(1, limit / (norm + 1e-6))`. This changes the
+ * direction of the whole gradient, which `clipByGlobalNorm` keeps.
  *
- * The norm of the whole gradient before clipping is then the optimizer's `gradientNorm`. A NaN or infinite norm ends the step with a
+ * The norm of the whole gradient before clipping is the optimizer's `gradientNorm`. A NaN or infinite norm ends the step with a
  * `NonFiniteError` before anything is changed.
  *
- * Throws `ArgumentError` unless the limit is greater than 0 and the norm 1, 2 or infinity.
+ * @throws ArgumentError unless the limit is greater than 0 and the norm is 1, 2 or infinity.
  */
-export function clipByParameterNorm(limit: number, { norm = 2 }: ClipByParameterNormOptions = {}): Transform {
-  requireRange('clipByParameterNorm', 'the limit', limit, { above: 0 });
+export function clipByParameterNorm(limit: number, options?: ClipByParameterNormOptions): Transform {
+  const { norm = 2 } = optionsOf('clipByParameterNorm', options, { norm: true });
+  requireNumber('clipByParameterNorm', 'the limit', limit, { above: 0 });
   requireNormOrder('clipByParameterNorm', norm);
   return transform({
     name: 'clipByParameterNorm',

@@ -1,14 +1,15 @@
 import { max, min } from '@tbptt/core/equation';
-import { requireRange } from '@tbptt/core/operation';
+import { requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
 
 /**
- * Limits every element of the gradient to `-limit` to `limit`. NaN stays NaN.
+ * Limits every element of the gradient to the range from `-limit` to `limit`. NaN stays NaN, and ends no step: only transforms that
+ * measure a norm find it.
  *
- * Throws `ArgumentError` unless the limit is greater than 0.
+ * @throws ArgumentError unless the limit is greater than 0.
  */
 export function clipByValue(limit: number): Transform {
-  requireRange('clipByValue', 'the limit', limit, { above: 0 });
+  requireNumber('clipByValue', 'the limit', limit, { above: 0 });
   return transform({
     name: 'clipByValue',
     update: (gradient) => ({ gradient: max(min(gradient, limit), -limit) }),

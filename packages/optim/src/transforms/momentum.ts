@@ -1,31 +1,34 @@
 import { ArgumentError } from '@tbptt/core';
 import { add, mul } from '@tbptt/core/equation';
 import { requireRange } from '@tbptt/core/operation';
+import { optionsOf, requireFlag } from '../options.js';
 import { type Scheduled, scheduleOf } from '../schedules/schedule.js';
 import { type Transform, transform } from '../transform.js';
 
 /** Options of `momentum`. */
 export interface MomentumOptions {
-  /** How much less of the gradient enters the velocity: `1 - dampening` of it, but all of it at the first step. Default 0. */
+  /** `1 - dampening` is the share of the gradient that is added to the velocity, except in the first update. Default: 0. */
   readonly dampening?: number;
-  /** Whether to look ahead: gives `g + coefficient * v` instead of `v` (Sutskever et al. 2013). Default false. */
+  /** Whether to give `g + coefficient * v` instead of `v`, which looks a step ahead (Sutskever et al. 2013). Default: false. */
   readonly nesterov?: boolean;
 }
 
 /**
- * Follows a velocity instead of the gradient: `v = coefficient * v + (1 - dampening) g`, with `v = g` at the first step
- * (Polyak 1964), as PyTorch has it: the learning rate comes after, so a change of it acts at once. The coefficient is a number or a
+ * Replaces the gradient by a velocity: `v = coefficient * v + (1 - dampening) g`, with `v = g` in the first update of a parameter (Polyak
+ * 1964). As in PyTorch the learning rate comes after it, so a change of the learning rate acts at once. The coefficient is a number or a
  * schedule.
  *
- * Throws `ArgumentError` unless the coefficient is at least 0, the dampening from 0 to 1, and Nesterov's form has a coefficient
- * above 0 and no dampening.
+ * @throws ArgumentError unless the coefficient is at least 0 and the dampening from 0 to 1, and if Nesterov's form has a coefficient of 0
+ * or a dampening.
  */
-export function momentum(
-  coefficient: Scheduled,
-  { dampening = 0, nesterov = false }: MomentumOptions = {},
-): Transform {
+export function momentum(coefficient: Scheduled, options?: MomentumOptions): Transform {
+  const { dampening = 0, nesterov = false } = optionsOf('momentum', options, {
+    dampening: true,
+    nesterov: true,
+  });
   const kept = scheduleOf('momentum', coefficient, { option: 'the coefficient', least: 0 });
   requireRange('momentum', 'dampening', dampening, { least: 0, most: 1 });
+  requireFlag('momentum', 'nesterov', nesterov);
   if (nesterov && (coefficient === 0 || dampening !== 0)) {
     throw new ArgumentError(
       'momentum',

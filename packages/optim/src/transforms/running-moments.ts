@@ -1,57 +1,81 @@
-import { add, type Expression, mul, sub } from '@tbptt/core/equation';
+import { add, type Expression, mul } from '@tbptt/core/equation';
+import { requirePair } from '../options.js';
 import { type Schedule, type Scheduled, scheduleOf } from '../schedules/schedule.js';
 import type { StepContext } from '../transform.js';
+import { lerp, nearerSide, type Side } from './lerp.js';
 
-/** How much of the running means of the gradient and of its square stays at each step: numbers or schedules. */
+/** The shares of the first and of the second moment that are kept in each step: β₁ and β₂, each a number or a schedule. */
 export type Betas = readonly [Scheduled, Scheduled];
 
-/** A slot for each moment. */
-export const momentSlots = { mean: 0, variance: 0 };
+/** PyTorch's betas. */
+export const DEFAULT_BETAS: Betas = [0.9, 0.999];
 
-/** The uniforms that `updatedMoments` needs. */
-type MomentUniform = 'meanShare' | 'varianceKept' | 'varianceShare';
+/** The slots of both moments: running means of the gradient and of its square, neither of them centered. */
+export const momentSlots = { firstMoment: 0, secondMoment: 0 };
 
-/** The running moments of a gradient, as Adam and its kin keep them. */
+/** The uniforms that `updatedMoments` reads. */
+type MomentUniform = 'firstKept' | 'firstShare' | 'secondKept' | 'secondShare';
+
+/** What the running moments of a gradient are computed with. */
 export interface RunningMoments {
   /** β₁ and β₂ of each step, checked. */
   readonly betas: readonly [Schedule, Schedule];
   readonly uniforms: Readonly<Record<MomentUniform, (context: StepContext) => number>>;
+  /** The side from which the first moment is interpolated. Undefined if β₁ is a schedule. */
+  readonly side: Side | undefined;
 }
 
 /**
- * Checks betas, which belong to `operation`, and gives what the moments are computed with.
+ * Checks the betas of an operation and returns what the moments are computed with.
  *
- * Throws `ArgumentError` unless both betas are from 0 to below 1: at once for a number, at the step for a schedule.
+ * @throws ArgumentError unless both betas are from 0 to below 1: at once for a number, in the step for a schedule.
  */
 export function runningMoments(operation: string, betas: Betas): RunningMoments {
+  requirePair(operation, 'betas', betas);
   const beta1 = scheduleOf(operation, betas[0], { option: 'betas[0]', least: 0, below: 1 });
   const beta2 = scheduleOf(operation, betas[1], { option: 'betas[1]', least: 0, below: 1 });
   return {
     betas: [beta1, beta2],
+    side: typeof betas[0] === 'number' ? nearerSide(1 - betas[0]) : undefined,
     uniforms: {
-      meanShare: ({ step }) => 1 - beta1(step),
-      varianceKept: ({ step }) => beta2(step),
-      varianceShare: ({ step }) => 1 - beta2(step),
+      firstKept: ({ step }) => beta1(step),
+      firstShare: ({ step }) => 1 - beta1(step),
+      secondKept: ({ step }) => beta2(step),
+      secondShare: ({ step }) => 1 - beta2(step),
     },
   };
 }
 
-/** The moments after the step: `m = β₁ m + (1 - β₁) g` and `v = β₂ v + (1 - β₂) g²`. */
+/** The moments after a step: `m = β₁ m + (1 - β₁) g` and `v = β₂ v + (1 - β₂) g²`. */
 export function updatedMoments(
   gradient: Expression,
-  slots: { readonly mean: Expression; readonly variance: Expression },
+  slots: Readonly<Record<keyof typeof momentSlots, Expression>>,
   uniforms: Readonly<Record<MomentUniform, Expression>>,
-): { readonly mean: Expression; readonly variance: Expression } {
+  side: Side | undefined,
+): Readonly<Record<keyof typeof momentSlots, Expression>> {
   return {
-    mean: updatedMean(gradient, slots.mean, uniforms.meanShare),
-    variance: add(
-      mul(uniforms.varianceKept, slots.variance),
-      mul(uniforms.varianceShare, mul(gradient, gradient)),
+    firstMoment: updatedFirstMoment(gradient, slots.firstMoment, uniforms, side),
+    secondMoment: add(
+      mul(uniforms.secondKept, slots.secondMoment),
+      weightedSquare(uniforms.secondShare, gradient),
     ),
   };
 }
 
-/** The first moment after the step: `m = m + share (g - m)`. */
-export function updatedMean(gradient: Expression, mean: Expression, share: Expression): Expression {
-  return add(mean, mul(share, sub(gradient, mean)));
+/** The first moment after a step, by linear interpolation: the gradient is its end. */
+export function updatedFirstMoment(
+  gradient: Expression,
+  firstMoment: Expression,
+  { firstKept, firstShare }: Readonly<Record<'firstKept' | 'firstShare', Expression>>,
+  side: Side | undefined,
+): Expression {
+  return lerp(firstMoment, gradient, { end: firstShare, start: firstKept }, side);
+}
+
+/**
+ * `share x²`, as `(share x) x`: the product overflows only where the result does, and not where the square of `x` does, which in single
+ * precision is from 1.8e19 on.
+ */
+export function weightedSquare(share: Expression | number, x: Expression): Expression {
+  return mul(mul(share, x), x);
 }

@@ -1,17 +1,22 @@
 import { add, div, mul, sqrt } from '@tbptt/core/equation';
-import { requireRange } from '@tbptt/core/operation';
+import { NOT_NEGATIVE, type OptionNames } from '@tbptt/core/operation';
+import { optionsOf, requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
+import { weightedSquare } from './running-moments.js';
 
 /** Options of `scaleByAdadelta`. */
 export interface ScaleByAdadeltaOptions {
-  /** How much of the running means of squares stays at each step. Default 0.9. */
+  /** The share of both second moments that is kept in each update. Default: 0.9. */
   readonly rho?: number;
-  /** Added to both means under their roots. Default 1e-6. */
+  /** Added to both second moments under their roots. Default: 1e-6. */
   readonly eps?: number;
 }
 
+/** The names of these options. */
+export const ADADELTA_OPTIONS: OptionNames<ScaleByAdadeltaOptions> = { rho: true, eps: true };
+
 /**
- * Gives the gradient the size of recent changes (Zeiler 2012, arXiv:1212.5701), so that it has the unit of the parameter:
+ * Scales the gradient to the size of recent updates, so that it has the unit of the parameter (Zeiler 2012, arXiv:1212.5701):
  *
  * ```
  * s = ρ s + (1 - ρ) g²
@@ -19,19 +24,24 @@ export interface ScaleByAdadeltaOptions {
  * c = ρ c + (1 - ρ) u²
  * ```
  *
- * Throws `ArgumentError` unless rho is from 0 to 1 and eps is at least 0.
+ * @throws ArgumentError unless rho is from 0 to 1 and eps at least 0.
  */
-export function scaleByAdadelta({ rho = 0.9, eps = 1e-6 }: ScaleByAdadeltaOptions = {}): Transform {
-  requireRange('scaleByAdadelta', 'rho', rho, { least: 0, most: 1 });
-  requireRange('scaleByAdadelta', 'eps', eps, { least: 0 });
+export function scaleByAdadelta(options?: ScaleByAdadeltaOptions): Transform {
+  const { rho = 0.9, eps = 1e-6 } = optionsOf('scaleByAdadelta', options, ADADELTA_OPTIONS);
+  requireNumber('scaleByAdadelta', 'rho', rho, { least: 0, most: 1 });
+  requireNumber('scaleByAdadelta', 'eps', eps, NOT_NEGATIVE);
   return transform({
     name: 'adadelta',
-    slots: { square: 0, change: 0 },
+    slots: { secondMoment: 0, updateSecondMoment: 0 },
+    notNegative: ['secondMoment', 'updateSecondMoment'],
     update(gradient, { slots }) {
-      const square = add(mul(rho, slots.square), mul(1 - rho, mul(gradient, gradient)));
-      const update = mul(div(sqrt(add(slots.change, eps)), sqrt(add(square, eps))), gradient);
-      const change = add(mul(rho, slots.change), mul(1 - rho, mul(update, update)));
-      return { gradient: update, slots: { square, change } };
+      const secondMoment = add(mul(rho, slots.secondMoment), weightedSquare(1 - rho, gradient));
+      const update = mul(
+        div(sqrt(add(slots.updateSecondMoment, eps)), sqrt(add(secondMoment, eps))),
+        gradient,
+      );
+      const updateSecondMoment = add(mul(rho, slots.updateSecondMoment), weightedSquare(1 - rho, update));
+      return { gradient: update, slots: { secondMoment, updateSecondMoment } };
     },
   });
 }

@@ -1,33 +1,39 @@
 import { add, div, mul, sqrt } from '@tbptt/core/equation';
-import { requireRange } from '@tbptt/core/operation';
+import { NOT_NEGATIVE, type OptionNames } from '@tbptt/core/operation';
+import { optionsOf, requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
 
 /** Options of `scaleByAdagrad`. */
 export interface ScaleByAdagradOptions {
-  /** What the sums of squares start from. Default 0. */
+  /** The initial value of the sums of squares. Default: 0. */
   readonly initialAccumulatorValue?: number;
-  /** Added to the root. Default 1e-10. */
+  /** Added to the root. Default: 1e-10. */
   readonly eps?: number;
 }
 
+/** The names of these options. */
+export const ADAGRAD_OPTIONS: OptionNames<ScaleByAdagradOptions> = {
+  initialAccumulatorValue: true,
+  eps: true,
+};
+
 /**
- * Divides the gradient by the root of the sum of its squares so far: `s = s + g²`, `u = g / (√s + eps)`
- * (Duchi, Hazan & Singer 2011).
+ * Divides the gradient by the root of the sum of its squares so far: `s = s + g²`, `u = g / (√s + eps)` (Duchi, Hazan & Singer 2011).
+ * A gradient of more than 1.8e19 makes the sum infinite in single precision, and the parameter moves no more, as in PyTorch.
  *
- * Throws `ArgumentError` unless both options are at least 0.
+ * @throws ArgumentError unless both options are at least 0.
  */
-export function scaleByAdagrad({
-  initialAccumulatorValue = 0,
-  eps = 1e-10,
-}: ScaleByAdagradOptions = {}): Transform {
-  requireRange('scaleByAdagrad', 'initialAccumulatorValue', initialAccumulatorValue, { least: 0 });
-  requireRange('scaleByAdagrad', 'eps', eps, { least: 0 });
+export function scaleByAdagrad(options?: ScaleByAdagradOptions): Transform {
+  const { initialAccumulatorValue = 0, eps = 1e-10 } = optionsOf('scaleByAdagrad', options, ADAGRAD_OPTIONS);
+  requireNumber('scaleByAdagrad', 'initialAccumulatorValue', initialAccumulatorValue, NOT_NEGATIVE);
+  requireNumber('scaleByAdagrad', 'eps', eps, NOT_NEGATIVE);
   return transform({
     name: 'adagrad',
-    slots: { sum: initialAccumulatorValue },
+    slots: { sumOfSquares: initialAccumulatorValue },
+    notNegative: ['sumOfSquares'],
     update(gradient, { slots }) {
-      const sum = add(slots.sum, mul(gradient, gradient));
-      return { gradient: div(gradient, add(sqrt(sum), eps)), slots: { sum } };
+      const sumOfSquares = add(slots.sumOfSquares, mul(gradient, gradient));
+      return { gradient: div(gradient, add(sqrt(sumOfSquares), eps)), slots: { sumOfSquares } };
     },
   });
 }

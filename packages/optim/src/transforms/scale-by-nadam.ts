@@ -1,21 +1,29 @@
 import { add, div, type Expression, mul, sqrt, sub } from '@tbptt/core/equation';
-import { requireRange } from '@tbptt/core/operation';
+import { NOT_NEGATIVE, type OptionNames } from '@tbptt/core/operation';
+import { optionsOf, requireNumber } from '../options.js';
 import { type StepContext, type Symbols, type Transform, transform } from '../transform.js';
-import { type Betas, momentSlots, runningMoments, updatedMoments } from './running-moments.js';
+import { type Betas, DEFAULT_BETAS, momentSlots, runningMoments, updatedMoments } from './running-moments.js';
 import { runningProduct } from './running-product.js';
 
 /** Options of `scaleByNAdam`. */
 export interface ScaleByNAdamOptions {
-  /** How much of the running means of the gradient and of its square stays at each step, each a number or a schedule. Default `[0.9, 0.999]`. */
+  /** The shares of the first and of the second moment that are kept in each update, each a number or a schedule. Default: `[0.9, 0.999]`. */
   readonly betas?: Betas;
-  /** Added to the root. Default 1e-8. */
+  /** Added to the root. Default: 1e-8. */
   readonly eps?: number;
-  /** How fast the momentum grows from β₁/2 to β₁; the larger, the faster. Default 4e-3. */
+  /** How fast the momentum μ grows from β₁/2 to β₁. Default: 4e-3. */
   readonly momentumDecay?: number;
 }
 
+/** The names of these options. */
+export const NADAM_OPTIONS: OptionNames<ScaleByNAdamOptions> = {
+  betas: true,
+  eps: true,
+  momentumDecay: true,
+};
+
 /**
- * Adam with Nesterov's momentum (Dozat 2016): the first moment looks a step ahead, by a momentum μ that grows. With `t = 1` at the first
+ * Adam with Nesterov's momentum (Dozat 2016): the first moment looks a step ahead, by a momentum μ that grows. With `t = 1` in the first
  * update of a parameter,
  *
  * ```
@@ -23,19 +31,20 @@ export interface ScaleByNAdamOptions {
  * u = (μ(t+1) / (1 - Π μ(1..t+1)) * m + (1 - μ(t)) / (1 - Π μ(1..t)) * g) / (√(v / (1 - β₂ᵗ)) + eps)
  * ```
  *
- * If β₁ is a schedule, the product of the momenta is a slot of its own, since it depends on the betas of the steps before.
+ * If β₁ is a schedule, the product of the momenta depends on the steps in which a parameter took part, and is kept in a third slot.
  *
  * @throws ArgumentError unless both betas are from 0 to below 1, and eps and momentumDecay at least 0.
  */
-export function scaleByNAdam({
-  betas = [0.9, 0.999],
-  eps = 1e-8,
-  momentumDecay = 4e-3,
-}: ScaleByNAdamOptions = {}): Transform {
+export function scaleByNAdam(options?: ScaleByNAdamOptions): Transform {
+  const {
+    betas = DEFAULT_BETAS,
+    eps = 1e-8,
+    momentumDecay = 4e-3,
+  } = optionsOf('scaleByNAdam', options, NADAM_OPTIONS);
   const moments = runningMoments('scaleByNAdam', betas);
   const [beta1, beta2] = moments.betas;
-  requireRange('scaleByNAdam', 'eps', eps, { least: 0 });
-  requireRange('scaleByNAdam', 'momentumDecay', momentumDecay, { least: 0 });
+  requireNumber('scaleByNAdam', 'eps', eps, NOT_NEGATIVE);
+  requireNumber('scaleByNAdam', 'momentumDecay', momentumDecay, NOT_NEGATIVE);
   const growth = (t: number): number => 1 - 0.96 ** (t * momentumDecay) / 2;
   const mu = ({ step, updates }: StepContext): number => beta1(step) * growth(updates + 1);
   const nextMu = ({ step, updates }: StepContext): number => beta1(step) * growth(updates + 2);
@@ -43,19 +52,22 @@ export function scaleByNAdam({
     1 / Math.sqrt(1 - beta2(step) ** (updates + 1));
   const scaled = (
     gradient: Expression,
-    { mean, variance }: Symbols<typeof momentSlots>,
-    [meanWeight, gradientWeight]: readonly [Expression, Expression],
+    { firstMoment, secondMoment }: Symbols<typeof momentSlots>,
+    [momentWeight, gradientWeight]: readonly [Expression, Expression],
     correction: Expression,
-  ): Expression =>
-    div(add(mul(meanWeight, mean), mul(gradientWeight, gradient)), add(mul(sqrt(variance), correction), eps));
+  ): Expression => {
+    const ahead = add(mul(momentWeight, firstMoment), mul(gradientWeight, gradient));
+    return div(ahead, add(mul(sqrt(secondMoment), correction), eps));
+  };
 
   if (typeof betas[0] !== 'number') {
     return transform({
       name: 'nadam',
       slots: { ...momentSlots, momentumProduct: 1 },
+      notNegative: ['secondMoment', 'momentumProduct'],
       uniforms: { ...moments.uniforms, mu, nextMu, rootCorrection },
       update(gradient, { slots, uniforms }) {
-        const updated = updatedMoments(gradient, slots, uniforms);
+        const updated = updatedMoments(gradient, slots, uniforms, moments.side);
         const momentumProduct = mul(slots.momentumProduct, uniforms.mu);
         const weights = [
           div(uniforms.nextMu, sub(1, mul(momentumProduct, uniforms.nextMu))),
@@ -73,15 +85,16 @@ export function scaleByNAdam({
   return transform({
     name: 'nadam',
     slots: momentSlots,
+    notNegative: ['secondMoment'],
     uniforms: {
       ...moments.uniforms,
-      meanWeight: (context) => nextMu(context) / (1 - product(context.updates) * nextMu(context)),
+      momentWeight: (context) => nextMu(context) / (1 - product(context.updates) * nextMu(context)),
       gradientWeight: (context) => (1 - mu(context)) / (1 - product(context.updates)),
       rootCorrection,
     },
     update(gradient, { slots, uniforms }) {
-      const updated = updatedMoments(gradient, slots, uniforms);
-      const weights = [uniforms.meanWeight, uniforms.gradientWeight] as const;
+      const updated = updatedMoments(gradient, slots, uniforms, moments.side);
+      const weights = [uniforms.momentWeight, uniforms.gradientWeight] as const;
       return { gradient: scaled(gradient, updated, weights, uniforms.rootCorrection), slots: updated };
     },
   });

@@ -1,20 +1,23 @@
 import { add, div, greater, mul, select, sqrt } from '@tbptt/core/equation';
-import { requireRange } from '@tbptt/core/operation';
+import { NOT_NEGATIVE, type OptionNames } from '@tbptt/core/operation';
+import { optionsOf, requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
-import { type Betas, momentSlots, runningMoments, updatedMoments } from './running-moments.js';
+import { type Betas, DEFAULT_BETAS, momentSlots, runningMoments, updatedMoments } from './running-moments.js';
 
 /** Options of `scaleByRAdam`. */
 export interface ScaleByRAdamOptions {
-  /** How much of the running means of the gradient and of its square stays at each step, each a number or a schedule. Default `[0.9, 0.999]`. */
+  /** The shares of the first and of the second moment that are kept in each update, each a number or a schedule. Default: `[0.9, 0.999]`. */
   readonly betas?: Betas;
-  /** Added to the root. Default 1e-8. */
+  /** Added to the root. Default: 1e-8. */
   readonly eps?: number;
 }
 
+/** The names of these options. */
+export const RADAM_OPTIONS: OptionNames<ScaleByRAdamOptions> = { betas: true, eps: true };
+
 /**
- * Adam that follows the mean alone as long as too few squares have been seen to know the variance, and scales with care after that (Liu et al.
- * 2020, arXiv:1908.03265), as PyTorch has it. With `t = 1` at the first update of a
- * parameter,
+ * Adam that follows the first moment alone while too few squares have been seen to estimate the second, and rectifies the estimate after
+ * that (Liu et al. 2020, arXiv:1908.03265), as PyTorch has it. With `t = 1` in the first update of a parameter,
  *
  * ```
  * m = β₁ m + (1 - β₁) g        v = β₂ v + (1 - β₂) g²
@@ -23,33 +26,32 @@ export interface ScaleByRAdamOptions {
  * u = m / (1 - β₁ᵗ) * (ρ > 5 ? r √(1 - β₂ᵗ) / (√v + eps) : 1)
  * ```
  *
- * Throws `ArgumentError` unless both betas are from 0 to below 1 and eps is at least 0.
+ * @throws ArgumentError unless both betas are from 0 to below 1 and eps is at least 0.
  */
-export function scaleByRAdam({ betas = [0.9, 0.999], eps = 1e-8 }: ScaleByRAdamOptions = {}): Transform {
+export function scaleByRAdam(options?: ScaleByRAdamOptions): Transform {
+  const { betas = DEFAULT_BETAS, eps = 1e-8 } = optionsOf('scaleByRAdam', options, RADAM_OPTIONS);
   const moments = runningMoments('scaleByRAdam', betas);
   const [beta1, beta2] = moments.betas;
-  requireRange('scaleByRAdam', 'eps', eps, { least: 0 });
+  requireNumber('scaleByRAdam', 'eps', eps, NOT_NEGATIVE);
   return transform({
     name: 'radam',
     slots: momentSlots,
+    notNegative: ['secondMoment'],
     uniforms: {
       ...moments.uniforms,
       meanCorrection: ({ step, updates }) => 1 / (1 - beta1(step) ** (updates + 1)),
       rectification: ({ step, updates }) => rectification(beta2(step), updates + 1),
     },
     update(gradient, { slots, uniforms }) {
-      const { mean, variance } = updatedMoments(gradient, slots, uniforms);
-      const corrected = mul(mean, uniforms.meanCorrection);
-      const scaled = div(mul(corrected, uniforms.rectification), add(sqrt(variance), eps));
-      return {
-        gradient: select(greater(uniforms.rectification, 0), scaled, corrected),
-        slots: { mean, variance },
-      };
+      const updated = updatedMoments(gradient, slots, uniforms, moments.side);
+      const corrected = mul(updated.firstMoment, uniforms.meanCorrection);
+      const scaled = div(mul(corrected, uniforms.rectification), add(sqrt(updated.secondMoment), eps));
+      return { gradient: select(greater(uniforms.rectification, 0), scaled, corrected), slots: updated };
     },
   });
 }
 
-/** `r √(1 - β₂ᵗ)` at step `t`, or 0 where the variance is not known well enough. */
+/** `r √(1 - β₂ᵗ)` in update `t`, or 0 if too few squares have been seen. */
 function rectification(beta2: number, t: number): number {
   const correction = 1 - beta2 ** t;
   const limit = 2 / (1 - beta2) - 1;

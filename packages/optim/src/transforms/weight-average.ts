@@ -1,7 +1,7 @@
-import { add, type Expression, lessOrEqual, mul, select, sub } from '@tbptt/core/equation';
+import { type Expression, sub } from '@tbptt/core/equation';
+import { lerp } from './lerp.js';
 
-/** The average after a step: `average + share * (updated - average)`. A share of 1 copies, to the last bit. */
+/** The average of the weights after a step: `share` of it is the updated weight. A share of 1 copies the weight, to the last bit. */
 export function updatedAverage(average: Expression, updated: Expression, share: Expression): Expression {
-  const moved = add(average, mul(share, sub(updated, average)));
-  return select(lessOrEqual(1, share), updated, moved);
+  return lerp(average, updated, { end: share, start: sub(1, share) });
 }
