@@ -28,7 +28,7 @@ const coreRows: readonly (readonly string[])[] = [
   ['ops'],
   ['losses', 'nn'],
   ['files'],
-  ['training', 'inspection'],
+  ['inspection'],
   ['testing'],
 ];
 const coreEntries = ['index.ts', 'equation.ts', 'files.ts', 'operation.ts', 'testing.ts'];

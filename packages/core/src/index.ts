@@ -120,5 +120,3 @@ export { PersistentTensor } from './tensor/persistent-tensor.js';
 export type { Shape } from './tensor/shape.js';
 export { full, type NestedNumbers, scalar, Tensor, tensor, zeros } from './tensor/tensor.js';
 // when to stop
-export { Convergence, type ConvergenceOptions } from './training/convergence.js';
-export { EarlyStopping, type EarlyStoppingOptions } from './training/early-stopping.js';

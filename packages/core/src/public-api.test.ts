@@ -11,9 +11,7 @@ test('@tbptt/core', () => {
     [
       "ArgumentError",
       "BatchNorm",
-      "Convergence",
       "Dropout",
-      "EarlyStopping",
       "Embedding",
       "Engine",
       "FormatError",

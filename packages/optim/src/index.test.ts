@@ -4,6 +4,8 @@ import * as optim from './index.js';
 test('@tbptt/optim exports these values', () => {
   expect(Object.keys(optim).toSorted()).toMatchInlineSnapshot(`
     [
+      "Convergence",
+      "EarlyStopping",
       "Optimizer",
       "ReduceOnPlateau",
       "adadelta",

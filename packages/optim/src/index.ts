@@ -38,6 +38,13 @@ export { type SequentialOptions, sequential } from './schedules/sequential.js';
 export { type StepDecayOptions, stepDecay } from './schedules/step-decay.js';
 export { type WarmupOptions, warmup } from './schedules/warmup.js';
 export { type SGDOptions, sgd } from './sgd.js';
+export { Convergence, type ConvergenceOptions, type ConvergenceState } from './stopping/convergence.js';
+export {
+  EarlyStopping,
+  type EarlyStoppingOptions,
+  type EarlyStoppingState,
+} from './stopping/early-stopping.js';
+export type { ImprovementOptions } from './stopping/improvement.js';
 export {
   type NormScope,
   type SlotDeclarations,

@@ -87,7 +87,7 @@ export function requireChoice(
   const last = list.pop();
   throw new ArgumentError(
     operation,
-    `${name} is ${describe(value)}; it must be ${list.length === 0 ? '' : `${list.join(', ')} or `}${last}.`,
+    `there is no ${name} ${describe(value)}; it must be ${list.length === 0 ? '' : `${list.join(', ')} or `}${last}.`,
     { [name]: value },
   );
 }

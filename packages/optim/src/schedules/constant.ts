@@ -1,10 +1,13 @@
-import { type Schedule, scheduleOf } from './schedule.js';
+import { NOT_NEGATIVE } from '@tbptt/core/operation';
+import { requireNumber } from '../options.js';
+import type { Schedule } from './schedule.js';
 
 /**
- * `value` at every step: what a plain number as the learning rate means.
+ * `value` in every step: the schedule of a plain number.
  *
- * Throws `ArgumentError` unless the value is finite and at least 0.
+ * @throws ArgumentError unless the value is finite and at least 0.
  */
 export function constant(value: number): Schedule {
-  return scheduleOf('constant', value);
+  requireNumber('constant', 'the learning rate', value, NOT_NEGATIVE);
+  return () => value;
 }

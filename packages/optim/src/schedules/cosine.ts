@@ -1,13 +1,14 @@
-import { requireRange } from '@tbptt/core/operation';
+import { COUNT, NOT_NEGATIVE } from '@tbptt/core/operation';
+import { optionsOf, requireNumber } from '../options.js';
 import type { Schedule } from './schedule.js';
 
 /** Options of `cosine`. */
 export interface CosineOptions {
-  /** The step at which the learning rate arrives at `final`, where it stays. */
+  /** The step at which the learning rate reaches `final`, where it stays. Required. */
   readonly steps: number;
-  /** The steps of the linear rise before. Default 0. */
+  /** Number of steps of a linear rise at the start. Default: 0. */
   readonly warmup?: number;
-  /** The last learning rate. Default 0. */
+  /** The last learning rate. Default: 0. */
   readonly final?: number;
 }
 
@@ -16,17 +17,21 @@ export interface CosineOptions {
  *
  * ```
  * step < warmup:  initial * (step + 1) / (warmup + 1)
- * from there on:  final + (initial - final) * (1 + cos(π * progress)) / 2,  progress = min(1, (step - warmup) / (steps - warmup))
+ * after that:     final + (initial - final) * (1 + cos(π * progress)) / 2,  progress = min(1, (step - warmup) / (steps - warmup))
  * ```
  *
- * Throws `ArgumentError` unless `initial` and `final` are at least 0, `warmup` is a whole number of at least 0 and `steps`
- * a greater one.
+ * @throws ArgumentError unless `initial` and `final` are at least 0, `warmup` is a whole number of at least 0 and `steps` a greater one.
  */
-export function cosine(initial: number, { steps, warmup = 0, final = 0 }: CosineOptions): Schedule {
-  requireRange('cosine', 'initial', initial, { least: 0 });
-  requireRange('cosine', 'warmup', warmup, { least: 0, whole: true });
-  requireRange('cosine', 'steps', steps, { above: warmup, whole: true });
-  requireRange('cosine', 'final', final, { least: 0 });
+export function cosine(initial: number, options: CosineOptions): Schedule {
+  const {
+    steps,
+    warmup = 0,
+    final = 0,
+  } = optionsOf('cosine', options, { steps: true, warmup: true, final: true });
+  requireNumber('cosine', 'initial', initial, NOT_NEGATIVE);
+  requireNumber('cosine', 'warmup', warmup, COUNT);
+  requireNumber('cosine', 'steps', steps, { above: warmup, whole: true });
+  requireNumber('cosine', 'final', final, NOT_NEGATIVE);
   return (step) => {
     if (step < warmup) return (initial * (step + 1)) / (warmup + 1);
     const progress = Math.min(1, (step - warmup) / (steps - warmup));

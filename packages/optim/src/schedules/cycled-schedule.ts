@@ -1,8 +1,8 @@
 import type { Schedule } from './schedule.js';
 
 /**
- * The schedule of a learning rate, with that of the momentum that belongs to it: high where the learning rate is low. The momentum goes where a momentum
- * or a first beta is expected:
+ * A schedule of the learning rate with the schedule of its momentum, which is high when the learning rate is low. The momentum is given
+ * where a momentum or a first beta is expected:
  *
  * ```ts
  * const learningRate = oneCycle(0.1, { steps: 1000 });
@@ -14,7 +14,7 @@ export interface CycledSchedule extends Schedule {
   readonly momentum: Schedule;
 }
 
-/** Joins the two. */
+/** Joins the schedules of a learning rate and of its momentum. */
 export function cycledSchedule(learningRate: Schedule, momentum: Schedule): CycledSchedule {
   return Object.assign((step: number) => learningRate(step), { momentum });
 }

@@ -1,25 +1,26 @@
-import { requireRange } from '@tbptt/core/operation';
+import { NOT_NEGATIVE, SIZE } from '@tbptt/core/operation';
+import { optionsOf, requireChoice, requireNumber } from '../options.js';
 import { type CycledSchedule, cycledSchedule } from './cycled-schedule.js';
 
 /** Options of `cyclic`. */
 export interface CyclicOptions {
-  /** The steps from `base` to `peak`. Default 2000. */
+  /** Number of steps from `base` to `peak`. Default: 2000. */
   readonly stepSizeUp?: number;
-  /** The steps from `peak` to `base`. Default: as many as up. */
+  /** Number of steps from `peak` to `base`. Default: `stepSizeUp`. */
   readonly stepSizeDown?: number;
-  /** How the cycles differ: not at all, each half as high as the one before, or falling by `factor` at every step. Default `triangular`. */
+  /** How the height of the cycles changes: not at all, by half in each cycle, or by `factor` in each step. Default: `triangular`. */
   readonly mode?: 'triangular' | 'triangular2' | 'exp_range';
-  /** What the height is multiplied by at every step with `exp_range`. Default 1. */
+  /** The factor of the height in each step in the mode `exp_range`. Default: 1. */
   readonly factor?: number;
-  /** The momentum at a full peak. Default 0.8. */
+  /** The momentum at the peak of full height. Default: 0.8. */
   readonly baseMomentum?: number;
-  /** The momentum at `base`. Default 0.9. */
+  /** The momentum at `base`. Default: 0.9. */
   readonly maxMomentum?: number;
 }
 
 /**
- * A learning rate that goes up and down between `base` and `peak` in straight lines (Smith 2017, arXiv:1506.01186): PyTorch's `CyclicLR`. With the share
- * `x` of the way to the peak, 0 at the start of every cycle,
+ * A learning rate that rises and falls between `base` and `peak` in straight lines (Smith 2017, arXiv:1506.01186): PyTorch's `CyclicLR`. With
+ * the share `x` of the way to the peak, which is 0 at the start of every cycle,
  *
  * ```
  * learning rate   base + (peak - base) * x * scale
@@ -27,20 +28,35 @@ export interface CyclicOptions {
  * scale           triangular 1,  triangular2 2 ^ -cycle (the first cycle is 0),  exp_range factor ^ step
  * ```
  *
- * The momentum is the `momentum` of the schedule.
+ * The momentum is the field `momentum` of the schedule.
  *
- * Throws `ArgumentError` unless `base`, `peak`, `factor` and the momenta are at least 0 and the step sizes whole numbers of at least 1.
+ * @throws ArgumentError unless `base`, `peak`, `factor` and the momenta are at least 0, the step sizes whole numbers of at least 1, and the
+ * mode is known.
  */
-export function cyclic(base: number, peak: number, options: CyclicOptions = {}): CycledSchedule {
-  const { stepSizeUp = 2000, stepSizeDown = stepSizeUp, mode = 'triangular', factor = 1 } = options;
-  const { baseMomentum = 0.8, maxMomentum = 0.9 } = options;
-  requireRange('cyclic', 'base', base, { least: 0 });
-  requireRange('cyclic', 'peak', peak, { least: 0 });
-  requireRange('cyclic', 'stepSizeUp', stepSizeUp, { least: 1, whole: true });
-  requireRange('cyclic', 'stepSizeDown', stepSizeDown, { least: 1, whole: true });
-  requireRange('cyclic', 'factor', factor, { least: 0 });
-  requireRange('cyclic', 'baseMomentum', baseMomentum, { least: 0 });
-  requireRange('cyclic', 'maxMomentum', maxMomentum, { least: 0 });
+export function cyclic(base: number, peak: number, options?: CyclicOptions): CycledSchedule {
+  const {
+    stepSizeUp = 2000,
+    stepSizeDown = stepSizeUp,
+    mode = 'triangular',
+    factor = 1,
+    baseMomentum = 0.8,
+    maxMomentum = 0.9,
+  } = optionsOf('cyclic', options, {
+    stepSizeUp: true,
+    stepSizeDown: true,
+    mode: true,
+    factor: true,
+    baseMomentum: true,
+    maxMomentum: true,
+  });
+  requireNumber('cyclic', 'base', base, NOT_NEGATIVE);
+  requireNumber('cyclic', 'peak', peak, NOT_NEGATIVE);
+  requireNumber('cyclic', 'stepSizeUp', stepSizeUp, SIZE);
+  requireNumber('cyclic', 'stepSizeDown', stepSizeDown, SIZE);
+  requireChoice('cyclic', 'mode', mode, ['triangular', 'triangular2', 'exp_range']);
+  requireNumber('cyclic', 'factor', factor, NOT_NEGATIVE);
+  requireNumber('cyclic', 'baseMomentum', baseMomentum, NOT_NEGATIVE);
+  requireNumber('cyclic', 'maxMomentum', maxMomentum, NOT_NEGATIVE);
   const length = stepSizeUp + stepSizeDown;
   const height = (step: number): number => {
     const cycle = Math.floor(step / length);

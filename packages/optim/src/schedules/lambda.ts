@@ -1,12 +1,15 @@
-import { requireRange } from '@tbptt/core/operation';
+import { NOT_NEGATIVE } from '@tbptt/core/operation';
+import { requireFunction, requireNumber } from '../options.js';
 import type { Schedule } from './schedule.js';
 
 /**
- * `initial * factor(step)`: PyTorch's `LambdaLR`. A learning rate may be any function of the step; this keeps what it starts from apart.
+ * `initial * factor(step)`: PyTorch's `LambdaLR`. Any function of the step is a learning rate; this one separates the initial learning rate
+ * from its course.
  *
- * Throws `ArgumentError` unless `initial` is at least 0.
+ * @throws ArgumentError unless `initial` is at least 0 and `factor` a function.
  */
 export function lambda(initial: number, factor: (step: number) => number): Schedule {
-  requireRange('lambda', 'initial', initial, { least: 0 });
+  requireNumber('lambda', 'initial', initial, NOT_NEGATIVE);
+  requireFunction('lambda', 'factor', factor, 'a function of the step');
   return (step) => initial * factor(step);
 }

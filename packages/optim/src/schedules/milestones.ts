@@ -1,17 +1,23 @@
 import { ArgumentError } from '@tbptt/core';
-import { requireRange } from '@tbptt/core/operation';
+import { COUNT, describe, requireRange } from '@tbptt/core/operation';
 
-/** How many milestones a step has reached. */
-export function reached(milestones: readonly number[], step: number): number {
+/** Number of milestones that a step has reached. */
+export function milestonesReached(milestones: readonly number[], step: number): number {
   let count = 0;
   while (count < milestones.length && step >= (milestones[count] as number)) count++;
   return count;
 }
 
-/** Throws an `ArgumentError` unless the milestones are whole numbers of at least 0 in ascending order. */
+/** Throws an `ArgumentError` unless the milestones are an array of whole numbers of at least 0 in ascending order. */
 export function requireMilestones(operation: string, milestones: readonly number[]): void {
-  milestones.forEach((milestone, index) => {
-    requireRange(operation, `milestones[${index}]`, milestone, { least: 0, whole: true });
+  if (!Array.isArray(milestones)) {
+    throw new ArgumentError(
+      operation,
+      `the milestones are ${describe(milestones)}; they must be an array of steps.`,
+    );
+  }
+  (milestones as readonly number[]).forEach((milestone, index) => {
+    requireRange(operation, `milestones[${index}]`, milestone, COUNT);
     if (milestone < (milestones[index - 1] ?? 0)) {
       throw new ArgumentError(
         operation,

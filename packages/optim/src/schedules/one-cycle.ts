@@ -1,27 +1,28 @@
-import { requireRange } from '@tbptt/core/operation';
+import { NOT_NEGATIVE, SIZE } from '@tbptt/core/operation';
+import { optionsOf, requireChoice, requireFlag, requireNumber } from '../options.js';
 import { type CycledSchedule, cycledSchedule } from './cycled-schedule.js';
 
 /** Options of `oneCycle`. */
 export interface OneCycleOptions {
-  /** The steps of the whole cycle. */
+  /** Number of steps of the cycle. Required. */
   readonly steps: number;
-  /** The share of the steps in which the learning rate rises. Default 0.3. */
+  /** The share of the steps in which the learning rate rises. Default: 0.3. */
   readonly pctStart?: number;
-  /** Along half a cosine or a straight line. Default `cos`. */
+  /** Whether the learning rate follows half a cosine or a straight line. Default: `cos`. */
   readonly annealStrategy?: 'cos' | 'linear';
-  /** Whether the learning rate falls as it rose, then further in a third phase, instead of all the way at once. Default false. */
+  /** Whether the learning rate falls to its start in a second phase and to its end in a third, instead of in one phase. Default: false. */
   readonly threePhase?: boolean;
-  /** The cycle starts from `peak / divFactor`. Default 25. */
+  /** The cycle starts at `peak / divFactor`. Default: 25. */
   readonly divFactor?: number;
-  /** The cycle ends at `peak / divFactor / finalDivFactor`. Default 1e4. */
+  /** The cycle ends at `peak / divFactor / finalDivFactor`. Default: 1e4. */
   readonly finalDivFactor?: number;
-  /** The momentum at the peak. Default 0.85. */
+  /** The momentum at the peak. Default: 0.85. */
   readonly baseMomentum?: number;
-  /** The momentum at the start and at the end. Default 0.95. */
+  /** The momentum at the start and at the end. Default: 0.95. */
   readonly maxMomentum?: number;
 }
 
-/** A stretch of the cycle that ends at step `end`: the learning rate and the momentum at both ends. */
+/** A phase of the cycle that ends at step `end`: the learning rate and the momentum at its start and at its end. */
 interface Phase {
   readonly end: number;
   readonly rates: readonly [number, number];
@@ -29,24 +30,23 @@ interface Phase {
 }
 
 /**
- * One rise to `peak` and one fall far below where it started, while the momentum falls and rises (Smith & Topin 2019, arXiv:1708.07120):
- * PyTorch's `OneCycleLR`, whose phases end at the steps
+ * A learning rate that rises to `peak` and falls far below its start, while the momentum falls and rises (Smith & Topin 2019,
+ * arXiv:1708.07120): PyTorch's `OneCycleLR`. Its phases end at the steps
  *
  * ```
  * pctStart * steps - 1                             the peak
- * 2 * pctStart * steps - 2                         where it started, with three phases
+ * 2 * pctStart * steps - 2                         the start again, with three phases
  * steps - 1                                        the end
  * ```
  *
- * After the end, where PyTorch throws, the last learning rate and momentum stay. The momentum is the `momentum` of the schedule.
+ * After the end, where PyTorch throws, the last learning rate and momentum stay. The momentum is the field `momentum` of the schedule.
  *
- * Throws `ArgumentError` unless `peak` and the momenta are at least 0, `pctStart` is from 0 to 1 (with three phases to 1/2), the divisors are
+ * @throws ArgumentError unless `peak` and the momenta are at least 0, `pctStart` is from 0 to 1 (to 1/2 with three phases), the divisors are
  * greater than 0 and `steps` is a whole number of at least 1.
  */
 export function oneCycle(peak: number, options: OneCycleOptions): CycledSchedule {
-  const { annealStrategy = 'cos' } = options;
   const phases = phasesOf(peak, options);
-  const anneal = annealStrategy === 'cos' ? alongCosine : alongLine;
+  const anneal = (options.annealStrategy ?? 'cos') === 'cos' ? alongCosine : alongLine;
   const at = (step: number, ends: (phase: Phase) => readonly [number, number]): number => {
     let start = 0;
     for (const phase of phases) {
@@ -65,16 +65,36 @@ export function oneCycle(peak: number, options: OneCycleOptions): CycledSchedule
   );
 }
 
+/** Checks the options and returns the phases of the cycle. */
 function phasesOf(peak: number, options: OneCycleOptions): readonly Phase[] {
-  const { steps, pctStart = 0.3, threePhase = false, divFactor = 25, finalDivFactor = 1e4 } = options;
-  const { baseMomentum = 0.85, maxMomentum = 0.95 } = options;
-  requireRange('oneCycle', 'peak', peak, { least: 0 });
-  requireRange('oneCycle', 'steps', steps, { least: 1, whole: true });
-  requireRange('oneCycle', 'pctStart', pctStart, { least: 0, most: threePhase ? 0.5 : 1 });
-  requireRange('oneCycle', 'divFactor', divFactor, { above: 0 });
-  requireRange('oneCycle', 'finalDivFactor', finalDivFactor, { above: 0 });
-  requireRange('oneCycle', 'baseMomentum', baseMomentum, { least: 0 });
-  requireRange('oneCycle', 'maxMomentum', maxMomentum, { least: 0 });
+  const {
+    steps,
+    pctStart = 0.3,
+    annealStrategy = 'cos',
+    threePhase = false,
+    divFactor = 25,
+    finalDivFactor = 1e4,
+    baseMomentum = 0.85,
+    maxMomentum = 0.95,
+  } = optionsOf('oneCycle', options, {
+    steps: true,
+    pctStart: true,
+    annealStrategy: true,
+    threePhase: true,
+    divFactor: true,
+    finalDivFactor: true,
+    baseMomentum: true,
+    maxMomentum: true,
+  });
+  requireNumber('oneCycle', 'peak', peak, NOT_NEGATIVE);
+  requireNumber('oneCycle', 'steps', steps, SIZE);
+  requireFlag('oneCycle', 'threePhase', threePhase);
+  requireNumber('oneCycle', 'pctStart', pctStart, { least: 0, most: threePhase ? 0.5 : 1 });
+  requireChoice('oneCycle', 'annealStrategy', annealStrategy, ['cos', 'linear']);
+  requireNumber('oneCycle', 'divFactor', divFactor, { above: 0 });
+  requireNumber('oneCycle', 'finalDivFactor', finalDivFactor, { above: 0 });
+  requireNumber('oneCycle', 'baseMomentum', baseMomentum, NOT_NEGATIVE);
+  requireNumber('oneCycle', 'maxMomentum', maxMomentum, NOT_NEGATIVE);
   const start = peak / divFactor;
   const final = start / finalDivFactor;
   const rise: Phase = {

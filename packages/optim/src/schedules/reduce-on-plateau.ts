@@ -1,40 +1,39 @@
-import { requireRange } from '@tbptt/core/operation';
+import { COUNT, NOT_NEGATIVE, requireRange } from '@tbptt/core/operation';
+import { optionsOf, requireNumber } from '../options.js';
+import { IMPROVEMENT_OPTIONS, type ImprovementOptions, ImprovementRule } from '../stopping/improvement.js';
 import type { StatefulSchedule } from './schedule.js';
 
 /** Options of `ReduceOnPlateau`. */
-export interface ReduceOnPlateauOptions {
-  /** Whether a metric is better when it is smaller or larger. Default `min`. */
-  readonly mode?: 'min' | 'max';
-  /** What the learning rate is multiplied by. Default 0.1. */
+export interface ReduceOnPlateauOptions extends ImprovementOptions {
+  /** The factor of the learning rate in a reduction. Default: 0.1. */
   readonly factor?: number;
-  /** How many observations without progress are borne; at the next one the learning rate falls. Default 10. */
+  /** Number of values in a row that may be no better than the best. The next one reduces the learning rate. Default: 10. */
   readonly patience?: number;
-  /** By how much a metric must be better than the best to count as progress. Default 1e-4. */
+  /** The amount by which a value must be better than the best value. Default: 1e-4. */
   readonly threshold?: number;
-  /** Whether the threshold is a share of the best metric or a difference. Default `rel`. */
-  readonly thresholdMode?: 'rel' | 'abs';
-  /** For how many observations after a fall nothing is counted. Default 0. */
+  /** Number of values after a reduction that are not counted. Default: 0. */
   readonly cooldown?: number;
-  /** The learning rate does not fall below this. Default 0. */
+  /** The least learning rate. Default: 0. */
   readonly minLearningRate?: number;
-  /** A fall by no more than this is left out. Default 1e-8. */
+  /** A reduction by no more than this is omitted. Default: 1e-8. */
   readonly eps?: number;
 }
 
-/** What a `ReduceOnPlateau` remembers: plain data, to be saved with the state of the optimizer. */
+/** What a `ReduceOnPlateau` remembers: plain data, which survives JSON, to be saved with the state of the optimizer. */
 export interface PlateauState {
+  /** The current learning rate. */
   readonly learningRate: number;
-  /** The best metric so far; undefined before the first. */
-  readonly best?: number;
-  /** The observations without progress. */
+  /** The best value. Omitted before the first. JSON writes a best value that is infinite as null. */
+  readonly best?: number | null;
+  /** Number of values in a row that were no better than the best. */
   readonly bad: number;
-  /** The observations for which nothing is counted yet. */
+  /** Number of further values that are not counted. */
   readonly cooling: number;
 }
 
 /**
- * A learning rate that falls when a metric stops getting better: PyTorch's `ReduceLROnPlateau`, rule for rule. It depends on what was
- * observed, not on the step, so it has a state to be saved.
+ * A learning rate that is reduced when a metric stops improving: PyTorch's `ReduceLROnPlateau`. It depends on the metrics that were observed
+ * and not on the step, so it has a state to be saved.
  *
  * ```ts
  * const learningRate = new ReduceOnPlateau(0.1, { patience: 3 });
@@ -43,51 +42,69 @@ export interface PlateauState {
  * learningRate.observe(validationLoss);
  * ```
  *
- * Progress is a metric below `best * (1 - threshold)` (`rel`) or `best - threshold` (`abs`), with `max` one above
- * `best * (1 + threshold)` or `best + threshold`; relative thresholds are for metrics above 0. NaN is never progress.
+ * In the mode `min` a metric improves below `best * (1 - threshold)` (`rel`) or `best - threshold` (`abs`), in the mode `max` above
+ * `best * (1 + threshold)` or `best + threshold`. NaN is no improvement.
  */
 export class ReduceOnPlateau implements StatefulSchedule {
-  readonly #options: Required<ReduceOnPlateauOptions>;
-  readonly #worst: number;
+  readonly #options: Required<Omit<ReduceOnPlateauOptions, keyof ImprovementOptions>>;
+  readonly #rule: ImprovementRule;
   #learningRate: number;
   #best: number;
   #bad = 0;
   #cooling = 0;
 
   /**
-   * Throws `ArgumentError` unless `initial`, `threshold`, `minLearningRate` and `eps` are at least 0, `factor` is from 0 to below 1, and
+   * @param initial The learning rate before the first reduction.
+   * @throws ArgumentError unless `initial`, `threshold`, `minLearningRate` and `eps` are at least 0, `factor` is from 0 to below 1, and
    * `patience` and `cooldown` are whole numbers of at least 0.
    */
-  constructor(initial: number, options: ReduceOnPlateauOptions = {}) {
-    const { mode = 'min', factor = 0.1, patience = 10, threshold = 1e-4, thresholdMode = 'rel' } = options;
-    const { cooldown = 0, minLearningRate = 0, eps = 1e-8 } = options;
-    requireRange('ReduceOnPlateau', 'initial', initial, { least: 0 });
+  constructor(initial: number, options?: ReduceOnPlateauOptions) {
+    const {
+      factor = 0.1,
+      patience = 10,
+      threshold = 1e-4,
+      cooldown = 0,
+      minLearningRate = 0,
+      eps = 1e-8,
+      ...improvement
+    } = optionsOf('ReduceOnPlateau', options, {
+      factor: true,
+      patience: true,
+      cooldown: true,
+      minLearningRate: true,
+      eps: true,
+      ...IMPROVEMENT_OPTIONS,
+    });
+    requireNumber('ReduceOnPlateau', 'initial', initial, NOT_NEGATIVE);
     requireRange('ReduceOnPlateau', 'factor', factor, { least: 0, below: 1 });
-    requireRange('ReduceOnPlateau', 'patience', patience, { least: 0, whole: true });
-    requireRange('ReduceOnPlateau', 'threshold', threshold, { least: 0 });
-    requireRange('ReduceOnPlateau', 'cooldown', cooldown, { least: 0, whole: true });
-    requireRange('ReduceOnPlateau', 'minLearningRate', minLearningRate, { least: 0 });
-    requireRange('ReduceOnPlateau', 'eps', eps, { least: 0 });
-    this.#options = { mode, factor, patience, threshold, thresholdMode, cooldown, minLearningRate, eps };
-    this.#worst = mode === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    requireRange('ReduceOnPlateau', 'patience', patience, COUNT);
+    requireRange('ReduceOnPlateau', 'cooldown', cooldown, COUNT);
+    requireNumber('ReduceOnPlateau', 'minLearningRate', minLearningRate, NOT_NEGATIVE);
+    requireRange('ReduceOnPlateau', 'eps', eps, NOT_NEGATIVE);
+    this.#options = { factor, patience, cooldown, minLearningRate, eps };
+    this.#rule = new ImprovementRule('ReduceOnPlateau', { ...improvement, threshold });
     this.#learningRate = initial;
-    this.#best = this.#worst;
+    this.#best = this.#rule.worst;
   }
 
-  /** The learning rate in force. */
+  /** The current learning rate. */
   get learningRate(): number {
     return this.#learningRate;
   }
 
-  /** The learning rate in force, whatever the step. */
+  /** The current learning rate, whatever the step. */
   at(_step: number): number {
     return this.#learningRate;
   }
 
-  /** Takes note of a metric; returns whether the learning rate fell. */
+  /**
+   * Observes the next metric. Returns whether the learning rate was reduced.
+   *
+   * @throws ArgumentError if the metric is not a number.
+   */
   observe(metric: number): boolean {
     const { patience, cooldown } = this.#options;
-    if (this.#isProgress(metric)) {
+    if (this.#rule.isBetter(metric, this.#best)) {
       this.#best = metric;
       this.#bad = 0;
     } else {
@@ -103,29 +120,26 @@ export class ReduceOnPlateau implements StatefulSchedule {
     return this.#reduce();
   }
 
-  /** What a run needs to continue, to be given to `restore`. */
+  /** Returns what a run needs to continue: plain data for `restore`. */
   state(): PlateauState {
-    const best = this.#best === this.#worst ? {} : { best: this.#best };
+    const best = this.#best === this.#rule.worst ? {} : { best: this.#best };
     return { learningRate: this.#learningRate, ...best, bad: this.#bad, cooling: this.#cooling };
   }
 
-  /** Continues from a state that `state` gave. Throws `ArgumentError` unless its numbers are of that kind, before anything is changed. */
-  restore({ learningRate, best = this.#worst, bad, cooling }: PlateauState): void {
-    requireRange('ReduceOnPlateau', 'the learning rate of the state', learningRate, { least: 0 });
-    requireRange('ReduceOnPlateau', 'bad of the state', bad, { least: 0, whole: true });
-    requireRange('ReduceOnPlateau', 'cooling of the state', cooling, { least: 0, whole: true });
-    if (best !== this.#worst) requireRange('ReduceOnPlateau', 'best of the state', best, {});
+  /**
+   * Continues from a state.
+   *
+   * @throws ArgumentError if the state is not valid. Nothing was changed then.
+   */
+  restore(state: PlateauState): void {
+    const { learningRate, best, bad, cooling } = state ?? {};
+    requireNumber('ReduceOnPlateau', 'the learning rate of the state', learningRate, NOT_NEGATIVE);
+    requireRange('ReduceOnPlateau', 'bad of the state', bad, COUNT);
+    requireRange('ReduceOnPlateau', 'cooling of the state', cooling, COUNT);
+    this.#best = this.#rule.restoredBest(best);
     this.#learningRate = learningRate;
-    this.#best = best;
     this.#bad = bad;
     this.#cooling = cooling;
-  }
-
-  #isProgress(metric: number): boolean {
-    const { mode, threshold, thresholdMode } = this.#options;
-    const signed = mode === 'min' ? -threshold : threshold;
-    const bound = thresholdMode === 'rel' ? this.#best * (1 + signed) : this.#best + signed;
-    return mode === 'min' ? metric < bound : metric > bound;
   }
 
   #reduce(): boolean {

@@ -1,10 +1,5 @@
+import { ArgumentError, BatchNorm, differentiate, parameter, scalar, sum, tensor } from '@tbptt/core';
 import { describe, expect, test } from 'vitest';
-import { differentiate } from '../autodiff/differentiate.js';
-import { ArgumentError } from '../errors.js';
-import { BatchNorm } from '../nn/batch-norm.js';
-import { sum } from '../ops/reduce.js';
-import { parameter } from '../tensor/parameter.js';
-import { scalar, tensor } from '../tensor/tensor.js';
 import { EarlyStopping, type EarlyStoppingOptions } from './early-stopping.js';
 
 /** After which value, counted from 1, training is stopped; undefined if it is not. */
@@ -21,11 +16,11 @@ describe('early stopping', () => {
     expect(stoppedAfter([1, 1], { patience: 1 })).toBe(2);
   });
 
-  test('counts an improvement only where it is larger than the minimal change', () => {
+  test('counts an improvement only if it passes the threshold', () => {
     const values = [1, 0.95, 0.9, 0.85];
     expect(stoppedAfter(values, { patience: 2 })).toBeUndefined();
-    expect(stoppedAfter(values, { patience: 2, minimalChange: 0.25 })).toBe(3);
-    expect(stoppedAfter(values, { patience: 3, minimalChange: 0.125 })).toBeUndefined(); // 0.85 is better than 1 by more
+    expect(stoppedAfter(values, { patience: 2, threshold: 0.25, thresholdMode: 'abs' })).toBe(3);
+    expect(stoppedAfter(values, { patience: 3, threshold: 0.125, thresholdMode: 'abs' })).toBeUndefined(); // 0.85 is better than 1 by more
   });
 
   test('wants large values in the mode max', () => {
@@ -75,7 +70,7 @@ describe('early stopping', () => {
     expect(make({ patience: 0 })).toThrow(
       new ArgumentError('EarlyStopping', 'the patience is 0; it must be a whole number of at least 1.'),
     );
-    expect(make({ patience: 1, minimalChange: -1 })).toThrow('the minimal change is -1');
+    expect(make({ patience: 1, threshold: -1 })).toThrow('threshold is -1');
     expect(make(JSON.parse('{"patience": 1, "mode": "best"}') as EarlyStoppingOptions)).toThrow(
       "there is no mode 'best'",
     );

@@ -1,5 +1,5 @@
+import { ArgumentError } from '@tbptt/core';
 import { describe, expect, test } from 'vitest';
-import { ArgumentError } from '../errors.js';
 import { Convergence, type ConvergenceOptions } from './convergence.js';
 
 /** How many values of a series it takes. */
