@@ -76,6 +76,7 @@ async function instantiable(): Promise<Script> {
     stdin: { contents: PROGRAM, resolveDir: source('.') },
     alias: {
       '@tbptt/core/equation': source('core/src/equation.ts'),
+      '@tbptt/core/files': source('core/src/files.ts'),
       '@tbptt/core/operation': source('core/src/operation.ts'),
       '@tbptt/core': source('core/src/index.ts'),
       '@tbptt/optim': source('optim/src/index.ts'),
