@@ -1,6 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type Readable, Writable } from 'node:stream';
+import { isatty } from 'node:tty';
 import { CliError, codeOf } from './errors.js';
 import { reason } from './files/reason.js';
 import { Interruption } from './interruption.js';
@@ -104,6 +105,20 @@ class FileOutput extends Writable {
       done(error as Error);
     }
   }
+}
+
+/** Whether the program was started in a terminal. */
+const inTerminal = [0, 1, 2].some((fd) => isatty(fd));
+
+/**
+ * Ends the process with an exit code when all is done. After a terminal was closed the process ends by the
+ * signal itself, which is the same to a shell: Node would restore the terminal, fail, and abort.
+ */
+export function end(exitCode: number): void {
+  process.exitCode = exitCode;
+  if (exitCode !== exitCodes.SIGHUP || !inTerminal) return;
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
 }
 
 /** Exits at once, the terminal as it was before a progress bar hid its cursor. */

@@ -1,9 +1,13 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { isBuilt, signalWhenReady, start, startShell } from './testing/child-program.js';
+import { isBuilt, program, signalWhenReady, start, startShell } from './testing/child-program.js';
 import { SMALL_RUN, SMALL_TEXT, TestFolder } from './testing/run-with.js';
 
 const isWindows = process.platform === 'win32';
+
+/** Whether `script` of util-linux is here, which runs a command in a terminal. */
+const hasTerminals = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 
 describe.skipIf(!isBuilt)('the built program', () => {
   const folder = new TestFolder();
@@ -68,6 +72,31 @@ describe.skipIf(!isBuilt)('the built program', () => {
     });
     expect({ code, err }).toEqual({ code: exitCode, err: '' });
     expect(out).toContain('{"report":"saved"');
+    expect(statSync(file).size).toBeGreaterThan(1000);
+  });
+
+  test.skipIf(!hasTerminals)('saves when its terminal is closed, and exits with 129', async () => {
+    const file = folder.file('closed.safetensors');
+    const [code, err] = [folder.file('code'), folder.file('err')];
+    const train = `tbptt ${small.join(' ')} --steps 1000000000 --save ${file} 2> ${err}`;
+    const inside = folder.file(
+      'inside.sh',
+      `tbptt() { ${program} "$@"; }; trap "" HUP; ${train}; echo $? > ${code}`,
+    );
+    const terminal = spawn('script', ['-qefc', `bash ${inside}`, '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    await new Promise<void>((resolve) => {
+      let seen = '';
+      terminal.stdout.on('data', (piece: Buffer) => {
+        seen += String(piece);
+        if (/ step +\d/.test(seen)) resolve();
+      });
+    });
+    terminal.kill('SIGKILL');
+    const exited = (): string => (existsSync(code) ? readFileSync(code, 'utf8') : '');
+    await expect.poll(exited, { timeout: 20_000 }).toBe('129\n');
+    expect(readFileSync(err, 'utf8')).toBe('');
     expect(statSync(file).size).toBeGreaterThan(1000);
   });
 

@@ -9,6 +9,6 @@ if (major < 22 && !process.argv.includes('--strict')) setFlagsFromString('--expe
 if (process.argv.includes('--wide') && supportsWideVectors())
   setFlagsFromString('--experimental-wasm-revectorize');
 
-const { hostOfProcess } = await import('./host.js');
+const { end, hostOfProcess } = await import('./host.js');
 const { run } = await import('./program.js');
-process.exitCode = await run(process.argv.slice(2), hostOfProcess());
+end(await run(process.argv.slice(2), hostOfProcess()));

@@ -9,6 +9,7 @@ import { CliError, messageOf } from './errors.js';
 import { flushed, type Host } from './host.js';
 import { Interrupted } from './interruption.js';
 import { ErrorWriter } from './ui/error-writer.js';
+import { columnsOf } from './ui/terminal.js';
 import { version } from './version.js';
 
 const introduction = `Trains recurrent networks in the terminal, by truncated back-propagation through time.
@@ -42,8 +43,8 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       writeOut: (text) => void host.out.write(text),
       writeErr: (text) => void host.err.write(text),
       outputError: (message) => errors.write(message.replace(/^error: /, ''), 2),
-      getOutHelpWidth: () => host.out.columns ?? 80,
-      getErrHelpWidth: () => host.err.columns ?? 80,
+      getOutHelpWidth: () => columnsOf(host.out),
+      getErrHelpWidth: () => columnsOf(host.err),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });

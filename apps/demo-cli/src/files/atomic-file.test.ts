@@ -51,6 +51,7 @@ test('what cannot be written is an error, and leaves nothing behind', async () =
     /cannot write ".*": there is no such/,
   );
   await expect(requireWritable(folder)).rejects.toThrow(/not a file/);
+  await expect(requireWritable(`${folder}/new/`)).rejects.toThrow('it is a folder, not a file');
   await expect(writeAtomically(folder, Uint8Array.of(1))).rejects.toThrow(CliError);
   expect(readdirSync(folder)).toEqual([]);
 });

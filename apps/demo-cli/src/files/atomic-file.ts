@@ -12,7 +12,7 @@ import {
   rename,
   stat,
 } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { CliError, codeOf } from '../errors.js';
 import { reason } from './reason.js';
 import { discard, release, removeAbandoned, temporaryBeside } from './temporary-file.js';
@@ -61,6 +61,7 @@ const MOST_LINKS = 40; // as Linux follows
 
 /** Returns the path that symbolic links lead to, even if there is no file yet. */
 async function targetOf(file: string): Promise<string> {
+  if (file.endsWith('/') || file.endsWith(sep)) throw new CliError('it is a folder, not a file.');
   let path = resolve(file);
   for (let links = 0; links < MOST_LINKS; links++) {
     path = join(await realpath(dirname(path)), basename(path));

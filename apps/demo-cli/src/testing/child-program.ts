@@ -12,6 +12,9 @@ const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export const isBuilt = existsSync(main);
 
+/** The built program as words of a shell. */
+export const program = `'${process.execPath}' '${main}'`;
+
 /** The end of a process. */
 export interface Finished {
   readonly code: number | null;
@@ -65,7 +68,7 @@ export function start(args: readonly string[], options: StartOptions = {}): Prom
 
 /** Runs a line of the shell in which `tbptt` is the built program. */
 export function startShell(line: string, options: StartOptions = {}): Promise<Finished> {
-  const script = `tbptt() { '${process.execPath}' '${main}' "$@"; }; ${line}`;
+  const script = `tbptt() { ${program} "$@"; }; ${line}`;
   return startCommand('bash', ['-c', script], options);
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Recorder } from '../testing/test-host.js';
 import { barLine, PlainLines, ProgressBar, trainingLine, validationLine } from './progress-line.js';
 import type { Progress } from './reports.js';
+import { columnsOf } from './terminal.js';
 
 const progress: Progress = {
   step: 1234,
@@ -74,4 +75,9 @@ test('a bar that vanishes leaves an empty line', () => {
   bar.show(trainingLine(progress));
   bar.end(trainingLine({ ...progress, share: 1 }));
   expect(out.text).toMatch(/\x1b\[0K[^=]*$/); // oxlint-disable-line no-control-regex
+});
+
+test('a terminal that does not know its width has 80 columns', () => {
+  expect(columnsOf(Object.assign(new Recorder(true), { columns: 0 }))).toBe(80);
+  expect(columnsOf(Object.assign(new Recorder(true), { columns: 40 }))).toBe(40);
 });

@@ -3,6 +3,7 @@ import type { Output } from '../host.js';
 import type { ValidationProgress } from '../language-model/held-out-loss.js';
 import { bits, clock, compact, count } from './format.js';
 import type { Progress } from './reports.js';
+import { columnsOf } from './terminal.js';
 
 /** One line about something that takes a while. */
 export interface Line {
@@ -43,18 +44,22 @@ export function validationLine({ share, characters, bitsPerCharacter }: Validati
   };
 }
 
+const UP_AND_ERASE = '\x1b[1A\r\x1b[2K';
+
 /** A bar that is redrawn in place, for terminals. With `vanishes` it is gone at its end. */
 export class ProgressBar implements ProgressLine {
+  readonly #out: Output;
   readonly #bar: cliProgress.SingleBar;
   #started = false;
 
   constructor(out: Output, vanishes = false) {
+    this.#out = out;
     this.#bar = new cliProgress.SingleBar({
       stream: out,
       // The carriage return is written together with the line: what the terminal echoes, such as
       // ^C, cannot come between.
       format: (_options, params, { facts }: Line) =>
-        `\r${barLine({ share: params.progress, facts }, out.columns ?? 80)}`,
+        `\r${barLine({ share: params.progress, facts }, columnsOf(out))}`,
       hideCursor: true,
       clearOnComplete: vanishes,
       fps: 8,
@@ -69,6 +74,17 @@ export class ProgressBar implements ProgressLine {
 
   end(line: Line): void {
     this.show(line);
+    this.#stop();
+  }
+
+  /** Makes room for a line of text: the bar is gone until it is shown again, below. */
+  pause(): void {
+    if (!this.#started) return;
+    this.#stop();
+    this.#out.write(UP_AND_ERASE);
+  }
+
+  #stop(): void {
     this.#bar.stop();
     this.#started = false;
   }

@@ -51,6 +51,24 @@ describe('validation that takes a while', () => {
 });
 
 describe('a notice', () => {
+  test('during training on a terminal takes the place of the bar, which is drawn again below', () => {
+    const host = testHost({ isTTY: true, env: { NO_COLOR: '1' } });
+    const reporter = reporterFor(host, false);
+    const training = {
+      step: 1,
+      epoch: 1,
+      charactersPerSecond: 1,
+      seconds: 1,
+      etaSeconds: 1,
+      ...progress(0.5),
+    };
+    reporter.progress(training);
+    reporter.notice('look');
+    expect(host.out.text).toMatch(/\x1b\[\?7h[^]*\x1b\[1A\r\x1b\[2K$/); // oxlint-disable-line no-control-regex
+    reporter.progress(training);
+    expect(host.out.text.match(/step {6}1/g)).toHaveLength(2); // before and after
+  });
+
   test('is a line on the stream of errors, in JSON with --json', () => {
     const host = testHost();
     reporterFor(host, false).notice('one\ntwo');

@@ -14,3 +14,8 @@ export function colored(stream: Output, env: Host['env']): boolean {
 export function interactive({ out, env }: Pick<Host, 'out' | 'env'>): boolean {
   return out.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
 }
+
+/** The width of a stream in columns. A terminal that does not know its width says 0. */
+export function columnsOf({ columns }: Output): number {
+  return columns === undefined || columns === 0 ? 80 : columns;
+}

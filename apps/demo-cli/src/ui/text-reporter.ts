@@ -14,7 +14,7 @@ import {
   validationLine,
 } from './progress-line.js';
 import { type Progress, type Report, type Reporter, right, type TruthRow } from './reports.js';
-import { colored, interactive } from './terminal.js';
+import { colored, columnsOf, interactive } from './terminal.js';
 import { WordWrap } from './word-wrap.js';
 
 type ReportOf<Name extends Report['report']> = Extract<Report, { report: Name }>;
@@ -38,8 +38,6 @@ export class TextReporter implements Reporter {
   /** Whether an empty line precedes the next text. */
   #separate = false;
   #sampling = false;
-  /** Whether a bar is drawn in the last line of the terminal. */
-  #drawn = false;
   /** When validation began, and the line that shows it if it takes a while. */
   #validation: { readonly begin: number; line?: ProgressLine; shown?: Line } | undefined;
 
@@ -49,7 +47,7 @@ export class TextReporter implements Reporter {
     this.#out = out;
     this.#color = pc.createColors(colored(out, host.env));
     this.#progress = interactive(host) ? new ProgressBar(out) : new PlainLines(out, () => host.now());
-    if (out.isTTY) this.#wrap = new WordWrap((out.columns ?? 80) - 1, (text) => this.#write(text));
+    if (out.isTTY) this.#wrap = new WordWrap(columnsOf(out) - 1, (text) => this.#write(text));
   }
 
   report(report: Report): void {
@@ -86,13 +84,11 @@ export class TextReporter implements Reporter {
   progress(progress: Progress): void {
     if (this.#separate) this.#write('');
     this.#progress.show(trainingLine(progress));
-    this.#drawn = interactive(this.#host);
   }
 
   endProgress(progress: Progress): void {
     this.#progress.end(trainingLine(progress));
     this.#separate = true;
-    this.#drawn = false;
   }
 
   validating(progress: ValidationProgress): void {
@@ -115,8 +111,8 @@ export class TextReporter implements Reporter {
 
   notice(message: string): void {
     const { err, env } = this.#host;
-    const erased = this.#drawn && err.isTTY ? '\r\x1b[K' : ''; // the bar is drawn again below
-    err.write(`${erased}${pc.createColors(colored(err, env)).yellow('tbptt:')} ${oneLine(message)}\n`);
+    if (err.isTTY && this.#progress instanceof ProgressBar) this.#progress.pause();
+    err.write(`${pc.createColors(colored(err, env)).yellow('tbptt:')} ${oneLine(message)}\n`);
   }
 
   sampled(characters: string): void {
