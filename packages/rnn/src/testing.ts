@@ -1,4 +1,4 @@
-/** What a cell of one's own is tested with. */
+/** Tests for cells and models of your own. */
 export { cellContract } from './testing/cell-contract.js';
 export type { LayerFactory, TestedLayer } from './testing/cell-setting.js';
 export { stepByOperations } from './testing/step-by-operations.js';

@@ -5,10 +5,10 @@ import { CoupledLSTM } from './coupled-lstm.js';
 cellContract(
   { describe, test },
   'CoupledLSTM',
-  (inputs, hidden, random) => new CoupledLSTM(inputs, hidden, { random }),
+  (inputs, hidden, { random }) => new CoupledLSTM(inputs, hidden, { random }),
 );
 cellContract(
   { describe, test },
   'CoupledLSTM without biases',
-  (inputs, hidden, random) => new CoupledLSTM(inputs, hidden, { random, bias: false }),
+  (inputs, hidden, { random }) => new CoupledLSTM(inputs, hidden, { random, bias: false }),
 );

@@ -9,12 +9,12 @@ import { GRUResetBefore } from './gru-reset-before.js';
 cellContract(
   { describe, test },
   'GRU with the reset gate before the product',
-  (inputs, hidden, random) => new GRUResetBefore(inputs, hidden, { random }),
+  (inputs, hidden, { random }) => new GRUResetBefore(inputs, hidden, { random }),
 );
 cellContract(
   { describe, test },
   'GRU with the reset gate before the product, without biases',
-  (inputs, hidden, random) => new GRUResetBefore(inputs, hidden, { random, bias: false }),
+  (inputs, hidden, { random }) => new GRUResetBefore(inputs, hidden, { random, bias: false }),
 );
 
 describe('a GRU with the reset gate before the product', () => {

@@ -22,9 +22,9 @@ const mixed = equation('GRUResetBefore', { arrays: ['x', 'u', 'z', 'h'] }, ({ x,
  *     n = tanh(x Wᵢₕ + bᵢₕ + (r ∘ h) Wₕₕ + bₕₕ)      (the third)
  *     h' = (1 - z) n + z h
  *
- * `z` keeps the state, as in PyTorch and Keras; char-rnn has it the other way round, so negate its weights and biases of z. The weights are shaped
- * as those of `GRU` but do not carry over: `r ∘ (h W)` is not `(r ∘ h) W`. The candidate's product must wait for the gates, so this cell is made of
- * operations and slower than `GRU`.
+ * `z` keeps the state, as in PyTorch and Keras. In char-rnn `1 - z` keeps it, so negate the weights and biases of z. The weights have
+ * the shapes of those of `GRU`, but their values do not carry over: `r ∘ (h W)` is not `(r ∘ h) W`. The product of the candidate must
+ * wait for the gates, so this cell is made of operations and slower than `GRU`.
  *
  * State: `{ h: [B, H] }`. All weights start uniform within `±1/√H`.
  */

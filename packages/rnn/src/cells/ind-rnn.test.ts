@@ -5,10 +5,10 @@ import { IndRNN } from './ind-rnn.js';
 cellContract(
   { describe, test },
   'IndRNN',
-  (inputs, hidden, random) => new IndRNN(inputs, hidden, { random }),
+  (inputs, hidden, { random }) => new IndRNN(inputs, hidden, { random }),
 );
 cellContract(
   { describe, test },
   'IndRNN without biases',
-  (inputs, hidden, random) => new IndRNN(inputs, hidden, { random, bias: false }),
+  (inputs, hidden, { random }) => new IndRNN(inputs, hidden, { random, bias: false }),
 );

@@ -9,12 +9,12 @@ import { LayerNormLSTM } from './layer-norm-lstm.js';
 cellContract(
   { describe, test },
   'LSTM with layer normalization',
-  (inputs, hidden, random) => new LayerNormLSTM(inputs, hidden, { random }),
+  (inputs, hidden, { random }) => new LayerNormLSTM(inputs, hidden, { random }),
 );
 cellContract(
   { describe, test },
   'LSTM with layer normalization, without biases',
-  (inputs, hidden, random) => new LayerNormLSTM(inputs, hidden, { random, bias: false }),
+  (inputs, hidden, { random }) => new LayerNormLSTM(inputs, hidden, { random, bias: false }),
 );
 
 describe('an LSTM with layer normalization', () => {

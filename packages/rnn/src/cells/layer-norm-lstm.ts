@@ -22,15 +22,15 @@ const output = equation('LayerNormLSTM', { arrays: ['o', 'c'] }, ({ o, c }) => (
 }));
 
 /**
- * LSTM with layer normalization (Ba, Kiros & Hinton 2016, arXiv:1607.06450, eqs. 20 to 22): each sample is normalized over the 4 H columns of
- * both products and over the H units of the memory.
+ * LSTM with layer normalization (Ba, Kiros & Hinton 2016, arXiv:1607.06450, eqs. 20 to 22). Each sample is normalized over the 4 H
+ * columns of both products and over the H units of the memory.
  *
  *     i, f, g, o = LN(x Wᵢₕ) + LN(h Wₕₕ) + b      (four blocks of H columns)
  *     c' = σ(f) c + σ(i) tanh(g)
  *     h' = σ(o) tanh(LN(c'))
  *
- * Each LN has a gain and a shift of its own, ones and zeros at first. What is carried is c', not its normalized form. State: `{ h: [B, H], c: [B, H] }`. The
- * weights and `b` start uniform within `±1/√H`.
+ * Each LN has a gain and a shift of its own, initially ones and zeros. The state is c', not its normalized form:
+ * `{ h: [B, H], c: [B, H] }`. The weights and `b` start uniform within `±1/√H`.
  */
 export class LayerNormLSTM extends OperationLayer<'h' | 'c'> {
   /** [D, 4 H] */
@@ -39,11 +39,11 @@ export class LayerNormLSTM extends OperationLayer<'h' | 'c'> {
   readonly weightHh: Parameter;
   /** [4 H]; the b above. */
   readonly biasIh: Parameter | undefined;
-  /** Of the input products, over 4 H. */
+  /** Normalizes the input products, over 4 H. */
   readonly normIh: LayerNorm;
-  /** Of the recurrent products, over 4 H. */
+  /** Normalizes the recurrent products, over 4 H. */
   readonly normHh: LayerNorm;
-  /** Of the memory, over H. */
+  /** Normalizes the memory, over H. */
   readonly normC: LayerNorm;
 
   constructor(inputs: number, hidden: number, options: OperationLayerOptions) {

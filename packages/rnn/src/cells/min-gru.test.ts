@@ -5,10 +5,10 @@ import { MinGRU } from './min-gru.js';
 cellContract(
   { describe, test },
   'MinGRU',
-  (inputs, hidden, random) => new MinGRU(inputs, hidden, { random }),
+  (inputs, hidden, { random }) => new MinGRU(inputs, hidden, { random }),
 );
 cellContract(
   { describe, test },
   'MinGRU without biases',
-  (inputs, hidden, random) => new MinGRU(inputs, hidden, { random, bias: false }),
+  (inputs, hidden, { random }) => new MinGRU(inputs, hidden, { random, bias: false }),
 );

@@ -5,10 +5,10 @@ import { MinLSTM } from './min-lstm.js';
 cellContract(
   { describe, test },
   'MinLSTM',
-  (inputs, hidden, random) => new MinLSTM(inputs, hidden, { random }),
+  (inputs, hidden, { random }) => new MinLSTM(inputs, hidden, { random }),
 );
 cellContract(
   { describe, test },
   'MinLSTM without biases',
-  (inputs, hidden, random) => new MinLSTM(inputs, hidden, { random, bias: false }),
+  (inputs, hidden, { random }) => new MinLSTM(inputs, hidden, { random, bias: false }),
 );

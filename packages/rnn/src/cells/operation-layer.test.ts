@@ -27,7 +27,7 @@ class Leaky extends OperationLayer<'h' | 'trace'> {
 cellContract(
   { describe, test },
   "a user's own cell made of operations",
-  (inputs, hidden, random) => new Leaky(inputs, hidden, { random }),
+  (inputs, hidden, { random }) => new Leaky(inputs, hidden, { random }),
 );
 
 describe('a layer made of operations', () => {

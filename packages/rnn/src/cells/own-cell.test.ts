@@ -25,7 +25,7 @@ class MGU extends RecurrentLayer<'h'> {
 cellContract(
   { describe, test },
   "a user's own cell",
-  (inputs, hidden, random) => new MGU(inputs, hidden, { random }),
+  (inputs, hidden, { random }) => new MGU(inputs, hidden, { random }),
 );
 
 // A state that the next step does not read, and a gate that the equation needs again as it was.
@@ -45,7 +45,7 @@ class Odd extends RecurrentLayer<'h' | 'trace'> {
 cellContract(
   { describe, test },
   'a cell with a state that is not read',
-  (inputs, hidden, random) => new Odd(inputs, hidden, { random }),
+  (inputs, hidden, { random }) => new Odd(inputs, hidden, { random }),
 );
 
 test('gates whose products are split must be declared last', () => {

@@ -5,10 +5,10 @@ import { PeepholeLSTM } from './peephole-lstm.js';
 cellContract(
   { describe, test },
   'PeepholeLSTM',
-  (inputs, hidden, random) => new PeepholeLSTM(inputs, hidden, { random }),
+  (inputs, hidden, { random }) => new PeepholeLSTM(inputs, hidden, { random }),
 );
 cellContract(
   { describe, test },
   'PeepholeLSTM without biases',
-  (inputs, hidden, random) => new PeepholeLSTM(inputs, hidden, { random, bias: false }),
+  (inputs, hidden, { random }) => new PeepholeLSTM(inputs, hidden, { random, bias: false }),
 );

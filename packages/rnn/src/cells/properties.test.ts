@@ -17,18 +17,18 @@ import { PeepholeLSTM } from './peephole-lstm.js';
 import { RNN } from './rnn.js';
 
 const cells: Record<string, LayerFactory> = {
-  RNN: (D, H, random) => new RNN(D, H, { random }),
-  'RNN with relu': (D, H, random) => new RNN(D, H, { random, nonlinearity: 'relu' }),
-  LSTM: (D, H, random) => new LSTM(D, H, { random }),
-  'LSTM with a projection': (D, H, random) => new LSTM(D, H, { random, projection: Math.ceil(H / 2) }),
-  PeepholeLSTM: (D, H, random) => new PeepholeLSTM(D, H, { random }),
-  CoupledLSTM: (D, H, random) => new CoupledLSTM(D, H, { random }),
-  LayerNormLSTM: (D, H, random) => new LayerNormLSTM(D, H, { random }),
-  GRU: (D, H, random) => new GRU(D, H, { random }),
-  GRUResetBefore: (D, H, random) => new GRUResetBefore(D, H, { random }),
-  MinGRU: (D, H, random) => new MinGRU(D, H, { random }),
-  MinLSTM: (D, H, random) => new MinLSTM(D, H, { random }),
-  IndRNN: (D, H, random) => new IndRNN(D, H, { random }),
+  RNN: (D, H, { random }) => new RNN(D, H, { random }),
+  'RNN with relu': (D, H, { random }) => new RNN(D, H, { random, nonlinearity: 'relu' }),
+  LSTM: (D, H, { random }) => new LSTM(D, H, { random }),
+  'LSTM with a projection': (D, H, { random }) => new LSTM(D, H, { random, projection: Math.ceil(H / 2) }),
+  PeepholeLSTM: (D, H, { random }) => new PeepholeLSTM(D, H, { random }),
+  CoupledLSTM: (D, H, { random }) => new CoupledLSTM(D, H, { random }),
+  LayerNormLSTM: (D, H, { random }) => new LayerNormLSTM(D, H, { random }),
+  GRU: (D, H, { random }) => new GRU(D, H, { random }),
+  GRUResetBefore: (D, H, { random }) => new GRUResetBefore(D, H, { random }),
+  MinGRU: (D, H, { random }) => new MinGRU(D, H, { random }),
+  MinLSTM: (D, H, { random }) => new MinLSTM(D, H, { random }),
+  IndRNN: (D, H, { random }) => new IndRNN(D, H, { random }),
 };
 
 /** Of each property, for each cell. */

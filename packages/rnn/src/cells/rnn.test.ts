@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { cellContract } from '../testing.js';
 import { RNN, type RNNOptions } from './rnn.js';
 
-cellContract({ describe, test }, 'RNN', (inputs, hidden, random) => new RNN(inputs, hidden, { random }));
+cellContract({ describe, test }, 'RNN', (inputs, hidden, { random }) => new RNN(inputs, hidden, { random }));
 cellContract(
   { describe, test },
   'RNN with relu',
-  (inputs, hidden, random) => new RNN(inputs, hidden, { random, nonlinearity: 'relu' }),
+  (inputs, hidden, { random }) => new RNN(inputs, hidden, { random, nonlinearity: 'relu' }),
 );
 
 test('an unknown nonlinearity is refused with the ones there are', () => {

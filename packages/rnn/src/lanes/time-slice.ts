@@ -1,7 +1,7 @@
 import { slice, Tensor } from '@tbptt/core';
 import type { Sequence } from '../recurrent.js';
 
-/** The steps `first <= t < last` of a sequence. */
+/** Returns the steps `first <= t < last` of a sequence. */
 export function timeSlice(sequence: Sequence, first: number, last: number): Sequence {
   if (sequence instanceof Tensor) return slice(sequence, 0, first, last);
   const [, ...rest] = sequence.shape;

@@ -8,7 +8,7 @@ import { Zoneout } from './zoneout.js';
 cellContract(
   { describe, test },
   'LSTM without zoneout in Zoneout',
-  (inputs, hidden, random) =>
+  (inputs, hidden, { random }) =>
     new Zoneout(new LSTM(inputs, hidden, { random }), { random, probabilities: {} }),
 );
 

@@ -4,13 +4,13 @@ import type { LaneOptions, Sequence } from '../recurrent.js';
 import type { Setting, TestedLayer } from './cell-setting.js';
 import { stepByOperations } from './step-by-operations.js';
 
-/** What comes out: all outputs `[T, B, H]`, and the states after the last step. */
+/** The result of a run: all outputs `[T, B, H]`, and the states after the last step. */
 export interface Run {
   readonly outputs: Tensor;
   readonly state: LayerState<string>;
 }
 
-/** One window. */
+/** Runs one window. */
 export function unrolled({ layer, initial }: Setting, inputs: Sequence, lanes?: LaneOptions): Run {
   return layer.unroll(inputs, initial, lanes);
 }
@@ -22,7 +22,7 @@ function inputAt(inputs: Sequence, t: number): Sequence {
   return { shape: rest, data: inputs.data.slice(t * B, (t + 1) * B) };
 }
 
-/** A loop of steps. */
+/** Runs a loop of steps. */
 export function byStep({ layer, initial, T }: Setting, inputs: Sequence): Run {
   let state: LayerState<string> = initial;
   const outputs: Tensor[] = [];
@@ -34,12 +34,12 @@ export function byStep({ layer, initial, T }: Setting, inputs: Sequence): Run {
   return { outputs: stack(outputs), state };
 }
 
-/** Whether a layer is declared by an equation, and so can be run as ordinary operations too. */
+/** Whether a layer is declared by an equation, so that it can be run as ordinary operations too. */
 export function isDeclared(layer: TestedLayer): layer is RecurrentLayer {
   return layer instanceof RecurrentLayer;
 }
 
-/** A loop of ordinary operations. */
+/** Runs a loop of ordinary operations. */
 export function byOperations({ layer, initial, T }: Setting, inputs: Sequence): Run {
   if (!isDeclared(layer)) throw new TypeError('the layer has no equation.');
   let state: LayerState<string> = initial;
@@ -51,7 +51,7 @@ export function byOperations({ layer, initial, T }: Setting, inputs: Sequence): 
   return { outputs: stack(outputs), state };
 }
 
-/** The window cut in two; the second part may start anew. */
+/** Runs the window in two parts. The second part may start anew. */
 export function inTwoParts({ layer, initial, inputs, T, B }: Setting, cut: number, anew = false): Run {
   const first = layer.unroll(slice(inputs, 0, 0, cut), initial);
   const between = anew ? layer.initialState(B) : first.state;
@@ -67,8 +67,8 @@ function rowsOf(outputs: Tensor, steps: number): Tensor[] {
 }
 
 /**
- * Each lane by itself, as many steps of it as its length says, in parts of which each but the first begins where a reset is, with a fresh state; outputs behind its length
- * are zero.
+ * Runs each lane by itself, as many steps as its length says, in parts. Each part but the first begins at a reset, with a fresh state.
+ * Outputs behind the length are zero.
  */
 export function laneByLane(setting: Setting, { lengths, resets }: LaneOptions = {}): Run {
   const { layer, states: names, inputs, T, B } = setting;
@@ -99,7 +99,7 @@ export function laneByLane(setting: Setting, { lengths, resets }: LaneOptions = 
   };
 }
 
-/** The state of one lane before the window. */
+/** Returns the state of one lane before the window. */
 function laneOf({ initial }: Setting, b: number): LayerState<string> {
   return Object.fromEntries(Object.entries(initial).map(([name, s]) => [name, slice(s, 0, b, b + 1)]));
 }

@@ -2,11 +2,15 @@ import { type Indices, indices, Parameter, type Random, seeded, type Tensor, ten
 import type { LayerState } from '../cells/recurrent-layer.js';
 import type { Recurrent } from '../recurrent.js';
 
-/** What is tested: anything recurrent whose state is tensors by name, a `RecurrentLayer` or one made of operations. */
+/** A layer under test: any recurrent layer whose state is tensors by name, of an equation or of operations. */
 export type TestedLayer = Recurrent<LayerState<string>>;
 
-/** Makes a layer of the cell under test. */
-export type LayerFactory = (inputs: number, hidden: number, random: Random) => TestedLayer;
+/** Makes a layer of the cell under test. Its options are those of every layer, so a constructor's may be passed on. */
+export type LayerFactory = (
+  inputs: number,
+  hidden: number,
+  options: { readonly random: Random },
+) => TestedLayer;
 
 /** T, B, D and H of a setting. */
 export interface Sizes {
@@ -16,7 +20,7 @@ export interface Sizes {
   readonly H: number;
 }
 
-/** What is put in: a layer, a sequence, and the states before it, all differentiable. */
+/** The operands of a test: a layer, a sequence, and the states before it, all differentiable. */
 export interface Setting extends Sizes {
   readonly layer: TestedLayer;
   /** The names of the states. */
@@ -28,7 +32,7 @@ export interface Setting extends Sizes {
   readonly weights: readonly Tensor[];
 }
 
-/** A layer of the cell, and inputs, states and weights drawn for it. */
+/** Makes a layer of the cell, and draws inputs, states and weights for it. */
 export function makeSetting(make: LayerFactory, sizes: Sizes, seed = 7): Setting {
   const { T, B, D, H } = sizes;
   const random = seeded(seed);
@@ -39,7 +43,7 @@ export function makeSetting(make: LayerFactory, sizes: Sizes, seed = 7): Setting
       Array.from({ length: size }, () => random.normal()),
     );
   };
-  const layer = make(D, H, random);
+  const layer = make(D, H, { random });
   const initial = layer.initialState(B);
   const states = Object.keys(initial);
   const shapeOf = (state: string): readonly number[] => initial[state]?.shape ?? [];
@@ -57,12 +61,12 @@ export function makeSetting(make: LayerFactory, sizes: Sizes, seed = 7): Setting
   };
 }
 
-/** A length for each lane: the first is whole, another is empty, the rest lie between. */
+/** Returns a length for each lane: the first lane is whole, another is empty, the rest are between. */
 export function someLengths({ T, B }: Sizes): number[] {
   return Array.from({ length: B }, (_, b) => (b === 0 ? T : (T * (b - 1)) % (T + 1)));
 }
 
-/** Some resets, in no regular place. */
+/** Returns resets at irregular places. */
 export function someResets({ T, B }: Sizes): Indices {
   return indices(
     [T, B],
@@ -70,7 +74,7 @@ export function someResets({ T, B }: Sizes): Indices {
   );
 }
 
-/** The inputs with NaN behind the end of each lane. */
+/** Returns the inputs with NaN behind the end of each lane. */
 export function spoil(inputs: Tensor, lengths: readonly number[]): Tensor {
   const [, B = 0, D = 0] = inputs.shape;
   const spoilt = inputs.toFloats().map((x, i) => {

@@ -1,15 +1,15 @@
 import { differentiate, type Outcome, parametersOf, type StepResult } from '@tbptt/core';
 import type { Stepper } from '../training/stepper.js';
 
-/** The gradients of all parameters by their paths. */
+/** The gradients of all parameters by path. */
 export type Gradients = Readonly<Record<string, Float32Array | undefined>>;
 
-/** Differentiates and leaves the parameters alone; keeps the gradients of every update. */
+/** A stepper that differentiates without changing the parameters, and keeps the gradients of every update. */
 export class Observer implements Stepper {
   readonly gradients: Gradients[] = [];
   #accumulating = false;
 
-  /** Of a model. `steps` is the number of updates that it says were made before. */
+  /** Observes a model. `steps` is the number of updates that it reports as made before. */
   constructor(
     readonly model: object,
     readonly steps = 0,
@@ -33,7 +33,7 @@ export class Observer implements Stepper {
   }
 }
 
-/** The gradients that lie in the parameters of a model. */
+/** Returns the gradients of the parameters of a model. */
 export function gradientsOf(model: object): Gradients {
   return Object.fromEntries([...parametersOf(model)].map(([path, p]) => [path, p.gradient?.toFloats()]));
 }

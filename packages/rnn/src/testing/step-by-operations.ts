@@ -5,8 +5,8 @@ import type { LayerState, RecurrentLayer } from '../cells/recurrent-layer.js';
 import type { Sequence } from '../recurrent.js';
 
 /**
- * One step of a layer in ordinary tensor operations, from its declaration alone: the program that the fused window must equal. Input `[B, D]` or
- * symbols `[B]`.
+ * Makes one step of a layer in ordinary tensor operations, from its declaration alone: the program that the fused window must equal. The
+ * input is `[B, D]` or symbols `[B]`.
  */
 export function stepByOperations<S extends string, U extends string>(
   layer: RecurrentLayer<S, U>,
@@ -34,7 +34,7 @@ export function stepByOperations<S extends string, U extends string>(
     }
   });
   for (const name of states) operands[previousOperand(name)] = state[name];
-  // An equation whose h is projected does not read it; an operand of its size stands in.
+  // An equation whose h is projected does not read it, so any operand of its size will do.
   if (weightHr !== undefined) operands[previousOperand('h')] = column(fromInput, 0, H);
   for (const [name, weight] of Object.entries<Tensor>(units)) operands[unitOperand(name)] = weight;
   const next = applyEquation(equation, operands, {}) as LayerState<S>;

@@ -1,4 +1,4 @@
-/** The stretch from `from` to `end` cut at those of `points` that lie within it, as pairs of first and last. */
+/** Cuts the steps from `from` to `end` at the points between them. Returns pairs of first and last steps. */
 export function cutPoints(
   from: number,
   points: readonly number[],
