@@ -64,7 +64,7 @@ test('two parameters of one path are refused, since only one of them would be tr
     expect(() => persistentTensorsOf(model)).toThrow(ArgumentError);
   }
   expect(() => parametersOf({ 'head.bias': a, head: { bias: b } })).toThrow(
-    "parametersOf: two tensors of the model have the path 'head.bias'; rename a field whose name is empty or contains a dot.",
+    "parametersOf: two tensors of the model have the path 'head.bias'; rename a field or key that is empty or contains a dot.",
   );
 });
 

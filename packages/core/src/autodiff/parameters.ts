@@ -40,7 +40,7 @@ function add<T>(operation: string, found: Map<string, T>, path: string, tensor: 
   if (found.has(path)) {
     throw new ArgumentError(
       operation,
-      `two tensors of the model have the path '${path}'; rename a field whose name is empty or contains a dot.`,
+      `two tensors of the model have the path '${path}'; rename a field or key that is empty or contains a dot.`,
       { path },
     );
   }
@@ -53,24 +53,29 @@ function walk(model: object, intoFrozen: boolean, visit: (tensor: Tensor, path: 
   const enter = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null || seen.has(value)) return;
     seen.add(value);
-    const at = (key: unknown): string => (path === '' ? String(key) : `${path}.${String(key)}`);
     const frozenLayer = frozenLayerOf(value);
     if (value instanceof Tensor) visit(value, path);
     else if (isTensorOfAnyCopy(value)) throw twoCopies('parametersOf');
     else if (frozenLayer !== undefined) {
       if (intoFrozen) enter(frozenLayer, path);
-    } else if (value instanceof Map) {
-      let position = 0;
-      for (const [key, element] of value) {
-        enter(element, at(typeof key === 'string' || typeof key === 'number' ? key : position));
-        position++;
-      }
-    } else if (value instanceof Set) {
-      let position = 0;
-      for (const element of value) enter(element, at(position++));
-    } else if (!ArrayBuffer.isView(value)) {
-      for (const [key, field] of Object.entries(value)) enter(field, at(key));
+    } else {
+      for (const [key, field] of fieldsOf(value)) enter(field, path === '' ? key : `${path}.${key}`);
     }
   };
   enter(model, '');
+}
+
+/**
+ * Returns what an object consists of, with the key of each part in a path: its fields, its elements, or the values of a map. A map's key
+ * that is neither a string nor a number is replaced by its position.
+ */
+export function fieldsOf(value: object): readonly (readonly [key: string, field: unknown])[] {
+  if (value instanceof Map) {
+    return [...(value as Map<unknown, unknown>)].map(([key, field], position) => [
+      String(typeof key === 'string' || typeof key === 'number' ? key : position),
+      field,
+    ]);
+  }
+  if (value instanceof Set) return Object.entries([...(value as Set<unknown>)]);
+  return ArrayBuffer.isView(value) ? [] : Object.entries(value);
 }

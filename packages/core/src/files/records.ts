@@ -1,4 +1,5 @@
 import { describe } from '../arguments.js';
+import { isTensorOfAnyCopy } from '../tensor/errors.js';
 import type { Indices } from '../tensor/indices.js';
 import { formatShape, sizeOf } from '../tensor/shape.js';
 import { Tensor } from '../tensor/tensor.js';
@@ -14,7 +15,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 export function problemOf(value: unknown): string | undefined {
   if (value instanceof Tensor || isIndices(value)) return undefined;
   if (typeof value !== 'object' || value === null) return `is ${describe(value)}`;
-  if ('toFloats' in value && 'shape' in value) return 'is a tensor of another copy of @tbptt/core';
+  if (isTensorOfAnyCopy(value)) return 'is a tensor of another copy of @tbptt/core';
   if ('data' in value && 'shape' in value) {
     return 'is an object of a shape and data, but not of whole lengths and an Int32Array';
   }

@@ -7,6 +7,7 @@ import { Linear } from '../../nn/linear.js';
 import { tanh } from '../../ops/activations/tanh.js';
 import { sum } from '../../ops/reduce.js';
 import { seeded } from '../../random/seeded.js';
+import { TENSOR_OF_ANY_COPY } from '../../tensor/errors.js';
 import { indices } from '../../tensor/indices.js';
 import { parameter } from '../../tensor/parameter.js';
 import { numbersOf, type Tensor, tensor, zeros } from '../../tensor/tensor.js';
@@ -118,7 +119,7 @@ describe('what is no record of tensors is refused instead of being lost:', () =>
   });
 
   test('a tensor of another copy of the package', () => {
-    const foreign = { shape: [1], size: 1, toFloats: () => Float32Array.of(1) };
+    const foreign = { [TENSOR_OF_ANY_COPY]: true, shape: [1], size: 1 };
     expect(() => encode({ w: foreign })).toThrow("'w' is a tensor of another copy of @tbptt/core");
   });
 

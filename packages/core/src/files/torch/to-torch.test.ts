@@ -75,6 +75,20 @@ test('other objects are modules with the names of their fields', () => {
   ]);
 });
 
+test('maps and sets are modules too', () => {
+  const bias = () => parameter(zeros([1]));
+  const model = {
+    heads: new Map([['a', new Linear(2, 1, { random })]]),
+    rest: new Set([{ bias: bias() }, { bias: bias() }]),
+  };
+  expect(shapesOf(model)).toEqual([
+    'heads.a.weight [1, 2]',
+    'heads.a.bias [1]',
+    'rest.0.bias [1]',
+    'rest.1.bias [1]',
+  ]);
+});
+
 test('a tied weight stands under each of its names', () => {
   const embedding = new Embedding(5, 3, { random });
   const model = { embedding, head: new TiedLinear(embedding) };
@@ -142,7 +156,7 @@ test('two tensors of one name are refused, whether fields or members name them',
   for (const model of [{ 'head.bias': a, head: { bias: b } }, byMembers]) {
     expect(() => toTorch(model)).toThrow(ArgumentError);
     expect(() => toTorch(model)).toThrow(
-      "torchTensorsOf: two tensors of the model have the name 'head.bias'; rename a field or member whose name contains a dot.",
+      "torchTensorsOf: two tensors of the model have the name 'head.bias'; rename a field, key or member that contains a dot.",
     );
   }
 });

@@ -1,6 +1,6 @@
 import { describe } from '../../arguments.js';
 import { frozenLayerOf } from '../../autodiff/frozen.js';
-import { persistentTensorsOf } from '../../autodiff/parameters.js';
+import { fieldsOf, persistentTensorsOf } from '../../autodiff/parameters.js';
 import { ArgumentError, FormatError, ShapeError } from '../../errors.js';
 import type { TorchModule, TorchTensor } from '../../nn/torch-module.js';
 import { PersistentTensor } from '../../tensor/persistent-tensor.js';
@@ -11,8 +11,8 @@ import { layouts } from './layouts.js';
 /**
  * Returns every persistent tensor of a model by its name in the state dictionary of the same model in PyTorch.
  *
- * A layer with `torchMembers` names its tensors itself. The tensors of any other object are named by the path of its fields, such as
- * `head.weight`. A tied parameter has several names, as in PyTorch. A `frozen` layer has the names that it has without `frozen`.
+ * A layer with `torchMembers` names its tensors itself. The tensors of any other object are named by their path, such as `head.weight`:
+ * a map is `nn.ModuleDict`, an array or a set is `nn.ModuleList`. A tied parameter has several names, as in PyTorch. A `frozen` layer has the names that it has without `frozen`.
  *
  * @throws FormatError if the PyTorch module of a layer has no place for one of its tensors.
  * @throws ArgumentError if two tensors have one name, or if `torchMembers` names an unknown layout.
@@ -24,7 +24,7 @@ export function torchTensorsOf(model: object): Map<string, TorchTensor> {
     if (found.has(name)) {
       throw new ArgumentError(
         'torchTensorsOf',
-        `two tensors of the model have the name '${name}'; rename a field or member whose name contains a dot.`,
+        `two tensors of the model have the name '${name}'; rename a field, key or member that contains a dot.`,
         { name },
       );
     }
@@ -45,7 +45,7 @@ type Entry = readonly [name: string, tensor: TorchTensor];
 
 /** The tensors that are reached from a value. `known` holds the entries of every object that was entered before. */
 function entriesOf(value: unknown, known: Map<object, readonly Entry[]>): readonly Entry[] {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+  if (typeof value !== 'object' || value === null) return [];
   if (value instanceof PersistentTensor) return [['', { tensor: value, layout: 'same' }]];
   if (value instanceof Tensor) return [];
   const frozenLayer = frozenLayerOf(value);
@@ -66,7 +66,7 @@ function membersOf(
   known: Map<object, readonly Entry[]>,
 ): (readonly [key: string, entries: readonly Entry[]])[] {
   if (!isTorchModule(value)) {
-    return Object.entries(value).map(([key, field]) => [key, entriesOf(field, known)]);
+    return fieldsOf(value).map(([key, field]) => [key, entriesOf(field, known)]);
   }
   return Object.entries(value.torchMembers()).map(([key, member]) => [
     key,
