@@ -392,8 +392,9 @@ describe('a parameter that takes part in a step but that no optimizer has', () =
     optimizer.step(() => frozen(() => model.forward(other.gain))());
     expect(other.gain.item()).toBe(5 - 6);
     const third = { bias: parameter(scalar(1)) };
-    new Optimizer(third, sgd({ learningRate: 1 }));
+    const owner = new Optimizer(third, sgd({ learningRate: 1 }));
     optimizer.step(() => multiply(other.gain, third.bias));
+    expect(owner.steps).toBe(0);
     expect(third.bias.item()).toBe(1);
   });
 });

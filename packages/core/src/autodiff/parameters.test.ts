@@ -103,7 +103,7 @@ test('a tensor of another copy of the package is refused with the reason, wherev
     ...(await import('../tensor/tensor.js')),
     ...(await import('../ops/arithmetic.js')),
   };
-  const theirs = other.parameter(other.scalar(2)) as never as Parameter;
+  const theirs: Parameter = other.parameter(other.scalar(2));
   for (const attempt of [
     () => parametersOf({ layer: { weight: theirs } }),
     () => persistentTensorsOf([theirs]),

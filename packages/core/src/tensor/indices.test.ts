@@ -82,7 +82,7 @@ test('a shape that is no list of whole numbers is refused, before anything is co
     [2 ** 32, 2 ** 32],
     ['10', 10],
     [undefined],
-    new Array<number>(1),
+    Object.assign([], { length: 1 }), // a hole
   ];
   for (const shape of shapes) {
     const ids = { shape, data: new Int32Array(100) } as never as Parameters<typeof checkIndices>[1];
