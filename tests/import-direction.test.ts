@@ -68,7 +68,8 @@ function developmentDependencies(name: string): string[] {
   return Object.keys(manifest.devDependencies ?? {}).filter((dependency) => dependency.startsWith('@tbptt/'));
 }
 
-const isTest = (file: string) => file.endsWith('.test.ts');
+/** Tests, and the cases of kernels that the contract compares. */
+const isTest = (file: string) => file.endsWith('.test.ts') || file.endsWith('.cases.ts');
 const names = (allowed: readonly string[], specifier: string) =>
   allowed.some((name) => specifier === name || specifier.startsWith(`${name}/`));
 const say = ({ package: name, file, specifier }: Import) => `${name}/src/${file} imports ${specifier}`;

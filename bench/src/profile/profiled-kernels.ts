@@ -50,7 +50,7 @@ export class ProfiledKernels implements Kernels {
       const part = partOfProgram(program, this.cell);
       kernel = {
         program,
-        run: (rows, n, block) => this.#clock(part, 0, () => inner.run(rows, n, block)),
+        run: (rows, n, block, step) => this.#clock(part, 0, () => inner.run(rows, n, block, step)),
       };
       this.#pointwise.set(program, kernel);
     }

@@ -18,26 +18,28 @@ export {
 export { differentiateParameters, type StepOptions } from './autodiff/differentiate.js';
 export { frozenLayerOf } from './autodiff/frozen.js';
 export { alias, type Compute, operation, operations } from './autodiff/operation.js';
-export { type Bindings, runPointwise } from './autodiff/run-pointwise.js';
+export { runPlanned, runPointwise } from './autodiff/run-pointwise.js';
 export { currentScope, Scope } from './autodiff/scope.js';
 export { engine } from './engine/default-engine.js';
 export type { Engine } from './engine/engine.js';
-export { blockBytes, placeOperand, placeUniform, slotAddresses, slotsOf } from './kernels/argument-block.js';
-export { type GatherRowsKernels, gatherRowsKernels } from './kernels/families/gather-rows.js';
-export { type SpreadAxisKernels, spreadAxisKernels } from './kernels/families/spread-axis.js';
-export { type SumAxisKernels, sumAxisKernels } from './kernels/families/sum-axis.js';
-export { type SumOfSquaresKernels, sumOfSquaresKernels } from './kernels/families/sum-of-squares.js';
+export { GeneratedKernels, type GeneratedKernelsOptions } from './kernels/generated-kernels.js';
 export type { GeneratedTarget, KernelFamily } from './kernels/kernel-family.js';
 export type { Kernels, Variant } from './kernels/kernels.js';
 export { Matrix, type PreparedMatrix } from './kernels/matrix.js';
-export {
-  type OperandKind,
-  type PointwiseKernel,
-  type PointwiseProgram,
-  type ProgramInput,
-  type ProgramOutput,
-  SLOT_BYTES,
-} from './kernels/pointwise.js';
+export { ArgumentBlock } from './kernels/pointwise/argument-block.js';
+export type {
+  OperandKind,
+  PointwiseKernel,
+  PointwiseProgram,
+  ProgramInput,
+  ProgramOutput,
+} from './kernels/pointwise/program.js';
+export type { Product } from './kernels/product/product.js';
+export { type GatherRowsKernels, gatherRowsKernels } from './kernels/rows/gather-rows.js';
+export { type SpreadAxisKernels, spreadAxisKernels } from './kernels/rows/spread-axis.js';
+export { allocateSums, type SumAxisKernels, sumAxisKernels } from './kernels/rows/sum-axis.js';
+export { type SumOfSquaresKernels, sumOfSquaresKernels } from './kernels/rows/sum-of-squares.js';
+export { type TransposeKernels, transposeKernels } from './kernels/rows/transpose.js';
 export type { Address } from './memory/block-allocator.js';
 export type { Floats, LinearMemory, Precision } from './memory/linear-memory.js';
 export { applyEquation } from './ops/apply.js';

@@ -167,16 +167,17 @@ test('@tbptt/core/files', () => {
 test('@tbptt/core/operation', () => {
   expect(Object.keys(operation).toSorted()).toMatchInlineSnapshot(`
     [
+      "ArgumentBlock",
       "COUNT",
+      "GeneratedKernels",
       "Matrix",
       "NOT_NEGATIVE",
       "SIZE",
-      "SLOT_BYTES",
       "Scope",
       "addressIn",
       "alias",
+      "allocateSums",
       "applyEquation",
-      "blockBytes",
       "checkIndices",
       "claim",
       "copyRows",
@@ -194,21 +195,19 @@ test('@tbptt/core/operation', () => {
       "numbersOf",
       "operation",
       "operations",
-      "placeOperand",
-      "placeUniform",
       "pointwise",
       "requireOptions",
       "requireRandom",
       "requireRange",
+      "runPlanned",
       "runPointwise",
       "sameShape",
       "sizeOf",
-      "slotAddresses",
-      "slotsOf",
       "spreadAxisKernels",
       "sumAxisKernels",
       "sumOfSquaresKernels",
       "tensorOf",
+      "transposeKernels",
     ]
   `);
 });

@@ -17,9 +17,14 @@ export function normAt(
   size: number,
   order: NormOrder,
 ): number {
-  return order === 2
-    ? Math.sqrt(kernels.of(sumOfSquaresKernels).sumOfSquares(address, size))
-    : normOf(memory.view(address, size), order);
+  if (order !== 2) return normOf(memory.view(address, size), order);
+  const { arena } = memory;
+  const mark = arena.mark();
+  const sum = arena.allocate(Float64Array.BYTES_PER_ELEMENT);
+  kernels.of(sumOfSquaresKernels).sumOfSquares(address, size, sum);
+  const squares = memory.doubles[sum / Float64Array.BYTES_PER_ELEMENT] as number;
+  arena.release(mark);
+  return Math.sqrt(squares);
 }
 
 /**

@@ -1,13 +1,10 @@
 import {
   type Address,
-  blockBytes,
+  ArgumentBlock,
   type Kernels,
   type LinearMemory,
   type PointwiseKernel,
   type PointwiseProgram,
-  placeOperand,
-  SLOT_BYTES,
-  slotsOf,
 } from '@tbptt/core/operation';
 
 /** What a program runs over: the addresses of its array operands by name, and how many elements they have, in rows of how many. */
@@ -17,59 +14,50 @@ export interface Operands {
   readonly columns: number;
 }
 
-/** A program with its argument blocks for all parameters, filled in but for the uniforms, so that a run writes nothing else. */
+/** A program with its argument blocks for all parameters, complete but for the uniforms, so that a run writes nothing else. */
 export class PlacedProgram {
-  readonly #firstBlock: Address;
-  readonly #blockBytes: number;
-  /** How many rows of how many elements. Where no operand is a row, all elements are one row. */
+  readonly #blocks: readonly ArgumentBlock[];
+  /** How many rows of how many elements. If no operand is a row, all elements are one row. */
   readonly #extents: readonly { readonly rows: number; readonly columns: number }[];
-  /** Of each uniform that the program reads, its position in the list of all and its slot in the first block. */
-  readonly #uniforms: readonly { readonly position: number; readonly slot: Address }[];
+  /** The position of each uniform of the program in the list of all, and its slot. */
+  readonly #uniforms: readonly { readonly position: number; readonly slot: number }[];
   #kernel: PointwiseKernel | undefined;
   #kernels: Kernels | undefined;
 
-  /** The blocks lie in `memory` as long as `owner` lives. `uniforms` are the names of those that `run` is given. */
+  /** The blocks are in `memory` as long as `owner` lives. `uniforms` are the names of those that `setUniforms` is given. */
   constructor(
     readonly program: PointwiseProgram,
-    readonly memory: LinearMemory,
+    memory: LinearMemory,
     parameters: readonly Operands[],
     uniforms: readonly string[],
     owner: object,
   ) {
-    const inRows = program.inputs.some(({ kind }) => kind === 'row');
+    const { inputs, outputs } = program;
+    const inRows = inputs.some(({ kind }) => kind === 'row');
     this.#extents = parameters.map(({ size, columns }) =>
       inRows && size > 0 ? { rows: size / columns, columns } : { rows: 1, columns: size },
     );
-    this.#blockBytes = blockBytes(program);
-    this.#firstBlock = memory.allocateFor(owner, this.#blockBytes * parameters.length);
-    const slots = slotsOf(program).map(({ name, kind }, index) => ({
-      name,
-      kind,
-      offset: index * SLOT_BYTES,
-    }));
+    this.#blocks = ArgumentBlock.ownedBy(owner, memory, program, parameters.length);
+    const slots = [...inputs, ...outputs].map(({ name, kind }, slot) => ({ name, kind, slot }));
     parameters.forEach(({ addresses }, index) => {
-      const stride = this.#extents[index]?.columns ?? 0;
-      for (const { name, kind, offset } of slots) {
-        const slot = this.#blockOf(index) + offset;
-        if (kind !== 'uniform') placeOperand(memory, slot, addresses.get(name) ?? 0, stride);
+      const rowStride = (this.#extents[index]?.columns ?? 0) * memory.elementBytes;
+      for (const { name, kind, slot } of slots) {
+        if (kind !== 'uniform') this.#blocks[index]?.setArray(slot, addresses.get(name) ?? 0, rowStride);
       }
     });
-    this.#uniforms = slots
-      .filter(({ kind }) => kind === 'uniform')
-      .map(({ name, offset }) => ({ position: uniforms.indexOf(name), slot: this.#firstBlock + offset }));
+    this.#uniforms = slots.flatMap(({ name, kind, slot }) =>
+      kind === 'uniform' ? [{ position: uniforms.indexOf(name), slot }] : [],
+    );
   }
 
   /** Writes the uniforms into all blocks: those of parameter `i` are the values from number `i * valueStride` on. */
   setUniforms(values: Float64Array, valueStride: number): void {
-    const { memory } = this;
-    const { floats } = memory;
-    const stride = this.#blockBytes / memory.elementBytes;
-    const end = stride * this.#extents.length;
-    for (const { position, slot } of this.#uniforms) {
-      const first = memory.indexOf(slot);
-      let value = position;
-      for (let index = 0; index < end; index += stride, value += valueStride)
-        floats[first + index] = values[value] as number;
+    let first = 0;
+    for (const block of this.#blocks) {
+      for (const { position, slot } of this.#uniforms) {
+        block.setUniform(slot, values[first + position] as number);
+      }
+      first += valueStride;
     }
   }
 
@@ -80,10 +68,6 @@ export class PlacedProgram {
       this.#kernels = kernels;
     }
     const { rows, columns } = this.#extents[index] as { readonly rows: number; readonly columns: number };
-    this.#kernel.run(rows, columns, this.#blockOf(index));
-  }
-
-  #blockOf(index: number): Address {
-    return this.#firstBlock + index * this.#blockBytes;
+    this.#kernel.run(rows, columns, (this.#blocks[index] as ArgumentBlock).address, 0);
   }
 }

@@ -1,7 +1,7 @@
 import { requireSynchronous } from '../arguments.js';
 import { engine } from '../engine/default-engine.js';
 import { ArgumentError } from '../errors.js';
-import { spreadAxisKernels } from '../kernels/families/spread-axis.js';
+import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
 import type { Address } from '../memory/block-allocator.js';
 import { requireSameShape } from '../tensor/shape.js';
 import { nodeOf, Tensor, tensorOf, zeros } from '../tensor/tensor.js';

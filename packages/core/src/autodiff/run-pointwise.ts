@@ -1,34 +1,51 @@
-import type { Scope } from '../autodiff/scope.js';
-import { blockBytes, placeOperand, placeUniform } from '../kernels/argument-block.js';
-import { type PointwiseProgram, SLOT_BYTES } from '../kernels/pointwise.js';
-import type { Address } from '../memory/block-allocator.js';
-
-/** The addresses of array operands and the values of uniforms, by name. */
-export type Bindings = Readonly<Record<string, number>>;
+import type { PlannedProgram } from '../equation/plan.js';
+import { ArgumentBlock } from '../kernels/pointwise/argument-block.js';
+import type { OperandKind, PointwiseProgram } from '../kernels/pointwise/program.js';
+import type { Scope } from './scope.js';
 
 /**
- * Runs a pointwise program over `rows` dense rows of `n` elements. `bindings` gives for each input and output the address, and for each
- * uniform the number.
+ * Runs a pointwise program over `rows` dense rows of `n` elements. `values` has the address of each input and then of each output, and for a uniform
+ * the number.
  */
 export function runPointwise(
   scope: Scope,
   program: PointwiseProgram,
   rows: number,
   n: number,
-  bindings: Bindings,
+  values: readonly number[],
 ): void {
-  const { memory } = scope;
-  const block: Address = memory.arena.allocate(blockBytes(program));
-  let slot = block;
-  for (const { name, kind } of program.inputs) {
-    const bound = bindings[name] as number;
-    if (kind === 'uniform') placeUniform(memory, slot, bound);
-    else placeOperand(memory, slot, bound, n);
-    slot += SLOT_BYTES;
+  run(scope, program, rows, n, values, undefined);
+}
+
+/** Runs a program of a plan over `rows` dense rows of `n` elements. `values` is the list that the positions of the plan refer to. */
+export function runPlanned(
+  scope: Scope,
+  program: PlannedProgram,
+  rows: number,
+  n: number,
+  values: readonly number[],
+): void {
+  run(scope, program, rows, n, values, program.positions);
+}
+
+function run(
+  { memory, kernels }: Scope,
+  program: PointwiseProgram,
+  rows: number,
+  n: number,
+  values: readonly number[],
+  positions: readonly number[] | undefined,
+): void {
+  const { inputs, outputs } = program;
+  const block = ArgumentBlock.inArena(memory, program);
+  for (let slot = 0; slot < inputs.length + outputs.length; slot++) {
+    const { kind } = (inputs[slot] ?? outputs[slot - inputs.length]) as { readonly kind: OperandKind };
+    const value = values[positions === undefined ? slot : (positions[slot] as number)] as number;
+    if (kind === 'uniform') block.setUniform(slot, value);
+    else {
+      const columnBytes = slot < inputs.length ? memory.elementBytes : Float64Array.BYTES_PER_ELEMENT;
+      block.setArray(slot, value, kind === 'full' ? n * memory.elementBytes : columnBytes);
+    }
   }
-  for (const { name } of program.outputs) {
-    placeOperand(memory, slot, bindings[name] as number, n);
-    slot += SLOT_BYTES;
-  }
-  scope.kernels.pointwise(program).run(rows, n, block);
+  kernels.pointwise(program).run(rows, n, block.address, 0);
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { unavailableVariant } from '../kernels/errors.js';
-import { sumOfSquaresKernels } from '../kernels/families/sum-of-squares.js';
+import { sumOfSquaresKernels } from '../kernels/rows/sum-of-squares.js';
 import { doubleEngine } from '../testing/double-engine.js';
 import { defaultEngine, engine, kernels } from './default-engine.js';
 
@@ -40,19 +40,21 @@ describe('kernels', () => {
 
   test('can be exchanged while the numbers stay where they are', () => {
     const { memory } = defaultEngine();
-    const address = memory.blocks.allocate(3 * 4);
+    const [address, sum] = [memory.blocks.allocate(3 * 4), memory.blocks.allocate(8)];
     for (const variant of kernels.available) {
       memory.view(address, 3).set([1, 2, 3]);
       kernels.use(variant);
       expect(kernels.variant).toBe(variant);
       expect(engine().kernels.memory).toBe(memory);
-      expect(engine().kernels.of(sumOfSquaresKernels).sumOfSquares(address, 3)).toBe(14);
+      engine().kernels.of(sumOfSquaresKernels).sumOfSquares(address, 3, sum);
+      expect(memory.doubles[sum / 8]).toBe(14);
       const set = engine().kernels;
       kernels.use('reference');
       kernels.use(variant);
       expect(engine().kernels).toBe(set);
     }
     memory.blocks.free(address);
+    memory.blocks.free(sum);
   });
 });
 

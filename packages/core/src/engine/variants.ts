@@ -16,7 +16,7 @@ export function availableVariants(memory: LinearMemory): readonly [Variant, ...V
 export function createKernels(variant: Variant, memory: LinearMemory, options?: KernelOptions): Kernels {
   return variant === 'reference'
     ? new ReferenceKernels(memory)
-    : new GeneratedKernels(memory, variant, options);
+    : new GeneratedKernels(memory, variant === 'strict' ? 'strict' : 'relaxed', options);
 }
 
 /** Whether the host lets a program compile modules: some runtimes and content security policies do not. */

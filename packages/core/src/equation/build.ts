@@ -3,8 +3,9 @@
  *
  * Building is already simplifying: constants are folded, neutral elements vanish, and two expressions built alike are one object.
  */
-import { evaluatePrimitive } from './evaluate.js';
+
 import type { Expression, Primitive } from './expression.js';
+import { evaluatePrimitive } from './primitives.js';
 import { compareStructures, hashOf, type Structure } from './structure.js';
 
 /** What the functions take: an expression, or a number as a constant. */
@@ -111,12 +112,12 @@ export function abs(a: Scalar): Expression {
   return call('abs', expressionOf(a));
 }
 
-/** The smaller of two, NaN if either is NaN; where they are equal, the derivative goes to `b`. */
+/** The smaller of two, NaN if either is NaN. Where they are equal, each gets half of the derivative. */
 export function min(a: Scalar, b: Scalar): Expression {
   return call('min', expressionOf(a), expressionOf(b));
 }
 
-/** The larger of two, NaN if either is NaN; where they are equal, the derivative goes to `b`. */
+/** The larger of two, NaN if either is NaN. Where they are equal, each gets half of the derivative. */
 export function max(a: Scalar, b: Scalar): Expression {
   return call('max', expressionOf(a), expressionOf(b));
 }

@@ -70,14 +70,26 @@ describe('the derivative', () => {
     expectGradient((a, b) => apply('select', [less(a, b), apply('mul', [a, b]), a]), 2, 1);
   });
 
+  test('of a quotient by its divisor is 0 for a dividend of 0, though the gradient by the dividend overflows', () => {
+    const quotient = asEquation((a, b) => apply('div', [a, b]));
+    const { a, b } = quotient.gradient({ a: 0, b: 1e-300 }, { y: 1e100 });
+    expect([a, Math.abs(b)]).toEqual([Number.POSITIVE_INFINITY, 0]);
+    expect(quotient.gradient({ a: 1e-200, b: 1e-160 }, { y: 1e160 }).b).toBeCloseTo(-1e280, -266);
+  });
+
+  test('of expm1 keeps its digits far out', () => {
+    const { a } = asEquation((a) => apply('expm1', [a])).gradient({ a: -40, b: 0 }, { y: 1 });
+    expect(a / Math.exp(-40)).toBeCloseTo(1, 14);
+  });
+
   test('of abs at 0 is 0', () => {
     expect(asEquation((a) => apply('abs', [a])).gradient({ a: 0, b: 0 }, { y: 1 }).a).toBe(0);
   });
 
-  test('of min and max goes to the second where both are equal', () => {
+  test('of min and max is halved where both are equal', () => {
     for (const primitive of ['min', 'max'] as const) {
       const tie = asEquation((a, b) => apply(primitive, [a, b]));
-      expect(tie.gradient({ a: 3, b: 3 }, { y: 1 })).toEqual({ a: 0, b: 1 });
+      expect(tie.gradient({ a: 3, b: 3 }, { y: 1 })).toEqual({ a: 0.5, b: 0.5 });
     }
   });
 

@@ -2,7 +2,7 @@
  * The derivatives of all primitives: a page of calculus. Each takes the arguments, the value `y` and the incoming derivative `d` and gives the
  * derivative by each argument, stated on the value where that is stable.
  */
-import { add, constant, div, equal, exp, less, mul, neg, pow, select, sigmoid, sub } from './build.js';
+import { abs, add, constant, div, equal, exp, less, mul, neg, pow, select, sigmoid, sub } from './build.js';
 import type { Expression, Primitive } from './expression.js';
 
 /** The derivative by each argument; `undefined` where there is none (conditions, constant powers). */
@@ -23,15 +23,27 @@ export const derivatives: Readonly<Record<Primitive, Rule>> = {
   mul: (d, _y, a, b) => [mul(d, b), mul(d, a)],
   div: (d, y, _a, b) => {
     const quotient = div(d, b);
-    return [quotient, neg(mul(quotient, y))];
+    // -d y / b: where d / b overflows, y / b need not, and 0 stays 0.
+    const product = select(
+      less(abs(quotient), Number.POSITIVE_INFINITY),
+      mul(quotient, y),
+      mul(d, div(y, b)),
+    );
+    return [quotient, neg(product)];
   },
   neg: (d) => [neg(d)],
   abs: (d, _y, a) => [select(less(a, 0), neg(d), select(equal(a, 0), constant(0), d))],
-  min: (d, _y, a, b) => [select(less(a, b), d, 0), select(less(a, b), 0, d)],
-  max: (d, _y, a, b) => [select(less(b, a), d, 0), select(less(b, a), 0, d)],
+  min: (d, _y, a, b) => [
+    select(less(b, a), 0, halvedAtTie(d, a, b)),
+    select(less(a, b), 0, halvedAtTie(d, a, b)),
+  ],
+  max: (d, _y, a, b) => [
+    select(less(a, b), 0, halvedAtTie(d, a, b)),
+    select(less(b, a), 0, halvedAtTie(d, a, b)),
+  ],
   sqrt: (d, y) => [div(mul(d, 0.5), y)],
   exp: (d, y) => [mul(d, y)],
-  expm1: (d, y) => [mul(d, add(y, 1))],
+  expm1: (d, _y, a) => [mul(d, exp(a))], // y + 1 loses the digits of a small exponential
   log: (d, _y, a) => [div(d, a)],
   log1p: (d, _y, a) => [div(d, add(1, a))],
   tanh: (d, y) => [mul(d, sub(1, mul(y, y)))],
@@ -47,3 +59,8 @@ export const derivatives: Readonly<Record<Primitive, Rule>> = {
   equal: () => [],
   select: (d, _y, condition) => [undefined, select(condition, d, 0), select(condition, 0, d)],
 };
+
+/** `d`, or half of it where `a` and `b` are equal: each of them gets one half. */
+function halvedAtTie(d: Expression, a: Expression, b: Expression): Expression {
+  return select(equal(a, b), mul(d, 0.5), d);
+}

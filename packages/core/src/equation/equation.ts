@@ -1,4 +1,4 @@
-import type { OperandKind } from '../kernels/pointwise.js';
+import type { OperandKind } from '../kernels/pointwise/program.js';
 import { operand } from './build.js';
 import { evaluateAll } from './evaluate-all.js';
 import type { Expression } from './expression.js';

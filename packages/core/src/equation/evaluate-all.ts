@@ -1,7 +1,7 @@
 import { ArgumentError } from '../errors.js';
 import { sortedExpressions } from './differentiate.js';
-import { evaluatePrimitive } from './evaluate.js';
 import type { Expression } from './expression.js';
+import { evaluatePrimitive } from './primitives.js';
 
 /** The values of named expressions in double precision, given those of their operands. */
 export function evaluateAll<R extends string>(

@@ -1,27 +1,6 @@
-/** The functions of one, two or three numbers that expressions are made of. */
-export type Primitive =
-  | 'add'
-  | 'sub'
-  | 'mul'
-  | 'div'
-  | 'neg'
-  | 'abs'
-  | 'min'
-  | 'max'
-  | 'sqrt'
-  | 'exp'
-  | 'expm1'
-  | 'log'
-  | 'log1p'
-  | 'tanh'
-  | 'sigmoid'
-  | 'softplus'
-  | 'erf'
-  | 'pow'
-  | 'less'
-  | 'lessOrEqual'
-  | 'equal'
-  | 'select';
+import type { Primitive } from './primitives.js';
+
+export type { Primitive };
 
 /**
  * A scalar expression: a constant, a named operand, or a primitive applied to expressions. Expressions are shared: two that are built alike are

@@ -1,7 +1,7 @@
-import type { OperandKind } from '../kernels/pointwise.js';
+import type { OperandKind } from '../kernels/pointwise/program.js';
 import type { GradientUse, Plan } from './plan.js';
 
-const KINDS: readonly OperandKind[] = ['full', 'row', 'uniform'];
+const KINDS: readonly OperandKind[] = ['full', 'row', 'column', 'uniform'];
 const GRADIENTS: readonly GradientUse[] = ['none', 'accumulate', 'assign'];
 
 interface Node {

@@ -1,9 +1,15 @@
 import { ArgumentError } from '../errors.js';
-import type { OperandKind, PointwiseProgram, ProgramInput, ProgramOutput } from '../kernels/pointwise.js';
+import type {
+  OperandKind,
+  PointwiseProgram,
+  ProgramInput,
+  ProgramOutput,
+} from '../kernels/pointwise/program.js';
 import { add, operand } from './build.js';
 import { derive, sortedExpressions, substitute } from './differentiate.js';
-import type { Expression, Primitive } from './expression.js';
+import type { Expression } from './expression.js';
 import { gradientName } from './gradient-name.js';
+import { isExpensive } from './primitives.js';
 
 /** What an equation says: the expressions of its results over its operands. */
 export interface Definition<A extends string = string, U extends string = string, R extends string = string> {
@@ -40,21 +46,6 @@ export interface Plan {
   /** The names of the saved values, in the order in which `forward` writes them after the results. */
   readonly saved: readonly string[];
 }
-
-/** What is dearer to compute again than to store and load. */
-const EXPENSIVE: ReadonlySet<Primitive> = new Set<Primitive>([
-  'div',
-  'sqrt',
-  'exp',
-  'expm1',
-  'log',
-  'log1p',
-  'tanh',
-  'sigmoid',
-  'softplus',
-  'erf',
-  'pow',
-]);
 
 /** The derivative of `Σ d:r * r` over the results `r` by each of the operands `by`. */
 export function derivativesOf<A extends string>(definition: Definition<A>, by: readonly A[]): Expression[] {
@@ -99,7 +90,7 @@ export function makePlan(
   ];
   const memo = new Map<Expression, Expression>();
   const backward = Object.entries(differentiated).map(([array, derivative]): ProgramOutput => {
-    const kind = kindOf.get(array) === 'row' ? 'row' : 'full';
+    const kind = kindOf.get(array) as ProgramOutput['kind']; // no uniform has a gradient
     const assigns = kind === 'full' && gradients[arrays.indexOf(array)] === 'assign';
     const value = substitute(derivative, known.replacements, memo);
     return { name: gradientName(array), kind, mode: assigns ? 'assign' : 'accumulate', value };
@@ -150,7 +141,7 @@ function differentiatedOperands(
   if (uniform !== undefined) {
     throw new ArgumentError(
       'equation',
-      `in '${name}' the gradient of '${uniform}' is wanted, but it is a uniform; only full and row operands have gradients.`,
+      `in '${name}' the gradient of '${uniform}' is wanted, but it is a uniform; only full, row and column operands have gradients.`,
     );
   }
   const sums: Record<string, Expression> = {};
@@ -199,7 +190,7 @@ function knownValues(
         replacements.set(expression, operand(result));
         return;
       }
-      if (EXPENSIVE.has(expression.primitive)) {
+      if (isExpensive(expression.primitive)) {
         const name = `saved:${saved.length}`;
         saved.push({ name, value: expression });
         replacements.set(expression, operand(name));

@@ -1,12 +1,21 @@
 import type { LinearMemory } from '../memory/linear-memory.js';
 import type { Rounding } from '../wasm/simd-math/vector-math.js';
-import { chooseTile } from './generated/multiply/choose-tile.js';
-import { MatrixProduct } from './generated/multiply/matrix-product.js';
-import { generatePointwise } from './generated/pointwise.js';
 import type { KernelFamily } from './kernel-family.js';
 import type { KernelOptions, Kernels } from './kernels.js';
 import type { Matrix, PreparedMatrix } from './matrix.js';
-import type { PointwiseKernel, PointwiseProgram } from './pointwise.js';
+import { generatePointwise } from './pointwise/generate-pointwise.js';
+import type { PointwiseKernel, PointwiseProgram } from './pointwise/program.js';
+import { chooseTile } from './product/choose-tile.js';
+import { MatrixProduct } from './product/matrix-product.js';
+import type { Product } from './product/product.js';
+
+/** Options of `GeneratedKernels`. */
+export interface GeneratedKernelsOptions extends KernelOptions {
+  /** The matrix product. Default: the generated one. */
+  readonly product?: Product;
+  /** The name of the set. Default: the rounding. */
+  readonly variant?: string;
+}
 
 /**
  * The kernels as WebAssembly SIMD code, generated at run time: `strict`, bit-identical on every engine and machine, or `relaxed`, with fused
@@ -14,27 +23,30 @@ import type { PointwiseKernel, PointwiseProgram } from './pointwise.js';
  */
 export class GeneratedKernels implements Kernels {
   readonly #wasm: WebAssembly.Memory;
-  readonly #product: MatrixProduct;
+  readonly #product: Product;
   readonly #pointwise = new WeakMap<PointwiseProgram, PointwiseKernel>();
   readonly #families = new WeakMap<object, object>();
+
+  readonly variant: string;
 
   /** `memory` is of single precision, and a WebAssembly memory. */
   constructor(
     readonly memory: LinearMemory,
-    readonly variant: Rounding,
-    { wide = false }: KernelOptions = {},
+    readonly rounding: Rounding,
+    { wide = false, product, variant = rounding }: GeneratedKernelsOptions = {},
   ) {
     if (memory.wasm === undefined || memory.precision !== 'single') {
       throw new TypeError('GeneratedKernels: they need a WebAssembly memory of single precision.');
     }
     this.#wasm = memory.wasm;
-    this.#product = new MatrixProduct(memory, variant, chooseTile(variant, wide));
+    this.variant = variant;
+    this.#product = product ?? new MatrixProduct(memory, rounding, chooseTile(rounding, wide));
   }
 
   pointwise(program: PointwiseProgram): PointwiseKernel {
     let kernel = this.#pointwise.get(program);
     if (kernel === undefined) {
-      kernel = generatePointwise(program, this.memory, this.variant);
+      kernel = generatePointwise(program, this.memory, this.rounding);
       this.#pointwise.set(program, kernel);
     }
     return kernel;
@@ -51,7 +63,7 @@ export class GeneratedKernels implements Kernels {
   of<Functions extends object>(family: KernelFamily<Functions>): Functions {
     let functions = this.#families.get(family) as Functions | undefined;
     if (functions === undefined) {
-      functions = family.generate({ memory: this.memory, wasm: this.#wasm, rounding: this.variant });
+      functions = family.generate({ memory: this.memory, wasm: this.#wasm, rounding: this.rounding });
       this.#families.set(family, functions);
     }
     return functions;

@@ -1,42 +1,38 @@
 import type { LinearMemory } from '../memory/linear-memory.js';
 import type { KernelFamily } from './kernel-family.js';
-import type { Matrix, PreparedMatrix } from './matrix.js';
-import type { PointwiseKernel, PointwiseProgram } from './pointwise.js';
+import type { PointwiseKernel, PointwiseProgram } from './pointwise/program.js';
+import type { Product } from './product/product.js';
 
 /**
- * Which set of kernels computes: `relaxed` (generated SIMD with fused multiply-add), `strict` (generated SIMD, bit-identical
+ * The sets of kernels that are always there: `relaxed` (generated SIMD with fused multiply-add), `strict` (generated SIMD, bit-identical
  * on every engine and machine) or `reference` (plain TypeScript, where the host forbids compiling, and in double precision).
  */
-export type Variant = 'relaxed' | 'strict' | 'reference';
+export type Variant = 'relaxed' | 'strict' | 'reference' | (string & Record<never, never>);
 
 /** How kernels are generated. */
 export interface KernelOptions {
   /**
    * Whether to count on vectors of 256 bits, which V8 makes of neighboring ones of 128 under its experimental flag
    * `--experimental-wasm-revectorize` (Node 24 and later), to be set before the first kernel is compiled. Without the flag such kernels are
-   * right, but slow. False if not given.
+   * right, but slow. Default: false.
    */
   readonly wide?: boolean;
 }
 
 /**
- * The matrix product, the compiler of equations, and the way to all else that works on addresses: what everything is made of.
+ * A set of kernels: the matrix product, the compiler of equations, and the families of all other kernels. Everything that computes on addresses is
+ * made of these. The interface is open: a set may wrap another, to take times, say, or have a product of its own.
  *
  * Arrays are dense and row-major unless a stride is given; sizes are in elements, addresses in bytes. "+=" adds to what is there.
- * Nothing here checks its arguments: operations on tensors do.
+ * Kernels do not check their arguments, operations on tensors do, and return nothing: a number that a kernel computes is written to an address.
  */
-export interface Kernels {
-  readonly variant: Variant;
+export interface Kernels extends Product {
+  /** The name of the set, such as `strict`. */
+  readonly variant: string;
   readonly memory: LinearMemory;
 
   /** The kernel of a pointwise program, generated at its first use. */
   pointwise(program: PointwiseProgram): PointwiseKernel;
-
-  /** `c = a b`, or `c += a b`. `c` has a column stride of 1. `b` may have been prepared. The sum over k runs in ascending order where rows > 1. */
-  multiply(a: Matrix, b: Matrix | PreparedMatrix, c: Matrix, accumulate: boolean): void;
-
-  /** Brings `b` into the order that products with `rows` rows on their left read fastest; the result lies in the arena. */
-  prepare(b: Matrix, rows: number): PreparedMatrix;
 
   /** The functions of a family, made at their first use. */
   of<Functions extends object>(family: KernelFamily<Functions>): Functions;

@@ -2,9 +2,9 @@ import type { LinearMemory } from '../memory/linear-memory.js';
 import type { KernelFamily } from './kernel-family.js';
 import type { Kernels } from './kernels.js';
 import { Matrix, type PreparedMatrix } from './matrix.js';
-import type { PointwiseKernel, PointwiseProgram } from './pointwise.js';
-import { multiply } from './reference/multiply.js';
-import { interpretPointwise } from './reference/pointwise.js';
+import { interpretPointwise } from './pointwise/interpret-pointwise.js';
+import type { PointwiseKernel, PointwiseProgram } from './pointwise/program.js';
+import { multiply } from './product/reference-product.js';
 
 /**
  * The kernels in plain TypeScript: what the generated ones are compared with, what computes in double precision, and what serves

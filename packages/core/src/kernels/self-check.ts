@@ -1,10 +1,10 @@
 import { add, exp, log1p, mul, operand, sigmoid, tanh } from '../equation/build.js';
 import type { Address } from '../memory/block-allocator.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
-import { blockBytes, placeOperand } from './argument-block.js';
 import type { Kernels } from './kernels.js';
 import { Matrix } from './matrix.js';
-import { type PointwiseProgram, SLOT_BYTES } from './pointwise.js';
+import { ArgumentBlock } from './pointwise/argument-block.js';
+import type { PointwiseProgram } from './pointwise/program.js';
 
 const PRODUCTS: readonly (readonly [rows: number, depth: number, columns: number])[] = [
   [1, 64, 100],
@@ -51,10 +51,10 @@ export function findDisagreement(candidate: Kernels, reference: Kernels): string
     const x = filled(memory, 1, n, false);
     const results = [candidate, reference].map((kernels) => {
       const y = allocate(memory, n);
-      const block = memory.arena.allocate(blockBytes(program));
-      placeOperand(memory, block, x.address, n);
-      placeOperand(memory, block + SLOT_BYTES, y, n);
-      kernels.pointwise(program).run(1, n, block);
+      const block = ArgumentBlock.inArena(memory, program);
+      block.setArray(0, x.address, 0);
+      block.setArray(1, y, 0);
+      kernels.pointwise(program).run(1, n, block.address, 0);
       return read(memory, y, n);
     });
     return agree(results) ? undefined : 'an equation of sigmoid, tanh, exp and log1p';

@@ -16,7 +16,8 @@ const MAXIMUM_PAGES = 65536;
  * The memory of an engine, in which its tensors live: persistent blocks (parameters and their gradients, optimizer slots) and the
  * arena of the step.
  *
- * `write`, `writeIntegers`, `fill`, `clear` and `move` are the only ways by which JavaScript changes numbers; kernels do the rest.
+ * `write`, `writeIntegers`, `fill`, `clear` and `move` are the only ways by which JavaScript changes numbers; kernels, and argument blocks
+ * for their own slots, do the rest.
  * `floats`, `ints` and `bytes` are views of the whole memory for reading. They are replaced when the memory grows, so read
  * them again after every allocation and never keep one.
  */
@@ -30,6 +31,7 @@ export class LinearMemory {
   readonly arena: Arena;
   readonly #pages: Pages;
   #floats: Floats;
+  #doubles: Float64Array<ArrayBuffer>;
   #ints: Int32Array<ArrayBuffer>;
   #bytes: Uint8Array<ArrayBuffer>;
 
@@ -38,6 +40,7 @@ export class LinearMemory {
     this.#pages = createPages();
     const { buffer } = this.#pages;
     this.#floats = this.#viewOf(buffer);
+    this.#doubles = new Float64Array(buffer);
     this.#ints = new Int32Array(buffer);
     this.#bytes = new Uint8Array(buffer);
     this.blocks = new BlockAllocator(ALIGNMENT, buffer.byteLength, (limit) => this.#grow(limit));
@@ -48,6 +51,11 @@ export class LinearMemory {
   /** The whole memory as numbers of this memory's precision. */
   get floats(): Floats {
     return this.#floats;
+  }
+
+  /** The whole memory as double-precision numbers, whatever the precision of the memory: sums are accumulated in them. */
+  get doubles(): Float64Array<ArrayBuffer> {
+    return this.#doubles;
   }
 
   /** The whole memory as 32-bit integers. */
@@ -136,6 +144,7 @@ export class LinearMemory {
     }
     const { buffer } = this.#pages;
     this.#floats = this.#viewOf(buffer);
+    this.#doubles = new Float64Array(buffer);
     this.#ints = new Int32Array(buffer);
     this.#bytes = new Uint8Array(buffer);
     return buffer.byteLength;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { less, max, mul, select } from '../equation/build.js';
+import { less, lessOrEqual, mul, select } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import { applyEquation } from '../ops/apply.js';
 import { multiply } from '../ops/arithmetic.js';
@@ -20,7 +20,9 @@ const ramp: Activation = {
   ],
   kinks: [0],
 };
-const definition = equation('ramp', { arrays: ['x'] }, ({ x }) => ({ y: max(x, 0) }));
+const definition = equation('ramp', { arrays: ['x'] }, ({ x }) => ({
+  y: select(lessOrEqual(x, 0), 0, x),
+}));
 const careless = equation('careless', { arrays: ['x'] }, ({ x }) => ({
   y: mul(x, select(less(0, x), 1, 0)),
 }));

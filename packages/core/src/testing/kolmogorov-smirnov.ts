@@ -1,4 +1,4 @@
-import { evaluatePrimitive } from '../equation/evaluate.js';
+import { evaluatePrimitive } from '../equation/primitives.js';
 
 /**
  * The largest distance between the distribution of a sample and the one expected, times √n (Kolmogorov & Smirnov). For a sample of the

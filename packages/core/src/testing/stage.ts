@@ -9,6 +9,7 @@ interface PlacedArray {
   readonly name: string;
   readonly address: Address;
   readonly length: number;
+  readonly isDouble: boolean;
 }
 
 /**
@@ -32,7 +33,18 @@ export class Stage {
     const view = memory.view(start, shift + length + 2 * GUARD).fill(GUARD_VALUE);
     for (let i = 0; i < length; i++) view[shift + GUARD + i] = Math.fround(numberAt(i));
     const address = start + (shift + GUARD) * memory.elementBytes;
-    this.#arrays.push({ name, address, length });
+    this.#arrays.push({ name, address, length, isDouble: false });
+    return address;
+  }
+
+  /** Places `length` random numbers of double precision, whatever the precision of the memory. */
+  placeDoubles(name: string, length: number): Address {
+    const { memory } = this.kernels;
+    // Kernels read sums four at a time.
+    const address = memory.arena.allocate((length + 2 * GUARD) * 8) + GUARD * 8;
+    const view = memory.doubles.subarray(address / 8 - GUARD, address / 8 + length + GUARD).fill(GUARD_VALUE);
+    for (let i = 0; i < length; i++) view[GUARD + i] = this.random();
+    this.#arrays.push({ name, address, length, isDouble: true });
     return address;
   }
 
@@ -47,9 +59,11 @@ export class Stage {
   /** Every array as it is now, with its guards. */
   arrays(): { readonly name: string; readonly numbers: Float64Array }[] {
     const { memory } = this.kernels;
-    return this.#arrays.map(({ name, address, length }) => ({
+    return this.#arrays.map(({ name, address, length, isDouble }) => ({
       name,
-      numbers: Float64Array.from(memory.view(address - GUARD * memory.elementBytes, length + 2 * GUARD)),
+      numbers: isDouble
+        ? memory.doubles.slice(address / 8 - GUARD, address / 8 + length + GUARD)
+        : Float64Array.from(memory.view(address - GUARD * memory.elementBytes, length + 2 * GUARD)),
     }));
   }
 

@@ -95,6 +95,8 @@ export const f32 = {
 /** Double-precision scalars. */
 export const f64 = {
   const: (value: number): Code => `\x44${float64(value)}`,
+  load: (address: Code, offset = 0): Code => address + access('\x2b', offset),
+  store: (address: Code, value: Code, offset = 0): Code => address + value + access('\x39', offset),
   sqrt: plainUnary(0x9f),
   add: plainBinary(0xa0),
   sub: plainBinary(0xa1),

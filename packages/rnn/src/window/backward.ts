@@ -3,7 +3,6 @@ import { type Address, copyRows, Matrix, sumAxisKernels } from '@tbptt/core/oper
 import type { Buffers } from './buffers.js';
 import { columnsOf, recurrentColumns } from './forward.js';
 import type { LaneRows } from './lane-rows.js';
-import { TimeBlock } from './time-block.js';
 
 /**
  * The recurrent part of a window, backward: turns the gates' columns into their gradients and adds to the gradients of the recurrent weights, the
@@ -28,11 +27,7 @@ function throughTime(buffers: Buffers, intoInitial: boolean, lanes?: LaneRows): 
     weights.weightHr && kernels.prepare(new Matrix(scope.at(weights.weightHr), H, O).transposed, B);
 
   const kernel = kernels.pointwise(plan.kernels.backward);
-  const block = new TimeBlock(
-    scope,
-    plan.kernels.backward,
-    buffers.placements(plan.places.backward, T - 1, -1),
-  );
+  const block = buffers.argumentsOf(plan.kernels.backward).address;
   const dSums = buffers.sumsAt(T - 1);
   const dSplits = buffers.splitsAt(T - 1);
   const dh = new Matrix(buffers.rowOf(buffers.dh, O, T), B, O);
@@ -44,8 +39,7 @@ function throughTime(buffers: Buffers, intoInitial: boolean, lanes?: LaneRows): 
   for (let t = T - 1; t >= 0; t--) {
     lanes?.setAside(t);
     if (projection !== undefined) kernels.multiply(dh, projection, dUnprojected, false);
-    kernel.run(B, H, block.address);
-    block.advance();
+    kernel.run(B, H, block, t);
     if (t > 0 || intoInitial) {
       if (sumWeights !== undefined) kernels.multiply(dSums, sumWeights, dhBefore, true);
       if (splitWeights !== undefined) kernels.multiply(dSplits, splitWeights, dhBefore, true);
@@ -84,6 +78,10 @@ function weightGradients(buffers: Buffers): void {
     const bias = scope.gradientAt(biasHh) + buffers.bytes(S * H);
     kernels.of(sumAxisKernels).sumAxis(buffers.recurrent, 1, rows, P * H, bias, true);
   }
+  buffers.dUnits.forEach((sums, index) => {
+    const unit = buffers.unit(index);
+    if (scope.isTracked(unit)) kernels.of(sumAxisKernels).addSums(sums, H, scope.gradientAt(unit));
+  });
 }
 
 function initialGradients(buffers: Buffers, initial: readonly Tensor[]): void {

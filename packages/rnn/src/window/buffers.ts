@@ -1,8 +1,8 @@
 import type { Parameter } from '@tbptt/core';
-import { type Address, Matrix, type Scope } from '@tbptt/core/operation';
+import type { PlannedProgram } from '@tbptt/core/equation';
+import { type Address, ArgumentBlock, allocateSums, Matrix, type Scope } from '@tbptt/core/operation';
 import type { Cell } from '../cells/declaration.js';
 import type { Place, StepPlan } from './plan.js';
-import type { Placement } from './time-block.js';
 import type { Weights } from './window.js';
 
 /**
@@ -19,6 +19,13 @@ export interface Sizes {
   readonly S: number;
   readonly P: number;
   readonly R: number;
+}
+
+/** Where an operand is at the first time step, and the distances between its rows and between time steps, in bytes. */
+interface Placement {
+  readonly address: Address;
+  readonly rowStride: number;
+  readonly timeStride: number;
 }
 
 /**
@@ -42,6 +49,8 @@ export class Buffers {
   readonly unprojected: Address;
   /** [B, H]: the gradient of that, of one step at a time. */
   readonly dUnprojected: Address;
+  /** [H] sums for each unit weight: its gradient over all steps, in double precision. */
+  readonly dUnits: readonly Address[];
   /** [T, B, H] for each saved value that does not fit into a gate's column; 0 for the others. */
   readonly #saved: readonly Address[];
 
@@ -69,6 +78,7 @@ export class Buffers {
     });
     this.unprojected = projected ? scope.allocate(T * B * H) : 0;
     this.dUnprojected = projected && differentiated ? scope.allocate(B * H) : 0;
+    this.dUnits = differentiated ? cell.units.map(() => allocateSums(scope.memory, H)) : [];
     this.#saved = plan.savedPlaces.map((gate) => (gate < 0 ? scope.allocate(T * B * H) : 0));
   }
 
@@ -94,73 +104,74 @@ export class Buffers {
     return new Matrix(this.rowOf(this.recurrent, P * H, t), B, P * H);
   }
 
-  /** Where the operands at the slots of a kernel lie at step `t`; with each step in `direction` they move on. */
-  placements(places: readonly Place[], t: number, direction: 1 | -1): readonly Placement[] {
-    return places.map((place) => this.#placement(place, t, direction));
+  /** The arguments of a kernel of the cell for all time steps. */
+  argumentsOf(program: PlannedProgram): ArgumentBlock {
+    const block = ArgumentBlock.inArena(this.scope.memory, program);
+    program.positions.forEach((position, slot) => {
+      const { address, rowStride, timeStride } = this.#placement(this.plan.places[position] as Place);
+      block.setArray(slot, address, rowStride, timeStride);
+    });
+    return block;
   }
 
-  #placement({ kind, index }: Place, t: number, direction: 1 | -1): Placement {
+  #placement({ kind, index }: Place): Placement {
     const { H, O, G, P } = this.sizes;
     const isOutput = index === 0; // h, where it is a state
     const width = isOutput ? O : H;
     switch (kind) {
       case 'gate':
-        return this.#column(this.gates, G, index, t, direction);
+        return this.#column(this.gates, G, index);
       case 'split':
-        return this.#column(this.recurrent, P, index, t, direction);
+        return this.#column(this.recurrent, P, index);
       case 'saved': {
         const gate = this.plan.savedPlaces[index] as number;
-        return gate < 0
-          ? this.#row(this.#saved[index] as Address, H, t, direction)
-          : this.#column(this.gates, G, gate, t, direction);
+        return gate < 0 ? this.#row(this.#saved[index] as Address, H) : this.#column(this.gates, G, gate);
       }
       case 'previous':
-        return this.#row(this.entering[index] as Address, width, t, direction);
+        return this.#row(this.entering[index] as Address, width);
       case 'state':
         return isOutput && this.unprojected !== 0
-          ? this.#row(this.unprojected, H, t, direction)
-          : this.#row(this.states[index] as Address, width, t + 1, direction);
+          ? this.#row(this.unprojected, H)
+          : this.#row(this.states[index] as Address, width, 1);
       case 'dState':
-        if (!isOutput) return fixed(this.carries[index] as Address, H);
-        return this.dUnprojected === 0
-          ? this.#row(this.dh, O, t + 1, direction)
-          : fixed(this.dUnprojected, H);
+        if (!isOutput) return this.#fixed(this.carries[index] as Address);
+        return this.dUnprojected === 0 ? this.#row(this.dh, O, 1) : this.#fixed(this.dUnprojected);
       case 'dPrevious':
-        return isOutput ? this.#row(this.dh, O, t, direction) : fixed(this.carries[index] as Address, H);
+        return isOutput ? this.#row(this.dh, O) : this.#fixed(this.carries[index] as Address);
       case 'unit':
-        return fixed(this.scope.at(this.#unit(index)), H);
-      case 'dUnit': {
-        const unit = this.#unit(index);
-        return fixed(this.scope.isTracked(unit) ? this.scope.gradientAt(unit) : this.scope.allocate(H), H);
-      }
+        return this.#fixed(this.scope.at(this.unit(index)));
+      case 'dUnit':
+        return this.#fixed(this.dUnits[index] as Address);
     }
   }
 
-  #unit(index: number): Parameter {
+  /** The unit weight of that index. */
+  unit(index: number): Parameter {
     return this.weights.units[this.cell.units[index] as string] as Parameter;
   }
 
-  /** The block of H columns with that number of an array `[T, B, columns H]`. */
-  #column(address: Address, columns: number, index: number, t: number, direction: 1 | -1): Placement {
-    const row = this.#row(address, columns * this.sizes.H, t, direction);
+  /** The block of H columns with that index of an array `[T, B, columns H]`. */
+  #column(address: Address, columns: number, index: number): Placement {
+    const row = this.#row(address, columns * this.sizes.H);
     return { ...row, address: row.address + this.bytes(index * this.sizes.H) };
   }
 
-  #row(address: Address, width: number, t: number, direction: 1 | -1): Placement {
+  /** An array `[T, B, width]`, of which the first time step reads row `t`. */
+  #row(address: Address, width: number, t = 0): Placement {
     return {
       address: this.rowOf(address, width, t),
-      rowStride: width,
-      move: direction * this.bytes(this.sizes.B * width),
+      rowStride: this.bytes(width),
+      timeStride: this.bytes(this.sizes.B * width),
     };
+  }
+
+  /** An array `[B, H]` that is the same at every time step. */
+  #fixed(address: Address): Placement {
+    return { address, rowStride: this.bytes(this.sizes.H), timeStride: 0 };
   }
 
   /** The size of so many numbers. */
   bytes(elements: number): number {
     return elements * this.scope.memory.elementBytes;
   }
-}
-
-/** An operand that is the same at every step. */
-function fixed(address: Address, rowStride: number): Placement {
-  return { address, rowStride, move: 0 };
 }

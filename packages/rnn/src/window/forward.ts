@@ -2,7 +2,6 @@ import type { Tensor } from '@tbptt/core';
 import { type Address, Matrix, spreadAxisKernels } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
 import type { LaneRows } from './lane-rows.js';
-import { TimeBlock } from './time-block.js';
 
 /** The recurrent part of a window, forward: the gates' columns hold the input products; fills the states. */
 export function forward(buffers: Buffers, initial: readonly Tensor[], lanes?: LaneRows): void {
@@ -21,7 +20,7 @@ export function forward(buffers: Buffers, initial: readonly Tensor[], lanes?: La
   const splitBias = spreadSplitBias(buffers);
 
   const kernel = kernels.pointwise(plan.kernels.forward);
-  const block = new TimeBlock(scope, plan.kernels.forward, buffers.placements(plan.places.forward, 0, 1));
+  const block = buffers.argumentsOf(plan.kernels.forward).address;
   const h = new Matrix(entering[0] as Address, B, O);
   const next = new Matrix(buffers.rowOf(states[0] as Address, O, 1), B, O);
   const sums = buffers.sumsAt(0);
@@ -35,8 +34,7 @@ export function forward(buffers: Buffers, initial: readonly Tensor[], lanes?: La
     lanes?.enter(t);
     if (sumWeights !== undefined) kernels.multiply(h, sumWeights, sums, true);
     if (splitWeights !== undefined) kernels.multiply(h, splitWeights, splits, splitBias);
-    kernel.run(B, H, block.address);
-    block.advance();
+    kernel.run(B, H, block, t);
     if (projection !== undefined) kernels.multiply(unprojected, projection, next, false);
     lanes?.hold(t);
     h.address += stateBytes;

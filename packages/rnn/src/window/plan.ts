@@ -1,5 +1,4 @@
-import { gradientName, type Plan } from '@tbptt/core/equation';
-import { type PointwiseProgram, slotsOf } from '@tbptt/core/operation';
+import type { Plan } from '@tbptt/core/equation';
 import {
   type Cell,
   inputOperand,
@@ -30,8 +29,8 @@ export interface Place {
 /** The kernels of one step of a cell and what they keep for each other. */
 export interface StepPlan {
   readonly kernels: Plan;
-  /** What stands at each slot of the forward and of the backward kernel's argument block. */
-  readonly places: { readonly forward: readonly Place[]; readonly backward: readonly Place[] };
+  /** What is at each position of the list of values from which both kernels take their arguments. */
+  readonly places: readonly Place[];
   /** For each saved value the number of the gate whose place it takes, or -1 where it needs a buffer of its own. */
   readonly savedPlaces: readonly number[];
 }
@@ -63,41 +62,29 @@ function makePlan(cell: Cell, differentiated: boolean): StepPlan {
   });
   const stillRead = new Set(kernels.backward.inputs.map(({ name }) => name));
   const free = gates.flatMap((gate, index) => (stillRead.has(inputOperand(gate)) ? [] : [index]));
-  const named = placesByName(cell, kernels.saved);
   return {
     kernels,
-    places: { forward: placesIn(kernels.forward, named), backward: placesIn(kernels.backward, named) },
+    places: placesOf(cell, kernels.saved.length),
     savedPlaces: kernels.saved.map((_, index) => free[index] ?? -1),
   };
 }
 
-function placesIn(program: PointwiseProgram, named: ReadonlyMap<string, Place>): readonly Place[] {
-  return slotsOf(program).map(({ name }) => {
-    const place = named.get(name);
-    if (place !== undefined) return place;
-    throw new RangeError(`window: the kernel ${program.name} reads '${name}', which has no place.`);
-  });
-}
-
-function placesByName(cell: Cell, saved: readonly string[]): ReadonlyMap<string, Place> {
-  const named = new Map<string, Place>();
-  const add = (kind: Place['kind'], names: readonly string[]) => {
-    names.forEach((name, index) => named.set(name, { kind, index }));
-  };
-  const { gates, splitGates, states, units } = cell;
-  const [before, ofUnits] = [states.map(previousOperand), units.map(unitOperand)];
-  add('gate', gates.map(inputOperand));
-  add('gate', gates.map(inputOperand).map(gradientName));
-  add('split', splitGates.map(recurrentOperand));
-  add('split', splitGates.map(recurrentOperand).map(gradientName));
-  add('state', states);
-  add('previous', before);
-  add('dState', states.map(gradientName));
-  add('dPrevious', before.map(gradientName));
-  add('unit', ofUnits);
-  add('dUnit', ofUnits.map(gradientName));
-  add('saved', saved);
-  return named;
+/** In the order of `Plan`: operands, results, saved values, gradients of results and of operands. */
+function placesOf({ gates, splitGates, states, units }: Cell, saved: number): readonly Place[] {
+  const places = (kind: Place['kind'], count: number): readonly Place[] =>
+    Array.from({ length: count }, (_, index) => ({ kind, index }));
+  const products = [...places('gate', gates.length), ...places('split', splitGates.length)];
+  return [
+    ...products,
+    ...places('previous', states.length),
+    ...places('unit', units.length),
+    ...places('state', states.length),
+    ...places('saved', saved),
+    ...places('dState', states.length),
+    ...products,
+    ...places('dPrevious', states.length),
+    ...places('dUnit', units.length),
+  ];
 }
 
 /** Whether the equation of a cell reads the h before the step itself, not only through the recurrent product. */

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
-import { evaluatePrimitive } from '../../equation/evaluate.js';
+import { evaluatePrimitive } from '../../equation/primitives.js';
 import { ModuleBuilder } from '../assembler.js';
 import { hasRelaxedSimd } from '../features.js';
 import { instantiate } from '../instantiate.js';

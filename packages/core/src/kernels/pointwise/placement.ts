@@ -1,0 +1,51 @@
+import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
+import { type Code, i32 } from '../../wasm/instructions.js';
+import { SLOT } from './argument-block.js';
+import type { OperandKind, PointwiseProgram, ProgramOutput } from './program.js';
+
+/** An operand or result in memory: where its present row starts, and its slot of the argument block. */
+export interface Placed {
+  readonly start: Local;
+  readonly slot: number;
+  readonly kind: Exclude<OperandKind, 'uniform'>;
+}
+
+/** Where operands and results are, in locals read from the argument block. */
+export class Placement {
+  readonly operands = new Map<string, Placed>();
+  readonly results = new Map<ProgramOutput, Placed>();
+
+  /** Writes the reading of the argument block at `block` for time step `step`. Inputs that `isUsed` does not know are left out. */
+  constructor(
+    { inputs, outputs }: PointwiseProgram,
+    readonly f: FunctionBuilder,
+    readonly block: Code,
+    step: Code,
+    isUsed: (name: string) => boolean,
+  ) {
+    const place = (slot: number, kind: Placed['kind']): Placed => {
+      const at = slot * SLOT.bytes;
+      const moved = i32.mul(step, i32.load(block, at + SLOT.timeStride));
+      return { start: f.let('i32', i32.add(i32.load(block, at + SLOT.address), moved)), slot, kind };
+    };
+    inputs.forEach(({ name, kind }, slot) => {
+      if (kind !== 'uniform' && isUsed(name)) this.operands.set(name, place(slot, kind));
+    });
+    outputs.forEach((output, index) => {
+      this.results.set(output, place(inputs.length + index, output.kind));
+    });
+  }
+
+  /** Moves on by a row; strides stay in the argument block, for locals are scarce and rows are long. */
+  nextRow(): void {
+    for (const { start, slot, kind } of [...this.operands.values(), ...this.results.values()]) {
+      if (kind === 'row') continue;
+      this.f.increment(start, i32.load(this.block, slot * SLOT.bytes + SLOT.rowStride));
+    }
+  }
+}
+
+/** The address of the element `offset` bytes into the present row. */
+export function addressOf({ start }: Placed, offset: Local): Code {
+  return i32.add(start.get, offset.get);
+}

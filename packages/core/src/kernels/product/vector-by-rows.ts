@@ -1,0 +1,81 @@
+import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
+import { i32, v128 } from '../../wasm/instructions.js';
+import type { Rounding } from '../../wasm/simd-math/vector-math.js';
+import { type Access, FOUR, ONE } from '../access.js';
+import { locals, parameters } from './locals.js';
+import { multiplyAdd } from './tile.js';
+
+/** Rows of b that are added to c in one sweep over its columns: four reads for one read and one write of c. */
+const ROWS = 4;
+/** Vectors of c side by side; engines that can join two to a wider one do. */
+const VECTORS = 2;
+
+/**
+ * Builds `c[j] = (accumulate ? c[j] : 0) + Σ_k a[k] b[k, j]` for a b with contiguous rows. It sweeps over c, which the first-level cache
+ * holds, with four rows of b at a time, which are read from one end to the other as caches like it. For each j, k ascends.
+ */
+export function buildVectorByRows(f: FunctionBuilder, rounding: Rounding): void {
+  const [a, b, stride, c, depth, columns, accumulate] = parameters(f, 7);
+  const factors = locals(f, ROWS, 'v128');
+  const rows = locals(f, ROWS);
+  const sums = locals(f, VECTORS, 'v128') as readonly Local[];
+  const [to, left] = locals(f, 2);
+
+  /** Runs `part` over the columns, by as many vectors at a time as there are. */
+  const sweep = (part: (access: Access, vectors: number) => void) => {
+    f.set(to, c.get);
+    f.set(left, columns.get);
+    for (const [access, vectors] of [
+      [FOUR, VECTORS],
+      [FOUR, 1],
+      [ONE, 1],
+    ] as const) {
+      const numbers = access.elements * vectors;
+      f.while(
+        () => i32.geU(left.get, i32.const(numbers)),
+        () => {
+          part(access, vectors);
+          f.increment(to, i32.const(4 * numbers));
+          f.increment(left, i32.const(-numbers));
+        },
+      );
+    }
+  };
+
+  const zero = f.local('v128');
+  f.if(i32.eqz(accumulate.get), () =>
+    sweep((access, vectors) => {
+      for (let i = 0; i < vectors; i++) f.emit(access.store(to.get, zero.get, 16 * i));
+    }),
+  );
+
+  const addRows = (count: number) => {
+    for (let k = 0; k < count; k++) {
+      f.set(factors[k] as Local, v128.load32Splat(a.get, 4 * k));
+      f.set(rows[k] as Local, k === 0 ? b.get : i32.add((rows[k - 1] as Local).get, stride.get));
+    }
+    sweep((access, vectors) => {
+      const used = sums.slice(0, vectors);
+      used.forEach((sum, i) => f.set(sum, access.load(to.get, 16 * i)));
+      for (let k = 0; k < count; k++) {
+        const [factor, row] = [factors[k] as Local, rows[k] as Local];
+        used.forEach((sum, i) =>
+          f.set(sum, multiplyAdd(rounding, factor.get, access.load(row.get, 16 * i), sum.get)),
+        );
+      }
+      used.forEach((sum, i) => f.emit(access.store(to.get, sum.get, 16 * i)));
+      for (const row of rows.slice(0, count)) f.increment(row, i32.const(4 * access.elements * vectors));
+    });
+    f.increment(a, i32.const(4 * count));
+    f.increment(b, i32.mul(stride.get, i32.const(count)));
+    f.increment(depth, i32.const(-count));
+  };
+  f.while(
+    () => i32.geU(depth.get, i32.const(ROWS)),
+    () => addRows(ROWS),
+  );
+  f.while(
+    () => depth.get,
+    () => addRows(1),
+  );
+}

@@ -1,0 +1,20 @@
+import { ModuleBuilder } from '../../wasm/assembler.js';
+import type { Rounding } from '../../wasm/simd-math/vector-math.js';
+import { takes } from './locals.js';
+import { buildVectorByColumns, type DotShape } from './vector-by-columns.js';
+import { buildVectorByRows } from './vector-by-rows.js';
+
+/**
+ * The functions of the vector module, for left-hand sides of one contiguous row: (a, b, stride, c, depth, columns, accumulate), `stride`
+ * being the bytes from a contiguous row (`byRows`) or column (`byColumns`) of b to the next; depth and columns are at least 1.
+ * b is read where it is: every number of it is needed but once.
+ */
+export const VECTOR_EXPORTS = ['byRows', 'byColumns'] as const;
+
+/** The module of the products of a row with a matrix. */
+export function vectorModule(rounding: Rounding, dots: DotShape): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  module.function('byRows', takes(7), (f) => buildVectorByRows(f, rounding));
+  module.function('byColumns', takes(7), (f) => buildVectorByColumns(f, rounding, dots));
+  return module.encode();
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { expectClose } from '../../testing/close.js';
+import { numericGradient } from '../../testing/numeric-gradient.js';
+import { maximum } from './row-steps.js';
+import { softmax, softmaxGradient } from './softmax.js';
+
+describe('softmax', () => {
+  test('gives each row in proportion to the exponentials', () => {
+    const numbers = new Float64Array([0, Math.log(3), Math.log(2), Math.log(2), 0, 0, 0, 0]);
+    softmax(numbers, 0, 2, 2, 4);
+    expectClose(numbers.subarray(4), [0.25, 0.75, 0.5, 0.5], { relative: 1e-15 });
+  });
+
+  test('does not overflow, and gives 0 for -Infinity', () => {
+    const numbers = new Float64Array([1000, 1000, Number.NEGATIVE_INFINITY]);
+    softmax(numbers, 0, 1, 3, 0);
+    expect([...numbers]).toEqual([0.5, 0.5, 0]);
+  });
+
+  test('passes NaN on to the whole row, and to no other', () => {
+    const numbers = new Float64Array([1, Number.NaN, 1, 1]);
+    softmax(numbers, 0, 2, 2, 0);
+    expect([...numbers]).toEqual([Number.NaN, Number.NaN, 0.5, 0.5]);
+  });
+
+  test.each([
+    [1, 1],
+    [1, 5],
+    [3, 4],
+  ])('has the gradient that softmaxGradient adds, for %i rows of %i', (rows, columns) => {
+    const size = rows * columns;
+    const numbers = Float64Array.from({ length: 3 * size }, (_, i) => 2 * Math.sin(3 * i + 1));
+    const [x, y, dy] = [0, size, 2 * size];
+    const value = () => {
+      softmax(numbers, x, rows, columns, y);
+      let sum = 0;
+      for (let i = 0; i < size; i++) sum += (numbers[y + i] as number) * (numbers[dy + i] as number);
+      return sum;
+    };
+    const expected = numericGradient(value, numbers, x, size).map((slope) => slope + 0.25);
+    value();
+    numbers.fill(0.25, x, size); // the gradient replaces x
+    softmaxGradient(numbers, y, dy, rows, columns, x);
+    expectClose(numbers.subarray(x, size), expected, { relative: 1e-9, absolute: 1e-10 });
+  });
+});
+
+test('the maximum of no numbers is -Infinity', () => {
+  expect(maximum(new Float64Array([3]), 1, 0)).toBe(Number.NEGATIVE_INFINITY);
+  expect(maximum(new Float64Array([3, -1, 4]), 0, 2)).toBe(3);
+});
