@@ -1,5 +1,5 @@
 import { operation } from '../autodiff/operation.js';
-import { runPointwise } from '../autodiff/run-pointwise.js';
+import { runPlanned } from '../autodiff/run-pointwise.js';
 import { add, div, log, log1p, max, mul, neg, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Expression } from '../equation/expression.js';
@@ -53,22 +53,19 @@ export function binaryCrossEntropy(
   const { size } = probabilities;
   const losses = operation([probabilities, targets], probabilities.shape, (scope, loss) => {
     const [p, t] = [scope.at(probabilities), scope.at(targets)];
-    runPointwise(scope, definition.plan({ differentiate: [] }).forward, 1, size, {
-      p,
-      t,
-      loss: scope.at(loss),
-    });
+    const { forward } = definition.plan({ differentiate: [] });
+    runPlanned(scope, forward, 1, size, [p, t, scope.at(loss)]);
     return () => {
       const dLoss = scope.gradientAt(loss);
       if (scope.isTracked(probabilities)) {
         const dp = scope.gradientAt(probabilities);
         const { forward } = byProbability.plan({ differentiate: [] });
-        runPointwise(scope, forward, 1, size, { p, t, dLoss, dp, sum: dp });
+        runPlanned(scope, forward, 1, size, [p, t, dLoss, dp, dp]);
       }
       if (scope.isTracked(targets)) {
         const dt = scope.gradientAt(targets);
         const { forward } = byTarget.plan({ differentiate: [] });
-        runPointwise(scope, forward, 1, size, { p, dLoss, dt, sum: dt });
+        runPlanned(scope, forward, 1, size, [p, dLoss, dt, dt]);
       }
     };
   });

@@ -1,4 +1,7 @@
+import { equal, select } from '../equation/build.js';
+import { equation } from '../equation/equation.js';
 import { ArgumentError, ShapeError } from '../errors.js';
+import { applyEquation } from '../ops/apply.js';
 import { multiply } from '../ops/arithmetic.js';
 import { gather } from '../ops/gather.js';
 import { reshape } from '../ops/rearrange.js';
@@ -18,6 +21,10 @@ export interface ClassLossOptions extends LossOptions {
   /** The target of positions that count nothing; `IGNORED` (-1) if not given. */
   readonly ignoredIndex?: number;
 }
+
+const mask = equation('ignored positions', { arrays: ['score', 'counted'] }, ({ score, counted }) => ({
+  y: select(equal(counted, 0), 0, score),
+}));
 
 /** The targets of a loss over V classes, checked. */
 export class ClassTargets {
@@ -90,6 +97,16 @@ export class ClassTargets {
     const { shape, data } = this.#targets;
     const places = data.map((target, row) => row * this.classes + (target === this.#ignored ? 0 : target));
     return reshape(gather(reshape(scores, [scores.size, 1]), { shape, data: places }), shape);
+  }
+
+  /**
+   * `scores` [..., V] with 0 for every number of a position that counts nothing, by `numbers` [...] that are 0 there: what is NaN or infinite at
+   * such a position then reaches no gradient.
+   */
+  masked(scores: Tensor, numbers: Tensor): Tensor {
+    if (!numbersOf(numbers).includes(0)) return scores;
+    const counted = reshape(numbers, [...numbers.shape, 1]);
+    return applyEquation(mask, { score: scores, counted }, {}).y;
   }
 
   /** The losses of all positions, reduced: the mean divides by the sum of their weights. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
 import { ArgumentError, NonFiniteError, ShapeError } from '../errors.js';
 import { normal } from '../nn/initializers.js';
+import { sum } from '../ops/reduce.js';
 import { softmax } from '../ops/softmax.js';
 import { seeded } from '../random/seeded.js';
 import { type Indices, indices } from '../tensor/indices.js';
@@ -199,4 +200,23 @@ describe('the cross-entropy', () => {
       "crossEntropy: there is no reduction 'average'; it must be 'mean', 'sum' or 'none'.",
     );
   });
+});
+
+test('what is infinite or NaN at an ignored position reaches no gradient, with weights and smoothing too', () => {
+  const weight = tensor([2], [1, 1]);
+  for (const options of [{}, { weight }, { labelSmoothing: 0.1 }, { weight, labelSmoothing: 0.1 }]) {
+    for (const reduction of ['mean', 'sum', 'none'] as const) {
+      for (const bad of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]) {
+        const logits = parameter(tensor([2, 2], [1, 2, bad, 0]));
+        const { loss } = differentiate([logits], () => {
+          const losses = crossEntropy(logits, indices([2], [0, IGNORED]), { ...options, reduction });
+          return reduction === 'none' ? sum(losses) : losses;
+        });
+        expect(loss).toBeGreaterThan(1);
+        const gradient = logits.gradient?.toFloats() ?? [];
+        expect(gradient[0]).toBeLessThan(-0.6);
+        expect([...gradient].slice(2).map(Math.abs)).toEqual([0, 0]);
+      }
+    }
+  }
 });

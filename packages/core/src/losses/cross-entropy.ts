@@ -31,7 +31,8 @@ export function crossEntropy(logits: Tensor, targets: Indices, options: CrossEnt
     if (reduction === 'none') return rowLosses(logits, classes.marked, targets.shape);
     return totalLoss(logits, classes.marked, reduction === 'mean' ? 1 / classes.total : 1);
   }
-  const logProbabilities = logSoftmax(logits);
+  const counting = labelSmoothing === 0 ? classes.weights : classes.counted;
+  const logProbabilities = logSoftmax(classes.masked(logits, counting));
   const losses =
     labelSmoothing === 0
       ? likelihoods(logProbabilities, classes)

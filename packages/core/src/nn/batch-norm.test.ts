@@ -238,3 +238,32 @@ describe('batch norm', () => {
     );
   });
 });
+
+test.each([
+  ['equal large numbers', [1e10, 1e10, 1e10]],
+  ['numbers close to one another, far from 0', [10000, 10000.001, 10000.002]],
+  [
+    'numbers far from one another',
+    Array.from({ length: 1000 }, (_, i) => (i % 2 === 0 ? 1e18 : -1e18) * (1 + i / 1000)),
+  ],
+])('the moments of %s are right to rounding, [N, C] and [N, C, L]', (_, numbers) => {
+  const single = Float32Array.from(numbers);
+  const mean = single.reduce((total, x) => total + x, 0) / single.length;
+  const squares = single.reduce((total, x) => total + (x - mean) ** 2, 0);
+  const expected = Array.from(single, (x) => (x - mean) / Math.sqrt(squares / single.length + 1e-5));
+  for (const shape of [
+    [single.length, 1],
+    [1, 1, single.length],
+  ]) {
+    const layer = new BatchNorm(1, { momentum: 1 });
+    expectClose(inStep(layer, tensor(shape, single)).toFloats(), expected, {
+      relative: 1e-6,
+      absolute: 1e-6,
+    });
+    expectClose(layer.runningMean.toFloats(), [mean], { relative: 1e-7, absolute: 0 });
+    expectClose(layer.runningVar.toFloats(), [squares / (single.length - 1)], {
+      relative: 5e-7,
+      absolute: 0,
+    });
+  }
+});

@@ -1,18 +1,19 @@
 import { NOT_NEGATIVE, requireRange, SIZE } from '../arguments.js';
 import { copiedOut } from '../autodiff/copy-out.js';
-import { currentScope } from '../autodiff/scope.js';
+import { currentScope, type Scope } from '../autodiff/scope.js';
 import * as scalar from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 import { applyEquation } from '../ops/apply.js';
 import { broadcastTo } from '../ops/broadcast-to.js';
 import { reshape } from '../ops/rearrange.js';
-import { mean } from '../ops/reduce.js';
+import { momentsOf, standardize } from '../ops/standardize.js';
+import { swapAxes } from '../ops/swap-axes.js';
 import { Parameter } from '../tensor/parameter.js';
 import { PersistentTensor } from '../tensor/persistent-tensor.js';
 import { formatShape } from '../tensor/shape.js';
 import { full, scalar as scalarTensor, type Tensor, zeros } from '../tensor/tensor.js';
-import { type Affine, affineOf, type Moments, normalize, squaredDistance } from './normalize.js';
+import { type Affine, affineOf, type Moments, normalize, rescale } from './normalize.js';
 import type { TorchMembers } from './torch-module.js';
 
 /** Options of `BatchNorm`. */
@@ -97,13 +98,15 @@ export class BatchNorm {
       );
     }
     const perElement = (perChannel: Tensor) => spread(perChannel, length);
-    const { mean, variance } = this.#momentsOf(x, perElement);
     const affine = affineOf(this);
     const spreadAffine: Affine | undefined = affine && {
       weight: perElement(affine.weight),
       bias: perElement(affine.bias),
     };
-    return normalize(x, { mean: perElement(mean), variance: perElement(variance) }, this.eps, spreadAffine);
+    const scope = currentScope();
+    if (scope?.training === true) return rescale(this.#standardized(x, scope), spreadAffine);
+    const moments = { mean: perElement(this.runningMean), variance: perElement(this.runningVar) };
+    return normalize(x, moments, this.eps, spreadAffine);
   }
 
   /** The members of `nn.BatchNorm1d`, see `toTorch`. */
@@ -117,10 +120,11 @@ export class BatchNorm {
     };
   }
 
-  /** [C] each: of the batch in training, else the running ones. */
-  #momentsOf(x: Tensor, perElement: (perChannel: Tensor) => Tensor): Moments {
-    const scope = currentScope();
-    if (scope?.training !== true) return { mean: this.runningMean, variance: this.runningVar };
+  /**
+   * Each channel with mean 0 and variance 1, and its moments noted for the running statistics. A channel becomes a row, so that its moments are
+   * computed in double precision.
+   */
+  #standardized(x: Tensor, scope: Scope): Tensor {
     const count = x.size / this.channels;
     if (count < 2) {
       throw new ShapeError(
@@ -129,11 +133,12 @@ export class BatchNorm {
           'inside a step it must have at least two, for there to be a variance. Use a larger batch, or frozen(layer).',
       );
     }
-    const mean = channelMean(x);
-    const variance = channelMean(squaredDistance(x, perElement(mean)));
+    const swapped = swapAxes(x);
+    const channels = reshape(swapped, [this.channels, count]);
+    const { mean, variance } = momentsOf(channels);
     const batch = { mean: copiedOut(mean), variance: copiedOut(variance) };
     scope.transaction?.onSuccess(() => this.#takeIn(batch, count));
-    return { mean, variance };
+    return swapAxes(reshape(standardize(channels, this.eps), swapped.shape));
   }
 
   /** Lets the running statistics take a batch in, of `count` numbers for each channel. */
@@ -147,12 +152,6 @@ export class BatchNorm {
     takeIn(this.runningVar, variance, count / (count - 1));
     this.numBatchesTracked.assign(scalarTensor(batches));
   }
-}
-
-/** [N, C] or [N, C, L] to [C]. */
-function channelMean(x: Tensor): Tensor {
-  const overBatch = mean(x, 0);
-  return x.shape.length === 2 ? overBatch : mean(overBatch, 1);
 }
 
 /** [C] to [C, L], the row that kernels read for every n; as it is where there is no L. */

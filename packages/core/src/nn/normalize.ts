@@ -16,16 +16,6 @@ export interface Affine {
   readonly bias: Tensor;
 }
 
-const squaredDistanceOf = equation('squaredDistance', { arrays: ['x', 'mean'] }, ({ x, mean }) => {
-  const distance = scalar.sub(x, mean);
-  return { y: scalar.mul(distance, distance) };
-});
-
-/** `(x - mean)²`: its mean is the (biased) variance. */
-export function squaredDistance(x: Tensor, mean: Tensor): Tensor {
-  return applyEquation(squaredDistanceOf, { x, mean }, {}).y;
-}
-
 const precisionOf = equation(
   'inverseDeviation',
   { arrays: ['variance'], uniforms: ['eps'] },
@@ -38,6 +28,17 @@ const standardized = equation(
   ({ x, mean, inverseDeviation }) => ({ y: scalar.mul(scalar.sub(x, mean), inverseDeviation) }),
 );
 
+const scaledAndShifted = equation(
+  'rescale',
+  { arrays: ['standard', 'weight', 'bias'] },
+  ({ standard, weight, bias }) => ({ y: scalar.add(scalar.mul(standard, weight), bias) }),
+);
+
+/** `standard * weight + bias`; `standard` itself if there is no `affine`. */
+export function rescale(standard: Tensor, affine: Affine | undefined): Tensor {
+  return affine === undefined ? standard : applyEquation(scaledAndShifted, { standard, ...affine }, {}).y;
+}
+
 const rescaled = equation(
   'normalize',
   { arrays: ['x', 'mean', 'inverseDeviation', 'weight', 'bias'] },
@@ -48,8 +49,7 @@ const rescaled = equation(
 );
 
 /**
- * `y = (x - mean) / √(variance + eps) * weight + bias`, without the last two if there is no `affine`. Where the moments were computed from `x`,
- * the gradient goes through them too.
+ * `y = (x - mean) / √(variance + eps) * weight + bias`, without the last two if there is no `affine`.
  */
 export function normalize(
   x: Tensor,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
+import { kernels } from '../engine/default-engine.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
@@ -150,16 +151,38 @@ test('of an operand with itself both gradients are added', () => {
   for (const op of [add, subtract, multiply, divide]) gradcheck([x], () => weightedSum(op(x, x)));
 });
 
-test('where two are equal, the gradient of maximum and minimum goes to the second', () => {
+test('where two are equal, each gets half of the gradient of maximum and minimum', () => {
   for (const op of [maximum, minimum]) {
     const [a, b] = [parameter(tensor([2], [1, 2])), parameter(tensor([2], [1, 2]))];
     differentiate([a, b], () => sum(op(a, b)));
     expect([a, b].map(({ gradient }) => gradient?.toNested())).toEqual([
-      [0, 0],
-      [1, 1],
+      [0.5, 0.5],
+      [0.5, 0.5],
     ]);
+    const x = parameter(tensor([3], [-1, 0, 1]));
+    differentiate([x], () => sum(op(x, 0)));
+    expect(x.gradient?.toFloats()[1]).toBe(0.5);
   }
 });
+
+test.each(kernels.available)(
+  'the gradient of a divisor is 0 for a dividend of 0, with %s kernels',
+  (variant) => {
+    kernels.use(variant);
+    try {
+      for (const [b, dy] of [
+        [1e-39, 1],
+        [1e-20, 1e20],
+      ] as const) {
+        const [dividend, divisor] = [parameter(tensor([1], [0])), parameter(tensor([1], [b]))];
+        differentiate([dividend, divisor], () => sum(multiply(divide(dividend, divisor), dy)));
+        expect(Math.abs(divisor.gradient?.item() ?? Number.NaN)).toBe(0);
+      }
+    } finally {
+      kernels.use('auto');
+    }
+  },
+);
 
 test('of a matrix with one of its own rows both gradients are added', () => {
   const matrix = parameter(drawn([3, 4]));

@@ -55,12 +55,12 @@ export function divide(a: Tensor | number, b: Tensor | number): Tensor {
   return binary(division, a, b);
 }
 
-/** The larger of two, element by element; where they are equal the gradient goes to `b`. */
+/** The larger of two, element by element. Where they are equal, each gets half of the gradient. */
 export function maximum(a: Tensor | number, b: Tensor | number): Tensor {
   return binary(maxima, a, b);
 }
 
-/** The smaller of two, element by element; where they are equal the gradient goes to `b`. */
+/** The smaller of two, element by element. Where they are equal, each gets half of the gradient. */
 export function minimum(a: Tensor | number, b: Tensor | number): Tensor {
   return binary(minima, a, b);
 }

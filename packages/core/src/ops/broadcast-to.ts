@@ -1,7 +1,7 @@
 import { alias, operation } from '../autodiff/operation.js';
 import { ShapeError } from '../errors.js';
-import { spreadAxisKernels } from '../kernels/families/spread-axis.js';
-import { sumAxisKernels } from '../kernels/families/sum-axis.js';
+import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
+import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
 import { formatShape, type Shape, sameShape, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 

@@ -1,7 +1,7 @@
 import type { Scope } from '../autodiff/scope.js';
 import { operand } from '../equation/build.js';
-import { blockBytes, placeOperand } from '../kernels/argument-block.js';
-import { type PointwiseProgram, SLOT_BYTES } from '../kernels/pointwise.js';
+import { ArgumentBlock } from '../kernels/pointwise/argument-block.js';
+import type { PointwiseProgram } from '../kernels/pointwise/program.js';
 import type { Address } from '../memory/block-allocator.js';
 
 function copyProgram(mode: 'assign' | 'accumulate'): PointwiseProgram {
@@ -27,8 +27,8 @@ export function copyRows(
 ): void {
   const program = copyPrograms[mode];
   const { memory, kernels } = scope;
-  const block = memory.arena.allocate(blockBytes(program));
-  placeOperand(memory, block, x, xStride);
-  placeOperand(memory, block + SLOT_BYTES, y, yStride);
-  kernels.pointwise(program).run(rows, n, block);
+  const block = ArgumentBlock.inArena(memory, program);
+  block.setArray(0, x, xStride * memory.elementBytes);
+  block.setArray(1, y, yStride * memory.elementBytes);
+  kernels.pointwise(program).run(rows, n, block.address, 0);
 }

@@ -1,6 +1,6 @@
 import { operation } from '../autodiff/operation.js';
 import { ShapeError } from '../errors.js';
-import { gatherRowsKernels } from '../kernels/families/gather-rows.js';
+import { gatherRowsKernels } from '../kernels/rows/gather-rows.js';
 import { checkIndices, type Indices } from '../tensor/indices.js';
 import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';

@@ -1,4 +1,4 @@
-import { logSoftmaxKernels } from '../kernels/families/log-softmax.js';
+import { logSoftmaxKernels } from '../kernels/rows/log-softmax.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { softmaxAlong } from './softmax-along.js';
 

@@ -1,8 +1,8 @@
 import { operation } from '../autodiff/operation.js';
 import { ShapeError } from '../errors.js';
-import { spreadAxisKernels } from '../kernels/families/spread-axis.js';
-import { sumAxisKernels } from '../kernels/families/sum-axis.js';
 import { Matrix } from '../kernels/matrix.js';
+import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
+import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
 import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 

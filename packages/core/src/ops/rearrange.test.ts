@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { differentiate } from '../autodiff/differentiate.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
 import { parameter } from '../tensor/parameter.js';
 import { tensor, zeros } from '../tensor/tensor.js';
+import { expectClose } from '../testing/close.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
-import { add } from './arithmetic.js';
+import { add, divide, multiply } from './arithmetic.js';
 import { concat, reshape, slice, stack } from './rearrange.js';
+import { sum } from './reduce.js';
 import { square } from './unary.js';
 
 const random = seeded(1);
@@ -180,4 +183,10 @@ describe('stack', () => {
       new ShapeError('stack', 'there is no new axis 2 for tensors [2]; it runs from -2 to 1.'),
     );
   });
+});
+
+test('parts of the gradient of one tensor that cancel leave nothing, though other parts of it are small', () => {
+  const x = parameter(tensor([2], [1e-3, 7e-4]));
+  differentiate([x], () => add(sum(multiply(x, 0.1)), sum(divide(stack([x, x, x]), x))));
+  expectClose(x.gradient?.toFloats() ?? [], [0.1, 0.1], { relative: 1e-7, absolute: 0 });
 });

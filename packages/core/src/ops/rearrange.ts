@@ -78,12 +78,31 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
     });
     return () => {
       const dy = scope.gradientAt(y);
+      // The parts of the gradient of one tensor are summed before they are added to what is there: they may cancel.
+      const parts = new Map<string, Part>();
       each((x, width, shift) => {
         if (!scope.isTracked(x)) return;
-        copyRows(scope, 'accumulate', outer, width, dy + shift, total * inner, scope.gradientAt(x), width);
+        const dx = scope.gradientAt(x);
+        const key = `${dx} ${width}`;
+        const part = parts.get(key) ?? { dx, width, sources: [] };
+        parts.set(key, part);
+        part.sources.push(dy + shift);
       });
+      for (const { dx, width, sources } of parts.values()) {
+        const sum = sources.length > 1 ? scope.allocateZeros(outer * width) : dx;
+        for (const from of sources)
+          copyRows(scope, 'accumulate', outer, width, from, total * inner, sum, width);
+        if (sum !== dx) copyRows(scope, 'accumulate', outer, width, sum, width, dx, width);
+      }
     };
   });
+}
+
+/** The rows that `concat` took from one tensor: where its gradient is, and where the parts of it are. */
+interface Part {
+  readonly dx: number;
+  readonly width: number;
+  readonly sources: number[];
 }
 
 /** Tensors of one shape along a new axis. */

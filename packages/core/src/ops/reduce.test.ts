@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { differentiate } from '../autodiff/differentiate.js';
+import { kernels } from '../engine/default-engine.js';
 import { ShapeError } from '../errors.js';
 import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
@@ -7,7 +9,11 @@ import { full, tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
+import { add, multiply } from './arithmetic.js';
+import { affine } from './matmul.js';
+import { reshape } from './rearrange.js';
 import { mean, sum } from './reduce.js';
+import { softmax } from './softmax.js';
 
 const x = tensor([2, 3], [1, 2, 3, 4, 5, 7]);
 
@@ -55,5 +61,46 @@ describe('sum and mean', () => {
     expect(() => mean(x, -3)).toThrow(
       new ShapeError('mean', '[2, 3] has no axis -3; axes run from -2 to 1.'),
     );
+  });
+});
+
+describe.each(kernels.available)('with %s kernels', (variant) => {
+  beforeEach(() => kernels.use(variant));
+  afterEach(() => kernels.use('auto'));
+  const ROWS = 300_000;
+  const tenth = Math.fround(0.1);
+  const rounding = { relative: 3e-7, absolute: 0 };
+
+  test('sums over rows lose no digits over many rows, and neither do gradients of rows, columns and biases', () => {
+    const x = full([ROWS, 4], 0.1);
+    expectClose(mean(x, 0).toFloats(), new Float32Array(4).fill(0.1), rounding);
+    const [w, c, b] = [parameter(full([4], 1)), parameter(full([1], 1)), parameter(zeros([4]))];
+    differentiate([w, c, b], () => {
+      const scaled = multiply(multiply(x, w), c);
+      return sum(add(scaled, affine(x, zeros([4, 4]), b)));
+    });
+    expectClose(w.gradient?.toFloats() ?? [], new Float32Array(4).fill(ROWS * tenth), rounding);
+    expectClose(c.gradient?.toFloats() ?? [], [4 * ROWS * tenth], rounding);
+    expectClose(b.gradient?.toFloats() ?? [], new Float32Array(4).fill(ROWS), rounding);
+  });
+
+  test('a number for each row has the sum over its row as its gradient, without lost digits', () => {
+    const x = full([3, 100_000], 0.1);
+    const column = parameter(full([3, 1], 1));
+    const { y } = differentiate([column], () => {
+      const y = multiply(x, column);
+      return { loss: sum(y), y };
+    });
+    expect(new Set(y.toFloats())).toEqual(new Set([tenth]));
+    expectClose(column.gradient?.toFloats() ?? [], new Float32Array(3).fill(100_000 * tenth), rounding);
+  });
+
+  test('probabilities of very many classes add up to 1', () => {
+    const x = normal()([1, 300_000], seeded(3));
+    for (const axis of [-1, 0]) {
+      const p = softmax(axis === 0 ? reshape(x, [300_000, 1]) : x, axis).toFloats();
+      const total = p.reduce((total, probability) => total + probability, 0);
+      expect(Math.abs(total - 1)).toBeLessThan(4e-7);
+    }
   });
 });

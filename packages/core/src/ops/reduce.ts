@@ -1,6 +1,6 @@
 import { operation } from '../autodiff/operation.js';
-import { spreadAxisKernels } from '../kernels/families/spread-axis.js';
-import { sumAxisKernels } from '../kernels/families/sum-axis.js';
+import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
+import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
 import { normalizedAxis, type Shape, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { multiply } from './arithmetic.js';

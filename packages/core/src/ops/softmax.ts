@@ -1,4 +1,4 @@
-import { softmaxKernels } from '../kernels/families/softmax.js';
+import { softmaxKernels } from '../kernels/rows/softmax.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { softmaxAlong } from './softmax-along.js';
 

@@ -1,6 +1,6 @@
-import { operation } from '../autodiff/operation.js';
+import { operation, operations } from '../autodiff/operation.js';
 import { ShapeError } from '../errors.js';
-import { standardizeRowsKernels } from '../kernels/families/standardize-rows.js';
+import { standardizeRowsKernels } from '../kernels/rows/standardize-rows.js';
 import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
@@ -26,4 +26,16 @@ export function standardize(x: Tensor, eps: number): Tensor {
       kernels.standardizeRowsGradient(scope.at(y), inverses, dy, rows, columns, scope.gradientAt(x));
     };
   });
+}
+
+/** The mean and the (biased) variance over the last axis, which is not empty, computed in double precision. No gradient flows through them. */
+export function momentsOf(x: Tensor): { readonly mean: Tensor; readonly variance: Tensor } {
+  const columns = x.shape.at(-1) ?? 1;
+  const shape = x.shape.slice(0, -1);
+  const [mean, variance] = operations([x], [shape, shape], (scope, [mean, variance]) => {
+    const { moments } = scope.kernels.of(standardizeRowsKernels);
+    moments(scope.at(x), x.size / columns, columns, scope.at(mean as Tensor), scope.at(variance as Tensor));
+    return () => {};
+  }) as [Tensor, Tensor];
+  return { mean, variance };
 }

@@ -1,4 +1,4 @@
-import { add, type Expression, max, mul, tanh } from '@tbptt/core/equation';
+import { add, type Expression, lessOrEqual, mul, select, tanh } from '@tbptt/core/equation';
 import { requireDrawing } from '../arguments.js';
 import { cell } from './declaration.js';
 import { RecurrentLayer } from './recurrent-layer.js';
@@ -15,7 +15,7 @@ function independent(name: string, nonlinearity: (a: Expression) => Expression) 
 }
 
 const cells = {
-  relu: independent('IndRNN (relu)', (a) => max(a, 0)),
+  relu: independent('IndRNN (relu)', (a) => select(lessOrEqual(a, 0), 0, a)),
   tanh: independent('IndRNN (tanh)', tanh),
 };
 

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@tbptt/core';
-import { type Expression, max, tanh } from '@tbptt/core/equation';
+import { type Expression, lessOrEqual, select, tanh } from '@tbptt/core/equation';
 import { describe, type OptionNames } from '@tbptt/core/operation';
 import { requireDrawing } from '../arguments.js';
 import { cell } from './declaration.js';
@@ -17,7 +17,7 @@ function elman(name: string, nonlinearity: (a: Expression) => Expression) {
 
 const cells = {
   tanh: elman('RNN (tanh)', tanh),
-  relu: elman('RNN (relu)', (a) => max(a, 0)),
+  relu: elman('RNN (relu)', (a) => select(lessOrEqual(a, 0), 0, a)),
 };
 
 /** Options of `RNN` and `IndRNN`. */

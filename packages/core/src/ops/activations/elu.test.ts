@@ -1,8 +1,12 @@
 import { describe, test } from 'vitest';
+import { differentiate } from '../../autodiff/differentiate.js';
+import { parameter } from '../../tensor/parameter.js';
 import { tensor } from '../../tensor/tensor.js';
 import { activationContract } from '../../testing/activation-contract.js';
 import { expectClose } from '../../testing/close.js';
+import { sum } from '../reduce.js';
 import { elu } from './elu.js';
+import { selu } from './selu.js';
 
 for (const alpha of [undefined, 0.5, 3]) {
   const height = alpha ?? 1;
@@ -27,4 +31,17 @@ test('elu keeps its digits near zero', () => {
     relative: 1e-6,
     absolute: 0,
   });
+});
+
+test('the gradients of elu and selu keep their digits far out', () => {
+  const at = [-14, -18, -30, -80];
+  for (const [op, scale] of [
+    [elu, 1],
+    [selu, 1.6732632423543772 * 1.0507009873554805],
+  ] as const) {
+    const x = parameter(tensor([4], at));
+    differentiate([x], () => sum(op(x)));
+    const expected = at.map((x) => scale * Math.exp(x));
+    expectClose(x.gradient?.toFloats() ?? [], expected, { relative: 1e-6, absolute: 0 });
+  }
 });

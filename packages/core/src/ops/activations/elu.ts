@@ -1,11 +1,11 @@
-import { add, expm1, max, min, mul } from '../../equation/build.js';
+import { expm1, less, mul, select } from '../../equation/build.js';
 import { equation } from '../../equation/equation.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { applyEquation } from '../apply.js';
 
-// A tie of min gives the derivative to the second: at 0 it is alpha.
+// At 0 the derivative is alpha. The exponential of what is not chosen must not overflow.
 const definition = equation('elu', { arrays: ['x'], uniforms: ['alpha'] }, ({ x, alpha }) => ({
-  y: add(max(x, 0), mul(alpha, expm1(min(0, x)))),
+  y: select(less(0, x), x, mul(alpha, expm1(select(less(0, x), 0, x)))),
 }));
 
 /** Options of `elu`. */

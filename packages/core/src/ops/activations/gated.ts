@@ -1,4 +1,4 @@
-import { less, max, min, mul, type Scalar, select } from '../../equation/build.js';
+import { less, mul, type Scalar, select } from '../../equation/build.js';
 import type { Expression } from '../../equation/expression.js';
 
 /** From here on every gate is 1 in double precision. */
@@ -11,7 +11,6 @@ const SHUT = -1000;
  * sees an infinity, so that neither the value nor the derivative multiplies infinity by 0.
  */
 export function gated(x: Expression, gate: (x: Expression) => Scalar): Expression {
-  // A tie of min and max gives the derivative to the second: x.
-  const within = max(SHUT, min(OPEN, x));
+  const within = select(less(OPEN, x), OPEN, select(less(x, SHUT), SHUT, x));
   return select(less(OPEN, x), x, mul(within, gate(within)));
 }

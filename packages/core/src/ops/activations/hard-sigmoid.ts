@@ -1,4 +1,4 @@
-import { add, max, min, mul } from '../../equation/build.js';
+import { add, lessOrEqual, mul, select } from '../../equation/build.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { pointwise } from '../unary.js';
 
@@ -7,5 +7,5 @@ import { pointwise } from '../unary.js';
  * (Courbariaux et al. 2015, arXiv:1511.00363, with PyTorch's slope of 1/6).
  */
 export const hardSigmoid: (x: Tensor) => Tensor = pointwise('hardSigmoid', (x) =>
-  mul(min(max(add(x, 3), 0), 6), 1 / 6),
+  select(lessOrEqual(x, -3), 0, select(lessOrEqual(3, x), 1, mul(add(x, 3), 1 / 6))),
 );

@@ -1,4 +1,4 @@
-import { max, min } from '../../equation/build.js';
+import { lessOrEqual, select } from '../../equation/build.js';
 import { equation } from '../../equation/equation.js';
 import { ArgumentError } from '../../errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -7,7 +7,9 @@ import { applyEquation } from '../apply.js';
 const definition = equation(
   'hardTanh',
   { arrays: ['x'], uniforms: ['minVal', 'maxVal'] },
-  ({ x, minVal, maxVal }) => ({ y: min(max(x, minVal), maxVal) }),
+  ({ x, minVal, maxVal }) => ({
+    y: select(lessOrEqual(x, minVal), minVal, select(lessOrEqual(maxVal, x), maxVal, x)),
+  }),
 );
 
 /** Options of `hardTanh`. */

@@ -1,4 +1,4 @@
-import { add, expm1, max, min, mul } from '../../equation/build.js';
+import { expm1, less, mul, select } from '../../equation/build.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { pointwise } from '../unary.js';
 
@@ -11,5 +11,5 @@ const SCALE = 1.0507009873554805;
  * normalized if weights start as `normal` with variance `1 / inputs` (Klambauer et al. 2017, arXiv:1706.02515).
  */
 export const selu: (x: Tensor) => Tensor = pointwise('selu', (x) =>
-  add(mul(SCALE, max(x, 0)), mul(SCALE * ALPHA, expm1(min(0, x)))),
+  select(less(0, x), mul(SCALE, x), mul(SCALE * ALPHA, expm1(select(less(0, x), 0, x)))),
 );

@@ -1,0 +1,72 @@
+import type { OperandKind } from '../kernels/pointwise/program.js';
+import { broadcastShape, type Shape, sameShape, sizeOf } from '../tensor/shape.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { broadcastTo } from './broadcast-to.js';
+import { reshape } from './rearrange.js';
+
+/** How a pointwise kernel runs over operands of different shapes. */
+export interface Layout {
+  /** The operands; those that fit no kind are spread out to be full. */
+  readonly operands: readonly Tensor[];
+  /** The shape of the results: `rows` rows of `n` elements. */
+  readonly shape: Shape;
+  readonly rows: number;
+  readonly n: number;
+  /** How each operand is laid out. */
+  readonly kinds: readonly OperandKind[];
+}
+
+/**
+ * Decides how each operand is read. The results are seen as rows: an operand whose shape is the tail of theirs is a row, one whose shape is the
+ * head of theirs, followed by ones, is a column. The first of either kind decides how long the rows are.
+ */
+export function layOut(name: string, tensors: readonly Tensor[]): Layout {
+  const first = tensors[0] as Tensor;
+  let { shape } = first;
+  if (tensors.every((tensor) => sameShape(tensor.shape, shape))) {
+    return { operands: tensors, shape, rows: 1, n: first.size, kinds: tensors.map(() => 'full') };
+  }
+  for (const tensor of tensors) shape = broadcastShape(name, shape, tensor.shape);
+  const size = sizeOf(shape);
+  const reduced = tensors.map((tensor) => reducedKind(tensor, shape, size));
+  const n = reduced.find((kind) => kind !== undefined)?.n ?? size;
+  const rows = n === size ? 1 : n === 0 ? 0 : size / n;
+  const kinds: OperandKind[] = [];
+  const operands = tensors.map((tensor, i) => {
+    const own = reduced[i];
+    const isNumber = tensor.size === 1 && size !== 1;
+    kinds.push(isNumber ? 'column' : own?.n === n ? own.kind : 'full');
+    if (isNumber && rows !== 1) return broadcastTo(reshape(tensor, [1]), [rows]);
+    return isNumber || own?.n === n || tensor.size === size ? tensor : broadcastTo(tensor, shape);
+  });
+  return { operands, shape, rows, n, kinds };
+}
+
+/** Whether an operand is a row or a column, with the length of the rows then; undefined if it is full, one number, or neither. */
+function reducedKind(
+  { shape, size }: Tensor,
+  whole: Shape,
+  wholeSize: number,
+): { readonly kind: 'row' | 'column'; readonly n: number } | undefined {
+  if (size === wholeSize || size === 1) return undefined;
+  if (isTail(shape, whole)) return { kind: 'row', n: size };
+  return isHead(shape, whole) ? { kind: 'column', n: wholeSize / size } : undefined;
+}
+
+/** Whether a shape, without leading ones, is the end of another. */
+function isTail(shape: Shape, whole: Shape): boolean {
+  const tail = shape.slice(shape.findIndex((length) => length !== 1));
+  const start = whole.length - tail.length;
+  return tail.every((length, axis) => length === whole[start + axis]);
+}
+
+/** Whether a shape, without trailing ones, is the start of another, as broadcasting aligns them. */
+function isHead(shape: Shape, whole: Shape): boolean {
+  const shift = whole.length - shape.length;
+  const end = shape.findLastIndex((length) => length !== 1) + 1;
+  const isUnit = (length: number): boolean => length === 1;
+  return (
+    whole.slice(0, shift).every(isUnit) &&
+    shape.slice(0, end).every((length, axis) => length === whole[shift + axis])
+  );
+}
