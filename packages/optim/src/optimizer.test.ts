@@ -165,6 +165,17 @@ describe('accumulated gradients', () => {
     return { p, optimizer: new Optimizer({ p }, [clipByGlobalNorm(1), adam({ learningRate: 0.1 })]) };
   };
 
+  test('are dropped by discard', () => {
+    const p = parameter(tensor([2], [1, 2]));
+    const optimizer = new Optimizer([p], sgd({ learningRate: 1 }));
+    optimizer.accumulate(() => sum(multiply(p, 100)));
+    optimizer.discard();
+    optimizer.accumulate(() => sum(p));
+    optimizer.update();
+    expect([...p.toFloats()]).toEqual([0, 1]);
+    expect(optimizer.steps).toBe(1);
+  });
+
   test('of several parts make the step of all of them together', () => {
     const [whole, apart] = [make(), make()];
     for (let step = 0; step < 3; step++) {

@@ -177,6 +177,11 @@ export class Optimizer {
     this.#update();
   }
 
+  /** Drops the gradients that were accumulated without an update, such as those before an error. */
+  discard(): void {
+    this.#accumulated = undefined;
+  }
+
   #update(): void {
     const current = engine();
     this.#gradientNorm = this.#placedIn(current).run(current, this.#steps);

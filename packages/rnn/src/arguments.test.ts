@@ -1,6 +1,7 @@
 /**
- * Every function and constructor of the package with arguments that make no sense: each call returns something, or throws an error of ours
- * that names the operation. A TypeError from within would tell nobody what was wrong.
+ * Every function and constructor of the package with arguments that make no sense: each call
+ * returns something, or throws an error of ours that names the operation. A TypeError from within
+ * would tell nobody what was wrong.
  */
 import { crossEntropy, indices, seeded, TbpttError, zeros } from '@tbptt/core';
 import { Lanes } from '@tbptt/data';
@@ -58,7 +59,9 @@ const values: readonly (readonly [string, unknown])[] = [
 ];
 
 type Call = (...given: never[]) => unknown;
-/** A call with arguments that are valid, and the fields of its options that are tried one by one. */
+/**
+ * A call with arguments that are valid, and the fields of its options that are tried one by one.
+ */
 interface Case {
   readonly call: Call;
   readonly given: readonly unknown[];

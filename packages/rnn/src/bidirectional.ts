@@ -13,11 +13,13 @@ import type { TorchDirections, TorchRecurrent } from './torch/torch-recurrent.js
 export type BidirectionalState<S extends State = State> = { readonly forward: S; readonly backward: S };
 
 /**
- * Two layers over the same inputs, one of which reads them from the end (Schuster & Paliwal 1997). The outputs are concatenated,
- * `[T, B, O + O']`, those of the forward layer first. With lengths, each lane is read from its own end.
+ * Two layers over the same inputs, one of which reads them from the end (Schuster & Paliwal 1997).
+ * The outputs are concatenated, `[T, B, O + O']`, those of the forward layer first. With lengths,
+ * each lane is read from its own end.
  *
- * The layer needs the whole sequence: it makes no single steps, and `truncatedBPTT`, `validate` and `sample` refuse a model that has it if
- * they would carry a state. Train it on whole sequences: `k1: Infinity`, or `optimizer.step` with `unroll`.
+ * The layer needs the whole sequence: it makes no single steps, and `truncatedBPTT`, `validate` and
+ * `sample` refuse a model that has it if they would carry a state. Train it on whole sequences:
+ * `k1: Infinity`, or `optimizer.step` with `unroll`.
  */
 export class Bidirectional<S extends State = State>
   implements Recurrent<BidirectionalState<S>>, TorchRecurrent

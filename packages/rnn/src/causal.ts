@@ -11,7 +11,8 @@ interface NonCausalLayer {
 /**
  * Checks that a model can carry its state from one window or step to the next.
  *
- * @throws ArgumentError if the model, or a layer that is reached through its fields, declares `causal: false`
+ * @throws ArgumentError if the model, or a layer that is reached through its fields, declares
+ * `causal: false`
  */
 export function requireCausal(operation: string, model: object, remedy: string): void {
   const found = nonCausalLayer(model);

@@ -1,4 +1,7 @@
-/** Windows without steps, and windows without lanes, are the same for every layer: nothing happens, and gradients are zero. */
+/**
+ * Windows without steps, and windows without lanes, are the same for every layer: nothing happens,
+ * and gradients are zero.
+ */
 import {
   differentiate,
   indices,

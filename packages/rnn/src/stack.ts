@@ -23,14 +23,16 @@ export type StackState<S extends State = State> = readonly S[];
 /** Options of `Stack`. */
 export interface StackOptions {
   /**
-   * A layer that the outputs [T, B, H] of each recurrent layer but the last pass before they enter the next: `new Dropout(0.5, { random })`
-   * drops units independently at each step, as PyTorch's `dropout` does, and `new LockedDropout(0.5, { random })` the same units at all
-   * steps. `BatchNorm` is refused: it would normalize lanes as channels. Default: none.
+   * A layer that the outputs [T, B, H] of each recurrent layer but the last pass before they enter
+   * the next: `new Dropout(0.5, { random })` drops units independently at each step, as PyTorch's
+   * `dropout` does, and `new LockedDropout(0.5, { random })` the same units at all steps.
+   * `BatchNorm` is refused: it would normalize lanes as channels. Default: none.
    */
   readonly between?: Layer;
   /**
-   * Whether each layer but the first adds the outputs of the layer below to its own, `y = layer(between(x)) + x`, so that gradients reach
-   * the lower layers of a deep stack (Wu et al. 2016, arXiv:1609.08144, section 3.1). All layers then have outputs of the same size.
+   * Whether each layer but the first adds the outputs of the layer below to its own,
+   * `y = layer(between(x)) + x`, so that gradients reach the lower layers of a deep stack (Wu et
+   * al. 2016, arXiv:1609.08144, section 3.1). All layers then have outputs of the same size.
    * Default: false.
    */
   readonly residual?: boolean;
@@ -45,8 +47,8 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
   readonly residual: boolean;
 
   /**
-   * @throws ArgumentError if there is no layer, if one is not recurrent, if layers with residual connections differ in the size of their
-   * outputs, or if an option is not valid
+   * @throws ArgumentError if there is no layer, if one is not recurrent, if layers with residual
+   * connections differ in the size of their outputs, or if an option is not valid
    */
   constructor(layers: readonly Recurrent<S>[], options: StackOptions = {}) {
     requireLayers(layers);
@@ -139,7 +141,10 @@ function requireLayers(layers: readonly Recurrent[]): void {
   for (let i = 0; i < layers.length; i++) requireRecurrent('Stack', layers[i] as Recurrent, `layer ${i}`);
 }
 
-/** `BatchNorm` reads [N, C, L], so of [T, B, H] it would take lanes for channels, without an error if there are as many. */
+/**
+ * `BatchNorm` reads [N, C, L], so of [T, B, H] it would take lanes for channels, without an error
+ * if there are as many.
+ */
 function requireBetween(between: Layer): void {
   requireLayer('Stack', 'between', between);
   if (!normalizesBatches(between)) return;

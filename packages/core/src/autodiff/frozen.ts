@@ -11,20 +11,22 @@ export function frozenLayerOf(value: object): object | undefined {
 }
 
 /**
- * Returns a layer, or a whole model, that is used but not trained. It has the fields and methods of the original, and inside its methods
- * layers behave as outside a step: `BatchNorm` normalizes by its running statistics and leaves them alone, and `Dropout` lets everything
- * pass. Its parameters are not among `parametersOf` a model that has it. Gradients flow through it to its inputs. In the state dictionary
- * it has the names of the original.
+ * Returns a layer, or a whole model, that is used but not trained. It has the fields and methods of
+ * the original, and inside its methods layers behave as outside a step: `BatchNorm` normalizes by
+ * its running statistics and leaves them alone, and `Dropout` lets everything pass. Its parameters
+ * are not among `parametersOf` a model that has it. Gradients flow through it to its inputs. In the
+ * state dictionary it has the names of the original.
  *
  * ```ts
  * const model = new Sequential(frozen(pretrained), new Linear(64, 10, { random }));
  * ```
  *
- * A recurrent layer keeps `unroll`, `step` and `initialState`, so it can be a layer of a stack: `new Stack([frozen(lstm), gru])`.
+ * A recurrent layer keeps `unroll`, `step` and `initialState`, so it can be a layer of a stack:
+ * `new Stack([frozen(lstm), gru])`.
  *
- * A function may be given too: inside `frozen(() => model.unroll(inputs, state))()` layers behave the same way. The parameters that are
- * given to the step are trained nevertheless. To train parameters of a frozen layer, name them:
- * `new Optimizer([model, norm.weight, norm.bias], ...)`.
+ * A function may be given too: inside `frozen(() => model.unroll(inputs, state))()` layers behave
+ * the same way. The parameters that are given to the step are trained nevertheless. To train
+ * parameters of a frozen layer, name them: `new Optimizer([model, norm.weight, norm.bias], ...)`.
  *
  * @throws ArgumentError if the value is neither an object nor a function
  */

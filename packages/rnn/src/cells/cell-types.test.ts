@@ -1,4 +1,7 @@
-/** The types of states and unit weights follow from the declaration of a cell. These tests are also checked by the compiler. */
+/**
+ * The types of states and unit weights follow from the declaration of a cell. These tests are also
+ * checked by the compiler.
+ */
 import { type Parameter, seeded, type Tensor } from '@tbptt/core';
 import { add, mul, tanh } from '@tbptt/core/equation';
 import { describe, expect, expectTypeOf, test } from 'vitest';

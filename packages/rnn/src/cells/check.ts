@@ -10,8 +10,8 @@ export interface SequenceSize {
 }
 
 /**
- * Checks that a value is a sequence of vectors `[T, B, ...]` or of symbols `[T, B]` with as many numbers as its shape says, before
- * anything is computed from its lengths. Returns T and B.
+ * Checks that a value is a sequence of vectors `[T, B, ...]` or of symbols `[T, B]` with as many
+ * numbers as its shape says, before anything is computed from its lengths. Returns T and B.
  *
  * @throws ArgumentError if it is neither a tensor nor indices
  * @throws ShapeError if its shape is another one
@@ -38,7 +38,10 @@ export function requireSequence(operation: string, sequence: Sequence, vector = 
   return { steps, lanes };
 }
 
-/** Checks the inputs of a layer and returns T and B. They are `[T, B, inputSize]`, or symbols `[T, B]`. */
+/**
+ * Checks the inputs of a layer and returns T and B. They are `[T, B, inputSize]`, or symbols
+ * `[T, B]`.
+ */
 export function requireInputs(operation: string, inputs: Sequence, inputSize: number): SequenceSize {
   const size = requireSequence(operation, inputs, String(inputSize));
   const last = inputs.shape.at(-1);

@@ -14,7 +14,8 @@ const coupledLSTM = cell({
 });
 
 /**
- * LSTM with coupled gates, `i = 1 - f` (CIFG; Greff et al. 2015, arXiv:1503.04069): three gates instead of four, in the order f, g, o.
+ * LSTM with coupled gates, `i = 1 - f` (CIFG; Greff et al. 2015, arXiv:1503.04069): three gates
+ * instead of four, in the order f, g, o.
  *
  *     c' = σ(f) c + (1 - σ(f)) tanh(g)
  *     h' = σ(o) tanh(c')

@@ -3,8 +3,9 @@ import { type Equation, type Expression, equation } from '@tbptt/core/equation';
 import { describe } from '@tbptt/core/operation';
 
 /**
- * The way in which the products of a gate reach the equation. `sum`: the input product plus the recurrent product. `split`: both, each
- * by itself, for a gate that scales one of them, such as the candidate of a GRU. `input`: the input product alone.
+ * The way in which the products of a gate reach the equation. `sum`: the input product plus the
+ * recurrent product. `split`: both, each by itself, for a gate that scales one of them, such as the
+ * candidate of a GRU. `input`: the input product alone.
  */
 export type GateKind = 'sum' | 'split' | 'input';
 
@@ -14,24 +15,28 @@ export type GateOperand<K extends GateKind> = K extends 'split'
   : Expression;
 
 /**
- * The gates of a cell in the order of their blocks of H columns in the weights: first those of kind `sum`, then `split`, then `input`.
+ * The gates of a cell in the order of their blocks of H columns in the weights: first those of kind
+ * `sum`, then `split`, then `input`.
  */
 export type Gates = Readonly<Record<string, GateKind>>;
 
 /**
- * The declaration of a recurrent cell. With input weights `W`, recurrent weights `U` and biases `b` and `b'`, the products are `x W + b`
- * and `h U + b'`. The equation is everything between them and the next state.
+ * The declaration of a recurrent cell. With input weights `W`, recurrent weights `U` and biases `b`
+ * and `b'`, the products are `x W + b` and `h U + b'`. The equation is everything between them and
+ * the next state.
  */
 export interface CellDeclaration<G extends Gates, S extends string, U extends string> {
   readonly name: string;
   readonly gates: G;
-  /** The names of the states. The first is `h`: it is the output and enters the recurrent product. */
+  /**
+   * The names of the states. The first is `h`: it is the output and enters the recurrent product.
+   */
   readonly states: readonly ['h', ...S[]];
   /** The names of weights with one number for each unit, [H], such as peepholes. Default: none. */
   readonly units?: readonly U[];
   /**
-   * The PyTorch module of the same equation with the gates in the same order, such as `nn.LSTM`. `toTorch` and `fromTorch` give the
-   * weights its names and layouts. Default: none.
+   * The PyTorch module of the same equation with the gates in the same order, such as `nn.LSTM`.
+   * `toTorch` and `fromTorch` give the weights its names and layouts. Default: none.
    */
   readonly torch?: string;
   /** Returns the next states from the gates, the states before the step and the unit weights. */
@@ -42,7 +47,10 @@ export interface CellDeclaration<G extends Gates, S extends string, U extends st
   ) => Record<S | 'h', Expression>;
 }
 
-/** A cell with states S and unit weights U: a declaration as layers use it, with an equation over flat operand names. */
+/**
+ * A cell with states S and unit weights U: a declaration as layers use it, with an equation over
+ * flat operand names.
+ */
 export interface Cell<S extends string = string, U extends string = string> {
   readonly name: string;
   /** All gates, in the order of their columns. */
@@ -58,8 +66,8 @@ export interface Cell<S extends string = string, U extends string = string> {
   /** The PyTorch module of the same equation, if there is one. */
   readonly torch: string | undefined;
   /**
-   * The equation. Its operands are `inputOperand(gate)`, `recurrentOperand(gate)` of split gates, those of `operands`; its results are the
-   * states.
+   * The equation. Its operands are `inputOperand(gate)`, `recurrentOperand(gate)` of split gates,
+   * those of `operands`; its results are the states.
    */
   readonly equation: Equation;
   /** The operand of each state before the step, and of each unit weight. */
@@ -90,9 +98,11 @@ export function unitOperand(name: string): string {
 }
 
 /**
- * Makes a cell of a declaration. Layers of it are made by `RecurrentLayer`, whose states and unit weights have the types of the cell.
+ * Makes a cell of a declaration. Layers of it are made by `RecurrentLayer`, whose states and unit
+ * weights have the types of the cell.
  *
- * @throws ArgumentError if the gates are not in the order of their kinds, or a part of the declaration is missing
+ * @throws ArgumentError if the gates are not in the order of their kinds, or a part of the
+ * declaration is missing
  */
 export function cell<const G extends Gates, S extends string = never, U extends string = never>(
   declaration: CellDeclaration<G, S, U>,
@@ -137,7 +147,10 @@ export function cell<const G extends Gates, S extends string = never, U extends 
   return made;
 }
 
-/** The cells that `cell` has returned: a window computes addresses from their fields, so no other object will do. */
+/**
+ * The cells that `cell` has returned: a window computes addresses from their fields, so no other
+ * object will do.
+ */
 const cells = new WeakSet<object>();
 
 /** Whether a value was returned by `cell`. */

@@ -15,16 +15,17 @@ const mixed = equation('GRUResetBefore', { arrays: ['x', 'u', 'z', 'h'] }, ({ x,
 });
 
 /**
- * Gated recurrent unit with the reset gate before the recurrent product, as in the paper (Cho et al. 2014, arXiv:1406.1078), in char-rnn and
- * in Keras with `reset_after=False`:
+ * Gated recurrent unit with the reset gate before the recurrent product, as in the paper (Cho et
+ * al. 2014, arXiv:1406.1078), in char-rnn and in Keras with `reset_after=False`:
  *
  *     r, z = σ(x Wᵢₕ + bᵢₕ + h Wₕₕ + bₕₕ)            (the first two blocks of H columns)
  *     n = tanh(x Wᵢₕ + bᵢₕ + (r ∘ h) Wₕₕ + bₕₕ)      (the third)
  *     h' = (1 - z) n + z h
  *
- * `z` keeps the state, as in PyTorch and Keras. In char-rnn `1 - z` keeps it, so negate the weights and biases of z. The weights have
- * the shapes of those of `GRU`, but their values do not carry over: `r ∘ (h W)` is not `(r ∘ h) W`. The product of the candidate must
- * wait for the gates, so this cell is made of operations and slower than `GRU`.
+ * `z` keeps the state, as in PyTorch and Keras. In char-rnn `1 - z` keeps it, so negate the weights
+ * and biases of z. The weights have the shapes of those of `GRU`, but their values do not carry
+ * over: `r ∘ (h W)` is not `(r ∘ h) W`. The product of the candidate must wait for the gates, so
+ * this cell is made of operations and slower than `GRU`.
  *
  * State: `{ h: [B, H] }`. All weights start uniform within `±1/√H`.
  */

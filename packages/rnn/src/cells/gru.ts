@@ -14,13 +14,15 @@ const gru = cell({
 });
 
 /**
- * Gated recurrent unit (Cho et al. 2014) in the form of PyTorch and cuDNN, the reset gate after the recurrent product:
+ * Gated recurrent unit (Cho et al. 2014) in the form of PyTorch and cuDNN, the reset gate after the
+ * recurrent product:
  *
  *     r, z = x Wᵢₕ + bᵢₕ + h Wₕₕ + bₕₕ            (the first two blocks of H columns)
  *     n = tanh(x Wᵢₕ + bᵢₕ + σ(r) (h Wₕₕ + bₕₕ))  (the third)
  *     h' = (1 - σ(z)) n + σ(z) h
  *
- * State: `{ h: [B, H] }`. Weights of the variant with the reset gate before the product do not carry over.
+ * State: `{ h: [B, H] }`. Weights of the variant with the reset gate before the product do not
+ * carry over.
  */
 export class GRU extends RecurrentLayer<'h'> {
   constructor(inputs: number, hidden: number, options: RecurrentLayerOptions) {

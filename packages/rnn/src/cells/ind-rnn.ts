@@ -20,7 +20,8 @@ const cells = {
 };
 
 /**
- * Independently recurrent network (Li et al. 2018, arXiv:1803.04831): each unit sees its own past only, through `units.u` [H].
+ * Independently recurrent network (Li et al. 2018, arXiv:1803.04831): each unit sees its own past
+ * only, through `units.u` [H].
  *
  *     h' = relu(x Wᵢₕ + bᵢₕ + u h)      (or tanh)
  *

@@ -2,7 +2,10 @@ import { ArgumentError, orthogonal, type Parameter, type Random } from '@tbptt/c
 import { describe, type OptionNames, requireRange, tensorOf } from '@tbptt/core/operation';
 import { requireDrawing } from '../arguments.js';
 
-/** A layer that is initialized gate by gate: a `RecurrentLayer`, or one of a cell that is made of operations. */
+/**
+ * A layer that is initialized gate by gate: a `RecurrentLayer`, or one of a cell that is made of
+ * operations.
+ */
 export interface GatedLayer {
   /** The gates in the order of their columns; those with recurrent products first. */
   readonly cell: { readonly name: string; readonly gates: readonly string[] };
@@ -17,8 +20,9 @@ export interface GatedLayer {
 }
 
 /**
- * Opens the forget gate: the sum of both biases of gate `f` becomes `value`, so that a memory lasts from the first step on (Gers et al.
- * 2000; Jozefowicz et al. 2015). The recurrent bias becomes 0. Default: 1.
+ * Opens the forget gate: the sum of both biases of gate `f` becomes `value`, so that a memory lasts
+ * from the first step on (Gers et al. 2000; Jozefowicz et al. 2015). The recurrent bias becomes 0.
+ * Default: 1.
  *
  * @throws ArgumentError if the layer has no gate `f` or no biases, or if the value is not finite
  */
@@ -39,9 +43,10 @@ export interface OrthogonalRecurrentOptions {
 const ORTHOGONAL_OPTIONS: OptionNames<OrthogonalRecurrentOptions> = { random: true, gain: true };
 
 /**
- * Makes the recurrent weights of each gate `gain` times an orthogonal matrix, [H, H] ([O, H] if the output is projected), so that
- * repeated products neither vanish nor explode (Saxe et al. 2014, arXiv:1312.6120). Each gate has a matrix of its own; Keras draws one
- * of all columns together instead.
+ * Makes the recurrent weights of each gate `gain` times an orthogonal matrix, [H, H] ([O, H] if the
+ * output is projected), so that repeated products neither vanish nor explode (Saxe et al. 2014,
+ * arXiv:1312.6120). Each gate has a matrix of its own; Keras draws one of all columns together
+ * instead.
  *
  * @throws ArgumentError if the layer has no recurrent weights, or if an option is not valid
  */
@@ -76,9 +81,10 @@ export interface ChronoOptions {
 const CHRONO_OPTIONS: OptionNames<ChronoOptions> = { random: true, longest: true };
 
 /**
- * Chrono initialization (Tallec & Ollivier 2018, arXiv:1804.11188): `b_f = log u` with `u` uniform between 1 and `longest - 1`, and
- * `b_i = -b_f`, so that the units' memories last 1 to `longest` steps. These are the sums of both biases of a gate; the recurrent ones
- * become 0. In a cell without gate `i` only the forget gate is set.
+ * Chrono initialization (Tallec & Ollivier 2018, arXiv:1804.11188): `b_f = log u` with `u` uniform
+ * between 1 and `longest - 1`, and `b_i = -b_f`, so that the units' memories last 1 to `longest`
+ * steps. These are the sums of both biases of a gate; the recurrent ones become 0. In a cell
+ * without gate `i` only the forget gate is set.
  *
  * @throws ArgumentError if the layer has no gate `f` or no biases, or if an option is not valid
  */

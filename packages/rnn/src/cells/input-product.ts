@@ -3,7 +3,8 @@ import { describe } from '@tbptt/core/operation';
 import type { Sequence } from '../recurrent.js';
 
 /**
- * Returns `x W + b`, `[..., D]` to `[..., N]`; for symbols the rows of W, [D, N], that they name, plus b. Default: no b.
+ * Returns `x W + b`, `[..., D]` to `[..., N]`; for symbols the rows of W, [D, N], that they name,
+ * plus b. Default: no b.
  *
  * @throws ArgumentError if the weight or the bias is no tensor
  */

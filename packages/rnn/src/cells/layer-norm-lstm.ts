@@ -22,15 +22,15 @@ const output = equation('LayerNormLSTM', { arrays: ['o', 'c'] }, ({ o, c }) => (
 }));
 
 /**
- * LSTM with layer normalization (Ba, Kiros & Hinton 2016, arXiv:1607.06450, eqs. 20 to 22). Each sample is normalized over the 4 H
- * columns of both products and over the H units of the memory.
+ * LSTM with layer normalization (Ba, Kiros & Hinton 2016, arXiv:1607.06450, eqs. 20 to 22). Each
+ * sample is normalized over the 4 H columns of both products and over the H units of the memory.
  *
  *     i, f, g, o = LN(x Wᵢₕ) + LN(h Wₕₕ) + b      (four blocks of H columns)
  *     c' = σ(f) c + σ(i) tanh(g)
  *     h' = σ(o) tanh(LN(c'))
  *
- * Each LN has a gain and a shift of its own, initially ones and zeros. The state is c', not its normalized form:
- * `{ h: [B, H], c: [B, H] }`. The weights and `b` start uniform within `±1/√H`.
+ * Each LN has a gain and a shift of its own, initially ones and zeros. The state is c', not its
+ * normalized form: `{ h: [B, H], c: [B, H] }`. The weights and `b` start uniform within `±1/√H`.
  */
 export class LayerNormLSTM extends OperationLayer<'h' | 'c'> {
   /** [D, 4 H] */

@@ -14,7 +14,8 @@ const lstm = cell({
 });
 
 /**
- * Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate of Gers et al. 2000), with PyTorch's conventions:
+ * Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate of Gers et al. 2000), with
+ * PyTorch's conventions:
  *
  *     i, f, g, o = x Wᵢₕ + bᵢₕ + h Wₕₕ + bₕₕ      (four blocks of H columns)
  *     c' = σ(f) c + σ(i) tanh(g)
@@ -22,8 +23,8 @@ const lstm = cell({
  *
  * With `projection` the output is `h' = (σ(o) tanh(c')) Wₕᵣ` of size O (Sak et al. 2014).
  *
- * State: `{ h: [B, H], c: [B, H] }`; h is `[B, O]` if it is projected. Memory of a window: 7 T B H numbers, 13 T B H while it is
- * differentiated.
+ * State: `{ h: [B, H], c: [B, H] }`; h is `[B, O]` if it is projected. Memory of a window: 7 T B H
+ * numbers, 13 T B H while it is differentiated.
  */
 export class LSTM extends RecurrentLayer<'h' | 'c'> {
   constructor(inputs: number, hidden: number, options: RecurrentLayerOptions & ProjectionOptions) {

@@ -10,8 +10,8 @@ const minGRU = cell({
 });
 
 /**
- * Minimal gated recurrent unit (Feng et al. 2024, arXiv:2410.01201): gate and candidate see the input only, so there are no recurrent
- * products.
+ * Minimal gated recurrent unit (Feng et al. 2024, arXiv:2410.01201): gate and candidate see the
+ * input only, so there are no recurrent products.
  *
  *     z, n = x Wᵢₕ + bᵢₕ
  *     h' = (1 - σ(z)) h + σ(z) n

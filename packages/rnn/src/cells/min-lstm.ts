@@ -14,8 +14,8 @@ const minLSTM = cell({
 });
 
 /**
- * Minimal LSTM (Feng et al. 2024, arXiv:2410.01201): the gates see the input only and are normalized to sum to one. There are no
- * recurrent products.
+ * Minimal LSTM (Feng et al. 2024, arXiv:2410.01201): the gates see the input only and are
+ * normalized to sum to one. There are no recurrent products.
  *
  *     f, i, n = x Wᵢₕ + bᵢₕ
  *     h' = (σ(f) h + σ(i) n) / (σ(f) + σ(i))

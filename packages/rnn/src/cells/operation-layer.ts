@@ -47,8 +47,9 @@ export interface OperationCell<S extends string = string> {
 }
 
 /**
- * A layer of a cell that no equation can express: it defines its step with ordinary tensor operations, and a window is a loop of steps. It
- * works wherever a `RecurrentLayer` does, but is slower.
+ * A layer of a cell that no equation can express: it defines its step with ordinary tensor
+ * operations, and a window is a loop of steps. It works wherever a `RecurrentLayer` does, but is
+ * slower.
  *
  * ```ts
  * class Leaky extends OperationLayer<'h'> {
@@ -82,7 +83,8 @@ export abstract class OperationLayer<S extends string = string>
   }
 
   /**
-   * The members of the corresponding PyTorch module, see `toTorch`. A subclass that has a twin in PyTorch overrides this method.
+   * The members of the corresponding PyTorch module, see `toTorch`. A subclass that has a twin in
+   * PyTorch overrides this method.
    *
    * @throws FormatError because PyTorch has no such cells.
    */
@@ -95,7 +97,10 @@ export abstract class OperationLayer<S extends string = string>
     return { name: this.#cell.name, module: undefined, weights: {} };
   }
 
-  /** Returns the state after a step, from its input, vectors `[B, D]` or symbols `[B]`, and the state before it. */
+  /**
+   * Returns the state after a step, from its input, vectors `[B, D]` or symbols `[B]`, and the
+   * state before it.
+   */
   abstract next(input: Sequence, state: LayerState<S | 'h'>): LayerState<S | 'h'>;
 
   /** The cell: its name, gates and states. */
@@ -161,8 +166,8 @@ export abstract class OperationLayer<S extends string = string>
   }
 
   /**
-   * The result of a window without steps. Like that of any other window it depends on the parameters, so a loss of it can be
-   * differentiated; all gradients are zero.
+   * The result of a window without steps. Like that of any other window it depends on the
+   * parameters, so a loss of it can be differentiated; all gradients are zero.
    */
   #empty(state: LayerState<S | 'h'>, B: number): Unrolled<LayerState<S | 'h'>> {
     const parts = Array.from(parametersOf(this).values(), (parameter) =>

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { cell, RecurrentLayer, type RecurrentLayerOptions } from '../index.js';
 import { cellContract } from '../testing.js';
 
-// A cell as a user writes it: a minimal gated unit (Zhou et al. 2016) with two outputs of the gate, one of them split.
+// A cell as a user writes it: a minimal gated unit (Zhou et al. 2016) with two outputs of the gate,
+// one of them split.
 const minimalGatedUnit = cell({
   name: 'MGU',
   gates: { f: 'sum', n: 'split' },

@@ -17,8 +17,9 @@ const peepholeLSTM = cell({
 });
 
 /**
- * LSTM with peepholes (Gers & Schmidhuber 2000): the input and forget gates see the memory before the step, the output gate the memory
- * after it. Each unit sees only its own memory, through `units.pi`, `units.pf` and `units.po` [H]:
+ * LSTM with peepholes (Gers & Schmidhuber 2000): the input and forget gates see the memory before
+ * the step, the output gate the memory after it. Each unit sees only its own memory, through
+ * `units.pi`, `units.pf` and `units.po` [H]:
  *
  *     i, f, g, o = x Wᵢₕ + bᵢₕ + h Wₕₕ + bₕₕ
  *     c' = σ(f + p_f c) c + σ(i + p_i c) tanh(g)

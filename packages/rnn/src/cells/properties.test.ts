@@ -1,4 +1,7 @@
-/** What defines a recurrent layer, for every cell over random shapes, lengths, masks and seeds, in value and gradient. */
+/**
+ * What defines a recurrent layer, for every cell over random shapes, lengths, masks and seeds, in
+ * value and gradient.
+ */
 import { indices, Parameter } from '@tbptt/core';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';

@@ -37,16 +37,20 @@ export interface RecurrentLayerOptions {
   /** Whether the products have biases. Default: true. */
   readonly bias?: boolean;
   /**
-   * A layer that is applied to the recurrent weights once in each window: `new Dropout(0.5, { random })` drops connections, and scales the
-   * others, in a step (DropConnect of Merity et al. 2018, arXiv:1708.02182, also called weight drop). The weights themselves are trained.
-   * Default: none.
+   * A layer that is applied to the recurrent weights once in each window:
+   * `new Dropout(0.5, { random })` drops connections, and scales the others, in a step (DropConnect
+   * of Merity et al. 2018, arXiv:1708.02182, also called weight drop). The weights themselves are
+   * trained. Default: none.
    */
   readonly recurrentWeights?: Layer;
 }
 
 /** Options of cells whose output may be projected. */
 export interface ProjectionOptions {
-  /** O, the size to which the output is projected, usually less than H (Sak et al. 2014, arXiv:1402.1128). Default: no projection. */
+  /**
+   * O, the size to which the output is projected, usually less than H (Sak et al. 2014,
+   * arXiv:1402.1128). Default: no projection.
+   */
   readonly projection?: number;
 }
 
@@ -57,19 +61,23 @@ const NAMES: OptionNames<RecurrentLayerOptions & ProjectionOptions> = {
   projection: true,
 };
 
-/** The state of a layer: a tensor `[B, H]` for each state of its cell; `h` is `[B, O]` if it is projected. */
+/**
+ * The state of a layer: a tensor `[B, H]` for each state of its cell; `h` is `[B, O]` if it is
+ * projected.
+ */
 export type LayerState<S extends string> = { readonly [K in S]: Tensor };
 
 /** The unit weights of a layer: a parameter [H] for each unit weight of its cell. */
 export type UnitWeights<U extends string> = { readonly [Name in U]: Parameter };
 
 /**
- * A layer of a cell with states S and unit weights U: its weights, and its unrolling over time as one recorded operation. G is the number
- * of gates of the cell, R of those with recurrent products; gate `k` has the columns `k H` to `(k + 1) H` of the weights. O is the size of
- * the output: H, unless it is projected. All weights start uniform within `±1/√H`, as PyTorch's do.
+ * A layer of a cell with states S and unit weights U: its weights, and its unrolling over time as
+ * one recorded operation. G is the number of gates of the cell, R of those with recurrent products;
+ * gate `k` has the columns `k H` to `(k + 1) H` of the weights. O is the size of the output: H,
+ * unless it is projected. All weights start uniform within `±1/√H`, as PyTorch's do.
  *
- * A class of layers names the states and unit weights of its cell, and does not compile if they are others:
- * `class IndRNN extends RecurrentLayer<'h', 'u'>`.
+ * A class of layers names the states and unit weights of its cell, and does not compile if they are
+ * others: `class IndRNN extends RecurrentLayer<'h', 'u'>`.
  */
 export class RecurrentLayer<S extends string = string, U extends string = never>
   implements Recurrent<LayerState<S>>, Weights, TorchRecurrent
@@ -91,7 +99,10 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
   readonly #cell: Cell<S, U>;
   readonly #recurrentWeights: Layer | undefined;
 
-  /** @throws ArgumentError if a size or an option is not valid, or if the output of a cell that reads h itself is to be projected */
+  /**
+   * @throws ArgumentError if a size or an option is not valid, or if the output of a cell that
+   * reads h itself is to be projected
+   */
   constructor(
     cell: Cell<S, U>,
     /** D */

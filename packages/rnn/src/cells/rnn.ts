@@ -35,7 +35,8 @@ export const RNN_OPTIONS: OptionNames<RNNOptions> = {
 };
 
 /**
- * The simple recurrent network (Elman 1990): `h' = tanh(x Wᵢₕ + bᵢₕ + h Wₕₕ + bₕₕ)`, or relu in place of tanh.
+ * The simple recurrent network (Elman 1990): `h' = tanh(x Wᵢₕ + bᵢₕ + h Wₕₕ + bₕₕ)`, or relu in
+ * place of tanh.
  *
  * State: `{ h: [B, H] }`.
  */

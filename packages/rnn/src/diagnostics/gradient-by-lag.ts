@@ -26,12 +26,14 @@ const NAMES: OptionNames<GradientByLagOptions<State, unknown>> = {
 };
 
 /**
- * Measures how much of the loss at step t reaches the state k steps earlier. Element `k - 1` is the norm of `d loss[t] / d s[t - k]` for
- * k from 1 on, where `s[t - k]` is the whole state of the network after step t - k, in all lanes. Where the norm has fallen to nothing,
- * truncation loses nothing; how fast it falls is the memory that can be learned (Bengio, Simard & Frasconi 1994; Pascanu et al. 2013,
- * arXiv:1211.5063).
+ * Measures how much of the loss at step t reaches the state k steps earlier. Element `k - 1` is the
+ * norm of `d loss[t] / d s[t - k]` for k from 1 on, where `s[t - k]` is the whole state of the
+ * network after step t - k, in all lanes. Where the norm has fallen to nothing, truncation loses
+ * nothing; how fast it falls is the memory that can be learned (Bengio, Simard & Frasconi 1994;
+ * Pascanu et al. 2013, arXiv:1211.5063).
  *
- * The parameters and their gradients are not changed. Layers behave as outside a step: nothing is dropped.
+ * The parameters and their gradients are not changed. Layers behave as outside a step: nothing is
+ * dropped.
  *
  * @throws ArgumentError if an argument is not valid, or if no target of step t counts
  */

@@ -26,13 +26,14 @@ export interface WindowSuggestion {
 }
 
 /**
- * Returns the smallest k2 whose gradient of TBPTT(k1, k2), and that of every longer window, stays within the given relative bias. It is
- * measured against the longest window, for the present parameters (Aicher et al. 2019, arXiv:1905.07473, define the bias so; they
- * extrapolate, this measures). There always is an answer, because the longest window has no error against itself. A k2 near it means
- * that `longest` was too short to tell.
+ * Returns the smallest k2 whose gradient of TBPTT(k1, k2), and that of every longer window, stays
+ * within the given relative bias. It is measured against the longest window, for the present
+ * parameters (Aicher et al. 2019, arXiv:1905.07473, define the bias so; they extrapolate, this
+ * measures). There always is an answer, because the longest window has no error against itself. A
+ * k2 near it means that `longest` was too short to tell.
  *
- * All windows together cost one back-propagation by single steps, and a gradient is kept for each k2. The parameters and their
- * gradients are not changed.
+ * All windows together cost one back-propagation by single steps, and a gradient is kept for each
+ * k2. The parameters and their gradients are not changed.
  *
  * @throws ArgumentError if an argument is not valid, or if no target of a window counts
  */

@@ -10,11 +10,15 @@ import { truncations } from './truncations.js';
 export interface ComparisonOptions<S extends State, Y> {
   /** The number of losses that are propagated at a time, as in `truncatedBPTT`. */
   readonly k1: number;
-  /** The number of steps of the back-propagation that the others are compared with. Default: all from the start of the stream. */
+  /**
+   * The number of steps of the back-propagation that the others are compared with. Default: all
+   * from the start of the stream.
+   */
   readonly longest?: number;
   /**
-   * The steps of the stream behind the last loss of each window. The gradients of all windows are summed before they are compared, so
-   * that the bias is measured rather than the noise. Default: the end of the stream.
+   * The steps of the stream behind the last loss of each window. The gradients of all windows are
+   * summed before they are compared, so that the bias is measured rather than the noise. Default:
+   * the end of the stream.
    */
   readonly ends?: readonly number[];
   readonly loss: SequenceLoss<Y>;
@@ -40,9 +44,15 @@ export interface TruncationErrorOptions<S extends State, Y> extends ComparisonOp
 /** The distance of a truncated gradient g from the gradient g* over the longest window. */
 export interface TruncationError {
   readonly k2: number;
-  /** `g · g* / (‖g‖ ‖g*‖)`: 1 if they point the same way, below 0 if a step goes uphill. NaN if one of them is zero. */
+  /**
+   * `g · g* / (‖g‖ ‖g*‖)`: 1 if they point the same way, below 0 if a step goes uphill. NaN if one
+   * of them is zero.
+   */
   readonly cosine: number;
-  /** `‖g - g*‖ / ‖g*‖`: 0 if nothing is lost; the relative bias of Aicher et al. 2019 (arXiv:1905.07473). 0 if both are zero. */
+  /**
+   * `‖g - g*‖ / ‖g*‖`: 0 if nothing is lost; the relative bias of Aicher et al. 2019
+   * (arXiv:1905.07473). 0 if both are zero.
+   */
   readonly relative: number;
   /** `‖g‖` */
   readonly norm: number;
@@ -51,9 +61,9 @@ export interface TruncationError {
 }
 
 /**
- * Compares the gradient of TBPTT(k1, k2) with that of a longer window on the same data, with the same losses, states and parameters:
- * only the cut is different. The parameters and their gradients are not changed. Layers behave as outside a step: nothing
- * is dropped.
+ * Compares the gradient of TBPTT(k1, k2) with that of a longer window on the same data, with the
+ * same losses, states and parameters: only the cut is different. The parameters and their gradients
+ * are not changed. Layers behave as outside a step: nothing is dropped.
  *
  * @throws ArgumentError if an argument is not valid, or if no target of a window counts
  */
@@ -96,8 +106,8 @@ export function longestOf<S extends State, X extends Sequence, Y>(
 }
 
 /**
- * Returns the gradient propagated back by each of `lengths` steps, summed over the windows. The longest length comes last, the others in
- * any order.
+ * Returns the gradient propagated back by each of `lengths` steps, summed over the windows. The
+ * longest length comes last, the others in any order.
  */
 export function gradientsAt<S extends State, X extends Sequence, Y>(
   operation: string,

@@ -35,14 +35,18 @@ export interface Truncation {
   readonly k2: number;
   /** The gradient of every parameter, one after the other in the order of their paths. */
   readonly gradient: () => Float64Array;
-  /** Norm of the gradient of the state before the earliest of those steps, over all its tensors and lanes. */
+  /**
+   * Norm of the gradient of the state before the earliest of those steps, over all its tensors and
+   * lanes.
+   */
   readonly stateNorm: number;
 }
 
 /**
- * The gradients of the same losses propagated k1, k1 + 1, ... steps back. Each adds one step to the one before, so all together cost as
- * much as one back-propagation by single steps. The layers behave as outside a step (no dropout). The gradients stored in parameters are
- * left alone. With `weights` false those of the parameters are not computed.
+ * The gradients of the same losses propagated k1, k1 + 1, ... steps back. Each adds one step to the
+ * one before, so all together cost as much as one back-propagation by single steps. The layers
+ * behave as outside a step (no dropout). The gradients stored in parameters are left alone. With
+ * `weights` false those of the parameters are not computed.
  */
 export function* truncations<S extends State, X extends Sequence = Indices, Y = Indices>(
   operation: string,

@@ -46,7 +46,10 @@ function lanesWhere(B: number, happens: (lane: number) => boolean): number[] {
   return lanes;
 }
 
-/** Checks that lane options are an object. A window of a stream has other fields too, so their names are not checked. */
+/**
+ * Checks that lane options are an object. A window of a stream has other fields too, so their names
+ * are not checked.
+ */
 export function requireLaneOptions(operation: string, lanes: LaneOptions): void {
   const given: unknown = lanes;
   if (typeof given === 'object' && given !== null) return;

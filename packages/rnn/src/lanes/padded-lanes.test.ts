@@ -1,4 +1,7 @@
-/** Lanes of other lengths, with NaN, Infinity and huge numbers behind their ends, are what they are alone: in every layer, with gradients. */
+/**
+ * Lanes of other lengths, with NaN, Infinity and huge numbers behind their ends, are what they are
+ * alone: in every layer, with gradients.
+ */
 import { differentiate, Parameter, parametersOf, type Random, seeded, slice, sum, tensor } from '@tbptt/core';
 import { expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';

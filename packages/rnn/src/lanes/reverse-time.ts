@@ -4,7 +4,8 @@ import type { Sequence } from '../recurrent.js';
 import { requireLengths } from './lane-events.js';
 
 /**
- * Returns a sequence with the steps of each lane in reverse, as many as its length says. Steps behind the length stay where they are.
+ * Returns a sequence with the steps of each lane in reverse, as many as its length says. Steps
+ * behind the length stay where they are.
  *
  * @throws ArgumentError if the sequence or the lengths are none
  * @throws ShapeError if they do not fit each other

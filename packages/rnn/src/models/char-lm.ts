@@ -23,19 +23,26 @@ export interface CharLMOptions {
   /** The class of the layers. Default: `LSTM`. */
   readonly cell?: LayerClass;
   /**
-   * E, the size of the vectors that represent symbols. Default: none, so symbols enter the first layer as they are (one-hot); H if the
-   * head is tied.
+   * E, the size of the vectors that represent symbols. Default: none, so symbols enter the first
+   * layer as they are (one-hot); H if the head is tied.
    */
   readonly embedding?: number;
   /**
-   * Whether the head scores each symbol by its embedding, one parameter for both (Press & Wolf 2017, arXiv:1608.05859; Inan et al. 2017,
-   * arXiv:1611.01462). The last layer then has E units instead of H, and the embedding starts uniform within ±0.1, as in Merity et al.
-   * 2018. Default: false.
+   * Whether the head scores each symbol by its embedding, one parameter for both (Press & Wolf
+   * 2017, arXiv:1608.05859; Inan et al. 2017, arXiv:1611.01462). The last layer then has E units
+   * instead of H, and the embedding starts uniform within ±0.1, as in Merity et al. 2018. Default:
+   * false.
    */
   readonly tied?: boolean;
-  /** A layer between the recurrent layers, such as `new Dropout(0.5, { random })`; see `Stack`. Default: none. */
+  /**
+   * A layer between the recurrent layers, such as `new Dropout(0.5, { random })`; see `Stack`.
+   * Default: none.
+   */
   readonly between?: Layer;
-  /** Whether each layer but the first adds the outputs of the layer below to its own; see `Stack`. Default: false. */
+  /**
+   * Whether each layer but the first adds the outputs of the layer below to its own; see `Stack`.
+   * Default: false.
+   */
   readonly residual?: boolean;
 }
 
@@ -51,8 +58,9 @@ const NAMES: OptionNames<CharLMOptions> = {
 };
 
 /**
- * A character-level language model: symbols `[T, B]` to logits of the next symbol `[T, B, V]`. It has recurrent layers, and a linear layer
- * over the outputs of the last (Mikolov et al. 2010; Graves 2013, arXiv:1308.0850).
+ * A character-level language model: symbols `[T, B]` to logits of the next symbol `[T, B, V]`. It
+ * has recurrent layers, and a linear layer over the outputs of the last (Mikolov et al. 2010;
+ * Graves 2013, arXiv:1308.0850).
  */
 export class CharLM implements Recurrent<StackState> {
   readonly embedding?: Embedding;
@@ -101,8 +109,9 @@ export class CharLM implements Recurrent<StackState> {
   }
 
   /**
-   * The model without its head: symbols `[T, B]` to the activations `[T, B, H]` of the last layer, with the same states. It is for a loss
-   * that applies the head itself, such as one with penalties of activations or dropout before the head.
+   * The model without its head: symbols `[T, B]` to the activations `[T, B, H]` of the last layer,
+   * with the same states. It is for a loss that applies the head itself, such as one with penalties
+   * of activations or dropout before the head.
    */
   get body(): Recurrent<StackState> {
     return this.embedding === undefined ? this.rnn : new Embedded(this.embedding, this.rnn);

@@ -3,7 +3,10 @@ import { requireSequence } from '../cells/check.js';
 import { stepByWindow } from '../cells/single-step.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from '../recurrent.js';
 
-/** A network that reads symbols as the vectors of an embedding. Inputs that are vectors enter as they are. */
+/**
+ * A network that reads symbols as the vectors of an embedding. Inputs that are vectors enter as
+ * they are.
+ */
 export class Embedded<S extends State> implements Recurrent<S> {
   constructor(
     readonly embedding: Embedding,

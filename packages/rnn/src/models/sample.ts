@@ -22,7 +22,10 @@ export interface SampleOptions<S extends State> {
   readonly prime: ArrayLike<number>;
   /** The number of symbols to draw. Default: no end. */
   readonly length?: number;
-  /** Divides the logits: below 1 more cautious, above 1 more daring. At 0 the likeliest symbol is always taken. Default: 1. */
+  /**
+   * Divides the logits: below 1 more cautious, above 1 more daring. At 0 the likeliest symbol is
+   * always taken. Default: 1.
+   */
   readonly temperature?: number;
   /** The number of likeliest symbols among which one is drawn. Default: all. */
   readonly topK?: number;
@@ -39,7 +42,9 @@ const NAMES: OptionNames<SampleOptions<State>> = {
   state: true,
 };
 
-/** A symbol that was drawn, and the state from which it was drawn: a sample can continue from there. */
+/**
+ * A symbol that was drawn, and the state from which it was drawn: a sample can continue from there.
+ */
 export interface Sampled<S extends State> {
   readonly symbol: number;
   /** The state before `symbol` is read. */
@@ -47,10 +52,12 @@ export interface Sampled<S extends State> {
 }
 
 /**
- * Draws symbols from a language model one at a time, each read back in before the next: `P(symbol) = softmax(logits / temperature)`.
- * Of equal logits the lower symbol counts as the likelier. A logit of -Infinity is a symbol that is never drawn.
+ * Draws symbols from a language model one at a time, each read back in before the next:
+ * `P(symbol) = softmax(logits / temperature)`. Of equal logits the lower symbol counts as the
+ * likelier. A logit of -Infinity is a symbol that is never drawn.
  *
- * @throws ArgumentError if an argument is not valid, or an element of `prime` is no symbol that the model reads
+ * @throws ArgumentError if an argument is not valid, or an element of `prime` is no symbol that the
+ * model reads
  * @throws NonFiniteError if a logit is NaN or Infinity, or all of them are -Infinity
  */
 export function sample<S extends State>(
@@ -101,8 +108,8 @@ function logitsOf(output: Tensor, outputSize: number): Float32Array {
 }
 
 /**
- * Draws a symbol with the probability `softmax(logits / temperature)` among the `topK` likeliest. weights: [V], kept by the caller from
- * draw to draw.
+ * Draws a symbol with the probability `softmax(logits / temperature)` among the `topK` likeliest.
+ * weights: [V], kept by the caller from draw to draw.
  */
 function draw(
   logits: Float32Array,
@@ -151,7 +158,10 @@ function likeliest(logits: Float32Array): number {
   throw new NonFiniteError('sample', 'the logits of all symbols are -Infinity, so none can be drawn.');
 }
 
-/** Returns a test whether a symbol is one of the `count` likeliest. It is called for each symbol once, in ascending order. */
+/**
+ * Returns a test whether a symbol is one of the `count` likeliest. It is called for each symbol
+ * once, in ascending order.
+ */
 function amongTop(logits: Float32Array, count: number): (symbol: number) => boolean {
   const descending = logits.toSorted().toReversed();
   const least = descending[count - 1] as number;

@@ -2,8 +2,9 @@ import { ArgumentError, mean, multiply, scalar, slice, square, subtract, Tensor 
 import { describe, NOT_NEGATIVE, requireRange } from '@tbptt/core/operation';
 
 /**
- * `alpha mean(h²)`, a term of the loss that keeps activations small (Merity, McCann & Socher 2017, arXiv:1708.01009: AR, over the outputs
- * of the last layer after dropout). outputs: [T, B, H]. The result is one number, 0 if there are no outputs.
+ * `alpha mean(h²)`, a term of the loss that keeps activations small (Merity, McCann & Socher 2017,
+ * arXiv:1708.01009: AR, over the outputs of the last layer after dropout). outputs: [T, B, H]. The
+ * result is one number, 0 if there are no outputs.
  *
  * @throws ArgumentError if alpha is no number of at least 0
  */
@@ -13,8 +14,9 @@ export function activationPenalty(outputs: Tensor, alpha: number): Tensor {
 }
 
 /**
- * `beta mean((h[t + 1] - h[t])²)`, a term of the loss that keeps activations from changing fast (Merity, McCann & Socher 2017,
- * arXiv:1708.01009: TAR, over the outputs of the last layer before dropout). outputs: [T, B, H]. The result is one number, 0 if T < 2.
+ * `beta mean((h[t + 1] - h[t])²)`, a term of the loss that keeps activations from changing fast
+ * (Merity, McCann & Socher 2017, arXiv:1708.01009: TAR, over the outputs of the last layer before
+ * dropout). outputs: [T, B, H]. The result is one number, 0 if T < 2.
  *
  * @throws ArgumentError if beta is no number of at least 0
  */

@@ -5,9 +5,10 @@ import { requireDrawing } from '../arguments.js';
 const NAMES: OptionNames<DropoutOptions> = { random: true };
 
 /**
- * Dropout with one mask for all steps of a window, also called variational (Gal & Ghahramani 2016, arXiv:1512.05287; Merity et al. 2018,
- * arXiv:1708.02182). Inside a step `y[t] = x[t] kept / (1 - probability)`, with a mask `kept` [1, B, D] that is drawn anew by each call.
- * Outside a step, and if the layer is `frozen`, `y = x`.
+ * Dropout with one mask for all steps of a window, also called variational (Gal & Ghahramani 2016,
+ * arXiv:1512.05287; Merity et al. 2018, arXiv:1708.02182). Inside a step
+ * `y[t] = x[t] kept / (1 - probability)`, with a mask `kept` [1, B, D] that is drawn anew by each
+ * call. Outside a step, and if the layer is `frozen`, `y = x`.
  *
  * If `truncatedBPTT` runs a window in parts (k2 > k1), each part has its own mask.
  */

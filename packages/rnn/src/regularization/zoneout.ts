@@ -15,9 +15,15 @@ import type { Recurrent, Sequence } from '../recurrent.js';
 
 /** Options of `Zoneout`. */
 export interface ZoneoutOptions<S extends string> {
-  /** The generator that the masks are drawn from: one number for each unit of each lane, step by step, state by state. */
+  /**
+   * The generator that the masks are drawn from: one number for each unit of each lane, step by
+   * step, state by state.
+   */
   readonly random: Random;
-  /** The probability that a unit keeps its value, for each state. Default: 0 for states that are not named. */
+  /**
+   * The probability that a unit keeps its value, for each state. Default: 0 for states that are not
+   * named.
+   */
   readonly probabilities: { readonly [K in S | 'h']?: number };
 }
 
@@ -45,18 +51,22 @@ const expected = equation(
 );
 
 /**
- * Zoneout (Krueger et al. 2017, arXiv:1606.01305). Inside a step each unit of a state keeps its value with a probability z instead of
- * taking the new one, `s' = s + mask (s_new - s)`, with a mask that is drawn anew at each time step. Outside a step, and if the layer is
- * frozen, `s' = z s + (1 - z) s_new`, the expectation. The paper's choice for an LSTM on text is `{ c: 0.5, h: 0.05 }`.
+ * Zoneout (Krueger et al. 2017, arXiv:1606.01305). Inside a step each unit of a state keeps its
+ * value with a probability z instead of taking the new one, `s' = s + mask (s_new - s)`, with a
+ * mask that is drawn anew at each time step. Outside a step, and if the layer is frozen,
+ * `s' = z s + (1 - z) s_new`, the expectation. The paper's choice for an LSTM on text is
+ * `{ c: 0.5, h: 0.05 }`.
  *
- * A window is a loop of single steps of the layer. The outputs are h after zoneout, so the output of the layer must be its state h.
+ * A window is a loop of single steps of the layer. The outputs are h after zoneout, so the output
+ * of the layer must be its state h.
  */
 export class Zoneout<S extends string = string> extends OperationLayer<S> {
   readonly #random: Random;
   readonly #probabilities: ReadonlyMap<string, number>;
 
   /**
-   * @throws ArgumentError if a probability is not from 0 to 1 or of a state that the layer does not have, or if the layer is projected
+   * @throws ArgumentError if a probability is not from 0 to 1 or of a state that the layer does not
+   * have, or if the layer is projected
    */
   constructor(
     readonly layer: ZonedLayer<S | 'h'>,

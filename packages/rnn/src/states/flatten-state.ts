@@ -4,8 +4,9 @@ import type { State } from '../recurrent.js';
 import { mapPaths } from './map-states.js';
 
 /**
- * Returns the tensors of a state by their paths in it, such as `state.0.h` for the first layer of a stack. `encodeSafetensors` of
- * `@tbptt/core/files` writes them. A state is a value, and so are its tensors: later training does not change them.
+ * Returns the tensors of a state by their paths in it, such as `state.0.h` for the first layer of a
+ * stack. `encodeSafetensors` of `@tbptt/core/files` writes them. A state is a value, and so are its
+ * tensors: later training does not change them.
  *
  * @throws ArgumentError if it is no state
  */
@@ -20,9 +21,11 @@ export function flattenState(state: State): Record<string, Tensor> {
 
 /**
  * Returns the state that `flattenState` took apart, in the form of another one of the same model:
- * `restoreState(tensors, model.initialState(1))`. It has as many lanes as the tensors. Entries that are no part of a state are ignored.
+ * `restoreState(tensors, model.initialState(1))`. It has as many lanes as the tensors. Entries that
+ * are no part of a state are ignored.
  *
- * @throws ArgumentError if a tensor is missing, has another size than that of the model, or other lanes than the rest
+ * @throws ArgumentError if a tensor is missing, has another size than that of the model, or other
+ * lanes than the rest
  */
 export function restoreState<S extends State>(tensors: Readonly<Record<string, Tensor>>, like: S): S {
   requireTensors(tensors);

@@ -9,12 +9,12 @@ import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from 
 import { mapStates } from './map-states.js';
 
 /**
- * A layer, or a whole model, whose initial state is learned: a parameter [H] for each of its states, the same for all lanes, in place of
- * zeros. The parameters start from the layer's own initial state. A lane that is reset within a window continues from the learned state
- * too.
+ * A layer, or a whole model, whose initial state is learned: a parameter [H] for each of its
+ * states, the same for all lanes, in place of zeros. The parameters start from the layer's own
+ * initial state. A lane that is reset within a window continues from the learned state too.
  *
- * Gradients reach the parameters in steps in which `initialState` is called. `truncatedBPTT` calls it in every window that reaches back to
- * the start of the stream.
+ * Gradients reach the parameters in steps in which `initialState` is called. `truncatedBPTT` calls
+ * it in every window that reaches back to the start of the stream.
  */
 export class LearnedState<S extends State = State> implements Recurrent<S> {
   /** [H] for each state, in the form of the layer's state. */

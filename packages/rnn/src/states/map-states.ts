@@ -3,8 +3,8 @@ import { describe } from '@tbptt/core/operation';
 import type { State } from '../recurrent.js';
 
 /**
- * Returns a state of the same form, with each tensor made by `visit` from the tensors at its place in `state` and in `other`, which has
- * the same form. Default: `other` is `state`.
+ * Returns a state of the same form, with each tensor made by `visit` from the tensors at its place
+ * in `state` and in `other`, which has the same form. Default: `other` is `state`.
  *
  * @throws ArgumentError if the forms differ
  */
@@ -37,7 +37,10 @@ export function mapStates(
   );
 }
 
-/** Returns a state of the same form, with each tensor made by `visit` from the tensor at its place and its path: `state.0.h`. */
+/**
+ * Returns a state of the same form, with each tensor made by `visit` from the tensor at its place
+ * and its path: `state.0.h`.
+ */
 export function mapPaths<S extends State>(state: S, visit: (path: string, tensor: Tensor) => Tensor): S;
 export function mapPaths(state: State, visit: (path: string, tensor: Tensor) => Tensor): State {
   const walk = (part: State, path: string): State => {
@@ -59,7 +62,10 @@ function isList(state: State): state is readonly State[] {
   return Array.isArray(state);
 }
 
-/** The fields of a state. Primitives, maps and promises have no fields, so they would count as empty states. */
+/**
+ * The fields of a state. Primitives, maps and promises have no fields, so they would count as empty
+ * states.
+ */
 function partsOf(state: { readonly [name: string]: State }): [string, State][] {
   const given: unknown = state;
   const isObject = typeof given === 'object' && given !== null && !ArrayBuffer.isView(given);

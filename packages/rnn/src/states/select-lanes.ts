@@ -4,9 +4,10 @@ import type { State } from '../recurrent.js';
 import { mapStates } from './map-states.js';
 
 /**
- * Returns the state of some lanes, in the given order. A lane that is named several times is forked. So a state of any batch size is
- * made: `selectLanes(state, [3])` is lane 3 alone, to sample after what training has read, and `selectLanes(state, [0, 0, 0])` are three
- * lanes that continue from lane 0. Gradients pass.
+ * Returns the state of some lanes, in the given order. A lane that is named several times is
+ * forked. So a state of any batch size is made: `selectLanes(state, [3])` is lane 3 alone, to
+ * sample after what training has read, and `selectLanes(state, [0, 0, 0])` are three lanes that
+ * continue from lane 0. Gradients pass.
  *
  * @throws ArgumentError if a lane is not one of the state's, or if it is no state
  */

@@ -22,8 +22,8 @@ const SIZES: readonly Sizes[] = [
 ];
 
 /**
- * Declares the tests that define a recurrent layer: its gradients are those of finite differences in double precision, and a window
- * equals its steps, its parts and its lanes.
+ * Declares the tests that define a recurrent layer: its gradients are those of finite differences
+ * in double precision, and a window equals its steps, its parts and its lanes.
  *
  * ```ts
  * cellContract({ describe, test }, 'MGU', (inputs, hidden, options) => new MGU(inputs, hidden, options));

@@ -67,8 +67,8 @@ function rowsOf(outputs: Tensor, steps: number): Tensor[] {
 }
 
 /**
- * Runs each lane by itself, as many steps as its length says, in parts. Each part but the first begins at a reset, with a fresh state.
- * Outputs behind the length are zero.
+ * Runs each lane by itself, as many steps as its length says, in parts. Each part but the first
+ * begins at a reset, with a fresh state. Outputs behind the length are zero.
  */
 export function laneByLane(setting: Setting, { lengths, resets }: LaneOptions = {}): Run {
   const { layer, states: names, inputs, T, B } = setting;

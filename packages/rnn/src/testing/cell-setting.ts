@@ -2,10 +2,16 @@ import { type Indices, indices, Parameter, type Random, seeded, type Tensor, ten
 import type { LayerState } from '../cells/recurrent-layer.js';
 import type { Recurrent } from '../recurrent.js';
 
-/** A layer under test: any recurrent layer whose state is tensors by name, of an equation or of operations. */
+/**
+ * A layer under test: any recurrent layer whose state is tensors by name, of an equation or of
+ * operations.
+ */
 export type TestedLayer = Recurrent<LayerState<string>>;
 
-/** Makes a layer of the cell under test. Its options are those of every layer, so a constructor's may be passed on. */
+/**
+ * Makes a layer of the cell under test. Its options are those of every layer, so a constructor's
+ * may be passed on.
+ */
 export type LayerFactory = (
   inputs: number,
   hidden: number,
@@ -61,7 +67,9 @@ export function makeSetting(make: LayerFactory, sizes: Sizes, seed = 7): Setting
   };
 }
 
-/** Returns a length for each lane: the first lane is whole, another is empty, the rest are between. */
+/**
+ * Returns a length for each lane: the first lane is whole, another is empty, the rest are between.
+ */
 export function someLengths({ T, B }: Sizes): number[] {
   return Array.from({ length: B }, (_, b) => (b === 0 ? T : (T * (b - 1)) % (T + 1)));
 }

@@ -24,7 +24,10 @@ export function expectSameRuns(
   });
 }
 
-/** Outputs, final states and gradients by name. A parameter that takes no part counts as one whose gradient is zero. */
+/**
+ * Outputs, final states and gradients by name. A parameter that takes no part counts as one whose
+ * gradient is zero.
+ */
 function observe(setting: Setting, run: () => Run): (readonly [string, Float32Array])[] {
   const { outputs, state } = differentiate(setting, () => {
     const result = run();

@@ -24,7 +24,10 @@ const b: readonly number[] = Array.from({ length: UNITS }, (_, i) => (i < 10 ? 1
 /** `A s` in plain arithmetic: each unit becomes the mean of itself and its successor. */
 const advance = (s: readonly number[]): number[] => s.map((x, i) => (x + (s[i + 1] ?? 0)) / 2);
 
-/** `d s_1 / d θ` as back-propagation over 1, 2, ... steps sees it: the sums of `(Aʲ b)_1`, in plain arithmetic. Their limit is -6. */
+/**
+ * `d s_1 / d θ` as back-propagation over 1, 2, ... steps sees it: the sums of `(Aʲ b)_1`, in plain
+ * arithmetic. Their limit is -6.
+ */
 export function sensitivities(steps: number): number[] {
   const seen: number[] = [];
   let influence = b;
@@ -36,9 +39,11 @@ export function sensitivities(steps: number): number[] {
 }
 
 /**
- * The influence-balancing problem: `s' = A s + b θ` with 23 units, `A = I / 2 + superdiagonal / 2`, `b` = +1 ten times, then -1 thirteen times, and the
- * loss `(s_1 - 1)² / 2` at every step (Tallec & Ollivier 2017, arXiv:1705.08209). What θ does to the first unit soon is the opposite of what it does in the
- * end: the sensitivity of s_1 tends to -6, the optimum is θ = -1/6, and truncation sees the wrong sign.
+ * The influence-balancing problem: `s' = A s + b θ` with 23 units, `A = I / 2 + superdiagonal / 2`,
+ * `b` = +1 ten times, then -1 thirteen times, and the loss `(s_1 - 1)² / 2` at every step (Tallec &
+ * Ollivier 2017, arXiv:1705.08209). What θ does to the first unit soon is the opposite of what it
+ * does in the end: the sensitivity of s_1 tends to -6, the optimum is θ = -1/6, and truncation sees
+ * the wrong sign.
  */
 export class InfluenceBalancing implements Recurrent<Tensor> {
   readonly outputSize = 1;
@@ -96,7 +101,10 @@ export function halfSquaredError(outputs: Tensor, targets: Tensor): Tensor {
   return multiply(meanSquaredError(outputs, targets), 0.5);
 }
 
-/** Trains with TBPTT(k, k), online from θ = 0, by plain gradient descent; θ after each update, and the gradients. */
+/**
+ * Trains with TBPTT(k, k), online from θ = 0, by plain gradient descent; θ after each update, and
+ * the gradients.
+ */
 export function trainOnline(k: number, updates: number, learningRate: number) {
   const model = new InfluenceBalancing(0);
   const thetas: number[] = [];

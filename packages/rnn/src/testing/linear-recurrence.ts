@@ -1,7 +1,10 @@
 import { full, multiply, Parameter, reshape, scalar, slice, stack, Tensor } from '@tbptt/core';
 import type { Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
 
-/** `h' = w h`, one unit that does not look at its inputs, in ordinary operations: every derivative is known by heart. */
+/**
+ * `h' = w h`, one unit that does not look at its inputs, in ordinary operations: every derivative
+ * is known by heart.
+ */
 export class LinearRecurrence implements Recurrent<Tensor> {
   readonly outputSize = 1;
   readonly w: Parameter;

@@ -4,7 +4,10 @@ import type { Stepper } from '../training/stepper.js';
 /** The gradients of all parameters by path. */
 export type Gradients = Readonly<Record<string, Float32Array | undefined>>;
 
-/** A stepper that differentiates without changing the parameters, and keeps the gradients of every update. */
+/**
+ * A stepper that differentiates without changing the parameters, and keeps the gradients of every
+ * update.
+ */
 export class Observer implements Stepper {
   readonly gradients: Gradients[] = [];
   #accumulating = false;

@@ -5,8 +5,8 @@ import type { LayerState, RecurrentLayer } from '../cells/recurrent-layer.js';
 import type { Sequence } from '../recurrent.js';
 
 /**
- * Makes one step of a layer in ordinary tensor operations, from its declaration alone: the program that the fused window must equal. The
- * input is `[B, D]` or symbols `[B]`.
+ * Makes one step of a layer in ordinary tensor operations, from its declaration alone: the program
+ * that the fused window must equal. The input is `[B, D]` or symbols `[B]`.
  */
 export function stepByOperations<S extends string, U extends string>(
   layer: RecurrentLayer<S, U>,

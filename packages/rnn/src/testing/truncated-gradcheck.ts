@@ -13,7 +13,10 @@ import type { SequenceLoss } from '../training/window-run.js';
 export interface TruncatedGradcheckOptions<S extends State, Y> extends GradcheckOptions {
   /** The number of losses that are propagated: those of the last k1 steps before `end`. */
   readonly k1: number;
-  /** The largest number of steps back, at least k1; `Infinity` is full back-propagation. Default: k1. */
+  /**
+   * The largest number of steps back, at least k1; `Infinity` is full back-propagation. Default:
+   * k1.
+   */
   readonly k2?: number;
   /** The step of the stream behind the last loss. Default: the end of the stream. */
   readonly end?: number;
@@ -36,9 +39,11 @@ const NAMES: OptionNames<TruncatedGradcheckOptions<State, unknown>> = {
 };
 
 /**
- * Checks the gradient of one update of TBPTT(k1, k2) by finite differences in double precision. The state that enters the window is
- * found once and frozen, and the losses of the window's last k1 steps are differenced by every parameter. Such a gradient is that of no
- * function of the parameters alone, so an ordinary gradient check over the stream would refuse it. Layers behave as outside a step.
+ * Checks the gradient of one update of TBPTT(k1, k2) by finite differences in double precision. The
+ * state that enters the window is found once and frozen, and the losses of the window's last k1
+ * steps are differenced by every parameter. Such a gradient is that of no function of the
+ * parameters alone, so an ordinary gradient check over the stream would refuse it. Layers behave as
+ * outside a step.
  *
  * @throws GradientMismatchError if the gradients differ
  * @throws ArgumentError if an argument is not valid

@@ -7,9 +7,9 @@ import type { TorchRecurrent, TorchRun } from './torch-recurrent.js';
 type Levels = readonly (readonly TorchRun[])[];
 
 /**
- * Returns the members of `nn.LSTM`, `nn.GRU` or `nn.RNN` in PyTorch's order: the tensors of the first level, `weight_ih_l0` ..., then
- * the tensors of its other direction, `weight_ih_l0_reverse` ..., then the tensors of the next level, `weight_ih_l1` .... PyTorch
- * stores matrices transposed.
+ * Returns the members of `nn.LSTM`, `nn.GRU` or `nn.RNN` in PyTorch's order: the tensors of the
+ * first level, `weight_ih_l0` ..., then the tensors of its other direction, `weight_ih_l0_reverse`
+ * ..., then the tensors of the next level, `weight_ih_l1` .... PyTorch stores matrices transposed.
  *
  * @throws FormatError if no single PyTorch module corresponds to the layer.
  */
@@ -66,8 +66,8 @@ function requireRecurrent(name: string, layer: object): TorchRecurrent {
 }
 
 /**
- * Checks that one PyTorch module can have these levels: its cell is known to PyTorch, and all levels have the same cell, size and
- * directions.
+ * Checks that one PyTorch module can have these levels: its cell is known to PyTorch, and all
+ * levels have the same cell, size and directions.
  */
 function requireOneModule(name: string, levels: Levels): void {
   const runs = levels.flat();
@@ -88,7 +88,10 @@ function requireOneModule(name: string, levels: Levels): void {
   );
 }
 
-/** The properties that all layers of a module share: the cell, and the shapes of all weights except the input weights. */
+/**
+ * The properties that all layers of a module share: the cell, and the shapes of all weights except
+ * the input weights.
+ */
 function kindOf({ name, weights }: TorchRun): string {
   const shapes = Object.entries(weights).flatMap(([key, tensor]) =>
     tensor === undefined || key === 'weight_ih' ? [] : [`${key} ${formatShape(tensor.shape)}`],

@@ -7,8 +7,8 @@ export interface TorchRun {
   /** The PyTorch module of the same equation, such as `nn.LSTM`. Undefined if PyTorch has none. */
   readonly module: string | undefined;
   /**
-   * The tensors in PyTorch's order, by PyTorch's names without the suffix: `weight_ih`, not `weight_ih_l0`. PyTorch stores matrices
-   * transposed.
+   * The tensors in PyTorch's order, by PyTorch's names without the suffix: `weight_ih`, not
+   * `weight_ih_l0`. PyTorch stores matrices transposed.
    */
   readonly weights: Readonly<Record<string, PersistentTensor | undefined>>;
 }
@@ -25,7 +25,10 @@ export interface TorchLevels {
   /** Name of the layer, for messages. */
   readonly name: string;
   readonly levels: readonly object[];
-  /** Why no single PyTorch module corresponds to these layers, as the end of a message. Undefined if one does. */
+  /**
+   * Why no single PyTorch module corresponds to these layers, as the end of a message. Undefined if
+   * one does.
+   */
   readonly obstacle?: string | undefined;
 }
 

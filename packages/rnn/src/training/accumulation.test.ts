@@ -1,12 +1,15 @@
-import { crossEntropy, differentiate, type Indices, seeded, type Tensor } from '@tbptt/core';
+import { crossEntropy, differentiate, type Indices, kernels, seeded, type Tensor } from '@tbptt/core';
 import { expectClose } from '@tbptt/core/testing';
 import { Lanes } from '@tbptt/data';
-import { describe, expect, test } from 'vitest';
+import { Optimizer, sgd } from '@tbptt/optim';
+import { afterEach, describe, expect, test } from 'vitest';
 import { CharLM } from '../models/char-lm.js';
 import type { Unrolled } from '../recurrent.js';
 import { type Gradients, gradientsOf, Observer } from '../testing/observer.js';
 import type { Stepper } from './stepper.js';
 import { truncatedBPTT } from './truncated-bptt.js';
+
+afterEach(() => kernels.use('auto'));
 
 const ids = Int32Array.from({ length: 45 }, (_, i) => (i * i + 3 * i) % 7);
 const stream = new Lanes(ids, { lanes: 2 }); // 22 steps: five windows of 4 and one of 2
@@ -114,4 +117,17 @@ describe('an update of several windows', () => {
       'accumulate is 0; it must be a whole number of at least 1.',
     );
   });
+});
+
+test('gradients of a training that failed between the windows of an update are dropped', () => {
+  kernels.use('strict');
+  const options = { k1: 4, accumulate: 3, loss: crossEntropy };
+  const { inputs, targets } = stream.window(0, 4);
+  const train = (fails: boolean) => {
+    const model = languageModel();
+    const optimizer = new Optimizer(model, sgd({ learningRate: 0.5 }));
+    if (fails) optimizer.accumulate(() => summed(model.unroll(inputs).outputs, targets)); // and no update
+    return Array.from(truncatedBPTT(model, stream, { ...options, optimizer }), (update) => update.loss);
+  };
+  expect(train(true)).toEqual(train(false));
 });

@@ -4,8 +4,9 @@ import { readWindow } from './read-window.js';
 import type { Stream } from './stream.js';
 
 /**
- * Returns the state after the steps `first <= t < last` of a stream, read without gradient from `state`, or from the model's initial
- * state if it is undefined. At most `window` steps are in memory at a time.
+ * Returns the state after the steps `first <= t < last` of a stream, read without gradient from
+ * `state`, or from the model's initial state if it is undefined. At most `window` steps are in
+ * memory at a time.
  */
 export function readThrough<S extends State, X extends Sequence, Y>(
   operation: string,

@@ -1,4 +1,7 @@
-/** Cuts the steps from `from` to `end` at the points between them. Returns pairs of first and last steps. */
+/**
+ * Cuts the steps from `from` to `end` at the points between them. Returns pairs of first and last
+ * steps.
+ */
 export function cutPoints(
   from: number,
   points: readonly number[],

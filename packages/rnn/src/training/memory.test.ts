@@ -10,7 +10,10 @@ import { validate } from './validate.js';
 const model = new CharLM(7, { hidden: 8, random: seeded(3) });
 const optimizer: Stepper = { step: (closure) => differentiate(model, closure) };
 
-/** The bytes that are taken, in use or not, once a stream of so many steps has been trained on: they never become fewer. */
+/**
+ * The bytes that are taken, in use or not, once a stream of so many steps has been trained on: they
+ * never become fewer.
+ */
 function memoryAfter(steps: number, k1: number, k2: number): readonly number[] {
   const ids = Int32Array.from({ length: steps + 1 }, (_, i) => (i * i + 3 * i) % 7);
   const stream = new Lanes(ids, { lanes: 1 });

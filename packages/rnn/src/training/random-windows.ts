@@ -5,9 +5,15 @@ import type { WindowSchedule } from './spans.js';
 
 /** Options of `randomWindows`. */
 export interface RandomWindowsOptions {
-  /** The generator. One number is drawn from it, by the call; the lengths follow from it and from the number of the update. */
+  /**
+   * The generator. One number is drawn from it, by the call; the lengths follow from it and from
+   * the number of the update.
+   */
   readonly random: Random;
-  /** The probability that a window is about as long as the base. It is about half as long otherwise. Default: 0.95. */
+  /**
+   * The probability that a window is about as long as the base. It is about half as long otherwise.
+   * Default: 0.95.
+   */
   readonly probability?: number;
   /** The standard deviation of the lengths around that, in steps. Default: 5. */
   readonly deviation?: number;
@@ -23,9 +29,10 @@ const NAMES: OptionNames<RandomWindowsOptions> = {
 };
 
 /**
- * Returns a schedule of windows of random length, so that a stream is not cut at the same places in every epoch (Merity, Keskar & Socher
- * 2018, arXiv:1708.02182). The length is normal around `base` or, less often, around half of it, cut off to whole steps. Short windows
- * would have more weight than long ones, so the learning rate is scaled in proportion:
+ * Returns a schedule of windows of random length, so that a stream is not cut at the same places in
+ * every epoch (Merity, Keskar & Socher 2018, arXiv:1708.02182). The length is normal around `base`
+ * or, less often, around half of it, cut off to whole steps. Short windows would have more weight
+ * than long ones, so the learning rate is scaled in proportion:
  *
  * ```ts
  * const k1 = randomWindows(70, { random });
@@ -33,8 +40,8 @@ const NAMES: OptionNames<RandomWindowsOptions> = {
  * truncatedBPTT(model, stream, { k1, optimizer, loss: crossEntropy });
  * ```
  *
- * The length is a pure function of the number of the update, as a schedule is. So a run can resume anywhere, with the same `random` at
- * the start.
+ * The length is a pure function of the number of the update, as a schedule is. So a run can resume
+ * anywhere, with the same `random` at the start.
  *
  * @throws ArgumentError if the base or an option is not valid
  */

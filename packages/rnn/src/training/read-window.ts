@@ -21,11 +21,11 @@ export function requireStream(operation: string, stream: Stream<Sequence, unknow
 }
 
 /**
- * Reads the steps `start <= t < start + length` of a stream. Every part of training, validation and diagnostics reads through this
- * function.
+ * Reads the steps `start <= t < start + length` of a stream. Every part of training, validation and
+ * diagnostics reads through this function.
  *
- * @throws ArgumentError if the window is not what was requested: a promise, other steps, other lanes, no targets, or a count that it
- * cannot have
+ * @throws ArgumentError if the window is not what was requested: a promise, other steps, other
+ * lanes, no targets, or a count that it cannot have
  */
 export function readWindow<X extends Sequence, Y>(
   operation: string,
@@ -85,7 +85,10 @@ function isSymbols(value: unknown): value is Indices {
   );
 }
 
-/** The largest possible count: all positions, without ignored targets if the targets are symbols [T, B]. */
+/**
+ * The largest possible count: all positions, without ignored targets if the targets are symbols [T,
+ * B].
+ */
 function countable(targets: unknown, T: number, B: number): number {
   if (!isSymbols(targets) || targets.data.length !== T * B) return T * B;
   let counted = 0;

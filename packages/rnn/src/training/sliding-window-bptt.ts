@@ -7,20 +7,25 @@ import { type TrainingOptions, trainingPlan } from './training-options.js';
 
 /** Options of `slidingWindowBPTT`. */
 export interface SlidingWindowBPTTOptions<S extends State, Y> extends TrainingOptions<S, Y> {
-  /** The number of steps that the window moves between two updates, or a function of the number of the update. */
+  /**
+   * The number of steps that the window moves between two updates, or a function of the number of
+   * the update.
+   */
   readonly k1: number | WindowSchedule;
   /** The number of steps of the window, at least k1. The losses of all of them are taken. */
   readonly k2: number;
 }
 
 /**
- * The other reading of TBPTT(k1, k2), found under the same name: a window of k2 steps slides over the stream, and after every k1 steps
- * the losses of **all** its steps are propagated, not only those of the latest k1. Each loss counts about `k2 / k1` times and is
- * propagated from 1 to k2 steps back, whereas `truncatedBPTT` takes each loss once and propagates it from k2 - k1 + 1 to k2 steps
- * back. For the same work this sees less far. Use it to compare with programs that train so.
+ * The other reading of TBPTT(k1, k2), found under the same name: a window of k2 steps slides over
+ * the stream, and after every k1 steps the losses of **all** its steps are propagated, not only
+ * those of the latest k1. Each loss counts about `k2 / k1` times and is propagated from 1 to k2
+ * steps back, whereas `truncatedBPTT` takes each loss once and propagates it from k2 - k1 + 1 to k2
+ * steps back. For the same work this sees less far. Use it to compare with programs that train so.
  *
- * Until k2 steps have been read, the window has fewer; near the end of the stream losses count fewer times. Everything else is as in
- * `truncatedBPTT`, with shares of k2 B positions for `weightByLength`. For `k1 = k2` the two are the same.
+ * Until k2 steps have been read, the window has fewer; near the end of the stream losses count
+ * fewer times. Everything else is as in `truncatedBPTT`, with shares of k2 B positions for
+ * `weightByLength`. For `k1 = k2` the two are the same.
  *
  * @throws ArgumentError if k2 is not finite, and as `truncatedBPTT` does
  * @throws NonFiniteError if a loss is NaN or infinite; nothing is updated by that step

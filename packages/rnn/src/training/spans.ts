@@ -1,4 +1,7 @@
-/** The number of steps between two updates, by the number of the update: a pure function, so that a run can resume anywhere. */
+/**
+ * The number of steps between two updates, by the number of the update: a pure function, so that a
+ * run can resume anywhere.
+ */
 export type WindowSchedule = (update: number) => number;
 
 /** How a stream is cut into windows. */
@@ -6,9 +9,14 @@ export interface Cutting {
   /** The steps `first <= t < last` of the stream are read. */
   readonly first: number;
   readonly last: number;
-  /** The largest number of steps that a window reaches back. A window is never shorter than the steps between two windows. */
+  /**
+   * The largest number of steps that a window reaches back. A window is never shorter than the
+   * steps between two windows.
+   */
   readonly k2: number;
-  /** Maps the steps since the previous window to the number of final steps whose losses are counted. */
+  /**
+   * Maps the steps since the previous window to the number of final steps whose losses are counted.
+   */
   readonly counted: (steps: number) => number;
 }
 

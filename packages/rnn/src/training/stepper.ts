@@ -1,16 +1,29 @@
 import { ArgumentError, type Outcome, type StepResult } from '@tbptt/core';
 import { describe } from '@tbptt/core/operation';
 
-/** An object that makes steps: an `Optimizer` of `@tbptt/optim`, or one that only differentiates. */
+/**
+ * An object that makes steps: an `Optimizer` of `@tbptt/optim`, or one that only differentiates.
+ */
 export interface Stepper {
-  /** The number of updates made before. Training numbers its updates from there, for a schedule of window lengths. Default: 0. */
+  /**
+   * The number of updates made before. Training numbers its updates from there, for a schedule of
+   * window lengths. Default: 0.
+   */
   readonly steps?: number;
   /** Differentiates the loss that a closure returns, and updates. */
   step<R extends StepResult>(closure: () => R): Outcome<R>;
-  /** Differentiates a loss and adds the gradient to those since the last update. Required if an update takes several windows. */
+  /**
+   * Differentiates a loss and adds the gradient to those since the last update. Required if an
+   * update takes several windows.
+   */
   accumulate?<R extends StepResult>(closure: () => R): Outcome<R>;
   /** Updates from the accumulated gradients. */
   update?(): void;
+  /**
+   * Drops accumulated gradients. Training calls it first, so that none are left from a training
+   * that ended between two windows.
+   */
+  discard?(): void;
 }
 
 /** A stepper that can accumulate gradients. */

@@ -44,7 +44,8 @@ interface Progress {
 }
 
 /**
- * Trains window by window. `counted` maps the steps between two windows to the number of final steps whose losses are counted.
+ * Trains window by window. `counted` maps the steps between two windows to the number of final
+ * steps whose losses are counted.
  */
 export function* train<S extends State, X extends Sequence, Y>(
   operation: string,
@@ -56,10 +57,12 @@ export function* train<S extends State, X extends Sequence, Y>(
   const { optimizer, accumulator, loss, epochs, burnIn, accumulate, weightByLength, k1, k2 } = plan;
   const cutting = { first: burnIn, last: stream.length, k2, counted };
   const before = optimizer.steps ?? 0;
+  accumulator?.discard?.();
   let [step, seen] = [0, 0];
   for (let epoch = 0; epoch < epochs; epoch++) {
     const seenBefore = seen;
-    // It is undefined while a window begins with the model's initial state, which is made inside each step because it may be learned.
+    // It is undefined while a window begins with the model's initial state, which is made inside
+    // each step because it may be learned.
     let entering = epoch === 0 ? plan.state : undefined;
     if (burnIn > 0) entering = readThrough(operation, model, stream, 0, burnIn, entering, k1(before + step));
     let update: Progress | undefined;
@@ -75,7 +78,8 @@ export function* train<S extends State, X extends Sequence, Y>(
       const next = spanAfter(cutting, read, k1(before + step + (updates ? 1 : 0))).from;
       const run = windowRun(operation, model, stream, window, { span, next, entering });
 
-      // Where nothing counts there is no loss to average: the window is read for its state, and adds no gradient.
+      // Where nothing counts there is no loss to average: the window is read for its state, and
+      // adds no gradient.
       const weight = weightByLength ? count / (accumulate * span.whole * stream.lanes) : 1;
       const forward = () => run.forward(loss, weight);
       const outcome =

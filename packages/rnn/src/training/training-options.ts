@@ -14,28 +14,35 @@ import type { SequenceLoss } from './window-run.js';
 export interface TrainingOptions<S extends State, Y> {
   /** Makes the steps: `new Optimizer(model, adam())`. */
   readonly optimizer: Stepper;
-  /** The loss of the counted steps. It averages over the counted positions, as `crossEntropy` does; see `weightByLength`. */
+  /**
+   * The loss of the counted steps. It averages over the counted positions, as `crossEntropy` does;
+   * see `weightByLength`.
+   */
   readonly loss: SequenceLoss<Y>;
-  /** How often the stream is read; `Infinity` trains until the loop ends. The state starts anew each time. Default: 1. */
+  /**
+   * How often the stream is read; `Infinity` trains until the loop ends. The state starts anew each
+   * time. Default: 1.
+   */
   readonly epochs?: number;
   /**
-   * The state at the start of the first epoch. Default: the model's initial state, into which gradients flow if it is learned.
+   * The state at the start of the first epoch. Default: the model's initial state, into which
+   * gradients flow if it is learned.
    */
   readonly state?: S;
   /**
-   * The number of steps at the start of the stream that are read for their state only: no loss and no gradient comes from them. It is
-   * less than the length of the stream. Default: 0.
+   * The number of steps at the start of the stream that are read for their state only: no loss and
+   * no gradient comes from them. It is less than the length of the stream. Default: 0.
    */
   readonly burnIn?: number;
   /**
-   * The number of windows of an update. Their gradients are accumulated, and the state is carried from one to the next. The last
-   * update of an epoch may take fewer. Default: 1.
+   * The number of windows of an update. Their gradients are accumulated, and the state is carried
+   * from one to the next. The last update of an epoch may take fewer. Default: 1.
    */
   readonly accumulate?: number;
   /**
-   * Whether the gradient of a window is scaled by its share of the positions of a whole update. Under a loss that averages, every
-   * position then has the same weight, wherever the stream ends and however many windows an update takes. Set it to false for a loss
-   * that sums. Default: true.
+   * Whether the gradient of a window is scaled by its share of the positions of a whole update.
+   * Under a loss that averages, every position then has the same weight, wherever the stream ends
+   * and however many windows an update takes. Set it to false for a loss that sums. Default: true.
    */
   readonly weightByLength?: boolean;
 }

@@ -71,7 +71,9 @@ function languageModel(): CharLM {
   return new CharLM(7, { hidden: 6, layers: 2, random: seeded(3) });
 }
 
-/** The gradients of the summed loss of `start <= t < end`, propagated back to `from`, made by hand. */
+/**
+ * The gradients of the summed loss of `start <= t < end`, propagated back to `from`, made by hand.
+ */
 function gradientsByHand(model: CharLM, stream: Lanes, from: number, start: number, end: number) {
   const initial = model.initialState(stream.lanes);
   const state = from === 0 ? initial : model.unroll(stream.window(0, from).inputs, initial).state;

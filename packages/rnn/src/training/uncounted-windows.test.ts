@@ -1,4 +1,7 @@
-/** Windows in which no target counts: prompts longer than a window, or losses at the end of a sequence only. */
+/**
+ * Windows in which no target counts: prompts longer than a window, or losses at the end of a
+ * sequence only.
+ */
 import {
   ArgumentError,
   crossEntropy,

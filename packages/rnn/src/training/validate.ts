@@ -12,8 +12,8 @@ import type { SequenceLoss } from './window-run.js';
 /** Options of `validate` and `validation`. */
 export interface ValidateOptions<S extends State, Y> {
   /**
-   * The number of steps that are read at a time. It bounds the memory, not what the network remembers, because the state is carried.
-   * `Infinity` reads the whole stream as one window.
+   * The number of steps that are read at a time. It bounds the memory, not what the network
+   * remembers, because the state is carried. `Infinity` reads the whole stream as one window.
    */
   readonly window: number;
   /** A loss that averages over the counted positions, such as `crossEntropy`. */
@@ -21,10 +21,14 @@ export interface ValidateOptions<S extends State, Y> {
   /** The state at the start. Default: the model's initial state. */
   readonly state?: S;
   /**
-   * The number of steps at the start of the stream that are read for their state only, less than the length of the stream. Default: 0.
+   * The number of steps at the start of the stream that are read for their state only, less than
+   * the length of the stream. Default: 0.
    */
   readonly burnIn?: number;
-  /** The number of steps after the burn-in that are read. Required for a stream without end. Default: the rest of the stream. */
+  /**
+   * The number of steps after the burn-in that are read. Required for a stream without end.
+   * Default: the rest of the stream.
+   */
   readonly steps?: number;
 }
 
@@ -49,11 +53,13 @@ export interface Validation<S extends State> {
 }
 
 /**
- * Computes the mean loss of a model over a stream. The state is carried from window to window, and nothing is updated. Each window
- * has the weight of its counted positions, so `loss` must average over them. The result does not depend on `window`.
+ * Computes the mean loss of a model over a stream. The state is carried from window to window, and
+ * nothing is updated. Each window has the weight of its counted positions, so `loss` must average
+ * over them. The result does not depend on `window`.
  *
- * @throws ArgumentError if an argument is not valid, if a layer of the model is not causal and the stream is more than one window, if
- * the stream gives another window than requested, or if no target counts
+ * @throws ArgumentError if an argument is not valid, if a layer of the model is not causal and the
+ * stream is more than one window, if the stream gives another window than requested, or if no
+ * target counts
  * @throws NonFiniteError if the loss of a window is NaN
  */
 export function validate<S extends State, X extends Sequence = Indices, Y = Indices>(
@@ -78,8 +84,9 @@ export function validate<S extends State, X extends Sequence = Indices, Y = Indi
 }
 
 /**
- * `validate` window by window: yields the result of the steps read so far after each window, for progress and interruption. The last
- * one is the result of `validate`. While no target counts, the loss is NaN. A stream without end is read until the loop ends.
+ * `validate` window by window: yields the result of the steps read so far after each window, for
+ * progress and interruption. The last one is the result of `validate`. While no target counts, the
+ * loss is NaN. A stream without end is read until the loop ends.
  *
  * @throws ArgumentError and NonFiniteError as `validate` does, except that no target needs to count
  */

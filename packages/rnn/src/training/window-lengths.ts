@@ -10,10 +10,12 @@ export interface WindowLengths {
 }
 
 /**
- * Returns k1 and k2 as they are used in a stream of `length` steps: a k1 that is longer than the stream, such as `Infinity`, is cut to
- * it. If k1 is a schedule, k2 may be less; a window is then as long as k1.
+ * Returns k1 and k2 as they are used in a stream of `length` steps: a k1 that is longer than the
+ * stream, such as `Infinity`, is cut to it. If k1 is a schedule, k2 may be less; a window is then
+ * as long as k1.
  *
- * @throws ArgumentError if a length is no whole number of at least 1, or k2 is less than k1; for a schedule the error comes at the update
+ * @throws ArgumentError if a length is no whole number of at least 1, or k2 is less than k1; for a
+ * schedule the error comes at the update
  */
 export function windowLengths(
   operation: string,

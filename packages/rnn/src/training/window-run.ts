@@ -34,8 +34,8 @@ export interface WindowPlace<S> {
 }
 
 /**
- * Reads the data of a window. The window is run in parts: it is cut at the first counted step and at the first step of the next
- * window, because the state that enters that step is carried.
+ * Reads the data of a window. The window is run in parts: it is cut at the first counted step and
+ * at the first step of the next window, because the state that enters that step is carried.
  */
 export function windowRun<S extends State, X extends Sequence, Y>(
   operation: string,
