@@ -2,6 +2,8 @@ import { type Engine, occupy } from '../engine/engine.js';
 import { nestedStep } from '../engine/errors.js';
 import { ArgumentError } from '../errors.js';
 import type { Kernels } from '../kernels/kernels.js';
+import { ArgumentBlock } from '../kernels/pointwise/argument-block.js';
+import type { PointwiseProgram } from '../kernels/pointwise/program.js';
 import type { ArenaMark } from '../memory/arena.js';
 import type { Address } from '../memory/block-allocator.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
@@ -83,6 +85,11 @@ export class Scope implements Span {
     const address = this.memory.arena.allocate(integers.byteLength);
     this.memory.writeIntegers(address, integers);
     return address;
+  }
+
+  /** An argument block for a program, in the arena. */
+  blockFor(program: PointwiseProgram): ArgumentBlock {
+    return ArgumentBlock.inArena(this.memory, program);
   }
 
   /** The address of a tensor's numbers. */

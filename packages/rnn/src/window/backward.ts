@@ -1,60 +1,33 @@
 import type { Tensor } from '@tbptt/core';
-import { type Address, copyRows, Matrix, sumAxisKernels } from '@tbptt/core/operation';
+import { type Address, copyRows, Matrix, type Scope, sumAxisKernels } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
-import { columnsOf, recurrentColumns } from './forward.js';
 import type { LaneRows } from './lane-rows.js';
+import { BackwardStep, columnsOf } from './step.js';
 
 /**
  * The recurrent part of a window, backward: turns the gates' columns into their gradients and adds to the gradients of the recurrent weights, the
  * projection, the unit weights, the recurrent biases of split gates and the initial states.
  */
-export function backward(buffers: Buffers, initial: readonly Tensor[], lanes?: LaneRows): void {
+export function backward(scope: Scope, buffers: Buffers, initial: readonly Tensor[], lanes?: LaneRows): void {
   if (buffers.sizes.T > 0) {
-    throughTime(buffers, initial[0] !== undefined && buffers.scope.isTracked(initial[0]), lanes);
-    weightGradients(buffers);
+    throughTime(buffers, initial[0] !== undefined && scope.isTracked(initial[0]), lanes);
+    weightGradients(scope, buffers);
   }
-  initialGradients(buffers, initial);
+  initialGradients(scope, buffers, initial);
 }
 
 function throughTime(buffers: Buffers, intoInitial: boolean, lanes?: LaneRows): void {
-  const { scope, sizes, plan, weights } = buffers;
-  const { kernels } = scope;
-  const { T, B, H, O, G, P } = sizes;
-  const [sumColumns, splitColumns] = recurrentColumns(buffers);
-  const sumWeights = sumColumns && kernels.prepare(sumColumns.transposed, B);
-  const splitWeights = splitColumns && kernels.prepare(splitColumns.transposed, B);
-  const projection =
-    weights.weightHr && kernels.prepare(new Matrix(scope.at(weights.weightHr), H, O).transposed, B);
-
-  const kernel = kernels.pointwise(plan.kernels.backward);
-  const block = buffers.argumentsOf(plan.kernels.backward).address;
-  const dSums = buffers.sumsAt(T - 1);
-  const dSplits = buffers.splitsAt(T - 1);
-  const dh = new Matrix(buffers.rowOf(buffers.dh, O, T), B, O);
-  const dhBefore = new Matrix(buffers.rowOf(buffers.dh, O, T - 1), B, O);
-  const dUnprojected = new Matrix(buffers.dUnprojected, B, H);
-  const stateBytes = buffers.bytes(B * O);
-  const gateBytes = buffers.bytes(B * G * H);
-  const splitBytes = buffers.bytes(B * P * H);
-  for (let t = T - 1; t >= 0; t--) {
+  const step = new BackwardStep(buffers);
+  for (let t = buffers.sizes.T - 1; t >= 0; t--) {
     lanes?.setAside(t);
-    if (projection !== undefined) kernels.multiply(dh, projection, dUnprojected, false);
-    kernel.run(B, H, block, t);
-    if (t > 0 || intoInitial) {
-      if (sumWeights !== undefined) kernels.multiply(dSums, sumWeights, dhBefore, true);
-      if (splitWeights !== undefined) kernels.multiply(dSplits, splitWeights, dhBefore, true);
-    }
+    step.run(t, t > 0 || intoInitial);
     lanes?.bringBack(t);
-    dSums.address -= gateBytes;
-    dSplits.address -= splitBytes;
-    dh.address -= stateBytes;
-    dhBefore.address -= stateBytes;
   }
 }
 
 /** The gradients of the weights over all steps at once: `dU += hᵀ d`, h from before each step, and `dWₕᵣ += mᵀ dh`, m from before the projection. */
-function weightGradients(buffers: Buffers): void {
-  const { scope, sizes, weights } = buffers;
+function weightGradients(scope: Scope, buffers: Buffers): void {
+  const { sizes, weights } = buffers;
   const { kernels } = scope;
   const { T, B, H, O, G, S, P } = sizes;
   const { weightHh, weightHr, biasHh } = weights;
@@ -84,8 +57,8 @@ function weightGradients(buffers: Buffers): void {
   });
 }
 
-function initialGradients(buffers: Buffers, initial: readonly Tensor[]): void {
-  const { scope, carries, dh, cell } = buffers;
+function initialGradients(scope: Scope, buffers: Buffers, initial: readonly Tensor[]): void {
+  const { carries, dh, cell } = buffers;
   initial.forEach((tensor, index) => {
     if (!scope.isTracked(tensor)) return;
     const x = cell.states[index] === 'h' ? dh : (carries[index] as Address);

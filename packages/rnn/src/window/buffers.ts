@@ -1,8 +1,9 @@
 import type { Parameter } from '@tbptt/core';
 import type { PlannedProgram } from '@tbptt/core/equation';
-import { type Address, ArgumentBlock, allocateSums, Matrix, type Scope } from '@tbptt/core/operation';
+import { type Address, type ArgumentBlock, allocateSums } from '@tbptt/core/operation';
 import type { Cell } from '../cells/declaration.js';
-import type { Place, StepPlan } from './plan.js';
+import type { Place } from './place.js';
+import type { OperandPlace, StepPlan } from './plan.js';
 import type { Weights } from './window.js';
 
 /**
@@ -55,7 +56,7 @@ export class Buffers {
   readonly #saved: readonly Address[];
 
   constructor(
-    readonly scope: Scope,
+    readonly place: Place,
     readonly cell: Cell,
     readonly weights: Weights,
     readonly plan: StepPlan,
@@ -65,21 +66,21 @@ export class Buffers {
   ) {
     const { T, B, H, O, G, P } = sizes;
     const projected = weights.weightHr !== undefined;
-    this.gates = scope.allocate(T * B * G * H);
-    this.recurrent = P === 0 ? 0 : scope.allocate(T * B * P * H);
-    this.states = cell.states.map((name) => scope.allocate((T + 1) * B * this.widthOf(name)));
+    this.gates = place.allocate(T * B * G * H);
+    this.recurrent = P === 0 ? 0 : place.allocate(T * B * P * H);
+    this.states = cell.states.map((name) => place.allocate((T + 1) * B * this.widthOf(name)));
     this.entering = anyReset
-      ? cell.states.map((name) => scope.allocate(T * B * this.widthOf(name)))
+      ? cell.states.map((name) => place.allocate(T * B * this.widthOf(name)))
       : this.states;
-    this.dh = differentiated ? scope.allocateZeros((T + 1) * B * O) : 0;
+    this.dh = differentiated ? place.allocateZeros((T + 1) * B * O) : 0;
     this.carries = cell.states.map((name) => {
       if (!differentiated) return 0;
-      return name === 'h' ? this.rowOf(this.dh, O, T) : scope.allocateZeros(B * H);
+      return name === 'h' ? this.rowOf(this.dh, O, T) : place.allocateZeros(B * H);
     });
-    this.unprojected = projected ? scope.allocate(T * B * H) : 0;
-    this.dUnprojected = projected && differentiated ? scope.allocate(B * H) : 0;
-    this.dUnits = differentiated ? cell.units.map(() => allocateSums(scope.memory, H)) : [];
-    this.#saved = plan.savedPlaces.map((gate) => (gate < 0 ? scope.allocate(T * B * H) : 0));
+    this.unprojected = projected ? place.allocate(T * B * H) : 0;
+    this.dUnprojected = projected && differentiated ? place.allocate(B * H) : 0;
+    this.dUnits = differentiated ? cell.units.map(() => allocateSums(place.memory, H)) : [];
+    this.#saved = plan.savedPlaces.map((gate) => (gate < 0 ? place.allocate(T * B * H) : 0));
   }
 
   /** The size of a state: O for h, H for the others. */
@@ -92,29 +93,17 @@ export class Buffers {
     return address + this.bytes(t * this.sizes.B * width);
   }
 
-  /** The products of the sum gates at step `t`, as the target of the recurrent product. */
-  sumsAt(t: number): Matrix {
-    const { B, H, G, S } = this.sizes;
-    return new Matrix(this.rowOf(this.gates, G * H, t), B, S * H, G * H);
-  }
-
-  /** The recurrent products of the split gates at step `t`. */
-  splitsAt(t: number): Matrix {
-    const { B, H, P } = this.sizes;
-    return new Matrix(this.rowOf(this.recurrent, P * H, t), B, P * H);
-  }
-
   /** The arguments of a kernel of the cell for all time steps. */
   argumentsOf(program: PlannedProgram): ArgumentBlock {
-    const block = ArgumentBlock.inArena(this.scope.memory, program);
+    const block = this.place.blockFor(program);
     program.positions.forEach((position, slot) => {
-      const { address, rowStride, timeStride } = this.#placement(this.plan.places[position] as Place);
+      const { address, rowStride, timeStride } = this.#placement(this.plan.places[position] as OperandPlace);
       block.setArray(slot, address, rowStride, timeStride);
     });
     return block;
   }
 
-  #placement({ kind, index }: Place): Placement {
+  #placement({ kind, index }: OperandPlace): Placement {
     const { H, O, G, P } = this.sizes;
     const isOutput = index === 0; // h, where it is a state
     const width = isOutput ? O : H;
@@ -139,7 +128,7 @@ export class Buffers {
       case 'dPrevious':
         return isOutput ? this.#row(this.dh, O) : this.#fixed(this.carries[index] as Address);
       case 'unit':
-        return this.#fixed(this.scope.at(this.unit(index)));
+        return this.#fixed(this.place.at(this.unit(index)));
       case 'dUnit':
         return this.#fixed(this.dUnits[index] as Address);
     }
@@ -172,6 +161,6 @@ export class Buffers {
 
   /** The size of so many numbers. */
   bytes(elements: number): number {
-    return elements * this.scope.memory.elementBytes;
+    return elements * this.place.memory.elementBytes;
   }
 }

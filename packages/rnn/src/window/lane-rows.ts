@@ -16,10 +16,10 @@ export class LaneRows {
   readonly #asideBefore: Address;
 
   constructor(buffers: Buffers, events: LaneEvents) {
-    const { scope, cell, sizes, differentiated } = buffers;
+    const { place, cell, sizes, differentiated } = buffers;
     this.#buffers = buffers;
     this.#events = events;
-    const set = (width: number): Address => (differentiated ? scope.allocate(sizes.B * width) : 0);
+    const set = (width: number): Address => (differentiated ? place.allocate(sizes.B * width) : 0);
     this.#aside = cell.states.map((name) => set(buffers.widthOf(name)));
     this.#asideBefore = set(sizes.O);
   }
@@ -103,14 +103,14 @@ export class LaneRows {
   }
 
   #copy(from: Address, to: Address, elements: number): void {
-    this.#buffers.scope.memory.move(from, to, elements);
+    this.#buffers.place.memory.move(from, to, elements);
   }
 
   #clear(address: Address, elements: number): void {
-    this.#buffers.scope.memory.clear(address, elements);
+    this.#buffers.place.memory.clear(address, elements);
   }
 
   #add(from: Address, to: Address, elements: number): void {
-    this.#buffers.scope.kernels.of(spreadAxisKernels).spreadAxis(from, 1, 1, elements, 1, to, true);
+    this.#buffers.place.kernels.of(spreadAxisKernels).spreadAxis(from, 1, 1, elements, 1, to, true);
   }
 }

@@ -11,7 +11,7 @@ import {
  * What an operand of a kernel is: the product of a gate (of a split gate: its input or its recurrent product), a state after the step or
  * before it, a saved value, a unit weight; or the gradient of a state or of a unit weight. Those of products lie where the products lay.
  */
-export interface Place {
+export interface OperandPlace {
   readonly kind:
     | 'gate'
     | 'split'
@@ -30,7 +30,7 @@ export interface Place {
 export interface StepPlan {
   readonly kernels: Plan;
   /** What is at each position of the list of values from which both kernels take their arguments. */
-  readonly places: readonly Place[];
+  readonly places: readonly OperandPlace[];
   /** For each saved value the number of the gate whose place it takes, or -1 where it needs a buffer of its own. */
   readonly savedPlaces: readonly number[];
 }
@@ -70,8 +70,8 @@ function makePlan(cell: Cell, differentiated: boolean): StepPlan {
 }
 
 /** In the order of `Plan`: operands, results, saved values, gradients of results and of operands. */
-function placesOf({ gates, splitGates, states, units }: Cell, saved: number): readonly Place[] {
-  const places = (kind: Place['kind'], count: number): readonly Place[] =>
+function placesOf({ gates, splitGates, states, units }: Cell, saved: number): readonly OperandPlace[] {
+  const places = (kind: OperandPlace['kind'], count: number): readonly OperandPlace[] =>
     Array.from({ length: count }, (_, index) => ({ kind, index }));
   const products = [...places('gate', gates.length), ...places('split', splitGates.length)];
   return [

@@ -80,7 +80,7 @@ export function window(
       products.forward(buffers);
       forward(buffers, initial, lanes);
       return () => {
-        backward(buffers, initial, lanes);
+        backward(scope, buffers, initial, lanes);
         products.backward(buffers);
       };
     },
