@@ -1,6 +1,5 @@
 import { ArgumentError, Tensor } from '@tbptt/core';
 import { frozenLayerOf } from '@tbptt/core/operation';
-import type { Unrollable } from './recurrent.js';
 
 /** A layer that depends on later inputs, and the field path to it. */
 interface NonCausalLayer {
@@ -30,7 +29,7 @@ export function requireCausal(operation: string, model: object, remedy: string):
 const causal = new WeakSet<object>();
 
 /** Checks once for each network that it can make single steps. */
-export function requireCausalSteps(network: Pick<Unrollable, 'causal'>): void {
+export function requireCausalSteps(network: object): void {
   if (causal.has(network)) return;
   requireCausal(network.constructor.name, network, 'use unroll with the whole sequence');
   causal.add(network);

@@ -5,14 +5,16 @@ import {
   BatchNorm,
   type Layer,
   Residual,
+  reshape,
   Sequential,
   type Tensor,
 } from '@tbptt/core';
 import type { TorchMembers } from '@tbptt/core/files';
-import { describe, type OptionNames, requireOptions } from '@tbptt/core/operation';
+import { currentScope, describe, type OptionNames, requireOptions } from '@tbptt/core/operation';
 import { requireFlag, requireLayer, requireRecurrent } from './arguments.js';
+import { requireCausalSteps } from './causal.js';
 import { requireSequence } from './cells/check.js';
-import { stepByWindow } from './cells/single-step.js';
+import { requireGivenState, stepByWindow } from './cells/single-step.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
 import { recurrentMembers } from './torch/recurrent-members.js';
 import type { TorchLevels, TorchRecurrent } from './torch/torch-recurrent.js';
@@ -94,8 +96,27 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
     return { outputs: outputs as Tensor, state: states };
   }
 
+  /** Makes one step: outside of a training step that of each layer. */
   step(input: Sequence, state: StackState<S>): Stepped<StackState<S>> {
-    return stepByWindow(this, input, state);
+    requireCausalSteps(this);
+    if (currentScope()?.recording === true) return stepByWindow(this, input, state);
+    requireGivenState('Stack', state);
+    this.#requireState(state);
+    const states: S[] = [];
+    let output: Tensor | undefined;
+    for (const [index, layer] of this.layers.entries()) {
+      const stepped = layer.step(output === undefined ? input : this.#passed(output), state[index] as S);
+      states.push(stepped.state);
+      output = this.residual && output !== undefined ? add(stepped.output, output) : stepped.output;
+    }
+    return { output: output as Tensor, state: states };
+  }
+
+  /** The output [B, H] of a layer as the next one reads it. */
+  #passed(output: Tensor): Tensor {
+    if (this.between === undefined) return output;
+    const passed = applyLayer(this.between, reshape(output, [1, ...output.shape]));
+    return reshape(passed, passed.shape.slice(1));
   }
 
   /** The members of the PyTorch module that has all layers of the stack, see `toTorch`. */

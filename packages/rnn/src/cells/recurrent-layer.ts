@@ -12,7 +12,9 @@ import {
 import type { TorchMembers } from '@tbptt/core/files';
 import {
   COUNT,
+  currentScope,
   describe,
+  engine,
   formatShape,
   type OptionNames,
   requireRange,
@@ -24,6 +26,7 @@ import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
 import { recurrentMembers } from '../torch/recurrent-members.js';
 import type { TorchRecurrent, TorchRun } from '../torch/torch-recurrent.js';
+import { LayerStep, lanesOf } from '../window/layer-step.js';
 import { readsDirectly } from '../window/plan.js';
 import { type Weights, window } from '../window/window.js';
 import { requireInputs, requireState } from './check.js';
@@ -98,6 +101,7 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
   readonly outputSize: number;
   readonly #cell: Cell<S, U>;
   readonly #recurrentWeights: Layer | undefined;
+  #step: LayerStep | undefined;
 
   /**
    * @throws ArgumentError if a size or an option is not valid, or if the output of a cell that
@@ -169,8 +173,17 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
     };
   }
 
+  /** Makes one step. Outside of a training step it is faster than a window of one step, and gives the same bits. */
   step(input: Sequence, state: LayerState<S>): Stepped<LayerState<S>> {
-    return stepByWindow(this, input, state);
+    const standing = this.#standingStep(input, state);
+    if (standing === undefined) return stepByWindow(this, input, state);
+    const { states } = this.#cell;
+    const after = standing.run(
+      input,
+      states.map((name) => state[name]),
+    );
+    const named = Object.fromEntries(states.map((name, index) => [name, after[index]]));
+    return { output: after[0] as Tensor, state: named as LayerState<S> };
   }
 
   /** The members of the PyTorch module that the cell names, see `toTorch`. */
@@ -202,6 +215,24 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
       );
     }
     return { weightIh, weightHh: used, biasIh, biasHh, weightHr, units, hiddenSize, outputSize };
+  }
+
+  /** The kernels that make a step; undefined if it is recorded, if it uses other weights than its own, or if its arguments are wrong. */
+  #standingStep(input: Sequence, state: LayerState<S> | undefined): LayerStep | undefined {
+    if (currentScope()?.recording === true || this.#recurrentWeights !== undefined) return undefined;
+    const { states } = this.#cell;
+    const widths = states.map((name) => this.#width(name));
+    const lanes = lanesOf(
+      input,
+      this.inputSize,
+      states.map((name) => state?.[name]),
+      widths,
+    );
+    if (lanes === undefined) return undefined;
+    const current = engine();
+    if (this.#step?.fits(current, lanes) !== true)
+      this.#step = new LayerStep(current, this.#cell, this, lanes);
+    return this.#step;
   }
 
   #width(state: string): number {

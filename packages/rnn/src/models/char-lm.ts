@@ -1,5 +1,5 @@
 import { ArgumentError, Embedding, type Layer, Linear, type Random, TiedLinear, uniform } from '@tbptt/core';
-import { describe, type OptionNames } from '@tbptt/core/operation';
+import { currentScope, describe, type OptionNames } from '@tbptt/core/operation';
 import { requireDrawing, requireFlag, requireSizes } from '../arguments.js';
 import { LSTM } from '../cells/lstm.js';
 import type { RecurrentLayerOptions } from '../cells/recurrent-layer.js';
@@ -130,7 +130,9 @@ export class CharLM implements Recurrent<StackState> {
   }
 
   step(input: Sequence, state: StackState): Stepped<StackState> {
-    return stepByWindow(this, input, state);
+    if (currentScope()?.recording === true) return stepByWindow(this, input, state);
+    const { output, state: next } = this.body.step(input, state);
+    return { output: this.head.forward(output), state: next };
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Embedding, Tensor } from '@tbptt/core';
+import { currentScope } from '@tbptt/core/operation';
 import { requireSequence } from '../cells/check.js';
 import { stepByWindow } from '../cells/single-step.js';
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from '../recurrent.js';
@@ -28,6 +29,8 @@ export class Embedded<S extends State> implements Recurrent<S> {
   }
 
   step(input: Sequence, state: S): Stepped<S> {
-    return stepByWindow(this, input, state);
+    if (currentScope()?.recording === true || input instanceof Tensor)
+      return stepByWindow(this, input, state);
+    return this.network.step(this.embedding.forward(input), state);
   }
 }

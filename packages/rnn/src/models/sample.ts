@@ -121,10 +121,13 @@ function draw(
   const best = likeliest(logits);
   if (temperature === 0) return best;
   const highest = logits[best] as number;
-  const isCandidate = topK < logits.length ? amongTop(logits, topK) : () => true;
+  const isCandidate = topK < logits.length ? amongTop(logits, topK) : undefined;
   let sum = 0;
   for (let symbol = 0; symbol < weights.length; symbol++) {
-    const weight = isCandidate(symbol) ? Math.exp(((logits[symbol] as number) - highest) / temperature) : 0;
+    const weight =
+      isCandidate === undefined || isCandidate(symbol)
+        ? Math.exp(((logits[symbol] as number) - highest) / temperature)
+        : 0;
     weights[symbol] = weight;
     sum += weight;
   }

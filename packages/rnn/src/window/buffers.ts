@@ -22,6 +22,14 @@ export interface Sizes {
   readonly R: number;
 }
 
+/** The sizes of a window of T steps and B lanes. */
+export function sizesOf(cell: Cell, weights: Weights, T: number, B: number): Sizes {
+  const [D = 0] = weights.weightIh.shape;
+  const { hiddenSize: H, outputSize: O } = weights;
+  const [G, S, P] = [cell.gates.length, cell.sumGates.length, cell.splitGates.length];
+  return { T, B, D, H, O, G, S, P, R: S + P };
+}
+
 /** Where an operand is at the first time step, and the distances between its rows and between time steps, in bytes. */
 interface Placement {
   readonly address: Address;

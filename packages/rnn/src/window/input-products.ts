@@ -9,6 +9,7 @@ import {
 } from '@tbptt/core/operation';
 import type { Sequence } from '../recurrent.js';
 import type { Buffers, Sizes } from './buffers.js';
+import type { Place } from './place.js';
 import type { Weights } from './window.js';
 
 /** The part of a window that is not recurrent: `x Wᵢₕ` and the biases, for all steps at once. */
@@ -27,7 +28,8 @@ export function inputProducts(scope: Scope, sizes: Sizes, weights: Weights, inpu
       : symbolProduct(scope, sizes, weights, inputs);
   return {
     forward({ gates }) {
-      product.forward(gates, spreadBiases(scope, sizes, weights, gates));
+      const sum = scope.allocate(sizes.G * sizes.H);
+      product.forward(gates, spreadBiases(scope, sizes, weights, gates, sum));
     },
     backward({ gates }) {
       product.backward(gates);
@@ -85,16 +87,24 @@ function symbolProduct(scope: Scope, { T, B, G, H }: Sizes, { weightIh }: Weight
   };
 }
 
-/** Fills the gates' columns with the biases that belong to them: both for sum gates, the input's for the others. */
-function spreadBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gates: Address): boolean {
-  const { biasIh, biasHh } = weights;
+/**
+ * Fills the gates' columns with the biases that belong to them: both for sum gates, the input's for the others. `sum` is room for a row,
+ * [G H]. Returns whether there are biases.
+ */
+export function spreadBiases(
+  place: Place,
+  { T, B, H, G, S }: Sizes,
+  { biasIh, biasHh }: Weights,
+  gates: Address,
+  sum: Address,
+): boolean {
   if (biasIh === undefined) return false;
-  const { kernels } = scope;
-  const sum = scope.allocate(G * H);
-  kernels.of(spreadAxisKernels).spreadAxis(scope.at(biasIh), 1, 1, G * H, 1, sum, false);
-  if (biasHh !== undefined)
-    kernels.of(spreadAxisKernels).spreadAxis(scope.at(biasHh), 1, 1, S * H, 1, sum, true);
-  kernels.of(spreadAxisKernels).spreadAxis(sum, 1, T * B, G * H, 1, gates, false);
+  const { spreadAxis } = place.kernels.of(spreadAxisKernels);
+  // One row needs no copy of the sum.
+  const target = T * B === 1 ? gates : sum;
+  spreadAxis(place.at(biasIh), 1, 1, G * H, 1, target, false);
+  if (biasHh !== undefined) spreadAxis(place.at(biasHh), 1, 1, S * H, 1, target, true);
+  if (target === sum) spreadAxis(sum, 1, T * B, G * H, 1, gates, false);
   return true;
 }
 

@@ -14,7 +14,7 @@ import type { Cell } from '../cells/declaration.js';
 import type { LaneEvents } from '../lanes/lane-events.js';
 import type { Sequence } from '../recurrent.js';
 import { backward } from './backward.js';
-import { Buffers } from './buffers.js';
+import { Buffers, sizesOf } from './buffers.js';
 import { forward } from './forward.js';
 import { inputProducts } from './input-products.js';
 import { LaneRows } from './lane-rows.js';
@@ -49,10 +49,8 @@ export function window(
   events?: LaneEvents,
 ): readonly Tensor[] {
   const [T = 0, B = 0] = inputs.shape;
-  const [D = 0] = weights.weightIh.shape;
-  const { hiddenSize: H, outputSize: O } = weights;
-  const [G, S, P] = [cell.gates.length, cell.sumGates.length, cell.splitGates.length];
-  const sizes = { T, B, D, H, O, G, S, P, R: S + P };
+  const sizes = sizesOf(cell, weights, T, B);
+  const { D, O } = sizes;
   if (!(inputs instanceof Tensor)) checkIndices(cell.name, inputs, D);
 
   const { weightIh, weightHh, biasIh, biasHh, weightHr, units } = weights;

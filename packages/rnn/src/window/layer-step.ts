@@ -1,0 +1,167 @@
+import { type Indices, Parameter, Tensor } from '@tbptt/core';
+import {
+  type Address,
+  ArgumentBlock,
+  addressIn,
+  type Engine,
+  gatherRowsKernels,
+  type LinearMemory,
+  Matrix,
+  numbersOf,
+  type PointwiseProgram,
+  tensorOf,
+} from '@tbptt/core/operation';
+import type { Cell } from '../cells/declaration.js';
+import type { Sequence } from '../recurrent.js';
+import { Buffers, sizesOf } from './buffers.js';
+import { spreadSplitBias } from './forward.js';
+import { spreadBiases } from './input-products.js';
+import type { Place } from './place.js';
+import { planOf } from './plan.js';
+import { ForwardStep } from './step.js';
+import type { Weights } from './window.js';
+
+/** Memory of an engine that is kept from step to step. It returns when the place is garbage-collected. */
+class StandingPlace implements Place {
+  constructor(readonly engine: Engine) {}
+
+  get memory(): LinearMemory {
+    return this.engine.memory;
+  }
+
+  get kernels(): Engine['kernels'] {
+    return this.engine.kernels;
+  }
+
+  allocate(elements: number): Address {
+    return this.memory.allocateFor(this, elements * this.memory.elementBytes);
+  }
+
+  allocateZeros(elements: number): Address {
+    const address = this.allocate(elements);
+    this.memory.clear(address, elements);
+    return address;
+  }
+
+  blockFor(program: PointwiseProgram): ArgumentBlock {
+    return ArgumentBlock.ownedBy(this, this.memory, program, 1)[0] as ArgumentBlock;
+  }
+
+  at(tensor: Tensor): Address {
+    if (tensor instanceof Parameter) return addressIn(this.memory, tensor);
+    throw new TypeError('LayerStep: only parameters have addresses that stay.');
+  }
+}
+
+/**
+ * Single steps of a layer without gradients, for sampling and for streams: the kernels of `ForwardStep` over memory that is kept from step to
+ * step. A step writes its input and the state there, runs the kernels and copies the next state out; it gives what a window of one step gives,
+ * bit for bit.
+ */
+export class LayerStep {
+  readonly #cell: Cell;
+  readonly #weights: Weights;
+  readonly #place: StandingPlace;
+  readonly #kernels: Engine['kernels'];
+  readonly #buffers: Buffers;
+  readonly #step: ForwardStep;
+  /** [B, D], or symbols [B]. */
+  readonly #input: Address;
+  readonly #x: Matrix;
+  readonly #gates: Matrix;
+  /** [G H] */
+  readonly #biases: Address;
+  readonly #shapes: readonly (readonly number[])[];
+
+  constructor(engine: Engine, cell: Cell, weights: Weights, lanes: number) {
+    const sizes = sizesOf(cell, weights, 1, lanes);
+    const { B, D, G, H } = sizes;
+    const place = new StandingPlace(engine);
+    this.#cell = cell;
+    this.#weights = weights;
+    this.#place = place;
+    this.#kernels = engine.kernels;
+    this.#buffers = new Buffers(place, cell, weights, planOf(cell, false), sizes, false, false);
+    this.#step = new ForwardStep(this.#buffers);
+    this.#input = place.allocate(B * D);
+    this.#x = new Matrix(this.#input, B, D);
+    this.#gates = new Matrix(this.#buffers.gates, B, G * H);
+    this.#biases = place.allocate(G * H);
+    this.#shapes = cell.states.map((name) => Object.freeze([B, this.#buffers.widthOf(name)]));
+  }
+
+  /** Whether the steps are those of an engine, as it computes now, for that many lanes. */
+  fits(engine: Engine, lanes: number): boolean {
+    return (
+      engine === this.#place.engine && engine.kernels === this.#kernels && lanes === this.#buffers.sizes.B
+    );
+  }
+
+  /** The states after a step, in the order of the cell. The arguments have been checked. */
+  run(input: Sequence, states: readonly Tensor[]): readonly Tensor[] {
+    const { memory } = this.#place;
+    const buffers = this.#buffers;
+    const { B, O } = buffers.sizes;
+    const mark = memory.arena.mark();
+    for (let i = 0; i < states.length; i++) {
+      memory.write(buffers.states[i] as Address, numbersOf(states[i] as Tensor));
+    }
+    this.#inputProducts(input);
+    const splitBias = spreadSplitBias(buffers);
+    this.#step.prepare();
+    this.#step.run(0, splitBias);
+    memory.arena.release(mark);
+    return this.#cell.states.map((name, index) => {
+      const width = name === 'h' ? O : buffers.sizes.H;
+      const after = buffers.rowOf(buffers.states[index] as Address, width, 1);
+      return tensorOf(this.#shapes[index] as readonly number[], memory.copy(after, B * width));
+    });
+  }
+
+  #inputProducts(input: Sequence): void {
+    const { memory } = this.#place;
+    const { gates, sizes } = this.#buffers;
+    const { B, D, G, H } = sizes;
+    const weights = this.#place.at(this.#weights.weightIh);
+    const accumulate = spreadBiases(this.#place, sizes, this.#weights, gates, this.#biases);
+    if (input instanceof Tensor) {
+      memory.write(this.#input, numbersOf(input));
+      this.#kernels.multiply(this.#x, new Matrix(weights, D, G * H), this.#gates, accumulate);
+    } else {
+      memory.writeIntegers(this.#input, input.data);
+      this.#kernels.of(gatherRowsKernels).gatherRows(weights, this.#input, B, G * H, gates, accumulate);
+    }
+  }
+}
+
+/** Whether an input and states can be the arguments of a step: the input [B, D] or symbols [B] below D, the states [B, width]. */
+export function lanesOf(
+  input: Sequence | undefined,
+  inputSize: number,
+  states: readonly (Tensor | undefined)[],
+  widths: readonly number[],
+): number | undefined {
+  const lanes = input instanceof Tensor ? lanesOfVectors(input, inputSize) : lanesOfSymbols(input, inputSize);
+  if (lanes === undefined) return undefined;
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i];
+    if (!(state instanceof Tensor) || state.shape.length !== 2) return undefined;
+    if (state.shape[0] !== lanes || state.shape[1] !== widths[i]) return undefined;
+  }
+  return lanes;
+}
+
+function lanesOfVectors({ shape }: Tensor, inputSize: number): number | undefined {
+  return shape.length === 2 && shape[1] === inputSize ? shape[0] : undefined;
+}
+
+function lanesOfSymbols(input: Indices | undefined, inputSize: number): number | undefined {
+  const { shape, data } = input ?? {};
+  if (!(data instanceof Int32Array) || !Array.isArray(shape)) return undefined;
+  if (shape.length !== 1 || shape[0] !== data.length) return undefined;
+  for (let b = 0; b < data.length; b++) {
+    const symbol = data[b] as number;
+    if (symbol < 0 || symbol >= inputSize) return undefined;
+  }
+  return data.length;
+}
