@@ -8,8 +8,11 @@ import { formatShape, requireShape, type Shape, sizeOf } from './shape.js';
 /** Numbers in nested arrays, as deep as the tensor has axes. */
 export type NestedNumbers = number | readonly NestedNumbers[];
 
-let access: (tensor: Tensor) => Node;
-let wrap: (node: Node) => Tensor;
+/** The node of a tensor. */
+export let nodeOf: (tensor: Tensor) => Node;
+
+/** The tensor of a node. */
+export let tensorWith: (node: Node) => Tensor;
 
 /**
  * A dense, row-major array of 32-bit floating-point numbers.
@@ -19,11 +22,11 @@ let wrap: (node: Node) => Tensor;
  */
 export class Tensor {
   static {
-    access = (tensor) => {
+    nodeOf = (tensor) => {
       if (!(#node in tensor)) throw notATensor(tensor);
       return tensor.#node;
     };
-    wrap = (node) => new Tensor(node);
+    tensorWith = (node) => new Tensor(node);
     Object.defineProperty(Tensor.prototype, TENSOR_OF_ANY_COPY, { value: true });
     // What `console.log` shows in Node, Deno and Bun.
     Object.defineProperty(Tensor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
@@ -91,24 +94,14 @@ export class Tensor {
   }
 }
 
-/** The node of a tensor. */
-export function nodeOf(tensor: Tensor): Node {
-  return access(tensor);
-}
-
-/** The tensor of a node. */
-export function tensorWith(node: Node): Tensor {
-  return wrap(node);
-}
-
 /** An ordinary value of that shape; it takes over the array. */
 export function tensorOf(shape: Shape, values: Floats): Tensor {
-  return wrap(new Node(shape, values));
+  return tensorWith(new Node(shape, values));
 }
 
 /** The numbers of a tensor, as a view that is valid until the next operation. */
 export function numbersOf(tensor: Tensor): Floats {
-  return access(tensor).read();
+  return nodeOf(tensor).read();
 }
 
 /**

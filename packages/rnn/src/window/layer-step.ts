@@ -5,6 +5,7 @@ import {
   addressIn,
   type Engine,
   gatherRowsKernels,
+  type Kernels,
   type LinearMemory,
   Matrix,
   numbersOf,
@@ -23,14 +24,13 @@ import type { Weights } from './window.js';
 
 /** Memory of an engine that is kept from step to step. It returns when the place is garbage-collected. */
 class StandingPlace implements Place {
-  constructor(readonly engine: Engine) {}
+  readonly memory: LinearMemory;
+  /** The kernels as they are now: `LayerStep.fits` notices if the engine exchanges them. */
+  readonly kernels: Kernels;
 
-  get memory(): LinearMemory {
-    return this.engine.memory;
-  }
-
-  get kernels(): Engine['kernels'] {
-    return this.engine.kernels;
+  constructor(readonly engine: Engine) {
+    this.memory = engine.memory;
+    this.kernels = engine.kernels;
   }
 
   allocate(elements: number): Address {
@@ -62,7 +62,6 @@ export class LayerStep {
   readonly #cell: Cell;
   readonly #weights: Weights;
   readonly #place: StandingPlace;
-  readonly #kernels: Engine['kernels'];
   readonly #buffers: Buffers;
   readonly #step: ForwardStep;
   /** [B, D], or symbols [B]. */
@@ -80,7 +79,6 @@ export class LayerStep {
     this.#cell = cell;
     this.#weights = weights;
     this.#place = place;
-    this.#kernels = engine.kernels;
     this.#buffers = new Buffers(place, cell, weights, planOf(cell, false), sizes, false, false);
     this.#step = new ForwardStep(this.#buffers);
     this.#input = place.allocate(B * D);
@@ -93,7 +91,9 @@ export class LayerStep {
   /** Whether the steps are those of an engine, as it computes now, for that many lanes. */
   fits(engine: Engine, lanes: number): boolean {
     return (
-      engine === this.#place.engine && engine.kernels === this.#kernels && lanes === this.#buffers.sizes.B
+      engine === this.#place.engine &&
+      engine.kernels === this.#place.kernels &&
+      lanes === this.#buffers.sizes.B
     );
   }
 
@@ -119,17 +119,17 @@ export class LayerStep {
   }
 
   #inputProducts(input: Sequence): void {
-    const { memory } = this.#place;
+    const { memory, kernels } = this.#place;
     const { gates, sizes } = this.#buffers;
     const { B, D, G, H } = sizes;
     const weights = this.#place.at(this.#weights.weightIh);
     const accumulate = spreadBiases(this.#place, sizes, this.#weights, gates, this.#biases);
     if (input instanceof Tensor) {
       memory.write(this.#input, numbersOf(input));
-      this.#kernels.multiply(this.#x, new Matrix(weights, D, G * H), this.#gates, accumulate);
+      kernels.multiply(this.#x, new Matrix(weights, D, G * H), this.#gates, accumulate);
     } else {
       memory.writeIntegers(this.#input, input.data);
-      this.#kernels.of(gatherRowsKernels).gatherRows(weights, this.#input, B, G * H, gates, accumulate);
+      kernels.of(gatherRowsKernels).gatherRows(weights, this.#input, B, G * H, gates, accumulate);
     }
   }
 }
