@@ -1,4 +1,5 @@
 import type { LinearMemory } from '../memory/linear-memory.js';
+import type { Linker } from '../wasm/linker.js';
 import type { Rounding } from '../wasm/simd-math/vector-math.js';
 import type { KernelFamily } from './kernel-family.js';
 import type { KernelOptions, Kernels } from './kernels.js';
@@ -22,7 +23,7 @@ export interface GeneratedKernelsOptions extends KernelOptions {
  * multiply-add. In single precision only. Each module is generated and compiled at its first use.
  */
 export class GeneratedKernels implements Kernels {
-  readonly #wasm: WebAssembly.Memory;
+  readonly #linker: Linker;
   readonly #product: Product;
   readonly #pointwise = new WeakMap<PointwiseProgram, PointwiseKernel>();
   readonly #families = new WeakMap<object, object>();
@@ -35,10 +36,10 @@ export class GeneratedKernels implements Kernels {
     readonly rounding: Rounding,
     { wide = false, product, variant = rounding }: GeneratedKernelsOptions = {},
   ) {
-    if (memory.wasm === undefined || memory.precision !== 'single') {
+    if (memory.linker === undefined || memory.precision !== 'single') {
       throw new TypeError('GeneratedKernels: they need a WebAssembly memory of single precision.');
     }
-    this.#wasm = memory.wasm;
+    this.#linker = memory.linker;
     this.variant = variant;
     this.#product = product ?? new MatrixProduct(memory, rounding, chooseTile(rounding, wide));
   }
@@ -63,7 +64,7 @@ export class GeneratedKernels implements Kernels {
   of<Functions extends object>(family: KernelFamily<Functions>): Functions {
     let functions = this.#families.get(family) as Functions | undefined;
     if (functions === undefined) {
-      functions = family.generate({ memory: this.memory, wasm: this.#wasm, rounding: this.rounding });
+      functions = family.generate({ memory: this.memory, linker: this.#linker, rounding: this.rounding });
       this.#families.set(family, functions);
     }
     return functions;

@@ -1,4 +1,5 @@
 import type { LinearMemory } from '../memory/linear-memory.js';
+import type { Linker } from '../wasm/linker.js';
 import type { Rounding } from '../wasm/simd-math/vector-math.js';
 
 /** What generated kernels are made for. */
@@ -6,7 +7,7 @@ export interface GeneratedTarget {
   /** Of single precision. */
   readonly memory: LinearMemory;
   /** The WebAssembly memory of `memory`. */
-  readonly wasm: WebAssembly.Memory;
+  readonly linker: Linker;
   readonly rounding: Rounding;
 }
 

@@ -1,3 +1,4 @@
+import { type HostMemory, type Linker, linkerOf } from '../wasm/linker.js';
 import { Arena } from './arena.js';
 import { type Address, ALIGNMENT, BlockAllocator } from './block-allocator.js';
 import { memoryExhausted } from './errors.js';
@@ -30,6 +31,7 @@ export class LinearMemory {
   /** Intermediate results of the step. */
   readonly arena: Arena;
   readonly #pages: Pages;
+  readonly #linker: Linker | undefined;
   #floats: Floats;
   #doubles: Float64Array<ArrayBuffer>;
   #ints: Int32Array<ArrayBuffer>;
@@ -38,7 +40,8 @@ export class LinearMemory {
   constructor(readonly precision: Precision) {
     this.elementBytes = precision === 'single' ? 4 : 8;
     this.#pages = createPages();
-    const { buffer } = this.#pages;
+    const { buffer, wasm } = this.#pages;
+    this.#linker = wasm && linkerOf(wasm);
     this.#floats = this.#viewOf(buffer);
     this.#doubles = new Float64Array(buffer);
     this.#ints = new Int32Array(buffer);
@@ -74,8 +77,13 @@ export class LinearMemory {
   }
 
   /** The memory object that generated modules import, if the host has WebAssembly. */
-  get wasm(): WebAssembly.Memory | undefined {
+  get wasm(): HostMemory | undefined {
     return this.#pages.wasm;
+  }
+
+  /** Joins generated modules to this memory, if the host has WebAssembly. */
+  get linker(): Linker | undefined {
+    return this.#linker;
   }
 
   /** A block of `bytes` bytes that returns to the memory when `owner` is garbage-collected. */

@@ -1,3 +1,5 @@
+import type { HostMemory } from '../wasm/linker.js';
+
 /** The unit in which WebAssembly memories grow. */
 export const PAGE_BYTES = 65536;
 
@@ -7,7 +9,7 @@ const INITIAL_PAGES = 16;
 export interface Pages {
   readonly buffer: ArrayBuffer;
   /** The WebAssembly memory, if it is one. */
-  readonly wasm: WebAssembly.Memory | undefined;
+  readonly wasm: HostMemory | undefined;
   grow(pages: number): void;
 }
 
@@ -24,7 +26,7 @@ export function createPages(): Pages {
   };
 }
 
-function createMemory(): WebAssembly.Memory | undefined {
+function createMemory(): HostMemory | undefined {
   try {
     return new WebAssembly.Memory({ initial: INITIAL_PAGES });
   } catch {

@@ -1,7 +1,6 @@
 import type { Address } from '../../memory/block-allocator.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
 import { ModuleBuilder } from '../../wasm/assembler.js';
-import { instantiate } from '../../wasm/instantiate.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import { PointwiseGenerator, STRETCH_BYTES } from './pointwise-generator.js';
 import type { PointwiseKernel, PointwiseProgram } from './program.js';
@@ -12,10 +11,10 @@ export function generatePointwise(
   memory: LinearMemory,
   rounding: Rounding,
 ): PointwiseKernel {
-  if (memory.wasm === undefined) throw new TypeError('generatePointwise: it needs a WebAssembly memory.');
+  if (memory.linker === undefined) throw new TypeError('generatePointwise: it needs a WebAssembly memory.');
   // The kernel refers to the program, so this memory lives as long as the kernel.
   const allocate = (values: number) => memory.allocateFor(program, values * STRETCH_BYTES);
-  const { run } = instantiate(pointwiseModule(program, rounding, allocate), memory.wasm, ['run']);
+  const { run } = memory.linker.link(pointwiseModule(program, rounding, allocate), ['run']);
   return { program, run };
 }
 

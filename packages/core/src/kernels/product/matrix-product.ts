@@ -1,6 +1,6 @@
 import type { Address } from '../../memory/block-allocator.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
-import { instantiate, type WasmFunction } from '../../wasm/instantiate.js';
+import type { Linker, WasmFunction } from '../../wasm/linker.js';
 import type { Rounding } from '../../wasm/simd-math/vector-math.js';
 import { Matrix, type PreparedMatrix } from '../matrix.js';
 import { chooseDots, chooseTile } from './choose-tile.js';
@@ -37,7 +37,7 @@ type Functions<Exports extends readonly string[]> = Record<Exports[number], Wasm
  * bit-identical whatever the tile; the one exception is a single row times a b with contiguous columns (`vector-by-columns.ts`).
  */
 export class MatrixProduct implements Product {
-  readonly #wasm: WebAssembly.Memory;
+  readonly #linker: Linker;
   readonly #tile: Address;
   readonly #tail: Address;
   readonly #maximalDepth: number;
@@ -56,8 +56,8 @@ export class MatrixProduct implements Product {
     readonly shape: TileShape = chooseTile(rounding, false),
     readonly dots: DotShape = chooseDots(),
   ) {
-    if (memory.wasm === undefined) throw new TypeError('MatrixProduct: it needs a WebAssembly memory.');
-    this.#wasm = memory.wasm;
+    if (memory.linker === undefined) throw new TypeError('MatrixProduct: it needs a WebAssembly memory.');
+    this.#linker = memory.linker;
     this.#tile = memory.blocks.allocate(shape.rows * shape.columns * BYTES);
     this.#tail = memory.blocks.allocate(PANEL_BYTES);
     this.#maximalDepth = PANEL_BYTES / (shape.columns * BYTES);
@@ -88,14 +88,14 @@ export class MatrixProduct implements Product {
     const address = this.memory.arena.allocate(b.rows * Math.ceil(b.columns / half) * half * BYTES);
     const depthBlock = this.#depthBlock(b.rows);
     if (b.rows > 0 && b.columns > 0) {
-      this.#packing ??= instantiate(prepareModule(this.shape), this.#wasm, PREPARE_EXPORTS);
+      this.#packing ??= this.#linker.link(prepareModule(this.shape), PREPARE_EXPORTS);
       this.#packing.prepare(b.address, strideOf(b), formOf(b), b.columns, b.rows, depthBlock, address);
     }
     return new PackedMatrix(address, b.rows, b.columns, panelColumns, depthBlock);
   }
 
   #multiplyRow(a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
-    this.#vectors ??= instantiate(vectorModule(this.rounding, this.dots), this.#wasm, VECTOR_EXPORTS);
+    this.#vectors ??= this.#linker.link(vectorModule(this.rounding, this.dots), VECTOR_EXPORTS);
     const run = b.columnStride === 1 ? this.#vectors.byRows : this.#vectors.byColumns;
     run(a.address, b.address, strideOf(b), c.address, a.columns, c.columns, accumulate ? 1 : 0);
   }
@@ -151,7 +151,7 @@ export class MatrixProduct implements Product {
     const height = greaterHeight(rows, this.shape.rows);
     this.#latestRows = rows;
     return (this.#latest = this.#products[height] ??=
-      instantiate(productModule(this.shape, height, this.rounding), this.#wasm, PRODUCT_EXPORTS));
+      this.#linker.link(productModule(this.shape, height, this.rounding), PRODUCT_EXPORTS));
   }
 
   #clear(c: Matrix): void {

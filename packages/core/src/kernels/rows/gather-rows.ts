@@ -1,6 +1,7 @@
 import type { Address } from '../../memory/block-allocator.js';
 import type { Floats } from '../../memory/linear-memory.js';
 import { f32x4, i32 } from '../../wasm/instructions.js';
+import type { Linker } from '../../wasm/linker.js';
 import type { KernelFamily } from '../kernel-family.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { type Group, sweep } from './sweep.js';
@@ -41,14 +42,14 @@ export const gatherRowsKernels: KernelFamily<GatherRowsKernels> = {
     },
   }),
 
-  generate({ wasm }) {
-    const copyRows = rowKernel(wasm, 'fromTable', 'assign');
-    const addRows = rowKernel(wasm, 'fromTable', 'add');
+  generate({ linker }) {
+    const copyRows = rowKernel(linker, 'fromTable', 'assign');
+    const addRows = rowKernel(linker, 'fromTable', 'add');
     return {
       gatherRows(table, ids, rows, columns, y, accumulate) {
         (accumulate ? addRows : copyRows)(table, ids, rows, columns, y);
       },
-      scatterAddRows: rowKernel(wasm, 'toTable', 'add'),
+      scatterAddRows: rowKernel(linker, 'toTable', 'add'),
     };
   },
 };
@@ -104,9 +105,9 @@ function addRow(floats: Floats, from: number, length: number, to: number): void 
 const UNROLL = 4;
 
 /** Generates the kernel (from, ids, rows, columns, to), in which either `from` or `to` is the table. */
-function rowKernel(memory: WebAssembly.Memory, direction: 'fromTable' | 'toTable', mode: 'assign' | 'add') {
+function rowKernel(linker: Linker, direction: 'fromTable' | 'toTable', mode: 'assign' | 'add') {
   const parameters = { from: 'i32', ids: 'i32', rows: 'i32', columns: 'i32', to: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, { from, ids, rows, columns, to }) => {
+  return generatedKernel(linker, parameters, (f, { from, ids, rows, columns, to }) => {
     const bytes = bytesOf(f, columns);
     const entry = f.local('i32');
     const [table, source, target] = direction === 'fromTable' ? [from, entry, to] : [to, from, entry];

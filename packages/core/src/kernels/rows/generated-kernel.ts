@@ -1,6 +1,6 @@
 import { type FunctionBuilder, type Local, ModuleBuilder, type ValueType } from '../../wasm/assembler.js';
-import { instantiate, type WasmFunction } from '../../wasm/instantiate.js';
 import { i32 } from '../../wasm/instructions.js';
+import type { Linker, WasmFunction } from '../../wasm/linker.js';
 
 /**
  * A kernel on `memory` whose parameters, in the order of their declaration, have names; `build` writes its statements and, where it has a
@@ -8,7 +8,7 @@ import { i32 } from '../../wasm/instructions.js';
  * first time takes a microsecond per byte that it generates, and few programs need all kernels of a family.
  */
 export function generatedKernel<Name extends string>(
-  memory: WebAssembly.Memory,
+  linker: Linker,
   parameters: Readonly<Record<Name, ValueType>>,
   build: (f: FunctionBuilder, locals: Readonly<Record<Name, Local>>) => void,
   result?: ValueType,
@@ -22,7 +22,7 @@ export function generatedKernel<Name extends string>(
       const locals = names.map((name, index) => [name, f.parameter(index)] as const);
       build(f, Object.fromEntries(locals) as Record<Name, Local>);
     });
-    return instantiate(module.encode(), memory, ['run']).run;
+    return linker.link(module.encode(), ['run']).run;
   };
   return (...values) => {
     kernel ??= generate();

@@ -1,5 +1,6 @@
 import type { Floats } from '../../memory/linear-memory.js';
 import { f32x4 } from '../../wasm/instructions.js';
+import type { Linker } from '../../wasm/linker.js';
 import { exp } from '../../wasm/simd-math/exp.js';
 import { log } from '../../wasm/simd-math/log.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
@@ -15,7 +16,7 @@ import { WideSum } from './wide-sum.js';
 export const logSoftmaxKernels = familyOfRows(
   'logSoftmax',
   { forward: logSoftmax, backward: logSoftmaxGradient },
-  ({ wasm, rounding }) => ({ forward: forward(wasm, rounding), backward: backward(wasm, rounding) }),
+  ({ linker, rounding }) => ({ forward: forward(linker, rounding), backward: backward(linker, rounding) }),
 );
 
 /**
@@ -53,9 +54,9 @@ export function logSoftmaxGradient(
   }
 }
 
-function forward(memory: WebAssembly.Memory, rounding: Rounding) {
+function forward(linker: Linker, rounding: Rounding) {
   const parameters = { x: 'i32', rows: 'i32', columns: 'i32', y: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, { x, rows, columns, y }) => {
+  return generatedKernel(linker, parameters, (f, { x, rows, columns, y }) => {
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);
     repeat(f, rows, () => {
@@ -67,9 +68,9 @@ function forward(memory: WebAssembly.Memory, rounding: Rounding) {
   });
 }
 
-function backward(memory: WebAssembly.Memory, rounding: Rounding) {
+function backward(linker: Linker, rounding: Rounding) {
   const parameters = { y: 'i32', dy: 'i32', rows: 'i32', columns: 'i32', dx: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, { y, dy, rows, columns, dx }) => {
+  return generatedKernel(linker, parameters, (f, { y, dy, rows, columns, dx }) => {
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);
     const sum = new WideSum(f);

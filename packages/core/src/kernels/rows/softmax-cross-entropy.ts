@@ -1,6 +1,7 @@
 import type { Address } from '../../memory/block-allocator.js';
 import type { Floats } from '../../memory/linear-memory.js';
 import { f32, f32x4, f64, i32, v128 } from '../../wasm/instructions.js';
+import type { Linker } from '../../wasm/linker.js';
 import { log } from '../../wasm/simd-math/log.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import type { KernelFamily } from '../kernel-family.js';
@@ -56,9 +57,9 @@ export const softmaxCrossEntropyKernels: KernelFamily<SoftmaxCrossEntropyKernels
     return { losses: compute, lossesAndGradient: compute };
   },
 
-  generate({ wasm, rounding }) {
-    const without = generate(wasm, rounding, { gradient: false });
-    const withGradient = generate(wasm, rounding, { gradient: true });
+  generate({ linker, rounding }) {
+    const without = generate(linker, rounding, { gradient: false });
+    const withGradient = generate(linker, rounding, { gradient: true });
     return {
       losses: (x, targets, rows, columns, losses) => void without(x, targets, rows, columns, losses, 0),
       lossesAndGradient: withGradient,
@@ -111,12 +112,8 @@ const PARAMETERS = {
 } as const;
 
 /** Generates the kernel (x, targets, rows, columns, losses, dx); it leaves dx alone unless `gradient` is set. */
-function generate(
-  memory: WebAssembly.Memory,
-  rounding: Rounding,
-  { gradient }: { readonly gradient: boolean },
-) {
-  return generatedKernel(memory, PARAMETERS, (f, { x, targets, rows, columns, losses, dx }) => {
+function generate(linker: Linker, rounding: Rounding, { gradient }: { readonly gradient: boolean }) {
+  return generatedKernel(linker, PARAMETERS, (f, { x, targets, rows, columns, losses, dx }) => {
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);
     const target = f.local('i32');

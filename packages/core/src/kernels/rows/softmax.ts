@@ -1,5 +1,6 @@
 import type { Floats } from '../../memory/linear-memory.js';
 import { f32, f32x4, f64 } from '../../wasm/instructions.js';
+import type { Linker } from '../../wasm/linker.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { familyOfRows } from './of-rows.js';
@@ -13,7 +14,7 @@ import { WideSum } from './wide-sum.js';
 export const softmaxKernels = familyOfRows(
   'softmax',
   { forward: softmax, backward: softmaxGradient },
-  ({ wasm, rounding }) => ({ forward: forward(wasm, rounding), backward: backward(wasm, rounding) }),
+  ({ linker, rounding }) => ({ forward: forward(linker, rounding), backward: backward(linker, rounding) }),
 );
 
 /**
@@ -56,9 +57,9 @@ export function softmaxGradient(
   }
 }
 
-function forward(memory: WebAssembly.Memory, rounding: Rounding) {
+function forward(linker: Linker, rounding: Rounding) {
   const parameters = { x: 'i32', rows: 'i32', columns: 'i32', y: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, { x, rows, columns, y }) => {
+  return generatedKernel(linker, parameters, (f, { x, rows, columns, y }) => {
     const bytes = bytesOf(f, columns);
     repeat(f, rows, () => {
       const largest = largestOfRow(f, x, bytes);
@@ -69,9 +70,9 @@ function forward(memory: WebAssembly.Memory, rounding: Rounding) {
   });
 }
 
-function backward(memory: WebAssembly.Memory, rounding: Rounding) {
+function backward(linker: Linker, rounding: Rounding) {
   const parameters = { y: 'i32', dy: 'i32', rows: 'i32', columns: 'i32', dx: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, { y, dy, rows, columns, dx }) => {
+  return generatedKernel(linker, parameters, (f, { y, dy, rows, columns, dx }) => {
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);
     const sum = new WideSum(f);

@@ -1,6 +1,7 @@
 import type { Address } from '../../memory/block-allocator.js';
 import type { Floats } from '../../memory/linear-memory.js';
 import { f32x4, i32, v128 } from '../../wasm/instructions.js';
+import type { Linker } from '../../wasm/linker.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import type { KernelFamily } from '../kernel-family.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
@@ -30,9 +31,12 @@ export const spreadAxisKernels: KernelFamily<SpreadAxisKernels> = {
     },
   }),
 
-  generate({ wasm, rounding }) {
-    const [fill, addToRows] = [fillRows(wasm, 'assign'), fillRows(wasm, 'add')];
-    const [repeated, addRepeated] = [repeatRows(wasm, rounding, 'assign'), repeatRows(wasm, rounding, 'add')];
+  generate({ linker, rounding }) {
+    const [fill, addToRows] = [fillRows(linker, 'assign'), fillRows(linker, 'add')];
+    const [repeated, addRepeated] = [
+      repeatRows(linker, rounding, 'assign'),
+      repeatRows(linker, rounding, 'add'),
+    ];
     return {
       spreadAxis(x, outer, axis, inner, scale, y, accumulate) {
         if (inner === 1) (accumulate ? addToRows : fill)(x, outer, axis, scale, y);
@@ -69,9 +73,9 @@ const UNROLL = 2;
 type Mode = 'assign' | 'add';
 
 /** Generates the kernel (x, rows, columns, scale, y), `y[r, j] = scale * x[r]`, or `+=`. */
-function fillRows(memory: WebAssembly.Memory, mode: Mode) {
+function fillRows(linker: Linker, mode: Mode) {
   const parameters = { x: 'i32', rows: 'i32', columns: 'i32', scale: 'f32', y: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, { x, rows, columns, scale, y }) => {
+  return generatedKernel(linker, parameters, (f, { x, rows, columns, scale, y }) => {
     const bytes = bytesOf(f, columns);
     const factor = f.let('v128', f32x4.splat(scale.get));
     const value = f.local('v128');
@@ -90,9 +94,9 @@ function fillRows(memory: WebAssembly.Memory, mode: Mode) {
 }
 
 /** Generates the kernel (x, outer, rows, columns, scale, y), `y[o, r, j] = scale * x[o, j]`, or `+=`. */
-function repeatRows(memory: WebAssembly.Memory, rounding: Rounding, mode: Mode) {
+function repeatRows(linker: Linker, rounding: Rounding, mode: Mode) {
   const parameters = { x: 'i32', outer: 'i32', rows: 'i32', columns: 'i32', scale: 'f32', y: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, { x, outer, rows, columns, scale, y }) => {
+  return generatedKernel(linker, parameters, (f, { x, outer, rows, columns, scale, y }) => {
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);
     const factor = v.let(f32x4.splat(scale.get));

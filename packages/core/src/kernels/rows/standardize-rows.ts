@@ -2,6 +2,7 @@ import type { Address } from '../../memory/block-allocator.js';
 import type { Floats } from '../../memory/linear-memory.js';
 import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
 import { type Code, f32, f32x4, f64, f64x2, i32, v128 } from '../../wasm/instructions.js';
+import type { Linker } from '../../wasm/linker.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import type { KernelFamily } from '../kernel-family.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
@@ -62,8 +63,12 @@ export const standardizeRowsKernels: KernelFamily<StandardizeRowsKernels> = {
     },
   }),
 
-  generate({ wasm, rounding }) {
-    const [standardize, moments, gradient] = [forward(wasm), rowMoments(wasm), backward(wasm, rounding)];
+  generate({ linker, rounding }) {
+    const [standardize, moments, gradient] = [
+      forward(linker),
+      rowMoments(linker),
+      backward(linker, rounding),
+    ];
     return {
       standardizeRows(x, rows, columns, eps, y, inverses) {
         standardize(x, rows, columns, 1 / columns, eps, y, inverses);
@@ -142,10 +147,10 @@ export function standardizeRowsGradient(
 }
 
 /** Generates `standardizeRows` (x, rows, columns, share, eps, y, inverses); `share` is `1 / columns`. */
-function forward(memory: WebAssembly.Memory) {
+function forward(linker: Linker) {
   const sizes = { x: 'i32', rows: 'i32', columns: 'i32', share: 'f64', eps: 'f64' } as const;
   const parameters = { ...sizes, y: 'i32', inverses: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, { x, rows, columns, share, eps, y, inverses }) => {
+  return generatedKernel(linker, parameters, (f, { x, rows, columns, share, eps, y, inverses }) => {
     const bytes = bytesOf(f, columns);
     repeat(f, rows, () => {
       const mean = f.let('f64', f64.mul(wideSum(f, f.let('i32', x.get), bytes), share.get));
@@ -160,10 +165,10 @@ function forward(memory: WebAssembly.Memory) {
 }
 
 /** Generates `moments` (x, rows, columns, share, means, variances). */
-function rowMoments(memory: WebAssembly.Memory) {
+function rowMoments(linker: Linker) {
   const sizes = { x: 'i32', rows: 'i32', columns: 'i32', share: 'f64' } as const;
   const parameters = { ...sizes, means: 'i32', variances: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, { x, rows, columns, share, means, variances }) => {
+  return generatedKernel(linker, parameters, (f, { x, rows, columns, share, means, variances }) => {
     const bytes = bytesOf(f, columns);
     repeat(f, rows, () => {
       const mean = f.let('f64', f64.mul(wideSum(f, f.let('i32', x.get), bytes), share.get));
@@ -195,10 +200,10 @@ function centerRow(f: FunctionBuilder, x: Local, bytes: Local, mean: Local, y?: 
 }
 
 /** Generates `standardizeRowsGradient` (y, inverses, dy, rows, columns, share, dx). */
-function backward(memory: WebAssembly.Memory, rounding: Rounding) {
+function backward(linker: Linker, rounding: Rounding) {
   const results = { y: 'i32', inverses: 'i32', dy: 'i32', rows: 'i32', columns: 'i32' } as const;
   const parameters = { ...results, share: 'f64', dx: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, locals) => {
+  return generatedKernel(linker, parameters, (f, locals) => {
     const { y, inverses, dy, rows, columns, share, dx } = locals;
     const v = new VectorMath(f, rounding);
     const bytes = bytesOf(f, columns);

@@ -2,6 +2,7 @@ import type { Address } from '../../memory/block-allocator.js';
 import type { Floats, LinearMemory } from '../../memory/linear-memory.js';
 import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
 import { type Code, f32, f32x4, f64, f64x2, i32, v128 } from '../../wasm/instructions.js';
+import type { Linker } from '../../wasm/linker.js';
 import type { KernelFamily } from '../kernel-family.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { sweep } from './sweep.js';
@@ -54,8 +55,8 @@ export const sumAxisKernels: KernelFamily<SumAxisKernels> = {
     },
   }),
 
-  generate({ memory, wasm }) {
-    const [sumRows, sumColumns] = [rowSums(wasm), columnSums(wasm)];
+  generate({ memory, linker }) {
+    const [sumRows, sumColumns] = [rowSums(linker), columnSums(linker)];
     const { arena } = memory;
     return {
       sumAxis(x, outer, axis, inner, y, accumulate) {
@@ -65,7 +66,7 @@ export const sumAxisKernels: KernelFamily<SumAxisKernels> = {
         sumColumns(x, outer, axis, inner, y, arena.allocate(sumBytes(inner)));
         arena.release(mark);
       },
-      addSums: generatedKernel(wasm, { sums: 'i32', length: 'i32', y: 'i32' }, (f, { sums, length, y }) =>
+      addSums: generatedKernel(linker, { sums: 'i32', length: 'i32', y: 'i32' }, (f, { sums, length, y }) =>
         addSums(f, sums, bytesOf(f, length), y),
       ),
     };
@@ -96,9 +97,9 @@ export function sumAxis(
 }
 
 /** Generates the kernel (x, rows, columns, y), `y[r] += Σ_j x[r, j]`. */
-function rowSums(memory: WebAssembly.Memory) {
+function rowSums(linker: Linker) {
   const parameters = { x: 'i32', rows: 'i32', columns: 'i32', y: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, { x, rows, columns, y }) => {
+  return generatedKernel(linker, parameters, (f, { x, rows, columns, y }) => {
     const bytes = bytesOf(f, columns);
     repeat(f, rows, () => {
       const sum = wideSum(f, x, bytes);
@@ -115,9 +116,9 @@ function rowSums(memory: WebAssembly.Memory) {
 const ROWS_PER_ROUND = 4;
 
 /** Generates the kernel (x, outer, rows, columns, y, sums), `y[o, j] += Σ_r x[o, r, j]`; `sums` is room for a row of sums. */
-function columnSums(memory: WebAssembly.Memory) {
+function columnSums(linker: Linker) {
   const parameters = { x: 'i32', outer: 'i32', rows: 'i32', columns: 'i32', y: 'i32', sums: 'i32' } as const;
-  return generatedKernel(memory, parameters, (f, { x, outer, rows, columns, y, sums }) => {
+  return generatedKernel(linker, parameters, (f, { x, outer, rows, columns, y, sums }) => {
     const bytes = bytesOf(f, columns);
     const [count, end] = [f.local('i32'), f.local('i32')];
     f.set(end, i32.add(sums.get, i32.shl(columns.get, i32.const(3))));

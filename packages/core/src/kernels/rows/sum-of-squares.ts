@@ -23,11 +23,15 @@ export const sumOfSquaresKernels: KernelFamily<SumOfSquaresKernels> = {
     },
   }),
 
-  generate: ({ wasm }) => ({
-    sumOfSquares: generatedKernel(wasm, { x: 'i32', length: 'i32', sum: 'i32' }, (f, { x, length, sum }) => {
-      const squares = wideSum(f, x, bytesOf(f, length), (pair) => f64x2.mul(pair, pair));
-      f.emit(f64.store(sum.get, squares));
-    }),
+  generate: ({ linker }) => ({
+    sumOfSquares: generatedKernel(
+      linker,
+      { x: 'i32', length: 'i32', sum: 'i32' },
+      (f, { x, length, sum }) => {
+        const squares = wideSum(f, x, bytesOf(f, length), (pair) => f64x2.mul(pair, pair));
+        f.emit(f64.store(sum.get, squares));
+      },
+    ),
   }),
 };
 

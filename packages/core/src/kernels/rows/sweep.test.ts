@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LinearMemory } from '../../memory/linear-memory.js';
 import { f32x4, v128 } from '../../wasm/instructions.js';
+import type { Linker } from '../../wasm/linker.js';
 import { bytesOf, generatedKernel } from './generated-kernel.js';
 import { type Group, sweep } from './sweep.js';
 
@@ -10,7 +11,7 @@ const ROOM = 80;
 /** Adds 1 to each of `length` numbers, and the sum of the lanes that are kept to the four numbers at `sum`; filled lanes hold 7. */
 function countingKernel(unroll: number) {
   const parameters = { x: 'i32', length: 'i32', sum: 'i32' } as const;
-  return generatedKernel(memory.wasm as WebAssembly.Memory, parameters, (f, { x, length, sum }) => {
+  return generatedKernel(memory.linker as Linker, parameters, (f, { x, length, sum }) => {
     const bytes = bytesOf(f, length);
     const total = f.let('v128', f32x4.const(0));
     const body = ({ load, keep, store }: Group) => {

@@ -1,8 +1,8 @@
 import type { Address } from '../../memory/block-allocator.js';
 import type { Floats } from '../../memory/linear-memory.js';
 import { call, ModuleBuilder } from '../../wasm/assembler.js';
-import { instantiate, type WasmFunction } from '../../wasm/instantiate.js';
 import { i32 } from '../../wasm/instructions.js';
+import type { Linker, WasmFunction } from '../../wasm/linker.js';
 import type { KernelFamily } from '../kernel-family.js';
 import { addCopy } from '../product/copy.js';
 import { bytes } from '../product/integers.js';
@@ -32,8 +32,8 @@ export const transposeKernels: KernelFamily<TransposeKernels> = {
     },
   }),
 
-  generate({ wasm }) {
-    const [assign, add] = [generate(wasm, 'assign'), generate(wasm, 'add')];
+  generate({ linker }) {
+    const [assign, add] = [generate(linker, 'assign'), generate(linker, 'add')];
     return {
       transpose(x, outer, rows, columns, y, accumulate) {
         if (rows > 0 && columns > 0) (accumulate ? add : assign)(x, outer, rows, columns, y);
@@ -64,10 +64,10 @@ export function transpose(
 }
 
 /** Generates the kernel (x, outer, rows, columns, y) at its first call. */
-function generate(memory: WebAssembly.Memory, mode: 'assign' | 'add'): WasmFunction {
+function generate(linker: Linker, mode: 'assign' | 'add'): WasmFunction {
   let kernel: WasmFunction | undefined;
   return (...values) => {
-    kernel ??= instantiate(transposeModule(mode), memory, ['all']).all;
+    kernel ??= linker.link(transposeModule(mode), ['all']).all;
     return kernel(...values);
   };
 }

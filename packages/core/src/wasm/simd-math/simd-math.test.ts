@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { evaluatePrimitive } from '../../equation/primitives.js';
 import { ModuleBuilder } from '../assembler.js';
 import { hasRelaxedSimd } from '../features.js';
-import { instantiate } from '../instantiate.js';
 import { type Code, i32, v128 } from '../instructions.js';
+import { linkerOf } from '../linker.js';
 import { erf } from './erf.js';
 import { exp } from './exp.js';
 import { expm1 } from './expm1.js';
@@ -78,7 +78,7 @@ function apply(emit: Emit, rounding: Rounding, x: Float32Array): Float32Array {
   });
   const values = new Float32Array(memory.buffer, 0, x.length);
   values.set(x);
-  instantiate(module.encode(), memory, ['run']).run(bytes);
+  linkerOf(memory).link(module.encode(), ['run']).run(bytes);
   return values;
 }
 

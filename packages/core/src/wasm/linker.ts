@@ -1,0 +1,99 @@
+import { HostError } from '../errors.js';
+
+/** A function that a generated module exports. */
+export type WasmFunction = (...parameters: number[]) => number;
+
+/** The part of a `WebAssembly.Memory` that is used: programs are type-checked without the types of browsers too. */
+export interface HostMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+/** Joins generated modules to a memory. */
+export interface Linker {
+  /**
+   * Compiles a module that imports the memory as `env.memory`, synchronously, and returns the functions that it exports under `names`.
+   *
+   * @throws HostError if the module is valid but the host compiles none
+   */
+  link<Name extends string>(
+    bytes: Uint8Array<ArrayBuffer>,
+    names: readonly Name[],
+  ): Record<Name, WasmFunction>;
+}
+
+/** The linker of a memory. Modules of equal bytes are compiled once for all memories. */
+export function linkerOf(memory: HostMemory): Linker {
+  return {
+    link(bytes, names) {
+      const { exports } = new WebAssembly.Instance(compile(bytes), {
+        env: { memory: memory as WebAssembly.Memory },
+      });
+      const functions = names.map((name) => {
+        const exported = exports[name];
+        if (typeof exported !== 'function')
+          throw new TypeError(`link: the module exports no function ${name}.`);
+        return [name, exported] as const;
+      });
+      return Object.fromEntries(functions) as Record<(typeof names)[number], WasmFunction>;
+    },
+  };
+}
+
+interface Compiled {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly module: WebAssembly.Module;
+}
+
+/** Programs with a new equation at every turn would keep a module for each. */
+const MOST_MODULES = 512;
+
+/** By a hash of their bytes, the least recently used first. */
+const modules = new Map<number, Compiled>();
+
+function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  const key = hashOf(bytes);
+  const present = modules.get(key);
+  if (present !== undefined && sameBytes(present.bytes, bytes)) {
+    modules.delete(key);
+    modules.set(key, present);
+    return present.module;
+  }
+  const module = compileAnew(bytes);
+  modules.set(key, { bytes, module });
+  if (modules.size > MOST_MODULES) modules.delete(modules.keys().next().value ?? key);
+  return module;
+}
+
+function compileAnew(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    if (WebAssembly.validate(bytes)) throw compilationForbidden(error);
+    throw error;
+  }
+}
+
+/** FNV-1a over the bytes, 32 bits. */
+function hashOf(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+  return hash;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The host has WebAssembly but does not let a program compile modules of its own. */
+function compilationForbidden(cause: unknown): HostError {
+  return new HostError(
+    'kernels',
+    'this host forbids compiling WebAssembly at run time (some edge runtimes do, and so does a content security policy ' +
+      "without 'wasm-unsafe-eval'); allow it, or use the reference kernels.",
+    {},
+    { cause },
+  );
+}
