@@ -1,10 +1,10 @@
-import { type OptionNames, requireOptions, requireSynchronous } from '../arguments.js';
+import { type OptionNames, requireOptions, requireRange, requireSynchronous } from '../arguments.js';
 import { ArgumentError } from '../errors.js';
 import { unavailableVariant, wideKernelsDisagree } from '../kernels/errors.js';
 import type { KernelOptions, Kernels, Variant } from '../kernels/kernels.js';
 import { findDisagreement } from '../kernels/self-check.js';
 import type { Address } from '../memory/block-allocator.js';
-import { LinearMemory, type Precision } from '../memory/linear-memory.js';
+import { LinearMemory, MAXIMUM_BYTES, type Precision } from '../memory/linear-memory.js';
 import { nestedStep } from './errors.js';
 import { availableVariants, createKernels } from './variants.js';
 
@@ -36,9 +36,16 @@ export interface EngineOptions extends KernelOptions {
    * own over the memory of the engine. Default: `auto`.
    */
   readonly kernels?: Variant | 'auto' | ((memory: LinearMemory) => Kernels);
+  /** The size in bytes beyond which the memory does not grow, from 2²⁰ to 2³². Default: 2³². */
+  readonly maximumBytes?: number;
 }
 
-const OPTIONS: OptionNames<EngineOptions> = { precision: true, kernels: true, wide: true };
+const OPTIONS: OptionNames<EngineOptions> = {
+  precision: true,
+  kernels: true,
+  wide: true,
+  maximumBytes: true,
+};
 const USE_OPTIONS: OptionNames<KernelOptions> = { wide: true };
 
 /**
@@ -66,14 +73,19 @@ export class Engine {
    */
   constructor(options: EngineOptions = {}) {
     requireOptions('Engine', options, OPTIONS);
-    const { precision = 'single', kernels = 'auto', wide = false } = options;
+    const { precision = 'single', kernels = 'auto', wide = false, maximumBytes = MAXIMUM_BYTES } = options;
     if (precision !== 'single' && precision !== 'double') {
       throw new ArgumentError(
         'Engine',
         `precision is '${String(precision)}'; it must be 'single' or 'double'.`,
       );
     }
-    this.memory = new LinearMemory(precision);
+    requireRange('Engine', 'maximumBytes', maximumBytes, {
+      least: 2 ** 20,
+      most: MAXIMUM_BYTES,
+      whole: true,
+    });
+    this.memory = new LinearMemory(precision, maximumBytes);
     const variants = availableVariants(this.memory);
     this.available = variants;
     this.#kernels = typeof kernels === 'function' ? kernels(this.memory) : this.#choose(kernels, wide);

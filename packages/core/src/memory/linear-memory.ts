@@ -11,7 +11,8 @@ export type Precision = 'single' | 'double';
 /** An array over the numbers of a memory. */
 export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-const MAXIMUM_PAGES = 65536;
+/** The largest size of a memory: addresses have 32 bits. */
+export const MAXIMUM_BYTES = 2 ** 32;
 
 /**
  * The memory of an engine, in which its tensors live: persistent blocks (parameters and their gradients, optimizer slots) and the
@@ -37,7 +38,11 @@ export class LinearMemory {
   #ints: Int32Array<ArrayBuffer>;
   #bytes: Uint8Array<ArrayBuffer>;
 
-  constructor(readonly precision: Precision) {
+  constructor(
+    readonly precision: Precision,
+    /** The memory does not grow beyond this size. */
+    readonly maximumBytes = MAXIMUM_BYTES,
+  ) {
     this.elementBytes = precision === 'single' ? 4 : 8;
     this.#pages = createPages();
     const { buffer, wasm } = this.#pages;
@@ -134,6 +139,10 @@ export class LinearMemory {
     this.#bytes.copyWithin(to, from, from + length * this.elementBytes);
   }
 
+  get #maximumPages(): number {
+    return Math.floor(this.maximumBytes / PAGE_BYTES);
+  }
+
   #viewOf(buffer: ArrayBuffer): Floats {
     return this.precision === 'single' ? new Float32Array(buffer) : new Float64Array(buffer);
   }
@@ -141,12 +150,12 @@ export class LinearMemory {
   #grow(limit: Address): Address {
     const present = this.byteLength;
     const needed = Math.ceil(limit / PAGE_BYTES);
-    const generous = Math.min(Math.ceil((present * 1.25) / PAGE_BYTES), MAXIMUM_PAGES);
+    const generous = Math.min(Math.ceil((present * 1.25) / PAGE_BYTES), this.#maximumPages);
     if (!this.#growTo(Math.max(needed, generous)) && !this.#growTo(needed)) {
       throw memoryExhausted({
         neededBytes: limit,
         presentBytes: present,
-        maximumBytes: MAXIMUM_PAGES * PAGE_BYTES,
+        maximumBytes: this.maximumBytes,
         unusedBytes: this.owned.unusedBytes,
       });
     }
@@ -160,7 +169,7 @@ export class LinearMemory {
 
   /** Whether the memory could be made `pages` pages long. */
   #growTo(pages: number): boolean {
-    if (pages > MAXIMUM_PAGES) return false;
+    if (pages > this.#maximumPages) return false;
     try {
       this.#pages.grow(pages - this.byteLength / PAGE_BYTES);
       return true;
