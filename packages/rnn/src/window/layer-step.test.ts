@@ -37,7 +37,7 @@ const bits = (tensors: readonly Tensor[]) =>
   tensors.map((x) => [x.shape, [...new Uint32Array(x.toFloats().buffer)]]);
 
 /** Three steps, by `step` and by windows of one step. */
-function compare(network: Recurrent, inputs: readonly Sequence[], lanes: number): void {
+function expectSameSteps(network: Recurrent, inputs: readonly Sequence[], lanes: number): void {
   let byStep: State = network.initialState(lanes);
   let byWindow: State = byStep;
   for (const input of inputs) {
@@ -67,7 +67,7 @@ describe.each(Object.keys(networks))('a step of %s', (name) => {
           Array.from({ length: lanes }, () => random.integer(D)),
         ),
       );
-      compare(network, symbols, lanes);
+      expectSameSteps(network, symbols, lanes);
       if (name === 'CharLM') continue;
       const vectors = Array.from({ length: 3 }, () =>
         tensor(
@@ -75,7 +75,7 @@ describe.each(Object.keys(networks))('a step of %s', (name) => {
           Array.from({ length: lanes * D }, () => random.normal()),
         ),
       );
-      compare(network, vectors, lanes);
+      expectSameSteps(network, vectors, lanes);
     }
   });
 
@@ -85,9 +85,9 @@ describe.each(Object.keys(networks))('a step of %s', (name) => {
     const input = indices([1], [2]);
     const before = bits([network.step(input, network.initialState(1)).output]);
     optimizer.step(() => mean(square(network.unroll(asWindow(input), network.initialState(1)).outputs)));
-    compare(network, [input, input], 1);
+    expectSameSteps(network, [input, input], 1);
     expect(bits([network.step(input, network.initialState(1)).output])).not.toEqual(before);
-    new Engine({ kernels: 'reference' }).run(() => compare(network, [input, input], 1));
-    compare(network, [input], 1);
+    new Engine({ kernels: 'reference' }).run(() => expectSameSteps(network, [input, input], 1));
+    expectSameSteps(network, [input], 1);
   });
 });
