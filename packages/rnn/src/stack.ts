@@ -1,14 +1,4 @@
-import {
-  ArgumentError,
-  add,
-  applyLayer,
-  BatchNorm,
-  type Layer,
-  Residual,
-  reshape,
-  Sequential,
-  type Tensor,
-} from '@tbptt/core';
+import { ArgumentError, add, applyLayer, type Layer, reshape, type Tensor } from '@tbptt/core';
 import type { TorchMembers } from '@tbptt/core/files';
 import { currentScope, describe, type OptionNames, requireOptions } from '@tbptt/core/operation';
 import { requireFlag, requireLayer, requireRecurrent } from './arguments.js';
@@ -175,7 +165,9 @@ function requireBetween(between: Layer): void {
   );
 }
 
+/** Known by its running statistics, so that programs without a BatchNorm do not carry the class. */
 function normalizesBatches(layer: unknown): boolean {
-  if (layer instanceof BatchNorm) return true;
-  return (layer instanceof Sequential || layer instanceof Residual) && layer.layers.some(normalizesBatches);
+  if (typeof layer !== 'object' || layer === null) return false;
+  if ('runningMean' in layer && 'runningVar' in layer) return true;
+  return 'layers' in layer && Array.isArray(layer.layers) && layer.layers.some(normalizesBatches);
 }
