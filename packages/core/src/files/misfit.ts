@@ -1,7 +1,7 @@
 import { describe } from '../arguments.js';
 import { ArgumentError, FormatError } from '../errors.js';
+import { listOf } from './list-of.js';
 import { isRecord } from './records.js';
-import { listOf } from './shortened.js';
 
 /** The differences between the entries of a dictionary and the tensors of a model. */
 export interface Misfit {

@@ -3,8 +3,7 @@ import { ArgumentError } from '../../errors.js';
 import type { Indices } from '../../tensor/indices.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { isRecord, problemOf, problemOfLength } from '../records.js';
-import { shortened } from '../shortened.js';
-import { FORBIDDEN_NAME, METADATA_KEY, MOST_AXES, MOST_TENSORS } from './format.js';
+import { FORBIDDEN_NAME, METADATA_KEY, MOST_AXES, MOST_KEYS } from './format.js';
 
 /**
  * Checks the tensors that are to be written.
@@ -21,13 +20,7 @@ export function checkTensors(tensors: unknown): void {
     );
   }
   const entries = Object.entries(tensors);
-  if (entries.length > MOST_TENSORS) {
-    throw new ArgumentError(
-      'safetensors',
-      `there are ${entries.length} tensors; at most ${MOST_TENSORS} can be in a file.`,
-      { tensors: entries.length },
-    );
-  }
+  checkCount('tensors', entries.length);
   for (const [name, source] of entries) {
     if (name === METADATA_KEY) throw refusal('a tensor', name);
     checkText('a tensor', name);
@@ -36,7 +29,7 @@ export function checkTensors(tensors: unknown): void {
       const isState = 'steps' in tensors && 'slots' in tensors;
       throw new ArgumentError(
         'safetensors',
-        `${shortened(name)} ${problem}; it must be a tensor or indices. ${
+        `${describe(name)} ${problem}; it must be a tensor or indices. ${
           isState
             ? 'The state of an optimizer is written by encodeSafetensors(state.slots, { steps: String(state.steps) }).'
             : 'Write a number as scalar(number), and what is no number as metadata.'
@@ -62,17 +55,28 @@ export function checkMetadata(metadata: unknown): void {
       { metadata },
     );
   }
-  for (const [key, text] of Object.entries(metadata)) {
+  const entries = Object.entries(metadata);
+  checkCount('metadata', entries.length);
+  for (const [key, text] of entries) {
     checkText('metadata', key);
     if (typeof text !== 'string') {
       throw new ArgumentError(
         'safetensors',
-        `the metadata ${shortened(key)} is ${describe(text)}; it must be a string, such as String(value) or JSON.stringify(value).`,
+        `the metadata ${describe(key)} is ${describe(text)}; it must be a string, such as String(value) or JSON.stringify(value).`,
         { key, value: text },
       );
     }
-    checkCharacters(`the metadata ${shortened(key)}`, text);
+    checkCharacters(`the metadata ${describe(key)}`, text);
   }
+}
+
+function checkCount(what: string, count: number): void {
+  if (count < MOST_KEYS) return;
+  throw new ArgumentError(
+    'safetensors',
+    `the ${what} have ${count} names; less than ${MOST_KEYS} can be read again.`,
+    { count },
+  );
 }
 
 function checkShape(name: string, source: Tensor | Indices): void {
@@ -80,18 +84,18 @@ function checkShape(name: string, source: Tensor | Indices): void {
   if (shape.length > MOST_AXES) {
     throw new ArgumentError(
       'safetensors',
-      `${shortened(name)} has ${shape.length} axes; at most ${MOST_AXES} are allowed.`,
+      `${describe(name)} has ${shape.length} axes; at most ${MOST_AXES} are allowed.`,
       { name, shape },
     );
   }
   const problem = problemOfLength(source);
   if (problem === undefined) return;
-  throw new ArgumentError('safetensors', `${shortened(name)} ${problem}.`, { name, shape });
+  throw new ArgumentError('safetensors', `${describe(name)} ${problem}.`, { name, shape });
 }
 
 function checkText(what: string, name: string): void {
   if (name === FORBIDDEN_NAME) throw refusal(what, name);
-  checkCharacters(`the name ${shortened(name)}`, name);
+  checkCharacters(`the name ${describe(name)}`, name);
 }
 
 function checkCharacters(what: string, text: string): void {

@@ -1,6 +1,6 @@
+import { describe } from '../../arguments.js';
 import { FormatError } from '../../errors.js';
 import type { Floats } from '../../memory/linear-memory.js';
-import { shortened } from '../shortened.js';
 import { widenBrainFloats, widenHalves } from './half-precision.js';
 import { readLongIntegers } from './long-integers.js';
 import type { Words } from './words.js';
@@ -63,7 +63,7 @@ function readTruthValues(words: Words, name: string): Floats {
     if (byte > 1) {
       throw new FormatError(
         'safetensors',
-        `element ${i} of ${shortened(name)} is ${byte}; an element of the type BOOL must be 0 or 1.`,
+        `element ${i} of ${describe(name)} is ${byte}; an element of the type BOOL must be 0 or 1.`,
         { name, index: i, value: byte },
       );
     }
@@ -76,7 +76,7 @@ function readLong(words: Words, upper: Int32Array | Uint32Array, name: string): 
   return readLongIntegers(words.as(Uint32Array), upper, (index, value) => {
     throw new FormatError(
       'safetensors',
-      `element ${index} of ${shortened(name)} is ${value}, which is no 64-bit floating-point number; ` +
+      `element ${index} of ${describe(name)} is ${value}, which is no 64-bit floating-point number; ` +
         'whole numbers can be read if double precision holds them exactly.',
       { name, index, value },
     );

@@ -118,6 +118,14 @@ describe('what is no record of tensors is refused instead of being lost:', () =>
     expect(() => encode(tensors)).toThrow(`safetensors: ${said}`);
   });
 
+  test('more tensors or metadata than can be read', () => {
+    const names = Array.from({ length: 2 ** 18 }, (_, i) => String(i));
+    expect(() => encode(Object.fromEntries(names.map((name) => [name, w])))).toThrow(ArgumentError);
+    expect(() => encode({ w }, Object.fromEntries(names.map((name) => [name, ''])))).toThrow(
+      'safetensors: the metadata have 262144 names; less than 262144 can be read again.',
+    );
+  });
+
   test('a tensor of another copy of the package', () => {
     const foreign = { [TENSOR_OF_ANY_COPY]: true, shape: [1], size: 1 };
     expect(() => encode({ w: foreign })).toThrow("'w' is a tensor of another copy of @tbptt/core");

@@ -7,8 +7,11 @@ export const MAXIMUM_HEADER_BYTES = 100_000_000;
 /** The largest number of axes of a tensor in a file, as in NumPy. */
 export const MOST_AXES = 64;
 
-/** The largest number of tensors in a file. In memory, a tensor without numbers is many times the size of its entry. */
-export const MOST_TENSORS = 2 ** 18;
+/**
+ * The largest number of keys of an object in a header, so of tensors and of metadata. In memory, a tensor without numbers is many times
+ * the size of its entry.
+ */
+export const MOST_KEYS = 2 ** 18;
 
 /** The key of the metadata in a header. */
 export const METADATA_KEY = '__metadata__';

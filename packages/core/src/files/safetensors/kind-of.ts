@@ -1,4 +1,4 @@
-/** Files that are taken for safetensors, by their first bytes, and what to do with them. */
+/** Kinds of files that are mistaken for safetensors: their first bytes, and what to do with them. */
 const kinds: readonly (readonly [start: string, kind: string])[] = [
   ['version ', 'They are a pointer of Git LFS instead of the file; `git lfs pull` fetches the file.'],
   [
@@ -13,7 +13,7 @@ const kinds: readonly (readonly [start: string, kind: string])[] = [
   ['{', 'They are JSON; a safetensors file begins with the length of its header.'],
 ];
 
-/** Says of bytes that are no safetensors file what they may be. */
+/** Returns what bytes may be that are not a safetensors file, as sentences for a message. */
 export function kindOf(bytes: Uint8Array): string {
   const start = String.fromCharCode(...bytes.subarray(0, 8));
   const known = kinds.find(([beginning]) => start.startsWith(beginning));

@@ -157,9 +157,12 @@ describe('a header made to exhaust memory or time is refused at once:', () => {
     expect(heapUsed + external - before.heapUsed - before.external).toBeLessThan(5 * bytes.length);
   });
 
-  test('more tensors than a file may have', () => {
+  test('more tensors or metadata than a file may have', () => {
+    const many = 'an object of the header has more than 262144 keys, the most that are read.';
     const entries = Array.from({ length: 2 ** 18 + 1 }, (_, i) => `"${i}":{${empty}}`);
-    expect(() => decode(`{${entries.join()}}`)).toThrow('the file has more than 262144 tensors');
+    expect(() => decode(`{${entries.join()}}`)).toThrow(many);
+    const metadata = Array.from({ length: 2 ** 18 + 1 }, (_, i) => `"${i}":""`);
+    expect(() => decode(`{"__metadata__":{${metadata.join()}}}`)).toThrow(many);
   });
 });
 

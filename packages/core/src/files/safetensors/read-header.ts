@@ -1,15 +1,8 @@
+import { describe } from '../../arguments.js';
 import { FormatError } from '../../errors.js';
 import { formatShape, type Shape, sizeOf } from '../../tensor/shape.js';
-import { shortened } from '../shortened.js';
 import { type ElementType, elementTypes } from './element-types.js';
-import {
-  FORBIDDEN_NAME,
-  LENGTH_BYTES,
-  MAXIMUM_HEADER_BYTES,
-  METADATA_KEY,
-  MOST_AXES,
-  MOST_TENSORS,
-} from './format.js';
+import { FORBIDDEN_NAME, LENGTH_BYTES, MAXIMUM_HEADER_BYTES, METADATA_KEY, MOST_AXES } from './format.js';
 import { kindOf } from './kind-of.js';
 import { isWhiteSpace, TokenReader } from './token-reader.js';
 
@@ -46,12 +39,7 @@ export function readHeader(bytes: Uint8Array): Header {
   let metadata: Record<string, string> = {};
   reader.object((name) => {
     if (name === METADATA_KEY) metadata = readMetadata(reader);
-    else if (entries.length < MOST_TENSORS) entries.push(readEntry(reader, name));
-    else
-      throw new FormatError(
-        'safetensors',
-        `the file has more than ${MOST_TENSORS} tensors, the most that are read.`,
-      );
+    else entries.push(readEntry(reader, name));
   });
   reader.end();
   checkCover(entries, bytes.length - dataStart);
@@ -100,7 +88,7 @@ function readMetadata(reader: TokenReader): Record<string, string> {
   reader.object((key) => {
     checkName(key);
     if (!reader.isAtText) {
-      throw new FormatError('safetensors', `the metadata ${shortened(key)} is not a string.`, { key });
+      throw new FormatError('safetensors', `the metadata ${describe(key)} is not a string.`, { key });
     }
     metadata[key] = reader.text();
   });
@@ -110,7 +98,7 @@ function readMetadata(reader: TokenReader): Record<string, string> {
 function readEntry(reader: TokenReader, name: string): Entry {
   checkName(name);
   if (!reader.isAtObject) {
-    throw new FormatError('safetensors', `the entry ${shortened(name)} is not an object.`, { name });
+    throw new FormatError('safetensors', `the entry ${describe(name)} is not an object.`, { name });
   }
   const fields: string[] = [];
   let type: ElementType | undefined;
@@ -133,7 +121,7 @@ function entryOf(name: string, type: ElementType, shape: Shape, offsets: readonl
   if (end - begin !== bytes) {
     throw new FormatError(
       'safetensors',
-      `${shortened(name)} of the type ${type.dtype} and shape ${formatShape(shape)} takes ${bytes} bytes, ` +
+      `${describe(name)} of the type ${type.dtype} and shape ${formatShape(shape)} takes ${bytes} bytes, ` +
         `but its data_offsets are [${begin}, ${end}]; they must be that far apart.`,
       { name, shape, offsets },
     );
@@ -144,11 +132,11 @@ function entryOf(name: string, type: ElementType, shape: Shape, offsets: readonl
 function wrongFields(name: string, fields: readonly string[]): FormatError {
   const said = fields
     .toSorted()
-    .map((field) => (field.length > 20 ? shortened(field) : field))
+    .map((field) => (field.length > 20 ? describe(field) : field))
     .join(', ');
   return new FormatError(
     'safetensors',
-    `the entry ${shortened(name)} has the fields ${said || 'none'}; they must be dtype, shape and data_offsets.`,
+    `the entry ${describe(name)} has the fields ${said || 'none'}; they must be dtype, shape and data_offsets.`,
     { name, fields },
   );
 }
@@ -160,7 +148,7 @@ function readType(reader: TokenReader, name: string): ElementType {
   const said = dtype === undefined ? reader.excerpt() : JSON.stringify(dtype.slice(0, 20));
   throw new FormatError(
     'safetensors',
-    `${shortened(name)} has the type ${said}; the types that can be read are ${[...elementTypes.keys()].join(', ')}.`,
+    `${describe(name)} has the type ${said}; the types that can be read are ${[...elementTypes.keys()].join(', ')}.`,
     { name, dtype },
   );
 }
@@ -170,21 +158,21 @@ function readShape(reader: TokenReader, name: string): Shape {
   if (shape === undefined) {
     throw new FormatError(
       'safetensors',
-      `the shape of ${shortened(name)} is not a list of whole numbers of at least 0.`,
+      `the shape of ${describe(name)} is not a list of whole numbers of at least 0.`,
       { name },
     );
   }
   if (shape.length > MOST_AXES) {
     throw new FormatError(
       'safetensors',
-      `the shape of ${shortened(name)} has more than ${MOST_AXES} lengths; at most ${MOST_AXES} are allowed.`,
+      `the shape of ${describe(name)} has more than ${MOST_AXES} lengths; at most ${MOST_AXES} are allowed.`,
       { name },
     );
   }
   if (overflows(shape)) {
     throw new FormatError(
       'safetensors',
-      `the shape ${formatShape(shape)} of ${shortened(name)} has lengths whose product is beyond 64 bits, before the 0 among them.`,
+      `the shape ${formatShape(shape)} of ${describe(name)} has lengths whose product is beyond 64 bits, before the 0 among them.`,
       { name, shape },
     );
   }
@@ -206,7 +194,7 @@ function readOffsets(reader: TokenReader, name: string): readonly number[] {
   if (offsets?.length === 2) return offsets;
   throw new FormatError(
     'safetensors',
-    `data_offsets of ${shortened(name)} are not two whole numbers of at least 0.`,
+    `data_offsets of ${describe(name)} are not two whole numbers of at least 0.`,
     { name },
   );
 }
@@ -220,7 +208,7 @@ function checkCover(entries: readonly Entry[], dataBytes: number): void {
       const how = begin < covered ? 'overlap' : 'leave a gap';
       throw new FormatError(
         'safetensors',
-        `${shortened(name)} begins at byte ${begin} of the data, but ${before === undefined ? 'the start' : shortened(before)} ends at ${covered}; tensors must not ${how}.`,
+        `${describe(name)} begins at byte ${begin} of the data, but ${before === undefined ? 'the start' : describe(before)} ends at ${covered}; tensors must not ${how}.`,
         { name, begin, covered },
       );
     }

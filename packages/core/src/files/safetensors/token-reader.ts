@@ -1,5 +1,6 @@
+import { describe } from '../../arguments.js';
 import { FormatError } from '../../errors.js';
-import { shortened } from '../shortened.js';
+import { MOST_KEYS } from './format.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -13,8 +14,8 @@ const SPACE = 0x20;
 const ZERO = 0x30;
 
 /**
- * Reads the JSON of a header from left to right, and only what a header can have: objects, texts and lists of whole numbers. So
- * time and memory are linear in the length of the header, whatever it is.
+ * Reads the JSON of a header from left to right. It reads only what a header can have: objects, texts and lists of whole numbers. So
+ * time and memory are linear in the length of any header.
  */
 export class TokenReader {
   readonly #header: Uint8Array;
@@ -39,7 +40,7 @@ export class TokenReader {
    * Reads an object.
    *
    * @param member called with each key; reads the value
-   * @throws FormatError if a key occurs twice
+   * @throws FormatError if a key occurs twice, or if there are too many.
    */
   object(member: (key: string) => void): void {
     this.#expect(OPEN_BRACE);
@@ -48,10 +49,14 @@ export class TokenReader {
     do {
       const key = this.text();
       if (keys.has(key)) {
+        throw new FormatError('safetensors', `the header has the key ${describe(key)} twice in one object.`, {
+          key,
+        });
+      }
+      if (keys.size === MOST_KEYS) {
         throw new FormatError(
           'safetensors',
-          `the header has the key ${shortened(key)} twice in one object.`,
-          { key },
+          `an object of the header has more than ${MOST_KEYS} keys, the most that are read.`,
         );
       }
       keys.add(key);
@@ -100,7 +105,7 @@ export class TokenReader {
     if (this.#at < this.#header.length) this.#refuse('nothing but spaces');
   }
 
-  /** What is next, for messages. */
+  /** Returns the next few characters, for messages. */
   excerpt(): string {
     this.#peek();
     const few = this.#header.slice(this.#at, this.#at + 20);
@@ -193,7 +198,7 @@ function unescaped(literal: string): string {
   } catch (cause) {
     throw new FormatError(
       'safetensors',
-      `the header is not JSON: the text ${shortened(literal)} has an escape that does not exist.`,
+      `the header is not JSON: the text ${describe(literal)} has an escape that does not exist.`,
       { text: literal },
       { cause },
     );
@@ -201,7 +206,7 @@ function unescaped(literal: string): string {
   if (/\p{Surrogate}/u.test(text)) {
     throw new FormatError(
       'safetensors',
-      `the header has the text ${shortened(literal)} with half of a pair of surrogates, which is no character.`,
+      `the header has the text ${describe(literal)} with half of a pair of surrogates, which is no character.`,
       { text: literal },
     );
   }

@@ -1,9 +1,4 @@
-import { describe } from '../arguments.js';
-
 const MOST_NAMES = 8;
-
-/** Returns a name of a tensor for a message: in quotation marks, and cut if it is long. */
-export const shortened: (name: string) => string = describe;
 
 /** Returns names for a message: each cut if it is long, and only the first few of many. */
 export function listOf(names: readonly string[]): string {
