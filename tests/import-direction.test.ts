@@ -19,8 +19,9 @@ const mayImport: Record<string, readonly string[]> = {
  */
 const coreRows: readonly (readonly string[])[] = [
   ['.'],
+  ['wasm'],
   ['memory'],
-  ['equation', 'wasm', 'kernels'],
+  ['equation', 'kernels'],
   ['random'],
   ['engine'],
   ['tensor'],
