@@ -133,7 +133,7 @@ describe('an equation that cannot be differentiated is refused', () => {
   test('where the gradient of a uniform is wanted', () => {
     const scaled = equation('scaled', { arrays: ['x', 's'] }, ({ x, s }) => ({ y: mul(x, s) }));
     expect(() => scaled.plan({ kinds: { s: 'uniform' }, differentiate: ['s'] })).toThrow(
-      "equation: in 'scaled' the gradient of 's' is wanted, but it is a uniform; only full, row and column operands have gradients.",
+      "equation: in 'scaled' the gradient of 's' is requested, but it is a uniform; only full, row and column operands have gradients.",
     );
   });
 });

@@ -12,7 +12,7 @@ export interface Operands<A extends string, U extends string = never> {
   readonly uniforms?: readonly U[];
 }
 
-/** How an equation is used: the layout of its operands, and which of them want gradients. */
+/** How an equation is used: the layout of its operands, and whose gradients are computed. */
 export interface Usage<A extends string> {
   /** The layout of each array operand; `full` where it is not named. */
   readonly kinds?: Partial<Readonly<Record<A, OperandKind>>>;

@@ -141,7 +141,7 @@ function differentiatedOperands(
   if (uniform !== undefined) {
     throw new ArgumentError(
       'equation',
-      `in '${name}' the gradient of '${uniform}' is wanted, but it is a uniform; only full, row and column operands have gradients.`,
+      `in '${name}' the gradient of '${uniform}' is requested, but it is a uniform; only full, row and column operands have gradients.`,
     );
   }
   const sums: Record<string, Expression> = {};
