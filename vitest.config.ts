@@ -28,7 +28,7 @@ export default defineConfig({
       'bench/src/**/*.test.ts',
       'bench/learning/src/**/*.test.ts',
       'tools/*/src/**/*.test.ts',
-      'tests/**/*.test.ts',
+      'tools/repository/*.test.ts',
     ],
     pool: 'forks',
     execArgv: ['--expose-gc'], // for the tests that watch memory

@@ -23,7 +23,7 @@ function installed(major) {
   return fileURLToPath(new URL(`node_modules/node${major}/bin/node`, import.meta.url));
 }
 
-/** Contributors have it already (.nvmrc), so it is no dependency: npm gets it for who has another. */
+/** Contributors have it already, so it is no dependency: npm gets it for who has another. */
 function fetched() {
   const { stdout } = spawnSync(
     'npx',

@@ -22,18 +22,18 @@ export { runPlanned, runPointwise } from './autodiff/run-pointwise.js';
 export { currentScope, Scope } from './autodiff/scope.js';
 export { engine } from './engine/default-engine.js';
 export type { Engine } from './engine/engine.js';
-export { GeneratedKernels, type GeneratedKernelsOptions } from './kernels/generated-kernels.js';
-export type { GeneratedTarget, KernelFamily } from './kernels/kernel-family.js';
-export type { Kernels, Variant } from './kernels/kernels.js';
-export { Matrix, type PreparedMatrix } from './kernels/matrix.js';
-export { ArgumentBlock } from './kernels/pointwise/argument-block.js';
 export type {
   OperandKind,
   PointwiseKernel,
   PointwiseProgram,
   ProgramInput,
   ProgramOutput,
-} from './kernels/pointwise/program.js';
+} from './equation/program.js';
+export { GeneratedKernels, type GeneratedKernelsOptions } from './kernels/generated-kernels.js';
+export type { GeneratedTarget, KernelFamily } from './kernels/kernel-family.js';
+export type { Kernels, Variant } from './kernels/kernels.js';
+export { Matrix, type PreparedMatrix } from './kernels/matrix.js';
+export { ArgumentBlock } from './kernels/pointwise/argument-block.js';
 export type { Product } from './kernels/product/product.js';
 export { type GatherRowsKernels, gatherRowsKernels } from './kernels/rows/gather-rows.js';
 export { type SpreadAxisKernels, spreadAxisKernels } from './kernels/rows/spread-axis.js';

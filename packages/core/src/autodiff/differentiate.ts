@@ -100,11 +100,9 @@ export function differentiateParameters<R extends StepResult>(
       finish(scope, result) {
         // What is returned are the numbers before the update, and parameters may be among them, whole or in part.
         const rest = result instanceof Tensor ? {} : copyOut(result);
-        const loss = requireLoss(result);
-        const address = scope.allocate(1);
-        scope.memory.move(scope.at(loss), address, 1);
+        const address = scope.keep(requireLoss(result));
         update?.();
-        return { ...rest, loss: scope.memory.view(address, 1)[0] } as Outcome<R>;
+        return { ...rest, loss: scope.memory.number(address) } as Outcome<R>;
       },
     },
   );

@@ -99,9 +99,8 @@ export function addToGradient(scope: Scope, y: Tensor, amount: number): void {
   const { gradientAddress, origin, keepsGradient } = nodeOf(y);
   const isFirst = gradientAddress === 0 && origin === undefined && !keepsGradient;
   const address = scope.gradientAt(y);
-  const numbers = [amount];
-  if (isFirst) scope.memory.write(address, numbers);
-  else accumulate(scope, scope.copyInNumbers(numbers), y, address);
+  if (isFirst) scope.memory.writeNumber(address, amount);
+  else accumulate(scope, scope.copyInNumbers([amount]), y, address);
 }
 
 function seedAll(scope: Scope, results: readonly Tensor[], seeds: readonly (Tensor | undefined)[]): void {

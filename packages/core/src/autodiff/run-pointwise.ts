@@ -1,6 +1,6 @@
 import type { PlannedProgram } from '../equation/plan.js';
+import type { OperandKind, PointwiseProgram } from '../equation/program.js';
 import { ArgumentBlock } from '../kernels/pointwise/argument-block.js';
-import type { OperandKind, PointwiseProgram } from '../kernels/pointwise/program.js';
 import type { Scope } from './scope.js';
 
 /**

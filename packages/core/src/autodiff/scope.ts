@@ -1,9 +1,9 @@
 import { type Engine, occupy } from '../engine/engine.js';
 import { nestedStep } from '../engine/errors.js';
+import type { PointwiseProgram } from '../equation/program.js';
 import { ArgumentError } from '../errors.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { ArgumentBlock } from '../kernels/pointwise/argument-block.js';
-import type { PointwiseProgram } from '../kernels/pointwise/program.js';
 import type { ArenaMark } from '../memory/arena.js';
 import type { Address } from '../memory/block-allocator.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
@@ -100,6 +100,16 @@ export class Scope implements Span {
       if (node.home !== undefined) this.#requireTrained(node);
     }
     return node.address;
+  }
+
+  /** An address at which the numbers of a tensor stay what they are until the scope ends, also if a parameter among them is updated. */
+  keep(tensor: Tensor): Address {
+    const address = this.at(tensor);
+    const { home, origin } = nodeOf(tensor);
+    if (home === undefined && origin === undefined) return address;
+    const copy = this.allocate(tensor.size);
+    this.memory.move(address, copy, tensor.size);
+    return copy;
   }
 
   /** Whether a gradient is requested for a tensor. */

@@ -144,7 +144,7 @@ export class Engine {
    * @throws what `fail` gives for a number that is NaN or infinite
    */
   guard(address: Address, fail: (value: number) => Error): void {
-    const [value = Number.NaN] = this.memory.view(address, 1);
+    const value = this.memory.number(address);
     if (!Number.isFinite(value)) throw fail(value);
   }
 

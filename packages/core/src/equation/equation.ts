@@ -1,10 +1,10 @@
-import type { OperandKind } from '../kernels/pointwise/program.js';
 import { operand } from './build.js';
 import { evaluateAll } from './evaluate-all.js';
 import type { Expression } from './expression.js';
 import { gradientName } from './gradient-name.js';
 import { type Definition, derivativesOf, type GradientUse, makePlan, type Plan } from './plan.js';
 import { PlanCache } from './plan-cache.js';
+import type { OperandKind } from './program.js';
 
 /** The names of an equation's operands: arrays may have gradients, uniforms are single numbers such as a slope. */
 export interface Operands<A extends string, U extends string = never> {

@@ -1,5 +1,5 @@
-import type { OperandKind } from '../kernels/pointwise/program.js';
 import type { GradientUse, Plan } from './plan.js';
+import type { OperandKind } from './program.js';
 
 const KINDS: readonly OperandKind[] = ['full', 'row', 'column', 'uniform'];
 const GRADIENTS: readonly GradientUse[] = ['none', 'accumulate', 'assign'];

@@ -1,15 +1,10 @@
 import { ArgumentError } from '../errors.js';
-import type {
-  OperandKind,
-  PointwiseProgram,
-  ProgramInput,
-  ProgramOutput,
-} from '../kernels/pointwise/program.js';
 import { add, operand } from './build.js';
 import { derive, sortedExpressions, substitute } from './differentiate.js';
 import type { Expression } from './expression.js';
 import { gradientName } from './gradient-name.js';
 import { isExpensive } from './primitives.js';
+import type { OperandKind, PointwiseProgram, ProgramInput, ProgramOutput } from './program.js';
 
 /** What an equation says: the expressions of its results over its operands. */
 export interface Definition<A extends string = string, U extends string = string, R extends string = string> {

@@ -1,3 +1,4 @@
+import type { PointwiseKernel, PointwiseProgram } from '../equation/program.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import type { Linker } from '../wasm/linker.js';
 import type { Rounding } from '../wasm/simd-math/vector-math.js';
@@ -5,7 +6,6 @@ import type { KernelFamily } from './kernel-family.js';
 import type { KernelOptions, Kernels } from './kernels.js';
 import type { Matrix, PreparedMatrix } from './matrix.js';
 import { generatePointwise } from './pointwise/generate-pointwise.js';
-import type { PointwiseKernel, PointwiseProgram } from './pointwise/program.js';
 import { chooseTile } from './product/choose-tile.js';
 import { MatrixProduct } from './product/matrix-product.js';
 import type { Product } from './product/product.js';

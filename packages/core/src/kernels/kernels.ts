@@ -1,6 +1,6 @@
+import type { PointwiseKernel, PointwiseProgram } from '../equation/program.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import type { KernelFamily } from './kernel-family.js';
-import type { PointwiseKernel, PointwiseProgram } from './pointwise/program.js';
 import type { Product } from './product/product.js';
 
 /**

@@ -1,9 +1,9 @@
+import type { PointwiseKernel, PointwiseProgram } from '../equation/program.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import type { KernelFamily } from './kernel-family.js';
 import type { Kernels } from './kernels.js';
 import { Matrix, type PreparedMatrix } from './matrix.js';
 import { interpretPointwise } from './pointwise/interpret-pointwise.js';
-import type { PointwiseKernel, PointwiseProgram } from './pointwise/program.js';
 import { multiply } from './product/reference-product.js';
 
 /**

@@ -1,10 +1,10 @@
 import { add, exp, log1p, mul, operand, sigmoid, tanh } from '../equation/build.js';
+import type { PointwiseProgram } from '../equation/program.js';
 import type { Address } from '../memory/block-allocator.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import type { Kernels } from './kernels.js';
 import { Matrix } from './matrix.js';
 import { ArgumentBlock } from './pointwise/argument-block.js';
-import type { PointwiseProgram } from './pointwise/program.js';
 
 const PRODUCTS: readonly (readonly [rows: number, depth: number, columns: number])[] = [
   [1, 64, 100],

@@ -2,7 +2,7 @@ import { operation } from '../autodiff/operation.js';
 import { runPointwise } from '../autodiff/run-pointwise.js';
 import type { Scope } from '../autodiff/scope.js';
 import { mul, operand } from '../equation/build.js';
-import type { PointwiseProgram } from '../kernels/pointwise/program.js';
+import type { PointwiseProgram } from '../equation/program.js';
 import { softmaxCrossEntropyKernels } from '../kernels/rows/softmax-cross-entropy.js';
 import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
 import { sumAxisKernels } from '../kernels/rows/sum-axis.js';

@@ -18,7 +18,7 @@ export const MAXIMUM_BYTES = 2 ** 32;
  * The memory of an engine, in which its tensors live: persistent blocks (parameters and their gradients, optimizer slots) and the
  * arena of the step.
  *
- * `write`, `writeIntegers`, `fill`, `clear` and `move` are the only ways by which JavaScript changes numbers; kernels, and argument blocks
+ * `write`, `writeNumber`, `writeIntegers`, `fill`, `clear` and `move` are the only ways by which JavaScript changes numbers; kernels, and argument blocks
  * for their own slots, do the rest.
  * `floats`, `ints` and `bytes` are views of the whole memory for reading. They are replaced when the memory grows, so read
  * them again after every allocation and never keep one.
@@ -111,6 +111,16 @@ export class LinearMemory {
   copy(address: Address, length: number): Floats {
     const index = this.indexOf(address);
     return this.#floats.slice(index, index + length);
+  }
+
+  /** The number at `address`. */
+  number(address: Address): number {
+    return this.#floats[this.indexOf(address)] as number;
+  }
+
+  /** Writes one number at `address`, rounded to the precision of the memory. */
+  writeNumber(address: Address, number: number): void {
+    this.#floats[this.indexOf(address)] = number;
   }
 
   /** Writes numbers at `address`, rounded to the precision of the memory. */

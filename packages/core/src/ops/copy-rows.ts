@@ -1,7 +1,7 @@
 import type { Scope } from '../autodiff/scope.js';
 import { operand } from '../equation/build.js';
+import type { PointwiseProgram } from '../equation/program.js';
 import { ArgumentBlock } from '../kernels/pointwise/argument-block.js';
-import type { PointwiseProgram } from '../kernels/pointwise/program.js';
 import type { Address } from '../memory/block-allocator.js';
 
 function copyProgram(mode: 'assign' | 'accumulate'): PointwiseProgram {

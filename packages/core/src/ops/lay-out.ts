@@ -1,4 +1,4 @@
-import type { OperandKind } from '../kernels/pointwise/program.js';
+import type { OperandKind } from '../equation/program.js';
 import { broadcastShape, type Shape, sameShape, sizeOf } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { broadcastTo } from './broadcast-to.js';

@@ -1,6 +1,6 @@
+import type { PointwiseProgram } from '../../equation/program.js';
 import type { Address } from '../../memory/block-allocator.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
-import type { PointwiseProgram } from './program.js';
 
 /** The bytes of one slot of an argument block. */
 const SLOT_BYTES = 16;

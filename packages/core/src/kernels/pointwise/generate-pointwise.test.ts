@@ -27,13 +27,13 @@ import {
   tanh,
 } from '../../equation/build.js';
 import type { Expression } from '../../equation/expression.js';
+import type { PointwiseKernel, PointwiseProgram } from '../../equation/program.js';
 import { LinearMemory } from '../../memory/linear-memory.js';
 import { hasRelaxedSimd } from '../../wasm/features.js';
 import type { Rounding } from '../../wasm/simd-math/vector-math.js';
 import { ArgumentBlock } from './argument-block.js';
 import { generatePointwise } from './generate-pointwise.js';
 import { interpretPointwise } from './interpret-pointwise.js';
-import type { PointwiseKernel, PointwiseProgram } from './program.js';
 
 // Node 20 knows relaxed SIMD, but only under this flag.
 setFlagsFromString('--experimental-wasm-relaxed-simd');

@@ -1,9 +1,9 @@
+import type { PointwiseKernel, PointwiseProgram } from '../../equation/program.js';
 import type { Address } from '../../memory/block-allocator.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
 import { ModuleBuilder } from '../../wasm/assembler.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import { PointwiseGenerator, STRETCH_BYTES } from './pointwise-generator.js';
-import type { PointwiseKernel, PointwiseProgram } from './program.js';
 
 /** Generates the kernel of a program: one function that runs over rows and, four elements at a time, along them. */
 export function generatePointwise(

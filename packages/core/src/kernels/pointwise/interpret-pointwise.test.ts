@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { add, less, mul, operand, select, sigmoid, sub, tanh } from '../../equation/build.js';
+import type { PointwiseProgram } from '../../equation/program.js';
 import { LinearMemory, type Precision } from '../../memory/linear-memory.js';
 import { ArgumentBlock } from './argument-block.js';
 import { interpretPointwise } from './interpret-pointwise.js';
-import type { PointwiseProgram } from './program.js';
 
 const [a, b, c] = [operand('a'), operand('b'), operand('c')];
 

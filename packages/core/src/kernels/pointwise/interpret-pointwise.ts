@@ -1,9 +1,9 @@
 import type { Expression, Primitive } from '../../equation/expression.js';
 import { sigmoid } from '../../equation/functions.js';
 import { PRIMITIVES, type PrimitiveRow } from '../../equation/primitives.js';
+import type { OperandKind, PointwiseKernel, PointwiseProgram } from '../../equation/program.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
 import { SLOT } from './argument-block.js';
-import type { OperandKind, PointwiseKernel, PointwiseProgram } from './program.js';
 
 /** Applies a primitive to `count` elements of registers. */
 type Apply = (target: Float64Array, a: Float64Array, b: Float64Array, c: Float64Array, count: number) => void;

@@ -1,5 +1,5 @@
 import type { Expression } from '../../equation/expression.js';
-import type { OperandKind, PointwiseProgram } from './program.js';
+import type { OperandKind, PointwiseProgram } from '../../equation/program.js';
 
 /** The expressions of a program that need not be computed for every element, what they need first. */
 export interface Invariants {

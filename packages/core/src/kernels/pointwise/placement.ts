@@ -1,7 +1,7 @@
+import type { OperandKind, PointwiseProgram, ProgramOutput } from '../../equation/program.js';
 import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
 import { type Code, i32 } from '../../wasm/instructions.js';
 import { SLOT } from './argument-block.js';
-import type { OperandKind, PointwiseProgram, ProgramOutput } from './program.js';
 
 /** An operand or result in memory: where its present row starts, and its slot of the argument block. */
 export interface Placed {

@@ -1,4 +1,5 @@
 import type { Expression } from '../../equation/expression.js';
+import type { PointwiseProgram, ProgramOutput } from '../../equation/program.js';
 import type { Address } from '../../memory/block-allocator.js';
 import type { Local } from '../../wasm/assembler.js';
 import { type Code, f64, f64x2, i32, i32x4, v128 } from '../../wasm/instructions.js';
@@ -10,7 +11,6 @@ import { countUses, ElementGroup } from './element-group.js';
 import { invariantsOf } from './invariants.js';
 import { earlierPhases } from './phases.js';
 import { addressOf, type Placed, Placement } from './placement.js';
-import type { PointwiseProgram, ProgramOutput } from './program.js';
 
 /** The elements of a row that go through all phases before the next: few enough that what is kept between phases stays close. */
 export const STRETCH_BYTES = 512;

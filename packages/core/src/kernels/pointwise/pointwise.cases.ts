@@ -1,4 +1,5 @@
 import { add, exp, mul, operand, sigmoid, sub, tanh } from '../../equation/build.js';
+import type { PointwiseProgram } from '../../equation/program.js';
 import {
   combinations,
   FEW_SIZES,
@@ -9,7 +10,6 @@ import {
 } from '../../testing/kernel-case.js';
 import type { Stage } from '../../testing/stage.js';
 import { ArgumentBlock } from './argument-block.js';
-import type { PointwiseProgram } from './program.js';
 
 const gate = sigmoid(add(operand('x'), operand('bias')));
 const unit = tanh(mul(operand('x'), mul(operand('keep'), exp(operand('level')))));

@@ -13,7 +13,7 @@ test.each<[name: string, exported: object]>([
   ['optim', optim],
   ['rnn', rnn],
 ])('the README of %s names every export', (name, exported) => {
-  const readme = readFileSync(new URL(`../packages/${name}/README.md`, import.meta.url), 'utf8');
+  const readme = readFileSync(new URL(`../../packages/${name}/README.md`, import.meta.url), 'utf8');
   const code = [...readme.matchAll(/```.*?```|`[^`]+`/gs)].map(([text]) => text).join(' ');
   const names = new Set(code.match(/\w+/g));
   const missing = Object.keys(exported).filter((key) => !names.has(key) && !key.endsWith('Error'));

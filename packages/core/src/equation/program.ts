@@ -1,5 +1,5 @@
-import type { Expression } from '../../equation/expression.js';
-import type { Address } from '../../memory/block-allocator.js';
+import type { Address } from '../memory/block-allocator.js';
+import type { Expression } from './expression.js';
 
 /**
  * The layout of an operand: `full` is [rows, n], `row` is [n] (the same for every row), `column` is [rows] (the same for every element of a row), and

@@ -69,7 +69,7 @@ const PROGRAM = `
   }
 `;
 
-const source = (path: string) => fileURLToPath(new URL(`../packages/${path}`, import.meta.url));
+const source = (path: string) => fileURLToPath(new URL(`../../packages/${path}`, import.meta.url));
 
 async function instantiable(): Promise<Script> {
   const { outputFiles } = await build({
