@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AdadeltaOptions, adadelta } from './adadelta.js';
 import { exponential } from './schedules/exponential.js';
-import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
+import { optimizerContract, type Setting } from './testing/optimizer-contract.js';
 
 const setting = (options: Omit<AdadeltaOptions, 'learningRate'>): Setting => ({
   options: JSON.stringify(options),
@@ -20,7 +20,7 @@ const setting = (options: Omit<AdadeltaOptions, 'learningRate'>): Setting => ({
   },
 });
 
-testOptimizer('adadelta', {
+optimizerContract({ describe, test }, 'adadelta', {
   settings: [setting({}), setting({ rho: 0.6, eps: 1e-3 }), setting({ weightDecay: 0.01 })],
   quadratic: 3,
   rosenbrock: {

@@ -1,8 +1,8 @@
 import { parameter, scalar } from '@tbptt/core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AdagradOptions, adagrad } from './adagrad.js';
 import { Optimizer } from './optimizer.js';
-import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
+import { optimizerContract, type Setting } from './testing/optimizer-contract.js';
 
 const setting = (options: Omit<AdagradOptions, 'learningRate'>): Setting => ({
   options: JSON.stringify(options),
@@ -18,7 +18,7 @@ const setting = (options: Omit<AdagradOptions, 'learningRate'>): Setting => ({
   },
 });
 
-testOptimizer('adagrad', {
+optimizerContract({ describe, test }, 'adagrad', {
   settings: [
     setting({}),
     setting({ learningRateDecay: 0.1, weightDecay: 0.01, initialAccumulatorValue: 0.2 }),

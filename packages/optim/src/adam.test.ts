@@ -1,8 +1,8 @@
 import { parameter, scalar } from '@tbptt/core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AdamOptions, adam } from './adam.js';
 import { Optimizer } from './optimizer.js';
-import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
+import { optimizerContract, type Setting } from './testing/optimizer-contract.js';
 
 type Options = Omit<AdamOptions, 'learningRate' | 'betas'> & { readonly betas?: readonly [number, number] };
 
@@ -26,7 +26,7 @@ const setting = (options: Options): Setting => ({
   },
 });
 
-testOptimizer('adam', {
+optimizerContract({ describe, test }, 'adam', {
   settings: [
     setting({}),
     setting({ betas: [0.5, 0.9], eps: 1e-3 }),

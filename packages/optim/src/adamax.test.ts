@@ -1,8 +1,8 @@
 import { parameter, scalar } from '@tbptt/core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AdamaxOptions, adamax } from './adamax.js';
 import { Optimizer } from './optimizer.js';
-import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
+import { optimizerContract, type Setting } from './testing/optimizer-contract.js';
 
 type Options = Omit<AdamaxOptions, 'learningRate' | 'betas'> & { readonly betas?: readonly [number, number] };
 
@@ -22,7 +22,7 @@ const setting = (options: Options): Setting => ({
   },
 });
 
-testOptimizer('adamax', {
+optimizerContract({ describe, test }, 'adamax', {
   settings: [setting({}), setting({ betas: [0.5, 0.9], eps: 1e-2 }), setting({ weightDecay: 0.01 })],
   quadratic: 0.1,
   rosenbrock: { chain: adamax({ learningRate: 0.05 }), steps: 3000 },

@@ -1,6 +1,7 @@
+import { describe, test } from 'vitest';
 import type { AdamOptions } from './adam.js';
 import { adamw } from './adamw.js';
-import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
+import { optimizerContract, type Setting } from './testing/optimizer-contract.js';
 
 type Options = Omit<AdamOptions, 'learningRate' | 'betas'> & { readonly betas?: readonly [number, number] };
 
@@ -23,7 +24,7 @@ const setting = (options: Options): Setting => ({
   },
 });
 
-testOptimizer('adamw', {
+optimizerContract({ describe, test }, 'adamw', {
   settings: [
     setting({}),
     setting({ weightDecay: 0 }),

@@ -1,9 +1,9 @@
 import { multiply, parameter, scalar } from '@tbptt/core';
 import { doubleEngine, expectClose } from '@tbptt/core/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ASGDOptions, asgd } from './asgd.js';
 import { Optimizer } from './optimizer.js';
-import { type ReferenceUpdate, type Setting, testOptimizer } from './testing/optimizer-contract.js';
+import { optimizerContract, type ReferenceUpdate, type Setting } from './testing/optimizer-contract.js';
 
 type Options = Omit<ASGDOptions, 'learningRate'>;
 
@@ -34,7 +34,7 @@ const setting = (options: Options): Setting => ({
   reference: (learningRate) => reference(options, learningRate).update,
 });
 
-testOptimizer('asgd', {
+optimizerContract({ describe, test }, 'asgd', {
   settings: [
     setting({}),
     setting({ t0: 0, lambd: 0 }),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as optim from './index.js';
+import * as testing from './testing.js';
 
 test('@tbptt/optim exports these values', () => {
   expect(Object.keys(optim).toSorted()).toMatchInlineSnapshot(`
@@ -54,6 +55,14 @@ test('@tbptt/optim exports these values', () => {
       "transform",
       "warmup",
       "weightDecay",
+    ]
+  `);
+});
+
+test('@tbptt/optim/testing exports these values', () => {
+  expect(Object.keys(testing).toSorted()).toMatchInlineSnapshot(`
+    [
+      "optimizerContract",
     ]
   `);
 });

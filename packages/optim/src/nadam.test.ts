@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type NAdamOptions, nadam } from './nadam.js';
-import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
+import { optimizerContract, type Setting } from './testing/optimizer-contract.js';
 
 type Options = Omit<NAdamOptions, 'learningRate' | 'betas'> & { readonly betas?: readonly [number, number] };
 
@@ -30,7 +30,7 @@ const setting = (options: Options): Setting => ({
   },
 });
 
-testOptimizer('nadam', {
+optimizerContract({ describe, test }, 'nadam', {
   settings: [
     setting({}),
     setting({ betas: [0.5, 0.9], eps: 1e-3 }),

@@ -1,9 +1,9 @@
 import { multiply, parameter, scalar } from '@tbptt/core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Optimizer } from './optimizer.js';
 import { type RAdamOptions, radam } from './radam.js';
 import { sgd } from './sgd.js';
-import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
+import { optimizerContract, type Setting } from './testing/optimizer-contract.js';
 import { clipByGlobalNorm } from './transforms/clip-by-global-norm.js';
 
 type Options = Omit<RAdamOptions, 'learningRate' | 'betas'> & { readonly betas?: readonly [number, number] };
@@ -32,7 +32,7 @@ const setting = (options: Options): Setting => ({
   },
 });
 
-testOptimizer('radam', {
+optimizerContract({ describe, test }, 'radam', {
   settings: [
     setting({}),
     setting({ betas: [0.5, 0.9], eps: 1e-3 }),

@@ -1,9 +1,9 @@
 import { parameter, scalar } from '@tbptt/core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Optimizer } from './optimizer.js';
 import { type RMSpropOptions, rmsprop } from './rmsprop.js';
 import { cosine } from './schedules/cosine.js';
-import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
+import { optimizerContract, type Setting } from './testing/optimizer-contract.js';
 
 const setting = (
   options: Omit<RMSpropOptions, 'learningRate' | 'momentum'> & { readonly momentum?: number },
@@ -26,7 +26,7 @@ const setting = (
   },
 });
 
-testOptimizer('rmsprop', {
+optimizerContract({ describe, test }, 'rmsprop', {
   settings: [
     setting({}),
     setting({ alpha: 0.9, momentum: 0.5 }),

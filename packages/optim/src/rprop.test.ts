@@ -1,9 +1,9 @@
 import { multiply, parameter, sqrt, sum, tensor, zeros } from '@tbptt/core';
 import { expectClose } from '@tbptt/core/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Optimizer } from './optimizer.js';
 import { type RpropOptions, rprop } from './rprop.js';
-import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
+import { optimizerContract, type Setting } from './testing/optimizer-contract.js';
 
 const setting = (options: Omit<RpropOptions, 'learningRate'>): Setting => ({
   options: JSON.stringify(options),
@@ -22,7 +22,7 @@ const setting = (options: Omit<RpropOptions, 'learningRate'>): Setting => ({
   },
 });
 
-testOptimizer('rprop', {
+optimizerContract({ describe, test }, 'rprop', {
   settings: [
     setting({}),
     setting({ etas: [0.3, 1.5] }),

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sgd } from './sgd.js';
-import { type Setting, testOptimizer } from './testing/optimizer-contract.js';
+import { optimizerContract, type Setting } from './testing/optimizer-contract.js';
 
 interface Options {
   readonly momentum?: number;
@@ -24,7 +24,7 @@ const setting = (options: Options): Setting => ({
   },
 });
 
-testOptimizer('sgd', {
+optimizerContract({ describe, test }, 'sgd', {
   settings: [
     setting({}),
     setting({ momentum: 0.9 }),

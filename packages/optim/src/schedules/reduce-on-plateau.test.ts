@@ -81,6 +81,27 @@ describe('a learning rate that waits for progress', () => {
     }
   });
 
+  test.each([
+    ['max', Infinity],
+    ['min', -Infinity],
+  ] as const)(
+    'continues from a best metric that cannot be surpassed, with %s %d, through JSON too',
+    (mode, best) => {
+      const [whole, before] = [
+        new ReduceOnPlateau(0.1, { mode, patience: 1 }),
+        new ReduceOnPlateau(0.1, { mode, patience: 1 }),
+      ];
+      for (const plateau of [whole, before]) for (const metric of [1, best]) plateau.observe(metric);
+      for (const state of [before.state(), JSON.parse(JSON.stringify(before.state())) as PlateauState]) {
+        const after = new ReduceOnPlateau(1, { mode, patience: 1 });
+        after.restore(state);
+        expect(after.state()).toEqual(before.state());
+        expect([after.observe(2), after.observe(best)]).toEqual([false, true]);
+        expect(after.learningRate).toBeCloseTo(0.01, 12);
+      }
+    },
+  );
+
   test('refuses a state that is none, and keeps its own', () => {
     const plateau = new ReduceOnPlateau(1);
     const before = plateau.state();

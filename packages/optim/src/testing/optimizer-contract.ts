@@ -1,4 +1,3 @@
-import type { Tensor } from '@tbptt/core';
 import {
   add,
   multiply,
@@ -11,38 +10,157 @@ import {
   sum,
   tensor,
 } from '@tbptt/core';
-import { numbersOf as read } from '@tbptt/core/operation';
-import { doubleEngine, expectClose } from '@tbptt/core/testing';
-import { describe, expect, test } from 'vitest';
+import { numbersOf } from '@tbptt/core/operation';
+import { doubleEngine, expectClose, type TestRunner } from '@tbptt/core/testing';
 import type { Chain } from '../chain.js';
 import { Optimizer } from '../optimizer.js';
+import type { OptimizerState } from '../optimizer-state.js';
 import { applyOneByOne } from './apply-one-by-one.js';
 
-/** The textbook update of one number: makes the next value of it and remembers what it needs. `step` is 0 at the first. */
-export type ReferenceUpdate = (p: number, g: number, step: number) => number;
+/** The textbook update of one number: returns its next value and remembers what it needs. `update` is 0 in the first update. */
+export type ReferenceUpdate = (p: number, gradient: number, update: number) => number;
 
 /** An optimizer with some options. */
 export interface Setting {
+  /** The options, as they read in the name of a test. */
   readonly options: string;
+  /** Makes the chain for a learning rate. */
   readonly chain: (learningRate: number) => Chain;
-  /** A fresh reference for one number, written without the library. */
+  /** Makes a reference for one number, written without the library. */
   readonly reference: (learningRate: number) => ReferenceUpdate;
 }
 
-/** What an optimizer is tested by. */
+/** The settings in which an optimizer is tested, and the problems that it must solve. */
 export interface OptimizerContract {
   readonly settings: readonly Setting[];
-  /** A learning rate at which every setting brings the noisy quadratic to a tenth in 200 steps. */
+  /** A learning rate at which every setting reduces a noisy quadratic to a tenth in 200 steps. */
   readonly quadratic: number;
-  /** A chain, and the steps in which it reaches the end of Rosenbrock's valley. */
+  /** A chain, and the number of steps in which it reaches the end of Rosenbrock's valley. */
   readonly rosenbrock: { readonly chain: Chain; readonly steps: number };
-  /** What is left out, and why. */
+  /** Tests that do not apply, and why. */
   readonly skip?: { readonly zeroLearningRate?: string };
 }
 
 const SIZES = [1, 3, 4, 5, 17] as const;
 const STEPS = 10;
 const LEARNING_RATE = 0.05;
+const EXACTLY = { relative: 0, absolute: 0 };
+
+/**
+ * Defines the tests that every optimizer must pass: its formula in single and double precision, whatever the sizes of the parameters; the
+ * same as one kernel and transform by transform; a saved and restored run equals an uninterrupted one; a parameter that takes no part in a
+ * step is left alone; a learning rate of 0 changes no parameter; and it descends on a noisy quadratic and in Rosenbrock's valley.
+ *
+ * @param runner The `describe` and `test` of a test runner, such as Vitest or `node:test`.
+ */
+export function optimizerContract(
+  { describe, test }: TestRunner,
+  name: string,
+  { settings, quadratic, rosenbrock, skip = {} }: OptimizerContract,
+): void {
+  for (const setting of settings) {
+    const { chain } = setting;
+    describe(`${name} with ${setting.options}`, () => {
+      test('follows its formula in single precision, whatever the sizes of the parameters', () => {
+        expectClose(trained(setting), expected(setting), { relative: 2e-5, absolute: 2e-5 });
+      });
+
+      test('follows its formula in double precision', () => {
+        const tolerance = { relative: 1e-12, absolute: 1e-12 };
+        doubleEngine().run(() => expectClose(trained(setting), expected(setting), tolerance));
+      });
+
+      test('gives as one kernel what its transforms give one by one', () => {
+        const start = wave(17, 0.3);
+        const gradients = Array.from({ length: STEPS }, (_, step) => wave(17, step + 1));
+        const fused = doubleEngine().run(() => {
+          const p = parameter(tensor([17], start));
+          const optimizer = new Optimizer([p], chain(LEARNING_RATE));
+          for (const gradient of gradients) optimizer.step(() => sum(multiply(p, tensor([17], gradient))));
+          return numbersOf(p).slice();
+        });
+        const oneByOne = applyOneByOne(chain(LEARNING_RATE), start, gradients);
+        expectClose(fused, oneByOne, { relative: 1e-14, absolute: 1e-14 });
+      });
+
+      test('continues from a saved state as if it had not stopped', () => {
+        const whole = parametersOfAllSizes();
+        const uninterrupted = new Optimizer(whole, chain(LEARNING_RATE));
+        for (let step = 0; step < 4; step++) stepOnWaves(uninterrupted, whole);
+        const resumedParameters = whole.map((p) => parameter(tensor(p.shape, p.toFloats())));
+        const resumed = new Optimizer(resumedParameters, chain(LEARNING_RATE));
+        resumed.restore(JSON.parse(JSON.stringify(uninterrupted.state())) as OptimizerState);
+        requireSameState(resumed, uninterrupted);
+        for (let step = 4; step < STEPS; step++) {
+          stepOnWaves(uninterrupted, whole);
+          stepOnWaves(resumed, resumedParameters);
+        }
+        expectClose(joined(resumedParameters), joined(whole), EXACTLY);
+        requireSameState(resumed, uninterrupted);
+      });
+
+      test('leaves a parameter alone that takes no part in a step, as if the step had not been', () => {
+        const [alone, beside, always] = [wave(5, 0.3), wave(5, 0.3), wave(1, 0)].map((numbers) =>
+          parameter(tensor([numbers.length], numbers)),
+        ) as [Parameter, Parameter, Parameter];
+        const [one, both] = [
+          new Optimizer([alone], chain(LEARNING_RATE)),
+          new Optimizer([always, beside], chain(LEARNING_RATE)),
+        ];
+        for (let step = 0; step < STEPS; step++) {
+          both.step(() => sum(always));
+          stepOnWaves(one, [alone]);
+          const gradient = tensor([5], wave(5, one.steps));
+          both.step(() => add(sum(always), sum(multiply(beside, gradient))));
+        }
+        expectClose(joined([beside]), joined([alone]), { relative: 1e-5, absolute: 1e-6 });
+      });
+
+      if (skip.zeroLearningRate === undefined) {
+        test('with a learning rate of zero moves the slots but no parameter', () => {
+          const parameters = parametersOfAllSizes();
+          const before = joined(parameters);
+          const optimizer = new Optimizer(parameters, chain(0));
+          const initial = optimizer.state();
+          stepOnWaves(optimizer, parameters);
+          expectClose(joined(parameters), before, EXACTLY);
+          for (const [slot, numbers] of Object.entries(optimizer.state().slots)) {
+            const old = initial.slots[slot]?.toFloats();
+            if (numbers.toFloats().every((x, i) => x === old?.[i])) throw new Error(`${slot} has not moved.`);
+          }
+        });
+      }
+
+      test('descends on a quadratic whose gradient is noisy', () => {
+        const p = parameter(tensor([5], wave(5, 0.3)));
+        const target = tensor([5], wave(5, 9));
+        const curvature = tensor([5], [0.5, 1, 2, 1, 0.5]);
+        const random = seeded(3);
+        const optimizer = new Optimizer([p], chain(quadratic));
+        const bowl = () => sum(multiply(square(subtract(p, target)), curvature));
+        const before = bowl().item();
+        for (let step = 0; step < 200; step++) {
+          const noise = Array.from({ length: 5 }, () => 0.3 * random.normal());
+          optimizer.step(() => add(bowl(), sum(multiply(p, tensor([5], noise)))));
+        }
+        const after = bowl().item();
+        if (!(after < before / 10)) throw new Error(`The quadratic fell from ${before} to ${after} only.`);
+      });
+    });
+  }
+
+  test(`${name} reaches the end of Rosenbrock's valley in ${rosenbrock.steps} steps`, () => {
+    const x = parameter(scalar(-1.5));
+    const y = parameter(scalar(2));
+    const optimizer = new Optimizer({ x, y }, rosenbrock.chain);
+    const valley = () => {
+      const [toOne, toParabola] = [square(subtract(x, scalar(1))), square(subtract(y, square(x)))];
+      return subtract(toOne, multiply(toParabola, scalar(-100)));
+    };
+    for (let step = 0; step < rosenbrock.steps; step++) optimizer.step(valley);
+    expectClose([x.item(), y.item()], [1, 1], { absolute: 0.02, name: 'the end' });
+  });
+}
 
 /** Numbers without a pattern, between -2 and 2. */
 function wave(length: number, phase: number): Float64Array {
@@ -59,117 +177,36 @@ function stepOnWaves(optimizer: Optimizer, parameters: readonly Parameter[]): vo
   optimizer.step(() =>
     parameters
       .map((p) => sum(multiply(p, tensor(p.shape, wave(p.size, phase)))))
-      .reduce((total, term) => subtract(total, multiply(term, scalar(-1))), scalar(0)),
+      .reduce((total, term) => add(total, term)),
   );
 }
 
-function numbersOf(parameters: readonly Parameter[]): number[] {
-  return parameters.flatMap((p) => [...read(p)]);
+/** The numbers of all parameters after training by the library. */
+function trained({ chain }: Setting): number[] {
+  const parameters = parametersOfAllSizes();
+  const optimizer = new Optimizer(parameters, chain(LEARNING_RATE));
+  for (let step = 0; step < STEPS; step++) stepOnWaves(optimizer, parameters);
+  return joined(parameters);
 }
 
-/** The tests that every optimizer has to pass. */
-export function testOptimizer(
-  name: string,
-  { settings, quadratic, rosenbrock, skip = {} }: OptimizerContract,
-): void {
-  describe.each(settings)(`${name} with $options`, ({ chain, reference }) => {
-    const expected = (): number[] =>
-      SIZES.flatMap((size) =>
-        [...wave(size, 0.3)].map((start, i) => {
-          const update = reference(LEARNING_RATE);
-          let p = start;
-          for (let step = 0; step < STEPS; step++) p = update(p, wave(size, step + 1)[i] ?? 0, step);
-          return p;
-        }),
-      );
+/** The same numbers by the reference. */
+function expected({ reference }: Setting): number[] {
+  return SIZES.flatMap((size) =>
+    [...wave(size, 0.3)].map((start, i) => {
+      const update = reference(LEARNING_RATE);
+      let p = start;
+      for (let step = 0; step < STEPS; step++) p = update(p, wave(size, step + 1)[i] ?? 0, step);
+      return p;
+    }),
+  );
+}
 
-    const trained = (): number[] => {
-      const parameters = parametersOfAllSizes();
-      const optimizer = new Optimizer(parameters, chain(LEARNING_RATE));
-      for (let step = 0; step < STEPS; step++) stepOnWaves(optimizer, parameters);
-      return numbersOf(parameters);
-    };
+function joined(parameters: readonly Parameter[]): number[] {
+  return parameters.flatMap((p) => [...numbersOf(p)]);
+}
 
-    test('follows its formula in single precision, whatever the sizes of the parameters', () => {
-      expectClose(trained(), expected(), { relative: 2e-5, absolute: 2e-5 });
-    });
-
-    test('follows its formula in double precision', () => {
-      expectClose(doubleEngine().run(trained), expected(), { relative: 1e-12, absolute: 1e-12 });
-    });
-
-    test('gives as one kernel what its transforms give one by one', () => {
-      const start = wave(17, 0.3);
-      const gradients = Array.from({ length: STEPS }, (_, step) => wave(17, step + 1));
-      const fused = doubleEngine().run(() => {
-        const p = parameter(tensor([17], start));
-        const optimizer = new Optimizer([p], chain(LEARNING_RATE));
-        for (const gradient of gradients) optimizer.step(() => sum(multiply(p, tensor([17], gradient))));
-        return read(p).slice();
-      });
-      const oneByOne = applyOneByOne(chain(LEARNING_RATE), start, gradients);
-      expectClose(fused, oneByOne, { relative: 1e-14, absolute: 1e-14 });
-    });
-
-    test('continues from a saved state as if it had not stopped', () => {
-      const whole = parametersOfAllSizes();
-      const uninterrupted = new Optimizer(whole, chain(LEARNING_RATE));
-      for (let step = 0; step < 4; step++) stepOnWaves(uninterrupted, whole);
-      const resumedParameters = whole.map((p) => parameter(tensor(p.shape, p.toFloats())));
-      const resumed = new Optimizer(resumedParameters, chain(LEARNING_RATE));
-      resumed.restore(uninterrupted.state());
-      expect(resumed.state()).toEqual(uninterrupted.state());
-      for (let step = 4; step < STEPS; step++) {
-        stepOnWaves(uninterrupted, whole);
-        stepOnWaves(resumed, resumedParameters);
-      }
-      expect(numbersOf(resumedParameters)).toEqual(numbersOf(whole));
-      expect(resumed.state()).toEqual(uninterrupted.state());
-    });
-
-    test('with a learning rate of zero moves the slots but no parameter', (context) => {
-      if (skip.zeroLearningRate !== undefined) context.skip(skip.zeroLearningRate);
-      const parameters = parametersOfAllSizes();
-      const before = numbersOf(parameters);
-      const optimizer = new Optimizer(parameters, chain(0));
-      const initial = optimizer.state();
-      stepOnWaves(optimizer, parameters);
-      expect(numbersOf(parameters)).toEqual(before);
-      const slots = Object.entries(optimizer.state().slots);
-      const moved = slots.filter(([name, slot]) =>
-        read(slot).some((x, i) => x !== read(initial.slots[name] as Tensor)[i]),
-      );
-      expect(moved).toEqual(slots);
-    });
-
-    test('descends on a quadratic whose gradient is noisy', () => {
-      const p = parameter(tensor([5], wave(5, 0.3)));
-      const target = tensor([5], wave(5, 9));
-      const curvature = tensor([5], [0.5, 1, 2, 1, 0.5]);
-      const random = seeded(3);
-      const optimizer = new Optimizer([p], chain(quadratic));
-      const bowl = () => sum(multiply(square(subtract(p, target)), curvature));
-      const before = bowl().item();
-      for (let step = 0; step < 200; step++) {
-        const noise = tensor(
-          [5],
-          Array.from({ length: 5 }, () => 0.3 * random.normal()),
-        );
-        optimizer.step(() => add(bowl(), sum(multiply(p, noise))));
-      }
-      expect(bowl().item()).toBeLessThan(before / 10);
-    });
-  });
-
-  test(`${name} reaches the end of Rosenbrock's valley in ${rosenbrock.steps} steps`, () => {
-    const x = parameter(scalar(-1.5));
-    const y = parameter(scalar(2));
-    const optimizer = new Optimizer({ x, y }, rosenbrock.chain);
-    const valley = () => {
-      const [toOne, toParabola] = [square(subtract(x, scalar(1))), square(subtract(y, square(x)))];
-      return subtract(toOne, multiply(toParabola, scalar(-100)));
-    };
-    for (let step = 0; step < rosenbrock.steps; step++) optimizer.step(valley);
-    expectClose([x.item(), y.item()], [1, 1], { absolute: 0.02, name: 'the end' });
-  });
+/** Throws unless two optimizers have the same state, to the last bit. */
+function requireSameState(one: Optimizer, other: Optimizer): void {
+  const [actual, wanted] = [one, other].map((optimizer) => JSON.stringify(optimizer.state()));
+  if (actual !== wanted) throw new Error(`The states differ: ${actual} and ${wanted}.`);
 }

@@ -1,0 +1,2 @@
+/** @module @tbptt/optim/testing */
+export * from '@tbptt/optim/testing';
