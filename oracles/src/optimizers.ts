@@ -1,4 +1,15 @@
-import { add, multiply, parameter, slice, square, subtract, sum, type Tensor, zeros } from '@tbptt/core';
+import {
+  add,
+  multiply,
+  parameter,
+  scalar,
+  slice,
+  square,
+  subtract,
+  sum,
+  type Tensor,
+  zeros,
+} from '@tbptt/core';
 import { clipByGlobalNorm, clipByValue, Optimizer, sgd, type Transform } from '@tbptt/optim';
 import { type Comparison, numbersOf, TRAINING } from './comparison.js';
 import { FixtureError } from './fixture-error.js';
@@ -7,7 +18,7 @@ import { type Family, type OracleCase, type Runner, Unsupported } from './oracle
 import { singleTensor } from './precisions.js';
 import { chainOf } from './torch-chains.js';
 
-/** `parameters[k]` after the update with `gradients[k]`, or a trajectory on a function to minimize. */
+/** `parameters[k]` after step k with `gradients[k]`, or a trajectory on a function to minimize. */
 const optimizer: Runner = (oracleCase, comparison) => {
   if (oracleCase.fields.has('problem')) trajectory(oracleCase, comparison);
   else stepByStep(oracleCase, comparison);
@@ -15,11 +26,15 @@ const optimizer: Runner = (oracleCase, comparison) => {
 
 function stepByStep({ op, fields, options }: OracleCase, comparison: Comparison): void {
   const p = parameter(singleTensor(fields.array('start')));
-  const descent = new Optimizer({ p }, chainOf(op, options));
+  const other = parameter(scalar(0));
+  const descent = new Optimizer({ p, other }, chainOf(op, options));
   const expected = fields.arrays('parameters');
-  fields.arrays('gradients').forEach((gradient, step) => {
+  const gradients = fields.arrays('gradients');
+  const takesPart = fields.has('takesPart') ? fields.numbers('takesPart') : gradients.map(() => 1);
+  gradients.forEach((gradient, step) => {
     const g = singleTensor(gradient);
-    descent.step(() => sum(multiply(p, g)));
+    if (takesPart[step] === 1) descent.step(() => sum(multiply(p, g)));
+    else descent.step(() => other);
     comparison.array(`parameters[${step}]`, p, expected[step] ?? gone(fields.where, `parameters ${step}`));
   });
 }
@@ -80,7 +95,7 @@ function gone(where: string, what: string): never {
   throw new FixtureError(where, `${what} is missing; both lists must be equally long.`);
 }
 
-/** The files `optimizers`: `{ op, options, start, gradients, parameters }`, `{ ..., problem, start, values, end }` and clipping. */
+/** The files `optimizers`: `{ op, options, start, gradients, parameters }`, with `takesPart` if some gradients are None, `{ ..., problem, start, values, end }` and clipping. */
 export const optimizers: Family = {
   SGD: optimizer,
   Adagrad: optimizer,
