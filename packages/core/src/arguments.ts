@@ -23,7 +23,7 @@ export const COUNT: Range = { least: 0, whole: true };
 /** A number of at least 0, such as an epsilon. */
 export const NOT_NEGATIVE: Range = { least: 0 };
 
-/** Whether a value is a number of the range. */
+/** Returns whether a value is a number of the range. */
 export function isInRange(value: unknown, { least, above, most, below, whole = false }: Range): boolean {
   if (typeof value !== 'number' || Number.isNaN(value)) return false;
   if (!Number.isFinite(value)) return value === most;
@@ -39,7 +39,8 @@ export function isInRange(value: unknown, { least, above, most, below, whole = f
 /**
  * Checks a number that a caller gave.
  *
- * @throws ArgumentError if it is not a number of the range; the message names the argument, its value and the valid numbers.
+ * @throws ArgumentError if the value is not a number of the range. The message names the argument,
+ * its value and the valid numbers.
  */
 export function requireRange(operation: string, name: string, value: unknown, range: Range): void {
   if (isInRange(value, range)) return;
@@ -58,13 +59,54 @@ export function requireRange(operation: string, name: string, value: unknown, ra
   );
 }
 
-/** The names of the options that a function takes, all of them: the compiler refuses a list that misses one. */
+/** @throws ArgumentError if a value is neither true nor false. */
+export function requireFlag(operation: string, name: string, value: unknown): void {
+  if (typeof value === 'boolean') return;
+  throw new ArgumentError(operation, `${name} is ${describe(value)}; it must be true or false.`, {
+    [name]: value,
+  });
+}
+
+/** @throws ArgumentError if a value is none of those listed. */
+export function requireOneOf(
+  operation: string,
+  name: string,
+  value: unknown,
+  values: readonly string[],
+): void {
+  if (values.some((valid) => valid === value)) return;
+  const last = `'${values.at(-1)}'`;
+  const others = values.slice(0, -1).map((valid) => `'${valid}'`);
+  throw new ArgumentError(
+    operation,
+    `there is no ${name} ${describe(value)}; it must be ${[others.join(', '), last].filter(Boolean).join(' or ')}.`,
+    { [name]: value },
+  );
+}
+
+/**
+ * Checks a function that a caller gave.
+ *
+ * @param example how such a function is written, such as `() => loss`
+ * @throws ArgumentError if the value is not a function.
+ */
+export function requireFunction(operation: string, name: string, value: unknown, example: string): void {
+  if (typeof value === 'function') return;
+  throw new ArgumentError(
+    operation,
+    `${name} is ${describe(value)}; it must be a function, such as ${example}.`,
+    { [name]: value },
+  );
+}
+
+/** The names of the options that a function takes. The compiler refuses a list that misses one. */
 export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true };
 
 /**
  * Checks that options were given as an object of known names.
  *
- * @throws ArgumentError if they are no object, or if the function takes no option of one of the names.
+ * @throws ArgumentError if they are no such object, or if the function takes no option of one of
+ * the names.
  */
 export function requireOptions<Options>(
   operation: string,
@@ -72,7 +114,8 @@ export function requireOptions<Options>(
   names: OptionNames<Options>,
 ): void {
   if (options === undefined) return;
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  // A map, a promise or a list has no fields, so each of its options would silently have its default.
+  if (typeof options !== 'object' || Object.prototype.toString.call(options) !== '[object Object]') {
     throw new ArgumentError(operation, `the options are ${describe(options)}; they must be an object.`, {
       options,
     });
@@ -91,12 +134,13 @@ export function requireOptions<Options>(
 /**
  * Checks a generator of random numbers.
  *
- * @throws ArgumentError if it is not an object with the methods of `Random`, such as `seeded(1)`.
+ * @throws ArgumentError if the value is not an object with the methods of `Random`, such as
+ * `seeded(1)`.
  */
 export function requireRandom(operation: string, random: unknown): void {
-  const given: { float?: unknown; integer?: unknown; normal?: unknown } =
+  const given: { float?: unknown; uint32?: unknown; integer?: unknown; normal?: unknown } =
     typeof random === 'object' && random !== null ? random : {};
-  const methods = [given.float, given.integer, given.normal];
+  const methods = [given.float, given.uint32, given.integer, given.normal];
   if (methods.every((method) => typeof method === 'function')) return;
   throw new ArgumentError(
     operation,
@@ -108,7 +152,8 @@ export function requireRandom(operation: string, random: unknown): void {
 /**
  * Checks that a closure ended when it returned.
  *
- * @throws ArgumentError if it returned a promise: what follows its first `await` would run after the step.
+ * @throws ArgumentError if it returned a promise: what follows its first `await` would run after
+ * the step.
  */
 export function requireSynchronous(operation: string, result: unknown): void {
   if (typeof result !== 'object' || result === null || !('then' in result)) return;
@@ -122,15 +167,22 @@ export function requireSynchronous(operation: string, result: unknown): void {
   );
 }
 
-/** How a value reads in a message: short, and never an error itself. */
+/** Returns how a value reads in a message. It is short, whatever the value is, and never throws. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}...` : value}'`;
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return 'an array';
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const { constructor } = (prototype ?? {}) as { constructor?: unknown };
-  const kind = typeof constructor === 'function' ? constructor.name : '';
+  const kind = nameOfClass(value);
   return kind === '' || kind === 'Object' ? 'an object' : `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
+function nameOfClass(value: object): string {
+  try {
+    const { constructor } = (Object.getPrototypeOf(value) ?? {}) as { constructor?: unknown };
+    return typeof constructor === 'function' ? constructor.name : '';
+  } catch {
+    return ''; // a proxy that forbids the question
+  }
 }
