@@ -59,6 +59,14 @@ export function requireRange(operation: string, name: string, value: unknown, ra
   );
 }
 
+/** @throws ArgumentError if a value is not a number. NaN and the infinities are numbers here. */
+export function requireNumber(operation: string, name: string, value: unknown): void {
+  if (typeof value === 'number') return;
+  throw new ArgumentError(operation, `${name} is ${describe(value)}; it must be a number.`, {
+    [name]: value,
+  });
+}
+
 /** @throws ArgumentError if a value is neither true nor false. */
 export function requireFlag(operation: string, name: string, value: unknown): void {
   if (typeof value === 'boolean') return;

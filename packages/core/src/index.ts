@@ -115,8 +115,8 @@ export type { Random, RandomState } from './random/random.js';
 export { seeded } from './random/seeded.js';
 // tensors
 export { type Indices, indices } from './tensor/indices.js';
+export type { NestedArrayLike } from './tensor/numbers.js';
 export { Parameter, parameter } from './tensor/parameter.js';
 export { PersistentTensor } from './tensor/persistent-tensor.js';
 export type { Shape } from './tensor/shape.js';
 export { full, type NestedNumbers, scalar, Tensor, tensor, zeros } from './tensor/tensor.js';
-// when to stop

@@ -1,4 +1,13 @@
-import { NOT_NEGATIVE, requireRange, SIZE } from '../arguments.js';
+import {
+  describe,
+  isInRange,
+  NOT_NEGATIVE,
+  type OptionNames,
+  requireFlag,
+  requireOptions,
+  requireRange,
+  SIZE,
+} from '../arguments.js';
 import { copiedOut } from '../autodiff/copy-out.js';
 import { currentScope, type Scope } from '../autodiff/scope.js';
 import * as scalar from '../equation/build.js';
@@ -11,6 +20,7 @@ import { momentsOf, standardize } from '../ops/standardize.js';
 import { swapAxes } from '../ops/swap-axes.js';
 import { Parameter } from '../tensor/parameter.js';
 import { PersistentTensor } from '../tensor/persistent-tensor.js';
+import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape } from '../tensor/shape.js';
 import { full, scalar as scalarTensor, type Tensor, zeros } from '../tensor/tensor.js';
 import { type Affine, affineOf, type Moments, normalize, rescale } from './normalize.js';
@@ -19,15 +29,17 @@ import type { TorchMembers } from './torch-module.js';
 /** Options of `BatchNorm`. */
 export interface BatchNormOptions {
   /**
-   * The weight of a new batch in the running statistics, from 0 to 1, or `cumulative` for the mean over all batches (PyTorch's `None`);
-   * 0.1 if not given.
+   * The weight of a new batch in the running statistics, from 0 to 1, or `cumulative` for the mean
+   * over all batches (PyTorch's `None`). Default: 0.1.
    */
   readonly momentum?: number | 'cumulative';
-  /** Whether a scale and a shift are learned; true if not given. */
+  /** Whether a scale and a shift are learned. Default: true. */
   readonly affine?: boolean;
-  /** What is added to the variance before its root; 1e-5 if not given. */
+  /** Added to the variance before its square root is taken. Default: 1e-5. */
   readonly eps?: number;
 }
+
+const OPTIONS: OptionNames<BatchNormOptions> = { momentum: true, affine: true, eps: true };
 
 const running = equation(
   'runningStatistic',
@@ -41,42 +53,51 @@ const running = equation(
 );
 
 /**
- * `y = (x - mean) / √(variance + eps) * weight + bias`, each channel by moments of its own (Ioffe & Szegedy 2015, arXiv:1502.03167):
- * `[N, C]`, or `[N, C, L]`, to the same shape.
+ * Normalizes each channel: `y = (x - mean) / √(variance + eps) * weight + bias`, from `[N, C]` or
+ * `[N, C, L]` to the same shape (Ioffe & Szegedy 2015, arXiv:1502.03167).
  *
- * Inside a step the moments are those of the batch, over `N` and `L`, with the biased variance (divided by the count); when the step has
- * succeeded, the running statistics take them in, `running = (1 - momentum) running + momentum batch`, with the unbiased variance (divided by
- * the count less one). Outside a step, and where the layer is `frozen`, the running statistics are the moments. A step that throws leaves them
- * as they were.
+ * Inside a step the moments of a channel are those of the batch, over `N` and `L`, with the biased
+ * variance (divided by the count). When the step has succeeded, the running statistics are updated:
+ * `running = (1 - momentum) running + momentum batch`, with the unbiased variance (divided by the
+ * count less one). A step that throws leaves them as they were. Outside a step, and if the layer is
+ * `frozen`, the running statistics are the moments.
  *
- * The running statistics stand in the state dictionary beside the parameters: PyTorch's `running_mean`, `running_var` and
- * `num_batches_tracked` are our `runningMean`, `runningVar` and `numBatchesTracked`.
+ * The running statistics are saved in the state dictionary beside the parameters. PyTorch's
+ * `running_mean`, `running_var` and `num_batches_tracked` are our `runningMean`, `runningVar` and
+ * `numBatchesTracked`.
  */
 export class BatchNorm {
-  /** [C]; ones at first. Undefined if not `affine`. */
+  /** `[C]`, ones at first. Undefined if not `affine`. */
   readonly weight: Parameter | undefined;
-  /** [C]; zeros at first. Undefined if not `affine`. */
+  /** `[C]`, zeros at first. Undefined if not `affine`. */
   readonly bias: Parameter | undefined;
-  /** [C]; zeros at first. */
+  /** `[C]`, zeros at first. */
   readonly runningMean: PersistentTensor;
-  /** [C]; ones at first. */
+  /** `[C]`, ones at first. */
   readonly runningVar: PersistentTensor;
-  /** [] */
+  /** `[]` */
   readonly numBatchesTracked: PersistentTensor;
   readonly momentum: number | 'cumulative';
   readonly eps: number;
 
-  /** Throws `ArgumentError` when an option is out of range. */
+  /**
+   * @throws ArgumentError if the number of channels is not a whole number of at least 1, or an option
+   * is unknown or out of range.
+   */
   constructor(
     readonly channels: number,
-    { momentum = 0.1, affine = true, eps = 1e-5 }: BatchNormOptions = {},
+    options: BatchNormOptions = {},
   ) {
     requireRange('BatchNorm', 'the number of channels', channels, SIZE);
+    requireOptions('BatchNorm', options, OPTIONS);
+    const { momentum = 0.1, affine = true, eps = 1e-5 } = options;
+    requireFlag('BatchNorm', 'affine', affine);
     requireRange('BatchNorm', 'eps', eps, NOT_NEGATIVE);
-    if (momentum !== 'cumulative' && !(momentum >= 0 && momentum <= 1)) {
+    if (momentum !== 'cumulative' && !isInRange(momentum, { least: 0, most: 1 })) {
       throw new ArgumentError(
         'BatchNorm',
-        `the momentum is ${momentum}; it must be a number from 0 to 1, or 'cumulative'.`,
+        `the momentum is ${describe(momentum)}; it must be a number from 0 to 1, or 'cumulative'.`,
+        { momentum },
       );
     }
     this.momentum = momentum;
@@ -88,8 +109,13 @@ export class BatchNorm {
     this.numBatchesTracked = new PersistentTensor(zeros([]));
   }
 
-  /** x: [N, C] or [N, C, L]; the result has the same shape. Inside a step `N L` must be at least 2. */
+  /**
+   * x: `[N, C]` or `[N, C, L]`. The result has the same shape.
+   *
+   * @throws ShapeError if `x` has another shape, or if inside a step `N L` is less than 2.
+   */
   forward(x: Tensor): Tensor {
+    requireTensor('BatchNorm', 'the input', x);
     const [, channels, length] = x.shape;
     if ((x.shape.length !== 2 && x.shape.length !== 3) || channels !== this.channels) {
       throw new ShapeError(
@@ -109,7 +135,7 @@ export class BatchNorm {
     return normalize(x, moments, this.eps, spreadAffine);
   }
 
-  /** The members of `nn.BatchNorm1d`, see `toTorch`. */
+  /** Returns the members of `nn.BatchNorm1d`. See `toTorch`. */
   torchMembers(): TorchMembers {
     return {
       weight: this.weight,
@@ -121,8 +147,8 @@ export class BatchNorm {
   }
 
   /**
-   * Each channel with mean 0 and variance 1, and its moments noted for the running statistics. A channel becomes a row, so that its moments are
-   * computed in double precision.
+   * Returns each channel with mean 0 and variance 1, and notes the moments for the running
+   * statistics. A channel becomes a row, so that its moments are computed in double precision.
    */
   #standardized(x: Tensor, scope: Scope): Tensor {
     const count = x.size / this.channels;
@@ -137,24 +163,24 @@ export class BatchNorm {
     const channels = reshape(swapped, [this.channels, count]);
     const { mean, variance } = momentsOf(channels);
     const batch = { mean: copiedOut(mean), variance: copiedOut(variance) };
-    scope.transaction?.onSuccess(() => this.#takeIn(batch, count));
+    scope.transaction?.onSuccess(() => this.#updateStatistics(batch, count));
     return swapAxes(reshape(standardize(channels, this.eps), swapped.shape));
   }
 
-  /** Lets the running statistics take a batch in, of `count` numbers for each channel. */
-  #takeIn({ mean, variance }: Moments, count: number): void {
+  /** Updates the running statistics by the moments of a batch of `count` numbers for each channel. */
+  #updateStatistics({ mean, variance }: Moments, count: number): void {
     const batches = this.numBatchesTracked.item() + 1;
     const momentum = this.momentum === 'cumulative' ? 1 / batches : this.momentum;
-    const takeIn = (statistic: PersistentTensor, batch: Tensor, correction: number): void => {
+    const update = (statistic: PersistentTensor, batch: Tensor, correction: number): void => {
       statistic.assign(applyEquation(running, { before: statistic, batch }, { momentum, correction }).after);
     };
-    takeIn(this.runningMean, mean, 1);
-    takeIn(this.runningVar, variance, count / (count - 1));
+    update(this.runningMean, mean, 1);
+    update(this.runningVar, variance, count / (count - 1));
     this.numBatchesTracked.assign(scalarTensor(batches));
   }
 }
 
-/** [C] to [C, L], the row that kernels read for every n; as it is where there is no L. */
+/** Returns `[C]` as `[C, L]`, the row that kernels read for every n, or as it is if there is no L. */
 function spread(perChannel: Tensor, length: number | undefined): Tensor {
   if (length === undefined) return perChannel;
   return broadcastTo(reshape(perChannel, [perChannel.size, 1]), [perChannel.size, length]);

@@ -1,19 +1,29 @@
-/** The activations for which there is a gain. */
+import { describe, type OptionNames, requireOptions, requireRange } from '../arguments.js';
 import { ArgumentError } from '../errors.js';
+
+/** The activations that have a gain. */
 export type GainName = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'selu';
 
 /** Options of `gain`. */
 export interface GainOptions {
-  /** The slope of `leakyRelu`; 0.01 if not given. */
+  /** The slope of `leakyRelu`. Default: 0.01. */
   readonly negativeSlope?: number;
 }
 
+const OPTIONS: OptionNames<GainOptions> = { negativeSlope: true };
+
 /**
- * By how much the weights before an activation must be larger for the size of activations to stay the same from layer to layer: 1 for `linear` and
- * `sigmoid`, 5/3 for `tanh`, `√2` for `relu`, `√(2 / (1 + negativeSlope²))` for `leakyRelu`, 3/4 for `selu`. The numbers are those of PyTorch's
- * `calculate_gain`.
+ * Returns the factor by which the weights before an activation are scaled so that the size of
+ * activations stays the same from layer to layer: 1 for `linear` and `sigmoid`, 5/3 for `tanh`, `√2`
+ * for `relu`, `√(2 / (1 + negativeSlope²))` for `leakyRelu`, 3/4 for `selu`. The numbers are those of
+ * PyTorch's `calculate_gain`.
+ *
+ * @throws ArgumentError if the activation has no gain, or an option is unknown or not finite.
  */
-export function gain(activation: GainName, { negativeSlope = 0.01 }: GainOptions = {}): number {
+export function gain(activation: GainName, options: GainOptions = {}): number {
+  requireOptions('gain', options, OPTIONS);
+  const { negativeSlope = 0.01 } = options;
+  requireRange('gain', 'negativeSlope', negativeSlope, {});
   switch (activation) {
     case 'linear':
     case 'sigmoid':
@@ -29,7 +39,8 @@ export function gain(activation: GainName, { negativeSlope = 0.01 }: GainOptions
     default:
       throw new ArgumentError(
         'gain',
-        `there is no gain for '${String(activation)}'; there is one for linear, sigmoid, tanh, relu, leakyRelu and selu.`,
+        `there is no gain for ${describe(activation)}; there is one for linear, sigmoid, tanh, relu, leakyRelu and selu.`,
+        { activation },
       );
   }
 }

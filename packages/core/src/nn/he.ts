@@ -1,34 +1,52 @@
-import { ArgumentError } from '../errors.js';
+import { type OptionNames, requireOneOf, requireOptions, requireRange } from '../arguments.js';
 import type { Shape } from '../tensor/shape.js';
 import { gain as gainOf } from './gain.js';
 import { fans, type Initializer, normal, uniform } from './initializers.js';
 
 /** Options of `heUniform` and `heNormal`. */
 export interface HeOptions {
-  /** Whose size stays the same from layer to layer: that of activations with `in`, the default, that of gradients with `out`. */
+  /**
+   * What keeps its size from layer to layer: activations if `in`, gradients if `out`. Default: `in`.
+   */
   readonly fan?: 'in' | 'out';
-  /** That of `relu`, √2, if not given; `gain('leakyRelu', { negativeSlope })` for leakyRelu. */
+  /**
+   * The gain of the activation, such as `gain('leakyRelu', { negativeSlope })`. Default: √2, the gain
+   * of `relu`.
+   */
   readonly gain?: number;
 }
 
-/** Uniform within `±gain √(3 / inputs)`, or `outputs` with `fan: 'out'`; for relu and its kin (He et al. 2015, arXiv:1502.01852). */
+const OPTIONS: OptionNames<HeOptions> = { fan: true, gain: true };
+
+/**
+ * Draws uniformly within `±gain √(3 / inputs)`, or `outputs` with `fan: 'out'`. For relu and its kin
+ * (He et al. 2015, arXiv:1502.01852).
+ *
+ * @throws ArgumentError if an option is unknown or has a value that it must not have.
+ */
 export function heUniform(options: HeOptions = {}): Initializer {
-  return (shape, random) => uniform(Math.sqrt(3) * deviation('heUniform', shape, options))(shape, random);
+  const deviation = deviationBy('heUniform', options);
+  return (shape, random) => uniform(Math.sqrt(3) * deviation(shape))(shape, random);
 }
 
-/** Normal with the deviation `gain / √inputs`, or `outputs` with `fan: 'out'`; for relu and its kin (He et al. 2015, arXiv:1502.01852). */
+/**
+ * Draws from the normal distribution of deviation `gain / √inputs`, or `outputs` with `fan: 'out'`.
+ * For relu and its kin (He et al. 2015, arXiv:1502.01852).
+ *
+ * @throws ArgumentError if an option is unknown or has a value that it must not have.
+ */
 export function heNormal(options: HeOptions = {}): Initializer {
-  return (shape, random) => normal(deviation('heNormal', shape, options))(shape, random);
+  const deviation = deviationBy('heNormal', options);
+  return (shape, random) => normal(deviation(shape))(shape, random);
 }
 
-function deviation(
-  operation: string,
-  shape: Shape,
-  { fan = 'in', gain = gainOf('relu') }: HeOptions,
-): number {
-  if (fan !== 'in' && fan !== 'out') {
-    throw new ArgumentError(operation, `there is no fan '${String(fan)}'; it must be 'in' or 'out'.`);
-  }
-  const { inputs, outputs } = fans(operation, shape);
-  return gain / Math.sqrt(Math.max(1, fan === 'in' ? inputs : outputs));
+function deviationBy(operation: string, options: HeOptions): (shape: Shape) => number {
+  requireOptions(operation, options, OPTIONS);
+  const { fan = 'in', gain = gainOf('relu') } = options;
+  requireOneOf(operation, 'fan', fan, ['in', 'out']);
+  requireRange(operation, 'gain', gain, { least: 0 });
+  return (shape) => {
+    const { inputs, outputs } = fans(operation, shape);
+    return gain / Math.sqrt(Math.max(1, fan === 'in' ? inputs : outputs));
+  };
 }

@@ -62,7 +62,7 @@ test('a range is finite and in order', () => {
 test('a deviation is not negative', () => {
   for (const deviation of [-1, Number.NaN]) {
     expect(() => normal(deviation)).toThrow(
-      new ArgumentError('normal', `the deviation is ${deviation}; it must be at least 0.`),
+      new ArgumentError('normal', `the deviation is ${deviation}; it must be a finite number of at least 0.`),
     );
   }
 });

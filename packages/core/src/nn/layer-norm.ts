@@ -1,4 +1,11 @@
-import { NOT_NEGATIVE, requireRange, SIZE } from '../arguments.js';
+import {
+  NOT_NEGATIVE,
+  type OptionNames,
+  requireFlag,
+  requireOptions,
+  requireRange,
+  SIZE,
+} from '../arguments.js';
 import * as scalar from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import { ShapeError } from '../errors.js';
@@ -6,16 +13,19 @@ import { applyEquation } from '../ops/apply.js';
 import { reshape } from '../ops/rearrange.js';
 import { standardize } from '../ops/standardize.js';
 import { Parameter } from '../tensor/parameter.js';
-import { formatShape, type Shape, sameShape, sizeOf } from '../tensor/shape.js';
+import { requireTensor } from '../tensor/require-tensor.js';
+import { formatShape, requireShape, type Shape, sameShape, sizeOf } from '../tensor/shape.js';
 import { full, type Tensor, zeros } from '../tensor/tensor.js';
 
 /** Options of `LayerNorm`. */
 export interface LayerNormOptions {
-  /** Whether a scale and a shift are learned for each element; true if not given. */
+  /** Whether a scale and a shift are learned for each element. Default: true. */
   readonly affine?: boolean;
-  /** What is added to the variance before its root; 1e-5 if not given. */
+  /** Added to the variance before its square root is taken. Default: 1e-5. */
   readonly eps?: number;
 }
+
+const OPTIONS: OptionNames<LayerNormOptions> = { affine: true, eps: true };
 
 const affine = equation(
   'layerNorm',
@@ -24,20 +34,30 @@ const affine = equation(
 );
 
 /**
- * `y = (x - mean) / √(variance + eps) * weight + bias` with the moments of each sample over the last axes, `[..., ...shape]` to the same; the
- * variance is the biased one (Ba, Kiros & Hinton 2016, arXiv:1607.06450). The same inside a step and outside.
+ * Normalizes each sample: `y = (x - mean) / √(variance + eps) * weight + bias`, from
+ * `[..., ...shape]` to the same shape. The mean and the biased variance are those of the sample over
+ * the axes of `shape` (Ba, Kiros & Hinton 2016, arXiv:1607.06450). The layer does the same inside a
+ * step and outside.
  */
 export class LayerNorm {
-  /** The lengths of the axes that are normalized over together. */
+  /** The lengths of the axes over which the moments are taken. */
   readonly shape: Shape;
-  /** [...shape]; ones at first. Undefined if not `affine`. */
+  /** `[...shape]`, ones at first. Undefined if not `affine`. */
   readonly weight: Parameter | undefined;
-  /** [...shape]; zeros at first. Undefined if not `affine`. */
+  /** `[...shape]`, zeros at first. Undefined if not `affine`. */
   readonly bias: Parameter | undefined;
   readonly eps: number;
 
-  /** Over the last axis, of that length, or the last axes, of those. Throws `ArgumentError` when a length or an option is out of range. */
-  constructor(shape: number | Shape, { affine = true, eps = 1e-5 }: LayerNormOptions = {}) {
+  /**
+   * @param shape the length of the last axis, or the lengths of the last axes
+   * @throws ArgumentError if a length is not a whole number of at least 1, there is none, or an
+   * option is unknown or out of range.
+   */
+  constructor(shape: number | Shape, options: LayerNormOptions = {}) {
+    if (typeof shape !== 'number') requireShape('LayerNorm', shape);
+    requireOptions('LayerNorm', options, OPTIONS);
+    const { affine = true, eps = 1e-5 } = options;
+    requireFlag('LayerNorm', 'affine', affine);
     this.shape = Object.freeze(typeof shape === 'number' ? [shape] : [...shape]);
     requireRange('LayerNorm', 'the number of axes', this.shape.length, SIZE);
     for (const length of this.shape) requireRange('LayerNorm', 'the length of an axis', length, SIZE);
@@ -47,14 +67,20 @@ export class LayerNorm {
     this.bias = affine ? new Parameter(zeros(this.shape)) : undefined;
   }
 
-  /** x: [..., ...shape]; the result has the same shape. */
+  /**
+   * x: `[..., ...shape]`. The result has the same shape.
+   *
+   * @throws ShapeError if the last axes of `x` are not those of the layer.
+   */
   forward(x: Tensor): Tensor {
+    requireTensor('LayerNorm', 'the input', x);
     const axes = this.shape.length;
     if (x.shape.length < axes || !sameShape(x.shape.slice(-axes), this.shape)) {
       throw new ShapeError(
         'LayerNorm',
         `the input is ${formatShape(x.shape)}; its last ${axes === 1 ? 'axis' : `${axes} axes`} must be ` +
           `${formatShape(this.shape)}, the shape of the layer.`,
+        { input: x.shape, shape: this.shape },
       );
     }
     const samples = axes === 1 ? x : reshape(x, [-1, sizeOf(this.shape)]);
@@ -62,7 +88,7 @@ export class LayerNorm {
     return axes === 1 ? y : reshape(y, x.shape);
   }
 
-  /** standard: [..., n], the axes of the layer joined to one. */
+  /** standard: `[..., n]`, with the axes of the layer joined to one. */
   #rescaled(standard: Tensor): Tensor {
     const { weight, bias } = this;
     if (weight === undefined || bias === undefined) return standard;
@@ -70,7 +96,7 @@ export class LayerNorm {
   }
 }
 
-/** A parameter with its axes joined to one. */
+/** Returns a parameter with its axes joined to one. */
 function joined(p: Parameter): Tensor {
   return p.shape.length === 1 ? p : reshape(p, [p.size]);
 }

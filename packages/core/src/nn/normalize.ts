@@ -4,7 +4,7 @@ import { applyEquation } from '../ops/apply.js';
 import type { Parameter } from '../tensor/parameter.js';
 import type { Tensor } from '../tensor/tensor.js';
 
-/** Mean and variance of groups of numbers, in a shape that broadcasts to that of the numbers. */
+/** The mean and variance of groups of numbers, in a shape that broadcasts to that of the numbers. */
 export interface Moments {
   readonly mean: Tensor;
   readonly variance: Tensor;
@@ -16,7 +16,7 @@ export interface Affine {
   readonly bias: Tensor;
 }
 
-const precisionOf = equation(
+const inverseDeviationOf = equation(
   'inverseDeviation',
   { arrays: ['variance'], uniforms: ['eps'] },
   ({ variance, eps }) => ({ y: scalar.div(1, scalar.sqrt(scalar.add(variance, eps))) }),
@@ -34,7 +34,7 @@ const scaledAndShifted = equation(
   ({ standard, weight, bias }) => ({ y: scalar.add(scalar.mul(standard, weight), bias) }),
 );
 
-/** `standard * weight + bias`; `standard` itself if there is no `affine`. */
+/** Returns `standard * weight + bias`, or `standard` itself without `affine`. */
 export function rescale(standard: Tensor, affine: Affine | undefined): Tensor {
   return affine === undefined ? standard : applyEquation(scaledAndShifted, { standard, ...affine }, {}).y;
 }
@@ -49,7 +49,8 @@ const rescaled = equation(
 );
 
 /**
- * `y = (x - mean) / √(variance + eps) * weight + bias`, without the last two if there is no `affine`.
+ * Returns `(x - mean) / √(variance + eps) * weight + bias`. Without `affine` there is neither weight
+ * nor bias.
  */
 export function normalize(
   x: Tensor,
@@ -57,13 +58,13 @@ export function normalize(
   eps: number,
   affine: Affine | undefined,
 ): Tensor {
-  const inverseDeviation = applyEquation(precisionOf, { variance }, { eps }).y;
+  const inverseDeviation = applyEquation(inverseDeviationOf, { variance }, { eps }).y;
   return affine === undefined
     ? applyEquation(standardized, { x, mean, inverseDeviation }, {}).y
     : applyEquation(rescaled, { x, mean, inverseDeviation, ...affine }, {}).y;
 }
 
-/** Both parameters of a layer, or undefined where it has none. */
+/** Returns both parameters of a layer, or undefined if it has none. */
 export function affineOf(layer: {
   readonly weight: Parameter | undefined;
   readonly bias: Parameter | undefined;

@@ -1,15 +1,21 @@
+import { requireRandom, requireRange } from '../arguments.js';
 import type { Random } from '../random/random.js';
 import { tensorOf } from '../tensor/tensor.js';
 import { fans, type Initializer } from './initializers.js';
 
 /**
- * `gain` times a matrix whose columns are orthonormal, or its rows where there are fewer rows: of a square shape all singular
- * values are `gain`, so that repeated products neither vanish nor explode (Saxe et al. 2014, arXiv:1312.6120). Drawn uniformly among all such
- * matrices.
+ * Draws `gain` times a matrix with orthonormal columns, or with orthonormal rows if there are fewer
+ * rows than columns, uniformly among all such matrices. All singular values are `gain`, so repeated
+ * products with a square one neither vanish nor explode (Saxe et al. 2014, arXiv:1312.6120).
+ *
+ * @param gain Default: 1.
+ * @throws ArgumentError if the gain is not a finite number.
  */
 export function orthogonal(gain = 1): Initializer {
+  requireRange('orthogonal', 'gain', gain, {});
   return (shape, random) => {
     const { inputs: rows, outputs: columns } = fans('orthogonal', shape);
+    requireRandom('orthogonal', random);
     const vectors = orthonormal(Math.min(rows, columns), Math.max(rows, columns), random);
     const element =
       rows >= columns
@@ -24,8 +30,9 @@ export function orthogonal(gain = 1): Initializer {
 }
 
 /**
- * `count` orthonormal vectors of `length` numbers: normal ones after Gram and Schmidt, in double precision, with every projection removed
- * twice so that rounding leaves no trace. Each keeps its direction (the triangular factor's diagonal is positive), which is what makes the
+ * Returns `count` orthonormal vectors of `length` numbers: vectors of normal numbers, orthogonalized
+ * by the Gram-Schmidt process in double precision. Every projection is removed twice, so that no
+ * rounding error remains. The diagonal of the triangular factor is positive, which makes the
  * distribution uniform (Mezzadri 2007, arXiv:math-ph/0609050).
  */
 function orthonormal(count: number, length: number, random: Random): Float64Array[] {

@@ -1,21 +1,40 @@
+import { requireTensor } from '../tensor/require-tensor.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { applyLayer, type Layer } from './layer.js';
+import { type Layer, outputOf, requireLayers } from './layer.js';
 import type { TorchMembers } from './torch-module.js';
 
-/** Layers one after the other: `new Sequential(new Linear(2, 8, { random }), tanh, new Linear(8, 1, { random }))`. */
-export class Sequential {
-  readonly layers: readonly Layer[];
+/**
+ * Applies layers one after the other:
+ * `new Sequential(new Linear(2, 8, { random }), tanh, new Linear(8, 1, { random }))`.
+ *
+ * Its input is that of its first layer: symbols if that is an `Embedding`, a tensor otherwise.
+ */
+export class Sequential<Input = Tensor> {
+  readonly layers: readonly (Layer<Input> | Layer)[];
 
-  constructor(...layers: readonly Layer[]) {
+  /** @throws ArgumentError if a layer is neither a function nor an object with `forward`. */
+  constructor(first: Layer<Input>, ...rest: readonly Layer[]);
+  constructor(...layers: readonly Layer<Input>[]);
+  constructor(...layers: readonly (Layer<Input> | Layer)[]) {
+    requireLayers('Sequential', layers);
     this.layers = layers;
   }
 
-  /** The output of the last layer; `x` itself if there are none. */
-  forward(x: Tensor): Tensor {
-    return this.layers.reduce((output, layer) => applyLayer(layer, output), x);
+  /**
+   * Returns the output of the last layer, or `x` itself if there are no layers.
+   *
+   * @throws ArgumentError if the output of a layer is not a tensor.
+   */
+  forward(x: Input): Tensor {
+    let y: Input | Tensor = x;
+    for (let i = 0; i < this.layers.length; i++) {
+      y = outputOf('Sequential', `layer ${i}`, this.layers[i] as Layer<Input | Tensor>, y);
+    }
+    requireTensor('Sequential', 'the input', y);
+    return y;
   }
 
-  /** The members of `nn.Sequential`, see `toTorch`. */
+  /** Returns the members of `nn.Sequential`. See `toTorch`. */
   torchMembers(): TorchMembers {
     return Object.fromEntries(this.layers.entries());
   }

@@ -1,8 +1,8 @@
 import type { PersistentTensor } from '../tensor/persistent-tensor.js';
 
 /**
- * How PyTorch stores a tensor: `same` as ours, `transposed`, with rows and columns exchanged, or as a `count`, a whole number of
- * 64 bits.
+ * How PyTorch stores a tensor: `same` as ours, `transposed` (rows and columns exchanged), or as a
+ * `count`, a whole number of 64 bits.
  */
 export type TorchLayout = 'same' | 'transposed' | 'count';
 
@@ -14,13 +14,14 @@ export interface TorchTensor {
 }
 
 /**
- * The members of a PyTorch module by PyTorch's names. A member is a tensor that PyTorch stores as ours, a `TorchTensor` that names
- * another layout, or a module, which may have no tensors at all. Members that are undefined are left out.
+ * The members of a PyTorch module by PyTorch's names. A member is a tensor that PyTorch stores as
+ * ours, a `TorchTensor` of another layout, or a module, which need not have tensors. Members that are
+ * undefined are left out.
  */
 export type TorchMembers = Readonly<Record<string, TorchTensor | object | undefined>>;
 
 /**
- * A layer whose tensors PyTorch stores under other names than those of its fields, or in another layout.
+ * A layer whose tensors have other names in PyTorch than its fields, or another layout.
  *
  * ```ts
  * class Twice {

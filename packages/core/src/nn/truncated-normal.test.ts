@@ -52,10 +52,19 @@ test('truncatedNormal never leaves its range, far out in the tail too', () => {
 test('truncatedNormal needs a deviation above 0 and a range in order', () => {
   for (const deviation of [0, -1, Number.NaN]) {
     expect(() => truncatedNormal(deviation)).toThrow(
-      new ArgumentError('truncatedNormal', `the deviation is ${deviation}; it must be above 0.`),
+      new ArgumentError(
+        'truncatedNormal',
+        `the deviation is ${deviation}; it must be a finite number greater than 0.`,
+      ),
     );
   }
   expect(() => truncatedNormal(1, { low: 1, high: 1 })).toThrow(
     new ArgumentError('truncatedNormal', 'the range is 1 to 1; low must be below high.'),
   );
+});
+
+test('a range that no number of the distribution reaches is refused, not searched for ever', () => {
+  expect(() => truncatedNormal(1e-300, { low: 1, high: 2 })).toThrow('it is too far from the mean 0');
+  const far = truncatedNormal(1e-9, { low: 1, high: 2 })([100], seeded(1)).toFloats();
+  expect(far.every((x) => x === 1)).toBe(true);
 });

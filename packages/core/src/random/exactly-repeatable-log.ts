@@ -1,6 +1,7 @@
 /**
- * The natural logarithm of a number `0 < u <= 1`, from operations that are rounded exactly: `u = m 2^-halvings` with
- * `1/√2 <= m < √2`, then `ln m = 2 (s + s³/3 + s⁵/5 + ...)`, `s = (m - 1)/(m + 1)`. `Math.log` may differ in the last bit between engines.
+ * Returns the natural logarithm of a number `0 < u <= 1`. `Math.log` may differ in the last bit
+ * between engines. This function uses exactly rounded operations only: `u = m 2^-halvings` with
+ * `1/√2 <= m < √2`, then `ln m = 2 (s + s³/3 + s⁵/5 + ...)` with `s = (m - 1)/(m + 1)`.
  */
 export function exactlyRepeatableLog(u: number): number {
   let m = u;

@@ -2,12 +2,14 @@ import { exactlyRepeatableLog } from './exactly-repeatable-log.js';
 import type { Random } from './random.js';
 
 /**
- * A normally distributed number of mean 0 and variance 1, as a ratio of uniform ones (Kinderman & Monahan 1977, with the quadratic
- * bounds of Leva 1992, ACM TOMS 18:449-453): the point `(u, v)` is uniform in a box around the region `v² <= -4 u² ln u`, and where it
- * falls inside, `v / u` is normal. The two ellipses inside and around the region decide all but 1.2 % of the cases.
+ * Returns a normally distributed number of mean 0 and variance 1, as a ratio of uniform numbers
+ * (Kinderman & Monahan 1977, with the quadratic bounds of Leva 1992, ACM TOMS 18:449-453). The point
+ * `(u, v)` is uniform in a box around the region `v² <= -4 u² ln u`. If it is inside the region,
+ * `v / u` is normal. Two ellipses, one inside and one around the region, decide all but 1.2 % of the
+ * cases.
  *
- * The bits of the result are the same wherever IEEE 754 holds: addition, multiplication and division are rounded exactly everywhere, and
- * the logarithm is `exactlyRepeatableLog`.
+ * The bits of the result are the same on every machine: addition, multiplication and division are
+ * rounded exactly by IEEE 754, and the logarithm is `exactlyRepeatableLog`.
  */
 export function normal(random: Pick<Random, 'float'>): number {
   for (;;) {

@@ -1,26 +1,32 @@
-/** Everything a generator knows, as plain numbers: goes into a checkpoint by `JSON.stringify`. */
+/**
+ * The whole state of a generator, as plain numbers. It survives JSON, so it can be saved with a
+ * checkpoint.
+ */
 export type RandomState = readonly number[];
 
 /**
- * A stream of random numbers. It is always an argument, never a global: the same generator in the same state gives the same numbers
- * on every machine and in every JavaScript engine.
+ * A stream of random numbers. It is always passed as an argument, never a global: a generator of the
+ * same state gives the same numbers on every machine and in every JavaScript engine.
  */
 export interface Random {
-  /** A multiple of 2⁻⁵³ with `0 <= float() < 1`, uniformly (53 random bits). */
+  /** Returns a multiple of 2⁻⁵³ with `0 <= float() < 1`, uniformly distributed (53 random bits). */
   float(): number;
 
-  /** A whole number with `0 <= uint32() < 2³²`, uniformly. */
+  /** Returns a whole number with `0 <= uint32() < 2³²`, uniformly distributed. */
   uint32(): number;
 
-  /** A whole number with `0 <= integer(below) < below`, uniformly and without bias; `below` is from 1 to 2⁵³ - 1. */
+  /**
+   * Returns a whole number with `0 <= integer(below) < below`, uniformly distributed and without
+   * bias. `below` is from 1 to 2⁵³ - 1.
+   */
   integer(below: number): number;
 
-  /** A normally distributed number of mean 0 and variance 1. */
+  /** Returns a normally distributed number of mean 0 and variance 1. */
   normal(): number;
 
-  /** The present state; `restore` returns to it. */
+  /** Returns the present state, to which `restore` returns. */
   state(): RandomState;
 
-  /** Continues from a state that `state` gave. */
+  /** Continues from a state that `state` returned. */
   restore(state: RandomState): void;
 }

@@ -1,5 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { describe } from '../arguments.js';
 import { ArgumentError } from '../errors.js';
 import { normal } from './normal.js';
 import type { Random, RandomState } from './random.js';
@@ -8,17 +9,20 @@ import type { Random, RandomState } from './random.js';
 const STATE_WORDS = 4;
 
 /**
- * A generator for a seed, a whole number of at most 53 bits: xoroshiro128+ (Blackman & Vigna 2018, arXiv:1805.01407; period 2¹²⁸ - 1) of
- * the library pure-rand. The bits of a seed are spread over the whole state, so neighboring seeds give unrelated streams.
+ * Makes a generator for a seed, a whole number of at most 53 bits. The generator is xoroshiro128+
+ * (Blackman & Vigna 2018, arXiv:1805.01407; period 2¹²⁸ - 1) of the library pure-rand. The bits of
+ * the seed are spread over the whole state, so neighboring seeds give unrelated streams.
  *
- * Only integer arithmetic and exactly rounded operations are used: no `Math.log` or `Math.cos`, whose last bits differ
- * between engines. See `normal.ts` for the normal distribution.
+ * The numbers are the same on every machine. Only integer arithmetic and exactly rounded operations
+ * are used, not `Math.log` or `Math.cos`, whose last bits differ between engines.
+ *
+ * @throws ArgumentError if the seed is not a whole number between -2^53 and 2^53.
  */
 export function seeded(seed: number): Random {
   if (!Number.isSafeInteger(seed)) {
     throw new ArgumentError(
       'seeded',
-      `the seed is ${seed}; it must be a whole number between -2^53 and 2^53.`,
+      `the seed is ${describe(seed)}; it must be a whole number between -2^53 and 2^53.`,
     );
   }
   return new SeededRandom(spread(seed));
@@ -45,7 +49,7 @@ class SeededRandom implements Random {
     if (!Number.isSafeInteger(below) || below < 1) {
       throw new ArgumentError(
         'integer',
-        `the limit is ${below}; it must be a whole number from 1 to 2^53 - 1.`,
+        `the limit is ${describe(below)}; it must be a whole number from 1 to 2^53 - 1.`,
       );
     }
     return uniformInt(this.#generator, 0, below - 1);
@@ -60,9 +64,7 @@ class SeededRandom implements Random {
   }
 
   restore(state: RandomState): void {
-    const words =
-      state.length === STATE_WORDS && state.every((word) => Number.isInteger(word) && word === (word | 0));
-    if (!words || state.every((word) => word === 0)) {
+    if (!isState(state)) {
       throw new ArgumentError(
         'restore',
         `the state must be what state() gave, ${STATE_WORDS} signed 32-bit whole numbers that are not all 0.`,
@@ -72,7 +74,20 @@ class SeededRandom implements Random {
   }
 }
 
-/** The state of a generator from a seed: the finalizer of MurmurHash3 over the seed's halves and a counter, as SplitMix does it. */
+/** Returns whether a value is the state of a generator. The generator never leaves a state of zeros. */
+function isState(value: unknown): value is RandomState {
+  if (!Array.isArray(value) || value.length !== STATE_WORDS) return false;
+  // `Array.from` makes holes undefined.
+  const words = Array.from<unknown>(value);
+  return (
+    words.every((word) => typeof word === 'number' && word === (word | 0)) && words.some((word) => word !== 0)
+  );
+}
+
+/**
+ * Returns the state for a seed: the finalizer of MurmurHash3 over the halves of the seed and a
+ * counter, as in SplitMix.
+ */
 function spread(seed: number): RandomState {
   const low = seed | 0;
   const high = Math.floor(seed / 2 ** 32) | 0;
@@ -82,7 +97,7 @@ function spread(seed: number): RandomState {
   );
 }
 
-/** A bijection of 32-bit integers in which every input bit moves every output bit with probability 1/2. */
+/** A bijection of 32-bit integers: every input bit changes every output bit with probability 1/2. */
 function mix(word: number): number {
   let h = word;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

@@ -11,7 +11,7 @@ export function escapedTensor(shape: readonly number[]): LifetimeError {
   );
 }
 
-/** The loss is NaN or infinite; nothing was updated. */
+/** The loss is NaN or infinite. Nothing was updated. */
 export function nonFiniteLoss(loss: number, step: number | undefined): NonFiniteError {
   return new NonFiniteError(
     step === undefined ? 'differentiate' : `Step ${step}`,
@@ -24,20 +24,30 @@ export function nonFiniteLoss(loss: number, step: number | undefined): NonFinite
 /** A property of every tensor, whichever copy of this package made it. */
 export const TENSOR_OF_ANY_COPY = Symbol.for('@tbptt/core tensor');
 
-/** Whether a value is a tensor of this or another copy of this package. */
+/** Returns whether a value is a tensor of this or another copy of this package. */
 export function isTensorOfAnyCopy(value: object): boolean {
   return TENSOR_OF_ANY_COPY in value;
 }
 
 /** A value was given as a tensor that is none, or none of this copy of the package. */
-export function notATensor(value: unknown, operation = 'Tensor'): ArgumentError {
-  if (typeof value === 'object' && value !== null && isTensorOfAnyCopy(value)) return twoCopies(operation);
-  const isNested = Array.isArray(value) || ArrayBuffer.isView(value) || typeof value === 'number';
+export function notATensor(operation: string, name: string, value: unknown): ArgumentError {
+  const isForeign = typeof value === 'object' && value !== null && isTensorOfAnyCopy(value);
+  if (isForeign) return twoCopies(operation);
   return new ArgumentError(
     operation,
-    `${describe(value)} was given as a tensor; ${isNested ? 'make one with tensor(shape, numbers)' : 'give a Tensor'}.`,
+    `${name} is ${describe(value)}; it must be a tensor${remedyFor(value)}.`,
     { value },
   );
+}
+
+/** How to make a tensor of what was given, as the end of a sentence. */
+function remedyFor(value: unknown): string {
+  if (typeof value === 'number') return ', such as scalar(number)';
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return ', such as tensor(numbers)';
+  if (typeof value !== 'object' || value === null) return '';
+  if ('then' in value) return '; await it first';
+  if ('data' in value && 'shape' in value) return '; an Embedding or gather makes tensors of indices';
+  return '';
 }
 
 /** Tensors of two copies of this package met. */

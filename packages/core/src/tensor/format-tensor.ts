@@ -1,14 +1,15 @@
 import { formatShape, type Shape } from './shape.js';
 
-/** Tensors of up to this many elements are shown whole. */
+/** Tensors of at most this many elements are shown whole. */
 const WHOLE = 100;
 /** The number of elements shown at each end of a long axis of a larger tensor. */
 const EDGE = 3;
 const DIGITS = 4;
 
 /**
- * A tensor as one line of text: its class, its shape and its numbers in nested brackets. Of long axes the ends are shown.
- * `read` gives the numbers in row-major order; if it throws, because the step has ended in which they were computed, the text says so.
+ * Returns a tensor as one line of text: its class, its shape and its numbers in nested brackets. Of
+ * long axes only the ends are shown. `read` returns the numbers in row-major order. If it throws,
+ * because the step in which they were computed has ended, the text says so.
  */
 export function formatTensor(name: string, shape: Shape, read: () => ArrayLike<number>): string {
   const head = `${name} ${formatShape(shape)}`;

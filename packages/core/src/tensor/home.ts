@@ -15,11 +15,14 @@ interface Place {
 }
 
 /**
- * The persistent block in which the numbers of a parameter or of a running statistic live, and that of its gradient.
+ * The persistent blocks of a parameter or a running statistic: one for the numbers, one for the
+ * gradient.
  *
- * The numbers are in one memory at a time. An engine that uses the tensor takes it over: the numbers move to its memory, so there never
- * are two copies that could differ, and a model outlives the engine in which it was made. A block that was left stays reserved, so that
- * addresses hold when the tensor comes back; it returns when the tensor or the memory is garbage-collected.
+ * The numbers are in one memory at a time. When another engine uses the tensor, they move to the
+ * memory of that engine. So there are never two copies that could differ, and a model outlives the
+ * engine in which it was made. The block that the numbers leave stays reserved, so that its address
+ * is still valid if the tensor comes back. It is freed when the tensor or the memory is
+ * garbage-collected.
  */
 export class Home {
   readonly #places = new WeakMap<LinearMemory, Place>();
@@ -27,20 +30,20 @@ export class Home {
   #place: Place;
   /** Whether an optimizer trains the tensor. */
   claimed = false;
-  /** The number of times that the gradient was dropped to start anew. */
+  /** How many times the gradient has been dropped to start anew. */
   gradientGeneration = 0;
 
   constructor(
     memory: LinearMemory,
     readonly size: number,
-    /** Whether it is a parameter, which is to be trained. */
+    /** Whether the tensor is a parameter. */
     readonly isTrained: boolean,
   ) {
     this.#memory = memory;
     this.#place = this.#placeIn(memory);
   }
 
-  /** The numbers as `memory` has them, as a view that the next allocation may invalidate. */
+  /** Returns the numbers in `memory`, as a view that the next allocation may invalidate. */
   read(memory: LinearMemory): Floats {
     return memory.view(this.enter(memory), this.size);
   }
@@ -50,20 +53,20 @@ export class Home {
     memory.write(this.enter(memory), numbers);
   }
 
-  /** The gradient as a copy; undefined if there is none. */
+  /** Returns a copy of the gradient, or undefined if there is none. */
   copyGradient(): Floats | undefined {
     const { gradient } = this.#place;
     return gradient?.present === true ? this.#memory.copy(gradient.address, this.size) : undefined;
   }
 
-  /** The address of the numbers in `memory`, to which they move if they are elsewhere. */
+  /** Returns the address of the numbers in `memory`, to which they move if necessary. */
   enter(memory: LinearMemory): Address {
     if (memory !== this.#memory) this.#moveTo(memory);
     memory.owned.use(this.#place.address);
     return this.#place.address;
   }
 
-  /** The block of the gradient in `memory`, to which it moves if it is elsewhere. */
+  /** Returns the block of the gradient in `memory`, to which it moves if necessary. */
   enterGradient(memory: LinearMemory): GradientBlock {
     this.enter(memory);
     this.#place.gradient ??= { address: this.#allocate(memory), present: false };
@@ -71,7 +74,10 @@ export class Home {
     return this.#place.gradient;
   }
 
-  /** The address of the gradient in `memory`, which starts from zero or continues from what has been accumulated. */
+  /**
+   * Returns the address of the gradient in `memory`. The gradient is zero, or what has been
+   * accumulated.
+   */
   beginGradient(memory: LinearMemory): Address {
     const block = this.enterGradient(memory);
     if (!block.present) memory.clear(block.address, this.size);
@@ -79,7 +85,7 @@ export class Home {
     return block.address;
   }
 
-  /** Forgets the gradient. */
+  /** Drops the gradient. */
   dropGradient(memory: LinearMemory): void {
     this.enterGradient(memory).present = false;
     this.gradientGeneration++;

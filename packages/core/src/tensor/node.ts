@@ -8,9 +8,9 @@ import { type Shape, sizeOf } from './shape.js';
 /** The part of a scope that tensors know: a span of the arena of a memory. */
 export interface Span {
   readonly memory: LinearMemory;
-  /** False once the span has ended: what was computed in it is no longer there. */
+  /** False once the span has ended. Its results are gone then. */
   readonly open: boolean;
-  /** `elements` numbers of the arena, their content undefined. */
+  /** Allocates `elements` numbers in the arena. Their content is undefined. */
   allocate(elements: number): Address;
   /** Keeps what an outer span knows of a node until this span ends. */
   displace(node: Node): void;
@@ -27,8 +27,9 @@ export interface Placement {
 }
 
 /**
- * Where the numbers of a tensor are: on the JavaScript heap (an ordinary value), in a persistent block (its home), or in the arena
- * of the span in which it was computed; and what the span that uses it knows of it.
+ * The place of a tensor's numbers, which is the JavaScript heap (an ordinary value), a persistent
+ * block (its home), or the arena of the span in which they were computed. Also holds what the span
+ * that uses the tensor knows of it.
  */
 export class Node implements Placement {
   /** The number of elements. */
@@ -37,13 +38,13 @@ export class Node implements Placement {
   span: Span | undefined;
   /** Address of the numbers in that span. */
   address: Address = 0;
-  /** Address at which the gradient is summed in that span; 0 as long as nothing was added. */
+  /** Address at which the gradient is summed in that span. 0 until something is added. */
   gradientAddress: Address = 0;
-  /** The node of which it shows a part, and to whose gradient its own belongs. */
+  /** The node whose numbers this node shows in part. The gradient of this node is a part of its gradient. */
   origin: Node | undefined;
-  /** Whether a gradient flows to it in that span. */
+  /** Whether the gradient of the tensor is requested in that span. */
   tracked = false;
-  /** Whether the gradient is that of a parameter, which outlives the span. */
+  /** Whether the gradient belongs to a parameter and so outlives the span. */
   keepsGradient = false;
 
   constructor(
@@ -56,21 +57,21 @@ export class Node implements Placement {
     this.size = sizeOf(shape);
   }
 
-  /** The numbers, as a view that is valid until the next operation. */
+  /** Returns the numbers, as a view that is valid until the next operation. */
   read(): Floats {
     if (this.values !== undefined) return this.values;
     if (this.home !== undefined) return this.home.read(engine().memory);
     return this.#memory().view(this.address, this.size);
   }
 
-  /** The numbers, as an array of its own. */
+  /** Returns a copy of the numbers. */
   copy(): Floats {
     return this.values === undefined && this.home === undefined
       ? this.#memory().copy(this.address, this.size)
       : this.read().slice();
   }
 
-  /** Makes the fields hold for `span`: an ordinary value is copied into its arena. */
+  /** Makes the fields hold for `span`. An ordinary value is copied into its arena. */
   enter(span: Span): void {
     const outer = this.span !== undefined && this.span !== span && this.span.open;
     if (outer)

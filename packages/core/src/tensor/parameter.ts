@@ -3,20 +3,23 @@ import type { LinearMemory } from '../memory/linear-memory.js';
 import type { Home } from './home.js';
 import type { Span } from './node.js';
 import { PersistentTensor } from './persistent-tensor.js';
+import { requireTensor } from './require-tensor.js';
 import { nodeOf, type Tensor, tensorOf } from './tensor.js';
 
 /**
  * A persistent tensor that is trained. Its gradient is stored in a persistent block too.
  *
- * A parameter takes part in a step if the loss depends on it. A parameter that takes no part has no gradient, which is not the
- * same as a gradient of zero: an optimizer leaves it alone, as PyTorch does if `grad` is `None`.
+ * A parameter takes part in a step if the loss depends on it. A parameter that takes no part has no
+ * gradient, which is not the same as a gradient of zero: an optimizer leaves it alone, as PyTorch
+ * does if `grad` is `None`.
  */
 export class Parameter extends PersistentTensor {
   protected static override readonly isTrained: boolean = true;
 
   /**
-   * The gradient of the last step, as a copy. Undefined before the first step, and if the parameter took no part in the last step.
-   * Accumulated gradients are kept until the next step that does not accumulate.
+   * A copy of the gradient of the last step. Undefined before the first step, and if the parameter
+   * took no part in the last step. Accumulated gradients are kept until the next step that does not
+   * accumulate.
    */
   get gradient(): Tensor | undefined {
     const gradient = homeOf(this).copyGradient();
@@ -28,37 +31,48 @@ export class Parameter extends PersistentTensor {
   }
 }
 
-/** A parameter of that shape with the numbers of `initial`. */
+/**
+ * Makes a parameter that starts with the numbers of `initial`.
+ *
+ * @throws ArgumentError if `initial` is not a tensor.
+ */
 export function parameter(initial: Tensor): Parameter {
+  requireTensor('parameter', 'the initial value', initial);
   return new Parameter(initial);
 }
 
-/** The address of a parameter's numbers in a memory, to which they move if they are elsewhere. */
+/** Returns the address of a parameter's numbers in a memory, to which they move if necessary. */
 export function addressIn(memory: LinearMemory, parameter: Parameter): Address {
   return homeOf(parameter).enter(memory);
 }
 
-/** The address of a parameter's gradient in a memory. Its numbers are undefined unless `hasGradientIn(memory, parameter)`. */
+/**
+ * Returns the address of a parameter's gradient in a memory. Its numbers are undefined unless
+ * `hasGradientIn(memory, parameter)`.
+ */
 export function gradientAddressIn(memory: LinearMemory, parameter: Parameter): Address {
   return homeOf(parameter).enterGradient(memory).address;
 }
 
-/** Whether a parameter has a gradient, which moves to the memory if it is elsewhere. */
+/** Returns whether a parameter has a gradient, which moves to the memory if necessary. */
 export function hasGradientIn(memory: LinearMemory, parameter: Parameter): boolean {
   return homeOf(parameter).enterGradient(memory).present;
 }
 
-/** The number of times that the gradient of a parameter was dropped to start anew. */
+/** Returns how many times the gradient of a parameter has been dropped to start anew. */
 export function gradientGeneration(parameter: Parameter): number {
   return homeOf(parameter).gradientGeneration;
 }
 
-/** Says that an optimizer trains a parameter; see `StepOptions.complete`. */
+/** Marks a parameter as trained by an optimizer. See `StepOptions.complete`. */
 export function claim(parameter: Parameter): void {
   homeOf(parameter).claimed = true;
 }
 
-/** Makes a parameter enter a span as one to differentiate by. Drops the gradient unless it accumulates. */
+/**
+ * Makes a parameter enter a span as one whose gradient is requested. The previous gradient is
+ * dropped unless it accumulates.
+ */
 export function trackParameter(parameter: Parameter, span: Span, accumulate: boolean): void {
   const node = nodeOf(parameter);
   node.enter(span);

@@ -1,9 +1,10 @@
 import { COUNT, describe, isInRange } from '../arguments.js';
-/** The lengths of an array's axes; `[]` is a single number. */
 import { ArgumentError, ShapeError } from '../errors.js';
+
+/** The lengths of an array's axes. `[]` is the shape of a single number. */
 export type Shape = readonly number[];
 
-/** The number of elements. */
+/** Returns the number of elements. */
 export function sizeOf(shape: Shape): number {
   let size = 1;
   for (const length of shape) size *= length;
@@ -13,7 +14,8 @@ export function sizeOf(shape: Shape): number {
 /**
  * Checks a shape that a caller gave.
  *
- * @throws ArgumentError unless it is a list of whole numbers of at least 0 whose product is a whole number too.
+ * @throws ArgumentError unless it is a list of whole numbers of at least 0 whose product is a whole
+ * number too.
  */
 export function requireShape(operation: string, shape: unknown): asserts shape is Shape {
   if (!Array.isArray(shape)) {
@@ -26,10 +28,9 @@ export function requireShape(operation: string, shape: unknown): asserts shape i
   // Not `every` or `some`, which pass over the holes of a sparse list.
   for (let axis = 0; axis < shape.length; axis++) {
     if (isInRange(shape[axis], COUNT)) continue;
-    const said = shape.map((length) => (typeof length === 'number' ? length : describe(length)));
     throw new ArgumentError(
       operation,
-      `the shape [${said.join(', ')}] is not a list of whole numbers of at least 0.`,
+      `the shape ${describeShape(shape)} is not a list of whole numbers of at least 0.`,
       { shape },
     );
   }
@@ -44,12 +45,20 @@ export function requireShape(operation: string, shape: unknown): asserts shape i
   }
 }
 
-/** `[32, 65]`. */
+/** Returns how a list that may not be a shape reads in a message, abridged if it is long. */
+export function describeShape(shape: readonly unknown[]): string {
+  const shown = Array.from(shape.slice(0, 8), (length) =>
+    typeof length === 'number' ? String(length) : describe(length),
+  );
+  return `[${[...shown, ...(shape.length > shown.length ? ['...'] : [])].join(', ')}]`;
+}
+
+/** Returns a shape as text: `[32, 65]`. */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
 
-/** Whether two shapes are equal. */
+/** Returns whether two shapes are equal. */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
@@ -57,20 +66,25 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
-/** The axis with negative numbers counted from the end; a `ShapeError` when there is no such axis. */
+/**
+ * Returns an axis counted from the front. Negative axes count from the end.
+ *
+ * @throws ShapeError if the shape has no such axis.
+ */
 export function normalizedAxis(operation: string, shape: Shape, axis: number): number {
-  const normalized = axis < 0 ? axis + shape.length : axis;
+  const normalized = Number.isInteger(axis) && axis < 0 ? axis + shape.length : axis;
   if (!Number.isInteger(axis) || normalized < 0 || normalized >= shape.length) {
     throw new ShapeError(
       operation,
-      `${formatShape(shape)} has no axis ${axis}; ` +
+      `${formatShape(shape)} has no axis ${describe(axis)}; ` +
         (shape.length === 0 ? 'there are none.' : `axes run from ${-shape.length} to ${shape.length - 1}.`),
+      { shape, axis },
     );
   }
   return normalized;
 }
 
-/** A shape cut at an axis: how many blocks before it, its length, how many elements after it. */
+/** Returns a shape cut at an axis: the elements before it, its length, and the elements after it. */
 export function splitAt(shape: Shape, axis: number): { outer: number; length: number; inner: number } {
   return {
     outer: sizeOf(shape.slice(0, axis)),
@@ -80,7 +94,10 @@ export function splitAt(shape: Shape, axis: number): { outer: number; length: nu
 }
 
 /**
- * The shape to which two broadcast (NumPy's rule): aligned at the last axis, lengths must be equal or one of them 1 or absent.
+ * Returns the shape to which two shapes broadcast, by NumPy's rule: counted from the last axis, two
+ * lengths must be equal, or one of them must be 1 or absent.
+ *
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export function broadcastShape(operation: string, a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
@@ -93,6 +110,7 @@ export function broadcastShape(operation: string, a: Shape, b: Shape): Shape {
         operation,
         `${formatShape(a)} and ${formatShape(b)} do not broadcast: counted from the end, axis ${fromEnd} is ${x} and ${y}; ` +
           'the lengths must be equal, or one of them 1.',
+        { a, b },
       );
     }
     shape.push(x === 1 ? y : x);
@@ -103,7 +121,7 @@ export function broadcastShape(operation: string, a: Shape, b: Shape): Shape {
 /**
  * Checks that two operands have the same shape.
  *
- * @throws ShapeError if they have not.
+ * @throws ShapeError if their shapes differ.
  */
 export function requireSameShape(operation: string, aName: string, a: Shape, bName: string, b: Shape): void {
   if (sameShape(a, b)) return;

@@ -1,9 +1,11 @@
-import { ShapeError } from '../errors.js';
+import { requireNumber } from '../arguments.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import type { Floats } from '../memory/linear-memory.js';
 import { notATensor, TENSOR_OF_ANY_COPY } from './errors.js';
 import { formatTensor } from './format-tensor.js';
 import { Node } from './node.js';
-import { formatShape, requireShape, type Shape, sizeOf } from './shape.js';
+import { allocateFloats, isDoubleArray, type NestedArrayLike, requireNumbers, unnest } from './numbers.js';
+import { formatShape, requireShape, type Shape } from './shape.js';
 
 /** Numbers in nested arrays, as deep as the tensor has axes. */
 export type NestedNumbers = number | readonly NestedNumbers[];
@@ -14,16 +16,20 @@ export let nodeOf: (tensor: Tensor) => Node;
 /** The tensor of a node. */
 export let tensorWith: (node: Node) => Tensor;
 
+let holdsNode: (value: object) => boolean;
+
 /**
  * A dense, row-major array of 32-bit floating-point numbers.
  *
- * Outside a step a tensor is an ordinary value: its numbers are on the JavaScript heap and are collected with it. Inside a step the
- * results of operations are addresses in the step's arena and end with it; what the closure of the step returns is copied out.
+ * Outside a step a tensor is an ordinary value: its numbers are on the JavaScript heap and are
+ * garbage-collected with it. Inside a step the results of operations are stored in the memory of
+ * the step and end with it. What the closure of the step returns is copied out.
  */
 export class Tensor {
   static {
+    holdsNode = (value) => #node in value;
     nodeOf = (tensor) => {
-      if (!(#node in tensor)) throw notATensor(tensor);
+      if (!isTensor(tensor)) throw notATensor('Tensor', 'an operand', tensor);
       return tensor.#node;
     };
     tensorWith = (node) => new Tensor(node);
@@ -44,20 +50,23 @@ export class Tensor {
 
   /** Use `tensor`, `zeros` or an operation. */
   protected constructor(node: Node) {
+    if (!(node instanceof Node)) {
+      throw new ArgumentError('Tensor', 'a tensor is not made by new Tensor(...); use tensor(numbers).');
+    }
     this.shape = node.shape;
     this.size = node.size;
     this.#node = node;
   }
 
-  /** The numbers in row-major order, as a copy. */
+  /** Returns a copy of the numbers in row-major order. */
   toFloats(): Float32Array {
     return new Float32Array(this.#node.read());
   }
 
   /**
-   * The only number of a tensor of one element.
+   * Returns the only number of a tensor of one element.
    *
-   * @throws ShapeError if it has more elements, or none.
+   * @throws ShapeError if the tensor has more elements, or none.
    */
   item(): number {
     if (this.size !== 1) {
@@ -72,7 +81,7 @@ export class Tensor {
     return this.#node.read()[0] ?? Number.NaN;
   }
 
-  /** The numbers as nested arrays. */
+  /** Returns the numbers as nested arrays, or as a number if the tensor has no axes. */
   toNested(): NestedNumbers {
     const numbers = this.#node.read();
     let offset = 0;
@@ -83,59 +92,101 @@ export class Tensor {
     return nest(0);
   }
 
-  /** The shape and, abridged, the numbers: `Tensor [2, 2] [[1, 2], [3, 4]]`. */
+  /** Returns the shape and the abridged numbers: `Tensor [2, 2] [[1, 2], [3, 4]]`. */
   toString(): string {
     return formatTensor(this.constructor.name, this.shape, () => this.#node.read());
   }
 
-  /** What `JSON.stringify` writes: the shape and the numbers in row-major order. */
+  /** Returns what `JSON.stringify` writes: the shape and the numbers in row-major order. */
   toJSON(): { readonly shape: Shape; readonly numbers: readonly number[] } {
     return { shape: this.shape, numbers: [...this.#node.read()] };
   }
 }
 
-/** An ordinary value of that shape; it takes over the array. */
+/** Returns whether a value is a tensor of this copy of the package. */
+export function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && holdsNode(value);
+}
+
+/** Returns an ordinary value of that shape, which takes over the array. */
 export function tensorOf(shape: Shape, values: Floats): Tensor {
   return tensorWith(new Node(shape, values));
 }
 
-/** The numbers of a tensor, as a view that is valid until the next operation. */
+/** Returns the numbers of a tensor, as a view that is valid until the next operation. */
 export function numbersOf(tensor: Tensor): Floats {
   return nodeOf(tensor).read();
 }
 
 /**
- * A tensor of that shape from numbers in row-major order, rounded to single precision. Only those of a `Float64Array` are kept as
- * they are, for gradient checks in double precision; elsewhere they are rounded when they are computed with.
+ * Makes a tensor of numbers, or of nested arrays of equal lengths, whose lengths are its shape:
+ * `tensor([[1, 2], [3, 4]])` is a matrix, `tensor([1, 2])` a vector and `tensor(1)` a single number.
  *
- * @throws ArgumentError if the shape is not a list of whole numbers.
+ * Numbers are rounded to single precision. Only those of a `Float64Array` are kept, for gradient
+ * checks in double precision; other engines round them when they compute. NaN is kept.
+ *
+ * @throws ArgumentError if an element is not a number.
+ * @throws ShapeError if arrays of one level differ in length.
+ */
+export function tensor(numbers: NestedArrayLike): Tensor;
+/**
+ * Makes a tensor of that shape of a flat list of numbers in row-major order:
+ * `tensor([2, 2], [1, 2, 3, 4])`.
+ *
+ * @throws ArgumentError if the shape is not a list of whole numbers, or an element not a number.
  * @throws ShapeError if there are more or fewer numbers than the shape has elements.
  */
-export function tensor(shape: Shape, numbers: ArrayLike<number>): Tensor {
-  requireShape('tensor', shape);
-  if (numbers.length !== sizeOf(shape)) {
-    throw new ShapeError(
-      'tensor',
-      `the shape ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${numbers.length} numbers are given; ` +
-        'they must be as many.',
-    );
+export function tensor(shape: Shape, numbers: ArrayLike<number>): Tensor;
+export function tensor(
+  ...given: readonly [numbers: NestedArrayLike] | readonly [shape: Shape, numbers: ArrayLike<number>]
+): Tensor {
+  // The number of arguments decides: numbers that are undefined by mistake must not make a tensor of the shape.
+  if (given.length === 1) {
+    const { shape, numbers } = unnest('tensor', given[0]);
+    return tensorOf(Object.freeze(shape), floatsOf(shape, numbers));
   }
-  const values = numbers instanceof Float64Array ? numbers.slice() : Float32Array.from(numbers);
-  return tensorOf(Object.freeze([...shape]), values);
+  const [shape, numbers] = given;
+  requireShape('tensor', shape);
+  requireNumbers('tensor', shape, numbers);
+  return tensorOf(Object.freeze([...shape]), floatsOf(shape, numbers));
 }
 
-/** A tensor of that shape with every element equal to `value`. */
+function floatsOf(shape: Shape, numbers: ArrayLike<number>): Floats {
+  if (isDoubleArray(numbers)) return Float64Array.from(numbers);
+  const floats = allocateFloats('tensor', shape);
+  floats.set(numbers);
+  return floats;
+}
+
+/**
+ * Makes a tensor of that shape with every element equal to `value`.
+ *
+ * @throws ArgumentError if the shape is not a list of whole numbers, or the value not a number.
+ */
 export function full(shape: Shape, value: number): Tensor {
-  requireShape('full', shape);
-  return tensorOf(Object.freeze([...shape]), new Float32Array(sizeOf(shape)).fill(value));
+  return filled('full', shape, value);
 }
 
-/** A tensor of zeros. */
+/**
+ * Makes a tensor of zeros.
+ *
+ * @throws ArgumentError if the shape is not a list of whole numbers.
+ */
 export function zeros(shape: Shape): Tensor {
-  return full(shape, 0);
+  return filled('zeros', shape, 0);
 }
 
-/** A tensor of one number, of shape `[]`. */
+/**
+ * Makes a tensor of one number, of shape `[]`.
+ *
+ * @throws ArgumentError if the value is not a number.
+ */
 export function scalar(value: number): Tensor {
-  return full([], value);
+  return filled('scalar', [], value);
+}
+
+function filled(operation: string, shape: Shape, value: number): Tensor {
+  requireShape(operation, shape);
+  requireNumber(operation, 'the value', value);
+  return tensorOf(Object.freeze([...shape]), allocateFloats(operation, shape).fill(value));
 }
