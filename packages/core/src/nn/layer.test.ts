@@ -27,17 +27,18 @@ describe('a sequence that begins with an embedding', () => {
 
   test('has the type of its first layer', () => {
     expectTypeOf(model).toEqualTypeOf<Sequential<Indices>>();
-    expectTypeOf(model.forward).parameters.toEqualTypeOf<[Indices]>();
+    expectTypeOf<Parameters<(typeof model)['forward']>>().toEqualTypeOf<[Indices]>();
     expectTypeOf(new Sequential(model, relu)).toEqualTypeOf<Sequential<Indices>>();
     expectTypeOf(new Sequential(relu, new Linear(4, 2, { random }))).toEqualTypeOf<Sequential>();
-    expectTypeOf(new Sequential(...[relu, new Linear(4, 2, { random })])).toEqualTypeOf<Sequential>();
+    const layers = [relu, new Linear(4, 2, { random })];
+    expectTypeOf(new Sequential(...layers)).toEqualTypeOf<Sequential>();
     expectTypeOf(new Sequential()).toEqualTypeOf<Sequential>();
     expectTypeOf<Sequential>().toExtend<Layer>();
     expectTypeOf<Sequential<Indices>>().toExtend<Layer<Indices>>();
     expectTypeOf<Sequential<Indices>>().not.toExtend<Layer>();
     expectTypeOf(applyLayer(model, indices([0]))).toEqualTypeOf<Tensor>();
     // @ts-expect-error: an embedding cannot follow a layer, whose output is a tensor
-    new Sequential(new Linear(4, 2, { random }), new Embedding(5, 4, { random }));
+    expect(() => new Sequential(new Linear(4, 2, { random }), new Embedding(5, 4, { random }))).toBeDefined();
     // @ts-expect-error: a sequence that begins with an embedding takes no tensor
     expect(() => model.forward(zeros([2]))).toThrow(ArgumentError);
   });

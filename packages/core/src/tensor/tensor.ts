@@ -29,7 +29,9 @@ export class Tensor {
   static {
     holdsNode = (value) => #node in value;
     nodeOf = (tensor) => {
-      if (!isTensor(tensor)) throw notATensor('Tensor', 'an operand', tensor);
+      const given: unknown = tensor;
+      if (typeof given !== 'object' || given === null || !(#node in given))
+        throw notATensor('Tensor', 'an operand', tensor);
       return tensor.#node;
     };
     tensorWith = (node) => new Tensor(node);
