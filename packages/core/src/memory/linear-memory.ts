@@ -93,7 +93,7 @@ export class LinearMemory {
 
   /** A block of `bytes` bytes that returns to the memory when `owner` is garbage-collected. */
   allocateFor(owner: object, bytes: number): Address {
-    return this.owned.allocate(owner, bytes);
+    return this.owned.allocate(owner, bytes).address;
   }
 
   /** The index in `floats` of the number at `address`. */

@@ -1,7 +1,7 @@
 import type { Address, BlockAllocator } from './block-allocator.js';
 
 /** A block of memory that belongs to an object. */
-interface OwnedBlock {
+export interface OwnedBlock {
   readonly address: Address;
   readonly bytes: number;
   /** The latest step that used the block; that in which it was allocated at first. */
@@ -18,7 +18,8 @@ export class OwnedBlocks {
   readonly #blocks = new Map<Address, OwnedBlock>();
   /** Undefined where the host has none: blocks are never given back then. */
   readonly #collected: FinalizationRegistry<OwnedBlock> | undefined;
-  #step = 0;
+  /** The number of the current step, or of the latest one. */
+  step = 0;
 
   constructor(readonly allocator: BlockAllocator) {
     this.#collected =
@@ -29,16 +30,16 @@ export class OwnedBlocks {
 
   /** Begins another step: blocks that it does not use count as unused in `unusedBytes`. */
   nextStep(): void {
-    this.#step++;
+    this.step++;
   }
 
   /** A block of `bytes` bytes that returns when `owner` is garbage-collected. */
-  allocate(owner: object, bytes: number): Address {
+  allocate(owner: object, bytes: number): OwnedBlock {
     const address = this.allocator.allocate(bytes);
-    const block: OwnedBlock = { address, bytes, usedIn: this.#step - 1 };
+    const block: OwnedBlock = { address, bytes, usedIn: this.step - 1 };
     this.#blocks.set(address, block);
     this.#collected?.register(owner, block, block);
-    return address;
+    return block;
   }
 
   /** Gives a block back before its owner is collected. */
@@ -49,16 +50,10 @@ export class OwnedBlocks {
     this.#free(block);
   }
 
-  /** Notes that the current step uses the block at `address`. */
-  use(address: Address): void {
-    const block = this.#blocks.get(address);
-    if (block !== undefined) block.usedIn = this.#step;
-  }
-
   /** The bytes in blocks that the current step, or the latest one, did not use. */
   get unusedBytes(): number {
     let sum = 0;
-    for (const { bytes, usedIn } of this.#blocks.values()) if (usedIn < this.#step) sum += bytes;
+    for (const { bytes, usedIn } of this.#blocks.values()) if (usedIn < this.step) sum += bytes;
     return sum;
   }
 

@@ -1,9 +1,11 @@
 import type { Address } from '../memory/block-allocator.js';
 import type { Floats, LinearMemory } from '../memory/linear-memory.js';
+import type { OwnedBlock } from '../memory/owned-blocks.js';
 
 /** Memory for the gradient of a parameter. */
 export interface GradientBlock {
   readonly address: Address;
+  readonly block: OwnedBlock;
   /** Whether the block holds a gradient. Otherwise its numbers are undefined. */
   present: boolean;
 }
@@ -11,6 +13,7 @@ export interface GradientBlock {
 /** The blocks of a tensor in one memory. */
 interface Place {
   readonly address: Address;
+  readonly block: OwnedBlock;
   gradient: GradientBlock | undefined;
 }
 
@@ -62,15 +65,15 @@ export class Home {
   /** Returns the address of the numbers in `memory`, to which they move if necessary. */
   enter(memory: LinearMemory): Address {
     if (memory !== this.#memory) this.#moveTo(memory);
-    memory.owned.use(this.#place.address);
+    this.#place.block.usedIn = memory.owned.step;
     return this.#place.address;
   }
 
   /** Returns the block of the gradient in `memory`, to which it moves if necessary. */
   enterGradient(memory: LinearMemory): GradientBlock {
     this.enter(memory);
-    this.#place.gradient ??= { address: this.#allocate(memory), present: false };
-    memory.owned.use(this.#place.gradient.address);
+    this.#place.gradient ??= { ...this.#allocate(memory), present: false };
+    this.#place.gradient.block.usedIn = memory.owned.step;
     return this.#place.gradient;
   }
 
@@ -96,7 +99,7 @@ export class Home {
     const place = this.#placeIn(memory);
     memory.write(place.address, from.view(before.address, this.size));
     if (before.gradient?.present === true) {
-      place.gradient ??= { address: this.#allocate(memory), present: true };
+      place.gradient ??= { ...this.#allocate(memory), present: true };
       place.gradient.present = true;
       memory.write(place.gradient.address, from.view(before.gradient.address, this.size));
     } else if (place.gradient !== undefined) place.gradient.present = false;
@@ -107,13 +110,14 @@ export class Home {
   #placeIn(memory: LinearMemory): Place {
     let place = this.#places.get(memory);
     if (place === undefined) {
-      place = { address: this.#allocate(memory), gradient: undefined };
+      place = { ...this.#allocate(memory), gradient: undefined };
       this.#places.set(memory, place);
     }
     return place;
   }
 
-  #allocate(memory: LinearMemory): Address {
-    return memory.allocateFor(this, this.size * memory.elementBytes);
+  #allocate({ owned, elementBytes }: LinearMemory): Pick<Place, 'address' | 'block'> {
+    const block = owned.allocate(this, this.size * elementBytes);
+    return { address: block.address, block };
   }
 }
