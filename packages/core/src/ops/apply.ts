@@ -1,15 +1,21 @@
+import { requireNumber } from '../arguments.js';
 import { operations } from '../autodiff/operation.js';
 import { runPlanned } from '../autodiff/run-pointwise.js';
 import type { Scope } from '../autodiff/scope.js';
 import type { Equation } from '../equation/equation.js';
 import type { GradientUse } from '../equation/plan.js';
 import { allocateSums, sumAxisKernels } from '../kernels/rows/sum-axis.js';
+import { requireTensor } from '../tensor/require-tensor.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { layOut } from './lay-out.js';
 
 /**
- * Applies an equation to tensors, element by element, as one recorded operation with a generated kernel. Operands broadcast:
- * single numbers, and tensors whose shape is the tail or the head of the result's, are read in place; others are spread out first.
+ * Applies an equation to tensors, element by element, as one recorded operation with a generated
+ * kernel. Operands broadcast. Single numbers, and tensors whose shape is the tail or the head of the
+ * result's, are read in place. Others are spread out first.
+ *
+ * @throws ArgumentError if an operand is not a tensor, or a uniform not a number.
+ * @throws ShapeError if the shapes do not broadcast.
  */
 export function applyEquation<A extends string, U extends string, R extends string>(
   equation: Equation<A, U, R>,
@@ -17,10 +23,12 @@ export function applyEquation<A extends string, U extends string, R extends stri
   uniforms: Readonly<Record<U, number>>,
 ): Readonly<Record<R, Tensor>> {
   const { resultNames } = equation;
-  const { operands, shape, kinds, rows, n } = layOut(
-    equation.name,
-    equation.arrays.map((name) => tensors[name]),
-  );
+  const given = equation.arrays.map((name) => {
+    requireTensor(equation.name, name, tensors[name]);
+    return tensors[name];
+  });
+  for (const name of equation.uniforms) requireNumber(equation.name, name, uniforms[name]);
+  const { operands, shape, kinds, rows, n } = layOut(equation.name, given);
   const outputs = operations(
     operands,
     resultNames.map(() => shape),
@@ -59,8 +67,8 @@ export function applyEquation<A extends string, U extends string, R extends stri
 const nothing = (): void => {};
 
 /**
- * What becomes of the gradient of an operand. That of a tensor which is several operands is added once, as a sum: parts that cancel, as in
- * `x / x`, then leave nothing.
+ * Returns what is done with the gradient of an operand. The gradient of a tensor that is several
+ * operands is added once, as a sum, so that parts that cancel, as in `x / x`, leave nothing.
  */
 function gradientUse(scope: Scope, operands: readonly Tensor[], operand: Tensor, index: number): GradientUse {
   if (!scope.isTracked(operand)) return 'none';

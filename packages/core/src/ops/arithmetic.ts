@@ -7,7 +7,7 @@ import { applyEquation } from './apply.js';
 
 type Binary = (a: Expression, b: Expression) => Expression;
 
-/** Both operands as tensors, and each with a number on the other side as a uniform. */
+/** The equations of two tensors, and of a tensor and a number, which is a uniform. */
 function binaryEquations(name: string, define: Binary) {
   return {
     both: equation(name, { arrays: ['a', 'b'] }, ({ a, b }) => ({ y: define(a, b) })),
@@ -25,7 +25,11 @@ function binary(
     return typeof b === 'number' ? applyEquation(right, { a }, { b }).y : applyEquation(both, { a, b }, {}).y;
   }
   if (typeof b !== 'number') return applyEquation(left, { b }, { a }).y;
-  throw new ArgumentError(both.name, `${a} and ${b} are both numbers; one of the operands must be a tensor.`);
+  throw new ArgumentError(
+    both.name,
+    `${a} and ${b} are both numbers; one of the operands must be a tensor.`,
+    { a, b },
+  );
 }
 
 const addition = binaryEquations('add', scalar.add);
@@ -35,32 +39,43 @@ const division = binaryEquations('divide', scalar.div);
 const maxima = binaryEquations('maximum', scalar.max);
 const minima = binaryEquations('minimum', scalar.min);
 
-/** `a + b`, element by element; shapes broadcast. */
+/**
+ * Computes `a + b`, element by element. Shapes broadcast.
+ *
+ * @throws ArgumentError if an operand is neither a tensor nor a number, or if both are numbers.
+ * @throws ShapeError if the shapes do not broadcast.
+ */
 export function add(a: Tensor | number, b: Tensor | number): Tensor {
   return binary(addition, a, b);
 }
 
-/** `a - b`, element by element; shapes broadcast. */
+/** Computes `a - b`, element by element. See `add` for shapes and errors. */
 export function subtract(a: Tensor | number, b: Tensor | number): Tensor {
   return binary(subtraction, a, b);
 }
 
-/** `a b`, element by element; shapes broadcast. */
+/** Computes `a b`, element by element. See `add` for shapes and errors. */
 export function multiply(a: Tensor | number, b: Tensor | number): Tensor {
   return binary(multiplication, a, b);
 }
 
-/** `a / b`, element by element; shapes broadcast. */
+/** Computes `a / b`, element by element. See `add` for shapes and errors. */
 export function divide(a: Tensor | number, b: Tensor | number): Tensor {
   return binary(division, a, b);
 }
 
-/** The larger of two, element by element. Where they are equal, each gets half of the gradient. */
+/**
+ * Returns the larger of two numbers, element by element. Two equal numbers get half of the gradient
+ * each. See `add` for shapes and errors.
+ */
 export function maximum(a: Tensor | number, b: Tensor | number): Tensor {
   return binary(maxima, a, b);
 }
 
-/** The smaller of two, element by element. Where they are equal, each gets half of the gradient. */
+/**
+ * Returns the smaller of two numbers, element by element. Two equal numbers get half of the gradient
+ * each. See `add` for shapes and errors.
+ */
 export function minimum(a: Tensor | number, b: Tensor | number): Tensor {
   return binary(minima, a, b);
 }

@@ -2,19 +2,26 @@ import { alias, operation } from '../autodiff/operation.js';
 import { ShapeError } from '../errors.js';
 import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
 import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
-import { formatShape, type Shape, sameShape, splitAt } from '../tensor/shape.js';
+import { requireTensor } from '../tensor/require-tensor.js';
+import { formatShape, requireShape, type Shape, sameShape, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
- * `x` repeated along axes of length 1, or along new axes in front, until its shape is `shape`. The gradient is the sum over the
- * repetitions.
+ * Repeats `x` along axes of length 1, and along new axes in front, until its shape is `shape`. The
+ * gradient is the sum over the repetitions.
+ *
+ * @throws ArgumentError if `x` is not a tensor, or the shape is not a list of whole numbers.
+ * @throws ShapeError if `x` does not broadcast to the shape.
  */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  requireTensor('broadcastTo', 'x', x);
+  requireShape('broadcastTo', shape);
   if (sameShape(x.shape, shape)) return x;
   if (!broadcasts(x.shape, shape)) {
     throw new ShapeError(
       'broadcastTo',
       `${formatShape(x.shape)} does not broadcast to ${formatShape(shape)}; only axes of length 1 are repeated.`,
+      { from: x.shape, to: shape },
     );
   }
   const padding = Array.from({ length: shape.length - x.shape.length }, () => 1);

@@ -14,7 +14,10 @@ function copyProgram(mode: 'assign' | 'accumulate'): PointwiseProgram {
 
 const copyPrograms = { assign: copyProgram('assign'), accumulate: copyProgram('accumulate') };
 
-/** Copies, or adds, `rows` rows of `n` elements between places whose rows lie `xStride` and `yStride` elements apart. */
+/**
+ * Copies, or adds, `rows` rows of `n` elements from `x` to `y`. Their rows begin `xStride` and
+ * `yStride` elements apart.
+ */
 export function copyRows(
   scope: Scope,
   mode: 'assign' | 'accumulate',

@@ -6,7 +6,7 @@ import { reshape } from './rearrange.js';
 
 /** How a pointwise kernel runs over operands of different shapes. */
 export interface Layout {
-  /** The operands; those that fit no kind are spread out to be full. */
+  /** The operands. Those of no kind are spread out to be full. */
   readonly operands: readonly Tensor[];
   /** The shape of the results: `rows` rows of `n` elements. */
   readonly shape: Shape;
@@ -17,8 +17,9 @@ export interface Layout {
 }
 
 /**
- * Decides how each operand is read. The results are seen as rows: an operand whose shape is the tail of theirs is a row, one whose shape is the
- * head of theirs, followed by ones, is a column. The first of either kind decides how long the rows are.
+ * Decides how each operand is read. The results are treated as a matrix. An operand whose shape is
+ * the tail of theirs is a row, and one whose shape is the head of theirs, followed by ones, is a
+ * column. The first operand of either kind determines the length of the rows.
  */
 export function layOut(name: string, tensors: readonly Tensor[]): Layout {
   const first = tensors[0] as Tensor;
@@ -42,7 +43,10 @@ export function layOut(name: string, tensors: readonly Tensor[]): Layout {
   return { operands, shape, rows, n, kinds };
 }
 
-/** Whether an operand is a row or a column, with the length of the rows then; undefined if it is full, one number, or neither. */
+/**
+ * Returns whether an operand is a row or a column, and the length of the rows then. Undefined if the
+ * operand is full, one number, or neither.
+ */
 function reducedKind(
   { shape, size }: Tensor,
   whole: Shape,
@@ -53,14 +57,14 @@ function reducedKind(
   return isHead(shape, whole) ? { kind: 'column', n: wholeSize / size } : undefined;
 }
 
-/** Whether a shape, without leading ones, is the end of another. */
+/** Returns whether a shape, without leading ones, is the end of another. */
 function isTail(shape: Shape, whole: Shape): boolean {
   const tail = shape.slice(shape.findIndex((length) => length !== 1));
   const start = whole.length - tail.length;
   return tail.every((length, axis) => length === whole[start + axis]);
 }
 
-/** Whether a shape, without trailing ones, is the start of another, as broadcasting aligns them. */
+/** Returns whether a shape, without trailing ones, is the start of another, as broadcasting aligns them. */
 function isHead(shape: Shape, whole: Shape): boolean {
   const shift = whole.length - shape.length;
   const end = shape.findLastIndex((length) => length !== 1) + 1;

@@ -3,15 +3,23 @@ import { ShapeError } from '../errors.js';
 import { Matrix } from '../kernels/matrix.js';
 import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
 import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
+import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
- * The matrix product over the last axis of `a` and the first of `b`: `[..., K] x [K, N] -> [..., N]`.
- * Gradients: `da = dc bᵀ`, `db = aᵀ dc`.
+ * Computes the matrix product over the last axis of `a` and the first axis of `b`:
+ * `[..., K] x [K, N] -> [..., N]`. The gradients are `da = dc bᵀ` and `db = aᵀ dc`.
+ *
+ * @throws ArgumentError if an operand is not a tensor.
+ * @throws ShapeError if `b` has not two axes, or the two lengths differ.
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
-  const { m, k, n } = productSizes('matmul', a, b);
+  return product('matmul', a, b);
+}
+
+function product(operationName: string, a: Tensor, b: Tensor): Tensor {
+  const { m, k, n } = productSizes(operationName, a, b);
   return operation([a, b], [...a.shape.slice(0, -1), n], (scope, c) => {
     const left = new Matrix(scope.at(a), m, k);
     const right = new Matrix(scope.at(b), k, n);
@@ -28,14 +36,22 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   });
 }
 
-/** `x w + b` in one operation: `[..., D] x [D, H] + [H] -> [..., H]`, the bias `b` if given. */
-export function affine(x: Tensor, w: Tensor, b: Tensor | undefined): Tensor {
-  if (b === undefined) return matmul(x, w);
+/**
+ * Computes `x w + b` in one operation: `[..., D] x [D, H] + [H] -> [..., H]`.
+ *
+ * @param b Default: there is no bias.
+ * @throws ArgumentError if an operand is not a tensor.
+ * @throws ShapeError if `w` has not two axes, or the lengths do not fit.
+ */
+export function affine(x: Tensor, w: Tensor, b?: Tensor): Tensor {
+  if (b === undefined) return product('affine', x, w);
+  requireTensor('affine', 'the bias', b);
   const { m, k, n } = productSizes('affine', x, w);
   if (b.shape.length !== 1 || b.shape[0] !== n) {
     throw new ShapeError(
       'affine',
       `the bias is ${formatShape(b.shape)}, but the weight ${formatShape(w.shape)} has ${n} columns; it must be [${n}].`,
+      { bias: b.shape, weight: w.shape },
     );
   }
   return operation([x, w, b], [...x.shape.slice(0, -1), n], (scope, y) => {
@@ -57,18 +73,22 @@ export function affine(x: Tensor, w: Tensor, b: Tensor | undefined): Tensor {
 }
 
 function productSizes(operationName: string, a: Tensor, b: Tensor): { m: number; k: number; n: number } {
+  requireTensor(operationName, 'the first operand', a);
+  requireTensor(operationName, 'the second operand', b);
   const k = a.shape.at(-1);
   const [bRows, n] = b.shape;
   if (k === undefined || b.shape.length !== 2 || bRows === undefined || n === undefined) {
     throw new ShapeError(
       operationName,
       `the operands are ${formatShape(a.shape)} and ${formatShape(b.shape)}; the first needs at least one axis, the second exactly two.`,
+      { a: a.shape, b: b.shape },
     );
   }
   if (k !== bRows) {
     throw new ShapeError(
       operationName,
       `the last axis of ${formatShape(a.shape)} is ${k}, but the first axis of ${formatShape(b.shape)} is ${bRows}; they must be equal.`,
+      { a: a.shape, b: b.shape },
     );
   }
   let m = 1;

@@ -1,11 +1,30 @@
+import { COUNT, describe, isInRange } from '../arguments.js';
 import { alias, operation } from '../autodiff/operation.js';
 import { ArgumentError, ShapeError } from '../errors.js';
-import { formatShape, normalizedAxis, type Shape, sameShape, sizeOf, splitAt } from '../tensor/shape.js';
+import { requireTensor, requireTensors } from '../tensor/require-tensor.js';
+import {
+  describeShape,
+  formatShape,
+  normalizedAxis,
+  requireShape,
+  type Shape,
+  sameShape,
+  sizeOf,
+  splitAt,
+} from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { copyRows } from './copy-rows.js';
 
-/** The same numbers under another shape of the same size. One length may be -1: it is found from the others. Nothing is copied. */
+/**
+ * Returns the same numbers under another shape of the same size. One length may be -1, which is
+ * replaced by what the others leave. Nothing is copied.
+ *
+ * @throws ArgumentError if `x` is not a tensor, or the shape is no list.
+ * @throws ShapeError if the sizes differ, or a length is neither -1 nor a whole number of at least 0.
+ */
 export function reshape(x: Tensor, shape: Shape): Tensor {
+  requireTensor('reshape', 'x', x);
+  if (!Array.isArray(shape)) requireShape('reshape', shape);
   const known = sizeOf(shape.filter((length) => length !== -1));
   const resolved = shape.map((length) => (length === -1 ? x.size / known : length));
   const holes = shape.filter((length) => length === -1).length;
@@ -16,20 +35,28 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   ) {
     throw new ShapeError(
       'reshape',
-      `${formatShape(x.shape)} has ${x.size} elements and cannot become ${formatShape(shape)}; the sizes must be equal.`,
+      `${formatShape(x.shape)} has ${x.size} elements and cannot become ${describeShape(shape)}; the sizes must be equal.`,
+      { from: x.shape, to: shape },
     );
   }
   return alias(x, resolved);
 }
 
-/** The elements `start <= i < end` along an axis. Along the first axis nothing is copied. */
+/**
+ * Returns the elements `start <= i < end` along an axis. Along the first axis nothing is copied.
+ *
+ * @throws ArgumentError if `x` is not a tensor, or the range is not within the axis.
+ * @throws ShapeError if `x` has no such axis.
+ */
 export function slice(x: Tensor, axis: number, start: number, end: number): Tensor {
+  requireTensor('slice', 'x', x);
   const normalized = normalizedAxis('slice', x.shape, axis);
   const { outer, length, inner } = splitAt(x.shape, normalized);
-  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > length) {
+  if (!isInRange(start, COUNT) || !isInRange(end, { least: start, most: length, whole: true })) {
     throw new ArgumentError(
       'slice',
-      `the range ${start} to ${end} does not lie in axis ${axis} of ${formatShape(x.shape)}; it must be within 0 to ${length}.`,
+      `the range ${describe(start)} to ${describe(end)} does not lie in axis ${axis} of ${formatShape(x.shape)}; it must be within 0 to ${length}.`,
+      { start, end, axis, shape: x.shape },
     );
   }
   const shape = x.shape.with(normalized, end - start);
@@ -45,8 +72,15 @@ export function slice(x: Tensor, axis: number, start: number, end: number): Tens
   });
 }
 
-/** Tensors one after the other along an axis; they may differ in the length of that axis only. */
+/**
+ * Joins tensors along an axis. They may differ in the length of that axis only.
+ *
+ * @param axis Default: 0.
+ * @throws ArgumentError if there are no tensors, or an element is not a tensor.
+ * @throws ShapeError if there is no such axis, or the tensors differ in another one.
+ */
 export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
+  requireTensors('concat', 'the tensors', tensors);
   const [first] = tensors;
   if (first === undefined) throw new ArgumentError('concat', 'there are no tensors; give at least one.');
   const normalized = normalizedAxis('concat', first.shape, axis);
@@ -59,6 +93,7 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
       throw new ShapeError(
         'concat',
         `${formatShape(first.shape)} and ${formatShape(shape)} differ in more than axis ${axis}; all other axes must be equal.`,
+        { shapes: [first.shape, shape], axis },
       );
     }
     total += shape[normalized] as number;
@@ -105,8 +140,15 @@ interface Part {
   readonly sources: number[];
 }
 
-/** Tensors of one shape along a new axis. */
+/**
+ * Joins tensors of one shape along a new axis.
+ *
+ * @param axis the position of the new axis. Default: 0.
+ * @throws ArgumentError if there are no tensors, or an element is not a tensor.
+ * @throws ShapeError if the shapes differ, or the axis is out of range.
+ */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
+  requireTensors('stack', 'the tensors', tensors);
   const [first] = tensors;
   if (first === undefined) throw new ArgumentError('stack', 'there are no tensors; give at least one.');
   const different = tensors.find(({ shape }) => !sameShape(shape, first.shape));
@@ -114,14 +156,16 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
     throw new ShapeError(
       'stack',
       `${formatShape(first.shape)} and ${formatShape(different.shape)} are different; all shapes must be equal.`,
+      { shapes: [first.shape, different.shape] },
     );
   }
   const axes = first.shape.length + 1;
-  const position = axis < 0 ? axis + axes : axis;
+  const position = Number.isInteger(axis) && axis < 0 ? axis + axes : axis;
   if (!Number.isInteger(axis) || position < 0 || position >= axes) {
     throw new ShapeError(
       'stack',
-      `there is no new axis ${axis} for tensors ${formatShape(first.shape)}; it runs from ${-axes} to ${axes - 1}.`,
+      `there is no new axis ${describe(axis)} for tensors ${formatShape(first.shape)}; it runs from ${-axes} to ${axes - 1}.`,
+      { axis, shape: first.shape },
     );
   }
   const unit = first.shape.toSpliced(position, 0, 1);

@@ -1,11 +1,18 @@
 import { operation } from '../autodiff/operation.js';
 import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
 import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
+import { requireTensor } from '../tensor/require-tensor.js';
 import { normalizedAxis, type Shape, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { multiply } from './arithmetic.js';
 
-/** The sum over one axis, which disappears; over all elements if no axis is given. The gradient is spread back evenly. */
+/**
+ * Sums over an axis, which is removed. Each element gets the gradient of the sum it is part of.
+ *
+ * @param axis Default: all axes.
+ * @throws ArgumentError if `x` is not a tensor.
+ * @throws ShapeError if `x` has no such axis.
+ */
 export function sum(x: Tensor, axis?: number): Tensor {
   const { outer, length, inner, shape } = reduction('sum', x, axis);
   return operation([x], shape, (scope, y) => {
@@ -18,13 +25,20 @@ export function sum(x: Tensor, axis?: number): Tensor {
   });
 }
 
-/** The mean over one axis, which disappears; over all elements if no axis is given. */
+/**
+ * Takes the mean over an axis, which is removed. The mean of no elements is NaN.
+ *
+ * @param axis Default: all axes.
+ * @throws ArgumentError if `x` is not a tensor.
+ * @throws ShapeError if `x` has no such axis.
+ */
 export function mean(x: Tensor, axis?: number): Tensor {
   const { length } = reduction('mean', x, axis);
   return multiply(sum(x, axis), 1 / length);
 }
 
 function reduction(name: string, x: Tensor, axis: number | undefined) {
+  requireTensor(name, 'x', x);
   if (axis === undefined) return { outer: 1, length: x.size, inner: 1, shape: [] as Shape };
   const normalized = normalizedAxis(name, x.shape, axis);
   return { ...splitAt(x.shape, normalized), shape: x.shape.toSpliced(normalized, 1) };

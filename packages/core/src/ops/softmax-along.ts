@@ -2,11 +2,16 @@ import { operation } from '../autodiff/operation.js';
 import type { KernelFamily } from '../kernels/kernel-family.js';
 import type { OfRowsKernels } from '../kernels/rows/of-rows.js';
 import { transposeKernels } from '../kernels/rows/transpose.js';
+import { requireTensor } from '../tensor/require-tensor.js';
 import { normalizedAxis, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
-/** Softmax or its logarithm over any axis. The kernels run over the last axis; another one is transposed there and back. */
+/**
+ * Computes softmax or its logarithm over any axis. The kernels run over the last axis. Another axis
+ * is transposed there and back.
+ */
 export function softmaxAlong(family: KernelFamily<OfRowsKernels>, x: Tensor, axis: number): Tensor {
+  requireTensor(family.name, 'x', x);
   const { outer, length, inner } = splitAt(x.shape, normalizedAxis(family.name, x.shape, axis));
   const rows = outer * inner;
   return operation([x], x.shape, (scope, y) => {

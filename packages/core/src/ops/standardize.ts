@@ -5,8 +5,11 @@ import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
- * `y = (x - mean) / √(variance + eps)` with the moments over the last axis, the variance divided by the count: mean 0 and variance 1 in each
- * row. The gradient is `dx = (dy - mean(dy) - y mean(dy y)) / √(variance + eps)`.
+ * Normalizes each row to mean 0 and variance 1: `y = (x - mean) / √(variance + eps)`, with the mean
+ * and the biased variance over the last axis. The gradient is
+ * `dx = (dy - mean(dy) - y mean(dy y)) / √(variance + eps)`.
+ *
+ * @throws ShapeError if `x` has no axis.
  */
 export function standardize(x: Tensor, eps: number): Tensor {
   const columns = x.shape.at(-1);
@@ -28,7 +31,10 @@ export function standardize(x: Tensor, eps: number): Tensor {
   });
 }
 
-/** The mean and the (biased) variance over the last axis, which is not empty, computed in double precision. No gradient flows through them. */
+/**
+ * Returns the mean and the biased variance over the last axis, which must not be empty, computed in
+ * double precision. No gradient flows through them.
+ */
 export function momentsOf(x: Tensor): { readonly mean: Tensor; readonly variance: Tensor } {
   const columns = x.shape.at(-1) ?? 1;
   const shape = x.shape.slice(0, -1);

@@ -5,7 +5,7 @@ import { splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { copyRows } from './copy-rows.js';
 
-/** `x` with its first two axes exchanged: `[A, B, ...]` to `[B, A, ...]`. */
+/** Returns `x` with its first two axes exchanged: `[A, B, ...]` to `[B, A, ...]`. */
 export function swapAxes(x: Tensor): Tensor {
   const [a = 1, b = 1, ...rest] = x.shape;
   const { inner } = splitAt(x.shape, 1);
@@ -15,7 +15,7 @@ export function swapAxes(x: Tensor): Tensor {
   });
 }
 
-/** `y[j, i, :] = x[i, j, :]`, or `+=`. x: [a, b, inner]. */
+/** Computes `y[j, i, :] = x[i, j, :]`, or `+=`. x: `[a, b, inner]`. */
 function swap(
   scope: Scope,
   mode: 'assign' | 'accumulate',

@@ -4,27 +4,27 @@ import type { Expression } from '../equation/expression.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { applyEquation } from './apply.js';
 
-/** Makes a function of one number into a function on tensors, element by element. It bears the name that is given. */
+/** Makes a function on tensors, element by element, of a function of one number. Its name is `name`. */
 export function pointwise(name: string, define: (x: Expression) => Expression): (x: Tensor) => Tensor {
   const unary = equation(name, { arrays: ['x'] }, ({ x }) => ({ y: define(x) }));
   const apply = (x: Tensor): Tensor => applyEquation(unary, { x }, {}).y;
   return Object.defineProperty(apply, 'name', { value: name });
 }
 
-/** `-x`. */
+/** Computes `-x`, element by element. */
 export const negate: (x: Tensor) => Tensor = pointwise('negate', scalar.neg);
 
-/** `|x|`; its gradient at 0 is 0. */
+/** Computes `|x|`, element by element. Its gradient at 0 is 0. */
 export const abs: (x: Tensor) => Tensor = pointwise('abs', scalar.abs);
 
-/** `√x`. */
+/** Computes `√x`, element by element. It is NaN for negative numbers. */
 export const sqrt: (x: Tensor) => Tensor = pointwise('sqrt', scalar.sqrt);
 
-/** `eˣ`. */
+/** Computes `eˣ`, element by element. */
 export const exp: (x: Tensor) => Tensor = pointwise('exp', scalar.exp);
 
-/** The natural logarithm. */
+/** Computes the natural logarithm, element by element. It is NaN for negative numbers. */
 export const log: (x: Tensor) => Tensor = pointwise('log', scalar.log);
 
-/** `x²`. */
+/** Computes `x²`, element by element. */
 export const square: (x: Tensor) => Tensor = pointwise('square', (x) => scalar.mul(x, x));

@@ -1,3 +1,4 @@
+import { type OptionNames, requireOptions, requireRange } from '../../arguments.js';
 import { expm1, less, mul, select } from '../../equation/build.js';
 import { equation } from '../../equation/equation.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -10,11 +11,21 @@ const definition = equation('elu', { arrays: ['x'], uniforms: ['alpha'] }, ({ x,
 
 /** Options of `elu`. */
 export interface EluOptions {
-  /** What negative numbers tend to is `-alpha`; 1 if not given. */
+  /** The result for large negative numbers is `-alpha`. Default: 1. */
   readonly alpha?: number;
 }
 
-/** `x` where it is positive, else `alpha (eˣ - 1)`, element by element; at 0 the slope is `alpha` (Clevert et al. 2015, arXiv:1511.07289). */
-export function elu(x: Tensor, { alpha = 1 }: EluOptions = {}): Tensor {
+const OPTIONS: OptionNames<EluOptions> = { alpha: true };
+
+/**
+ * Computes `x` for positive numbers and `alpha (eˣ - 1)` for others, element by element. At 0 the
+ * slope is `alpha` (Clevert et al. 2015, arXiv:1511.07289).
+ *
+ * @throws ArgumentError if `x` is not a tensor, or an option is unknown or not finite.
+ */
+export function elu(x: Tensor, options: EluOptions = {}): Tensor {
+  requireOptions('elu', options, OPTIONS);
+  const { alpha = 1 } = options;
+  requireRange('elu', 'alpha', alpha, {});
   return applyEquation(definition, { x }, { alpha }).y;
 }

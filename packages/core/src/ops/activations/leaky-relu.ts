@@ -1,5 +1,7 @@
+import { type OptionNames, requireOptions, requireRange } from '../../arguments.js';
 import { greater, mul, select } from '../../equation/build.js';
 import { equation } from '../../equation/equation.js';
+import { requireTensor } from '../../tensor/require-tensor.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { applyEquation } from '../apply.js';
 import { relu } from './relu.js';
@@ -12,12 +14,23 @@ const definition = equation(
 
 /** Options of `leakyRelu`. */
 export interface LeakyReluOptions {
-  /** The slope for negative numbers; 0.01 if not given. */
+  /** The slope for negative numbers. Default: 0.01. */
   readonly negativeSlope?: number;
 }
 
-/** `x` where it is positive, else `negativeSlope * x`, element by element; at 0 the slope is `negativeSlope` (Maas et al. 2013). */
-export function leakyRelu(x: Tensor, { negativeSlope = 0.01 }: LeakyReluOptions = {}): Tensor {
+const OPTIONS: OptionNames<LeakyReluOptions> = { negativeSlope: true };
+
+/**
+ * Computes `x` for positive numbers and `negativeSlope * x` for others, element by element. At 0 the
+ * slope is `negativeSlope` (Maas et al. 2013).
+ *
+ * @throws ArgumentError if `x` is not a tensor, or an option is unknown or not finite.
+ */
+export function leakyRelu(x: Tensor, options: LeakyReluOptions = {}): Tensor {
+  requireOptions('leakyRelu', options, OPTIONS);
+  const { negativeSlope = 0.01 } = options;
+  requireTensor('leakyRelu', 'x', x);
+  requireRange('leakyRelu', 'negativeSlope', negativeSlope, {});
   if (negativeSlope === 0) return relu(x); // 0 times -Infinity is NaN
   return applyEquation(definition, { x }, { negativeSlope }).y;
 }

@@ -4,8 +4,9 @@ import { pointwise } from '../unary.js';
 import { gated } from './gated.js';
 
 /**
- * `x tanh(log(1 + eˣ))`, element by element (Misra 2019, arXiv:1908.08681). Of the gate's two functions one exponential is left:
- * `tanh(log(1 + e)) = ((1 + e)² - 1) / ((1 + e)² + 1) = n / (n + 2)` with `n = e (e + 2)`.
+ * Computes `x tanh(log(1 + eˣ))`, element by element (Misra 2019, arXiv:1908.08681). The gate needs
+ * one exponential only: `tanh(log(1 + e)) = ((1 + e)² - 1) / ((1 + e)² + 1) = n / (n + 2)` with
+ * `e = eˣ` and `n = e (e + 2)`.
  */
 export const mish: (x: Tensor) => Tensor = pointwise('mish', (x) =>
   gated(x, (within) => {

@@ -41,7 +41,7 @@ test('softplus is the number itself above the threshold only', () => {
 test('softplus needs a beta above 0', () => {
   for (const beta of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
     expect(() => softplus(zeros([1]), { beta })).toThrow(
-      new ArgumentError('softplus', `beta is ${beta}; it must be a number above 0.`),
+      new ArgumentError('softplus', `beta is ${beta}; it must be a finite number greater than 0.`),
     );
   }
 });

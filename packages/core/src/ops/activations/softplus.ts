@@ -1,6 +1,6 @@
+import { type OptionNames, requireNumber, requireOptions, requireRange } from '../../arguments.js';
 import * as scalar from '../../equation/build.js';
 import { equation } from '../../equation/equation.js';
-import { ArgumentError } from '../../errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { applyEquation } from '../apply.js';
 
@@ -16,19 +16,24 @@ const definition = equation(
 
 /** Options of `softplus`. */
 export interface SoftplusOptions {
-  /** How sharp the bend is, above 0; 1 if not given. */
+  /** The sharpness of the bend, greater than 0. Default: 1. */
   readonly beta?: number;
-  /** Where `beta x` is above it the result is x itself; 20 if not given. */
+  /** If `beta x` is greater, the result is `x` itself. Default: 20. */
   readonly threshold?: number;
 }
 
+const OPTIONS: OptionNames<SoftplusOptions> = { beta: true, threshold: true };
+
 /**
- * `log(1 + exp(beta x)) / beta`, element by element: a smooth relu, whose gradient is `σ(beta x)` (Dugas et al. 2000). It does not overflow,
- * whatever the threshold.
+ * Computes `log(1 + exp(beta x)) / beta`, element by element: a smooth relu, whose gradient is
+ * `σ(beta x)` (Dugas et al. 2000). It does not overflow, whatever the threshold is.
+ *
+ * @throws ArgumentError if `x` is not a tensor, `beta` is not greater than 0, or an option is unknown.
  */
-export function softplus(x: Tensor, { beta = 1, threshold = 20 }: SoftplusOptions = {}): Tensor {
-  if (!(beta > 0 && beta < Number.POSITIVE_INFINITY)) {
-    throw new ArgumentError('softplus', `beta is ${beta}; it must be a number above 0.`);
-  }
+export function softplus(x: Tensor, options: SoftplusOptions = {}): Tensor {
+  requireOptions('softplus', options, OPTIONS);
+  const { beta = 1, threshold = 20 } = options;
+  requireRange('softplus', 'beta', beta, { above: 0 });
+  requireNumber('softplus', 'threshold', threshold);
   return applyEquation(definition, { x }, { beta, threshold }).y;
 }

@@ -2,5 +2,5 @@ import * as scalar from '../../equation/build.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { pointwise } from '../unary.js';
 
-/** The hyperbolic tangent, element by element; its gradient is `1 - tanh²`. */
+/** Computes the hyperbolic tangent, element by element. Its gradient is `1 - tanh²`. */
 export const tanh: (x: Tensor) => Tensor = pointwise('tanh', scalar.tanh);
