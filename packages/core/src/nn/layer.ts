@@ -42,7 +42,7 @@ export function requireLayers(operation: string, layers: readonly unknown[]): vo
  *
  * @throws ArgumentError if it is neither a function nor an object with `forward`.
  */
-export function requireLayer(operation: string, name: string, layer: unknown): void {
+function requireLayer(operation: string, name: string, layer: unknown): void {
   if (typeof layer === 'function' ? !isClass(layer) : hasMethod(layer, 'forward')) return;
   const what = typeof layer === 'function' ? `the class ${layer.name}` : describe(layer);
   throw new ArgumentError(operation, `${name} is ${what}; ${remedyFor(layer)}`, { layer });
