@@ -1,8 +1,10 @@
+import { type OptionNames, requireOptions } from '../arguments.js';
 import { add, mul, neg, softplus, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Expression } from '../equation/expression.js';
 import { ShapeError } from '../errors.js';
 import { applyEquation } from '../ops/apply.js';
+import { requireTensor } from '../tensor/require-tensor.js';
 import { broadcastShape, formatShape, requireSameShape, sameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type LossOptions, reduce } from './reduction.js';
@@ -23,27 +25,43 @@ function ofNegatives(logit: Expression, target: Expression): Expression {
 
 /** Options of `binaryCrossEntropyWithLogits`. */
 export interface BinaryCrossEntropyWithLogitsOptions extends LossOptions {
-  /** [C], or what else broadcasts to the logits: how much a positive target counts in each column; 1 if not given. */
+  /**
+   * `[C]`, or another shape that broadcasts to the logits. The weight of a positive target in each
+   * column. Default: 1.
+   */
   readonly posWeight?: Tensor;
 }
 
+const OPTIONS: OptionNames<BinaryCrossEntropyWithLogitsOptions> = { reduction: true, posWeight: true };
+
 /**
- * `-(w t log σ(x) + (1 - t) log(1 - σ(x))) = w t softplus(-x) + (1 - t) softplus(x)`, averaged over all elements, for logits `x` and
- * targets `t` from 0 to 1 of one shape, with `posWeight` as `w`. No logit overflows, and neither the loss nor its gradient,
- * `(1 - t) σ(x) - w t σ(-x)`, cancels: both keep their digits where a prediction is right and sure.
+ * Computes `-(w t log σ(x) + (1 - t) log(1 - σ(x))) = w t softplus(-x) + (1 - t) softplus(x)`,
+ * averaged over all elements, for logits `x` and targets `t` from 0 to 1 of the same shape, with
+ * `posWeight` as `w`. No logit overflows. Neither the loss nor its gradient,
+ * `(1 - t) σ(x) - w t σ(-x)`, cancels, so both keep their digits if a prediction is right and certain.
+ *
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
+ * must not have.
+ * @throws ShapeError if the shapes differ, or `posWeight` does not broadcast to them.
  */
 export function binaryCrossEntropyWithLogits(
   logits: Tensor,
   targets: Tensor,
-  { reduction, posWeight }: BinaryCrossEntropyWithLogitsOptions = {},
+  options: BinaryCrossEntropyWithLogitsOptions = {},
 ): Tensor {
+  requireTensor(NAME, 'the input', logits);
+  requireTensor(NAME, 'the target', targets);
+  requireOptions(NAME, options, OPTIONS);
+  const { reduction, posWeight } = options;
   requireSameShape(NAME, 'input', logits.shape, 'target', targets.shape);
   const operands = { logit: logits, target: targets };
   if (posWeight === undefined) return reduce(NAME, applyEquation(ofLogits, operands, {}).loss, reduction);
+  requireTensor(NAME, 'posWeight', posWeight);
   if (!sameShape(broadcastShape(NAME, logits.shape, posWeight.shape), logits.shape)) {
     throw new ShapeError(
       NAME,
       `posWeight is ${formatShape(posWeight.shape)}, the input ${formatShape(logits.shape)}; posWeight must broadcast to the shape of the input.`,
+      { posWeight: posWeight.shape, input: logits.shape },
     );
   }
   return reduce(NAME, applyEquation(weighted, { ...operands, weight: posWeight }, {}).loss, reduction);

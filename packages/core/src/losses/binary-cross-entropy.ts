@@ -1,15 +1,17 @@
+import { requireOptions } from '../arguments.js';
 import { operation } from '../autodiff/operation.js';
 import { runPlanned } from '../autodiff/run-pointwise.js';
 import { add, div, log, log1p, max, mul, neg, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Expression } from '../equation/expression.js';
+import { requireTensor } from '../tensor/require-tensor.js';
 import { requireSameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { type LossOptions, reduce } from './reduction.js';
+import { LOSS_OPTIONS, type LossOptions, reduce } from './reduction.js';
 
-/** No logarithm counts as less than this. */
+/** Smaller logarithms count as this. */
 const LEAST_LOG = -100;
-/** No variance `p (1 - p)` counts as less than this in the gradient. */
+/** In the gradient, smaller variances `p (1 - p)` count as this. */
 const LEAST_VARIANCE = 1e-12;
 
 const logOf = (p: Expression) => max(log(p), LEAST_LOG);
@@ -20,8 +22,8 @@ const definition = equation('binaryCrossEntropy', { arrays: ['p', 't'] }, ({ p, 
 }));
 
 /**
- * Adds to the gradient by p. It is not the derivative of what is computed forward, which is 0 where a logarithm is limited: a prediction that is certain
- * and wrong would stay so.
+ * Adds to the gradient by p. It is not the derivative of the value, which is 0 if a logarithm is
+ * limited: a prediction that is certain and wrong would never change.
  */
 const byProbability = equation(
   'binaryCrossEntropy by probability',
@@ -39,16 +41,25 @@ const byTarget = equation(
 );
 
 /**
- * `-(t log p + (1 - t) log(1 - p))` for probabilities `p` and targets `t` from 0 to 1 of one shape, averaged over all elements. As in PyTorch
- * no logarithm counts as less than -100, and the gradient is `(p - t) / max(p (1 - p), 1e-12)`. A probability outside of 0 to 1 gives NaN.
+ * Computes `-(t log p + (1 - t) log(1 - p))`, averaged over all elements, for probabilities `p` and
+ * targets `t` from 0 to 1 of the same shape. As in PyTorch, a logarithm below -100 counts as -100,
+ * and the gradient is `(p - t) / max(p (1 - p), 1e-12)`. A probability outside of 0 to 1 gives NaN.
  *
- * Where probabilities come out of a sigmoid, `binaryCrossEntropyWithLogits` on its input is exact, faster and has no limits.
+ * If the probabilities are the output of a sigmoid, `binaryCrossEntropyWithLogits` of its input is
+ * exact, faster and has no limits.
+ *
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
+ * must not have.
+ * @throws ShapeError if the shapes differ.
  */
 export function binaryCrossEntropy(
   probabilities: Tensor,
   targets: Tensor,
-  { reduction }: LossOptions = {},
+  options: LossOptions = {},
 ): Tensor {
+  requireTensor('binaryCrossEntropy', 'the input', probabilities);
+  requireTensor('binaryCrossEntropy', 'the target', targets);
+  requireOptions('binaryCrossEntropy', options, LOSS_OPTIONS);
   requireSameShape('binaryCrossEntropy', 'input', probabilities.shape, 'target', targets.shape);
   const { size } = probabilities;
   const losses = operation([probabilities, targets], probabilities.shape, (scope, loss) => {
@@ -69,5 +80,5 @@ export function binaryCrossEntropy(
       }
     };
   });
-  return reduce('binaryCrossEntropy', losses, reduction);
+  return reduce('binaryCrossEntropy', losses, options.reduction);
 }

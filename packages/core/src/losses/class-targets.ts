@@ -1,3 +1,4 @@
+import { describe } from '../arguments.js';
 import { equal, select } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import { ArgumentError, ShapeError } from '../errors.js';
@@ -6,19 +7,20 @@ import { multiply } from '../ops/arithmetic.js';
 import { gather } from '../ops/gather.js';
 import { reshape } from '../ops/rearrange.js';
 import { sum } from '../ops/reduce.js';
-import { checkIndices, type Indices } from '../tensor/indices.js';
+import { checkIndices, type Indices, requireIndices } from '../tensor/indices.js';
+import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape, sameShape } from '../tensor/shape.js';
 import { numbersOf, type Tensor, tensor } from '../tensor/tensor.js';
 import { type LossOptions, type Reduction, requireReduction } from './reduction.js';
 
-/** The target of a position that counts nothing: behind the end of a text, say. */
+/** The target of a position that is not counted, such as one after the end of a text. */
 export const IGNORED = -1;
 
 /** Options of the losses whose targets are classes. */
 export interface ClassLossOptions extends LossOptions {
-  /** [V], how much each class counts; 1 if not given. It is a constant: no gradient flows to it. */
+  /** `[V]` The weight of each class. It is a constant: no gradient flows to it. Default: 1. */
   readonly weight?: Tensor;
-  /** The target of positions that count nothing; `IGNORED` (-1) if not given. */
+  /** The target of positions that are not counted. Default: `IGNORED` (-1). */
   readonly ignoredIndex?: number;
 }
 
@@ -26,16 +28,16 @@ const mask = equation('ignored positions', { arrays: ['score', 'counted'] }, ({ 
   y: select(equal(counted, 0), 0, score),
 }));
 
-/** The targets of a loss over V classes, checked. */
+/** The checked targets of a loss over V classes. */
 export class ClassTargets {
-  /** V */
+  /** The number of classes, V. */
   readonly classes: number;
-  /** [V], as a constant. */
+  /** `[V]`, as a constant. */
   readonly weight: Tensor | undefined;
   readonly #targets: Indices;
   readonly #ignored: number;
 
-  /** `scores`, called `what` in messages: [..., V]; `targets`: [...]. */
+  /** `scores`: `[..., V]`, called `what` in messages. `targets`: `[...]`. */
   constructor(
     operation: string,
     what: string,
@@ -43,13 +45,17 @@ export class ClassTargets {
     targets: Indices,
     { reduction = 'mean', weight, ignoredIndex = IGNORED }: ClassLossOptions,
   ) {
+    requireTensor(operation, `the ${what}`, scores);
+    requireIndices(operation, 'the targets', targets);
     requireReduction(operation, reduction);
+    if (weight !== undefined) requireTensor(operation, 'the weight', weight);
     const classes = scores.shape.at(-1) ?? 0;
     if (scores.shape.length === 0 || !sameShape(scores.shape.slice(0, -1), targets.shape)) {
       throw new ShapeError(
         operation,
         `the ${what} are ${formatShape(scores.shape)}, the targets ${formatShape(targets.shape)}; ` +
           `the targets must have the shape of the ${what} without its last axis.`,
+        { [what]: scores.shape, targets: targets.shape },
       );
     }
     if (weight !== undefined && !sameShape(weight.shape, [classes])) {
@@ -57,10 +63,15 @@ export class ClassTargets {
         operation,
         `the weight is ${formatShape(weight.shape)}, the ${what} ${formatShape(scores.shape)}; ` +
           `the weight must be [${classes}], a number for each class.`,
+        { weight: weight.shape, [what]: scores.shape },
       );
     }
     if (!Number.isInteger(ignoredIndex)) {
-      throw new ArgumentError(operation, `the ignoredIndex is ${ignoredIndex}; it must be a whole number.`);
+      throw new ArgumentError(
+        operation,
+        `the ignoredIndex is ${describe(ignoredIndex)}; it must be a whole number.`,
+        { ignoredIndex },
+      );
     }
     checkIndices(operation, targets, classes, ignoredIndex);
     this.classes = classes;
@@ -69,30 +80,33 @@ export class ClassTargets {
     this.weight = weight && tensor(weight.shape, numbersOf(weight));
   }
 
-  /** The targets with -1 for all that are ignored. */
+  /** The targets, with -1 for those that are ignored. */
   get marked(): Int32Array {
     const { data } = this.#targets;
     return this.#ignored < 0 ? data : data.map((target) => (target === this.#ignored ? -1 : target));
   }
 
-  /** The sum of the weights of all positions that count: by what a mean divides. */
+  /** The sum of the weights of all counted positions, by which a mean divides. */
   get total(): number {
     let total = 0;
     for (const target of this.#targets.data) if (target !== this.#ignored) total += this.#weightOf(target);
     return total;
   }
 
-  /** [...]: the weight of the class of each position; 0 where it is ignored. */
+  /** `[...]` The weight of the target's class at each position, 0 if it is ignored. */
   get weights(): Tensor {
     return this.#numbers((target) => this.#weightOf(target));
   }
 
-  /** [...]: 1 for each position that counts, 0 where it is ignored. */
+  /** `[...]` 1 for each counted position, 0 for each ignored one. */
   get counted(): Tensor {
     return this.#numbers(() => 1);
   }
 
-  /** [...]: the number that `scores` [..., V] has for the target of each position; where it is ignored, any of them. */
+  /**
+   * Returns, as `[...]`, the number in `scores` (`[..., V]`) of the target at each position, and any
+   * number at ignored positions.
+   */
   pick(scores: Tensor): Tensor {
     const { shape, data } = this.#targets;
     const places = data.map((target, row) => row * this.classes + (target === this.#ignored ? 0 : target));
@@ -100,8 +114,8 @@ export class ClassTargets {
   }
 
   /**
-   * `scores` [..., V] with 0 for every number of a position that counts nothing, by `numbers` [...] that are 0 there: what is NaN or infinite at
-   * such a position then reaches no gradient.
+   * Returns `scores` (`[..., V]`) with 0 for all numbers of positions at which `numbers` (`[...]`) is
+   * 0. What is NaN or infinite at such a position then reaches no gradient.
    */
   masked(scores: Tensor, numbers: Tensor): Tensor {
     if (!numbersOf(numbers).includes(0)) return scores;
@@ -109,7 +123,7 @@ export class ClassTargets {
     return applyEquation(mask, { score: scores, counted }, {}).y;
   }
 
-  /** The losses of all positions, reduced: the mean divides by the sum of their weights. */
+  /** Reduces the losses of all positions. The mean divides by the sum of their weights. */
   reduce(losses: Tensor, reduction: Reduction = 'mean'): Tensor {
     if (reduction === 'none') return losses;
     return reduction === 'mean' ? multiply(sum(losses), 1 / this.total) : sum(losses);

@@ -1,10 +1,17 @@
 import type { Equation } from '../equation/equation.js';
 import { applyEquation } from '../ops/apply.js';
+import { requireTensor } from '../tensor/require-tensor.js';
 import { requireSameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Reduction, reduce } from './reduction.js';
 
-/** The losses of pairs of elements, by an equation that bears the name of the loss, reduced. Both operands may have gradients. */
+/**
+ * Returns the reduced losses of pairs of elements by an equation, whose name is that of the loss.
+ * Gradients flow to both operands.
+ *
+ * @throws ArgumentError if an operand is not a tensor, or the reduction is unknown.
+ * @throws ShapeError if the shapes differ.
+ */
 export function elementLoss<U extends string>(
   equation: Equation<'prediction' | 'target', U, 'loss'>,
   prediction: Tensor,
@@ -12,6 +19,8 @@ export function elementLoss<U extends string>(
   uniforms: Readonly<Record<U, number>>,
   reduction: Reduction | undefined,
 ): Tensor {
+  requireTensor(equation.name, 'the prediction', prediction);
+  requireTensor(equation.name, 'the target', target);
   requireSameShape(equation.name, 'prediction', prediction.shape, 'target', target.shape);
   return reduce(equation.name, applyEquation(equation, { prediction, target }, uniforms).loss, reduction);
 }

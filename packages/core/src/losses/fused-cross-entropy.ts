@@ -9,7 +9,7 @@ import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
 import type { Shape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
-/** `dx += slope * dLoss * scale`, dLoss for each row or, with one row, for all elements. */
+/** Computes `dx += slope * dLoss * scale`, with `dLoss` for each row or, if there is one row, for all elements. */
 const chain: PointwiseProgram = {
   name: 'gradient of crossEntropy',
   inputs: [
@@ -27,7 +27,10 @@ const chain: PointwiseProgram = {
   ],
 };
 
-/** Writes the loss of every position to `losses`; returns where the gradients lie, if they are wanted. */
+/**
+ * Writes the loss of every position to `losses`. Returns the address of their gradients, or 0 if none
+ * is requested.
+ */
 function slopes(scope: Scope, logits: Tensor, targets: Int32Array, losses: number): number {
   const slope = scope.isTracked(logits) ? scope.allocate(logits.size) : 0;
   const columns = logits.shape.at(-1) ?? 0;
@@ -40,8 +43,8 @@ function slopes(scope: Scope, logits: Tensor, targets: Int32Array, losses: numbe
 }
 
 /**
- * `log Σ_j exp x_j - x_target` for each row of logits, 0 where the target is negative, with the gradient computed in the same pass.
- * logits: [..., V]; targets: as many as rows; the result: `shape`.
+ * Returns, in `shape`, `log Σ_j exp x_j - x_target` for each row of logits (`[..., V]`), or 0 if its
+ * target is negative. There is a target for each row. The gradient is computed in the same pass.
  */
 export function rowLosses(logits: Tensor, targets: Int32Array, shape: Shape): Tensor {
   return operation([logits], shape, (scope, losses) => {
@@ -54,7 +57,7 @@ export function rowLosses(logits: Tensor, targets: Int32Array, shape: Shape): Te
   });
 }
 
-/** The sum of `rowLosses`, times `scale`. */
+/** Returns the sum of `rowLosses` times `scale`. */
 export function totalLoss(logits: Tensor, targets: Int32Array, scale: number): Tensor {
   return operation([logits], [], (scope, loss) => {
     const { kernels } = scope;

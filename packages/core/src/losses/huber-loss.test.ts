@@ -47,7 +47,7 @@ test('the Huber loss of an infinite error is infinite', () => {
 test('the Huber loss needs a delta above 0', () => {
   for (const delta of [0, -1, Number.NaN]) {
     expect(() => huberLoss(zeros([1]), zeros([1]), { delta })).toThrow(
-      new ArgumentError('huberLoss', `delta is ${delta}; it must be a number above 0.`),
+      new ArgumentError('huberLoss', `delta is ${delta}; it must be a number greater than 0.`),
     );
   }
 });

@@ -1,6 +1,6 @@
+import { type OptionNames, requireOptions, requireRange } from '../arguments.js';
 import { abs, min, mul, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
-import { ArgumentError } from '../errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { elementLoss } from './element-loss.js';
 import type { LossOptions } from './reduction.js';
@@ -17,19 +17,25 @@ const definition = equation(
 
 /** Options of `huberLoss`. */
 export interface HuberLossOptions extends LossOptions {
-  /** The error from which on the loss grows linearly, above 0; 1 if not given. */
+  /** The error beyond which the loss grows linearly, greater than 0. Default: 1. */
   readonly delta?: number;
 }
 
+const OPTIONS: OptionNames<HuberLossOptions> = { reduction: true, delta: true };
+
 /**
- * `e²/2` for errors `e = |prediction - target|` up to `delta`, `delta (e - delta/2)` from there on, averaged over all elements; both of one shape
- * (Huber 1964). As one formula: `c (e - c/2)` with `c = min(e, delta)`, which no large error overflows.
+ * Computes `e²/2` for errors `e = |prediction - target|` of at most `delta`, and
+ * `delta (e - delta/2)` for larger ones, averaged over all elements of two tensors of the same shape
+ * (Huber 1964). As one formula: `c (e - c/2)` with `c = min(e, delta)`, which no large error
+ * overflows.
+ *
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
+ * must not have.
+ * @throws ShapeError if the shapes differ.
  */
-export function huberLoss(
-  prediction: Tensor,
-  target: Tensor,
-  { delta = 1, reduction }: HuberLossOptions = {},
-): Tensor {
-  if (!(delta > 0)) throw new ArgumentError('huberLoss', `delta is ${delta}; it must be a number above 0.`);
+export function huberLoss(prediction: Tensor, target: Tensor, options: HuberLossOptions = {}): Tensor {
+  requireOptions('huberLoss', options, OPTIONS);
+  const { delta = 1, reduction } = options;
+  requireRange('huberLoss', 'delta', delta, { above: 0, most: Number.POSITIVE_INFINITY });
   return elementLoss(definition, prediction, target, { delta }, reduction);
 }

@@ -1,3 +1,4 @@
+import { type OptionNames, requireFlag, requireOneOf, requireOptions } from '../arguments.js';
 import { equal, exp, log, mul, select, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import { ArgumentError } from '../errors.js';
@@ -6,7 +7,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { elementLoss } from './element-loss.js';
 import type { Reduction } from './reduction.js';
 
-/** `t (log t - x)`, or 0 where the probability t is 0: there t and x are taken as 1 and 0, so that no infinity arises. */
+/** `t (log t - x)`, or 0 if the probability t is 0. Then 1 and 0 replace t and x, so that no infinity arises. */
 const ofProbabilities = equation(
   'klDivergence',
   { arrays: ['prediction', 'target'] },
@@ -17,7 +18,7 @@ const ofProbabilities = equation(
   },
 );
 
-/** `exp(t) (t - x)`, or 0 where the probability exp(t) is 0. */
+/** `exp(t) (t - x)`, or 0 if the probability exp(t) is 0. */
 const ofLogarithms = equation(
   'klDivergence',
   { arrays: ['prediction', 'target'] },
@@ -30,28 +31,44 @@ const ofLogarithms = equation(
 
 /** Options of `klDivergence`. */
 export interface KLDivergenceOptions {
-  /** `mean` over all elements if not given; `batchmean` divides the sum by the length of the first axis, which is the divergence's definition. */
+  /**
+   * `mean` is over all elements. `batchmean` divides the sum by the length of the first axis, which is
+   * the definition of the divergence. Default: `mean`.
+   */
   readonly reduction?: Reduction | 'batchmean';
-  /** Whether targets are logarithms of probabilities too; false if not given. */
+  /** Whether targets are logarithms of probabilities too. Default: false. */
   readonly logTarget?: boolean;
 }
 
+const OPTIONS: OptionNames<KLDivergenceOptions> = { reduction: true, logTarget: true };
+
 /**
- * `t (log t - x)` for logarithms of predicted probabilities `x`, such as `logSoftmax` gives, and probabilities `t`, both of one shape: summed over
- * a distribution, the divergence of the prediction from the target (Kullback & Leibler 1951). What the target calls impossible counts 0.
+ * Computes `t (log t - x)` for logarithms `x` of predicted probabilities, such as those of
+ * `logSoftmax`, and probabilities `t` of the same shape. Summed over a distribution, it is the
+ * divergence of the prediction from the target (Kullback & Leibler 1951). Elements whose target is 0
+ * count as 0.
  *
- * As in PyTorch `mean` is over all elements, not over distributions: for that take `batchmean`.
+ * As in PyTorch, `mean` is over all elements, not over distributions. Use `batchmean` for that.
+ *
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
+ * must not have.
+ * @throws ShapeError if the shapes differ.
  */
 export function klDivergence(
   prediction: Tensor,
   target: Tensor,
-  { reduction = 'mean', logTarget = false }: KLDivergenceOptions = {},
+  options: KLDivergenceOptions = {},
 ): Tensor {
+  requireOptions('klDivergence', options, OPTIONS);
+  const { reduction = 'mean', logTarget = false } = options;
+  requireOneOf('klDivergence', 'reduction', reduction, ['mean', 'sum', 'none', 'batchmean']);
+  requireFlag('klDivergence', 'logTarget', logTarget);
   const definition = logTarget ? ofLogarithms : ofProbabilities;
   if (reduction !== 'batchmean') return elementLoss(definition, prediction, target, {}, reduction);
+  const summed = elementLoss(definition, prediction, target, {}, 'sum');
   const [batch] = prediction.shape;
   if (batch === undefined) {
     throw new ArgumentError('klDivergence', "a single number has no batch; reduce it by 'sum'.");
   }
-  return multiply(elementLoss(definition, prediction, target, {}, 'sum'), 1 / batch);
+  return multiply(summed, 1 / batch);
 }

@@ -1,14 +1,23 @@
+import { requireOptions } from '../arguments.js';
 import { abs, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { elementLoss } from './element-loss.js';
-import type { LossOptions } from './reduction.js';
+import { LOSS_OPTIONS, type LossOptions } from './reduction.js';
 
 const absoluteError = equation('l1Loss', { arrays: ['prediction', 'target'] }, ({ prediction, target }) => ({
   loss: abs(sub(prediction, target)),
 }));
 
-/** `|prediction - target|`, averaged over all elements; both of one shape. Where they are equal the gradient is 0. */
-export function l1Loss(prediction: Tensor, target: Tensor, { reduction }: LossOptions = {}): Tensor {
-  return elementLoss(absoluteError, prediction, target, {}, reduction);
+/**
+ * Computes `|prediction - target|`, averaged over all elements of two tensors of the same shape. The
+ * gradient of equal elements is 0.
+ *
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
+ * must not have.
+ * @throws ShapeError if the shapes differ.
+ */
+export function l1Loss(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  requireOptions('l1Loss', options, LOSS_OPTIONS);
+  return elementLoss(absoluteError, prediction, target, {}, options.reduction);
 }

@@ -1,8 +1,9 @@
+import { requireOptions } from '../arguments.js';
 import { mul, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { elementLoss } from './element-loss.js';
-import type { LossOptions } from './reduction.js';
+import { LOSS_OPTIONS, type LossOptions } from './reduction.js';
 
 const squaredError = equation(
   'meanSquaredError',
@@ -13,11 +14,14 @@ const squaredError = equation(
   },
 );
 
-/** `(prediction - target)²`, averaged over all elements; both of one shape. */
-export function meanSquaredError(
-  prediction: Tensor,
-  target: Tensor,
-  { reduction }: LossOptions = {},
-): Tensor {
-  return elementLoss(squaredError, prediction, target, {}, reduction);
+/**
+ * Computes `(prediction - target)²`, averaged over all elements of two tensors of the same shape.
+ *
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
+ * must not have.
+ * @throws ShapeError if the shapes differ.
+ */
+export function meanSquaredError(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
+  requireOptions('meanSquaredError', options, LOSS_OPTIONS);
+  return elementLoss(squaredError, prediction, target, {}, options.reduction);
 }

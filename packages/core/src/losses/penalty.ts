@@ -1,26 +1,28 @@
+import { requireRange } from '../arguments.js';
 import { parametersOf } from '../autodiff/parameters.js';
 import { ArgumentError } from '../errors.js';
 import { add, multiply } from '../ops/arithmetic.js';
 import { sum } from '../ops/reduce.js';
 import type { Tensor } from '../tensor/tensor.js';
 
-/** `factor` times the sum of a function over all elements of all parameters of `model`. */
+/** Returns `coefficient factor` times the sum of a function over all elements of the parameters of `model`. */
 export function penalty(
   operation: string,
   model: object,
-  factor: number,
+  coefficient: number,
   ofElement: (p: Tensor) => Tensor,
+  factor = 1,
 ): Tensor {
-  if (!Number.isFinite(factor))
-    throw new ArgumentError(operation, `the coefficient is ${factor}; it must be a finite number.`);
+  requireRange(operation, 'the coefficient', coefficient, {});
   const sums = [...parametersOf(model).values()].map((parameter) => sum(ofElement(parameter)));
-  if (sums.length === 0)
+  if (sums.length === 0) {
     throw new ArgumentError(
       operation,
       'there are no parameters to penalize; give a model or an array of parameters.',
     );
+  }
   return multiply(
     sums.reduce((total, term) => add(total, term)),
-    factor,
+    coefficient * factor,
   );
 }

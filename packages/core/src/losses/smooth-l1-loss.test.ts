@@ -50,7 +50,7 @@ test('the smooth L1 loss is the Huber loss divided by its width', () => {
 test('the smooth L1 loss needs a beta of at least 0', () => {
   for (const beta of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
     expect(() => smoothL1Loss(zeros([1]), zeros([1]), { beta })).toThrow(
-      new ArgumentError('smoothL1Loss', `beta is ${beta}; it must be a number of at least 0.`),
+      new ArgumentError('smoothL1Loss', `beta is ${beta}; it must be a finite number of at least 0.`),
     );
   }
 });

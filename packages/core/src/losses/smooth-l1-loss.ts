@@ -1,9 +1,8 @@
+import { NOT_NEGATIVE, type OptionNames, requireOptions, requireRange } from '../arguments.js';
 import { abs, div, min, mul, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
-import { ArgumentError } from '../errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { elementLoss } from './element-loss.js';
-import { l1Loss } from './l1-loss.js';
 import type { LossOptions } from './reduction.js';
 
 const definition = equation(
@@ -16,24 +15,35 @@ const definition = equation(
   },
 );
 
+const absolute = equation(
+  'smoothL1Loss',
+  { arrays: ['prediction', 'target'] },
+  ({ prediction, target }) => ({ loss: abs(sub(prediction, target)) }),
+);
+
 /** Options of `smoothL1Loss`. */
 export interface SmoothL1LossOptions extends LossOptions {
-  /** The error from which on the loss grows linearly, at least 0; 1 if not given. */
+  /** The error beyond which the loss grows linearly, at least 0. Default: 1. */
   readonly beta?: number;
 }
 
+const OPTIONS: OptionNames<SmoothL1LossOptions> = { reduction: true, beta: true };
+
 /**
- * `e²/(2 beta)` for errors `e = |prediction - target|` up to `beta`, `e - beta/2` from there on, averaged over all elements; both of one shape
- * (Girshick 2015, arXiv:1504.08083). It is `huberLoss` with `delta = beta`, divided by `beta`, and with a `beta` of 0 it is `l1Loss`.
+ * Computes `e²/(2 beta)` for errors `e = |prediction - target|` of at most `beta`, and `e - beta/2`
+ * for larger ones, averaged over all elements of two tensors of the same shape (Girshick 2015,
+ * arXiv:1504.08083). It is `huberLoss` with `delta = beta`, divided by `beta`. With a `beta` of 0 it
+ * is `l1Loss`.
+ *
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
+ * must not have.
+ * @throws ShapeError if the shapes differ.
  */
-export function smoothL1Loss(
-  prediction: Tensor,
-  target: Tensor,
-  { beta = 1, reduction = 'mean' }: SmoothL1LossOptions = {},
-): Tensor {
-  if (!(beta >= 0 && beta < Number.POSITIVE_INFINITY)) {
-    throw new ArgumentError('smoothL1Loss', `beta is ${beta}; it must be a number of at least 0.`);
-  }
-  if (beta === 0) return l1Loss(prediction, target, { reduction });
+export function smoothL1Loss(prediction: Tensor, target: Tensor, options: SmoothL1LossOptions = {}): Tensor {
+  requireOptions('smoothL1Loss', options, OPTIONS);
+  const { beta = 1, reduction } = options;
+  requireRange('smoothL1Loss', 'beta', beta, NOT_NEGATIVE);
+  // Without a square part the formula would divide 0 by 0.
+  if (beta === 0) return elementLoss(absolute, prediction, target, {}, reduction);
   return elementLoss(definition, prediction, target, { beta }, reduction);
 }

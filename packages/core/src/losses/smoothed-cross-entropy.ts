@@ -16,7 +16,10 @@ const definition = equation(
   }),
 );
 
-/** `-(1 - ε) w_target log p_target - ε/V Σ_j w_j log p_j` of each position. logProbabilities: [..., V]; the result: [...]. */
+/**
+ * Returns, as `[...]`, `-(1 - ε) w_target log p_target - ε/V Σ_j w_j log p_j` for each position.
+ * logProbabilities: `[..., V]`.
+ */
 export function smoothedLosses(logProbabilities: Tensor, classes: ClassTargets, smoothing: number): Tensor {
   const { classes: V, weight } = classes;
   const target = classes.pick(logProbabilities);
