@@ -175,6 +175,11 @@ export function requireSynchronous(operation: string, result: unknown): void {
   );
 }
 
+/** Returns whether a function is a class, which can only be called with `new`. */
+export function isClass(value: object): boolean {
+  return Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
+}
+
 /** Returns how a value reads in a message. It is short, whatever the value is, and never throws. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}...` : value}'`;

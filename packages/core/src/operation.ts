@@ -6,17 +6,22 @@
 export {
   COUNT,
   describe,
+  isClass,
   isInRange,
   NOT_NEGATIVE,
   type OptionNames,
   type Range,
+  requireFlag,
+  requireFunction,
+  requireNumber,
+  requireOneOf,
   requireOptions,
   requireRandom,
   requireRange,
   SIZE,
 } from './arguments.js';
 export { differentiateParameters, type StepOptions } from './autodiff/differentiate.js';
-export { frozenLayerOf } from './autodiff/frozen.js';
+export { frozenLayerOf } from './autodiff/model-tree.js';
 export { alias, type Compute, operation, operations } from './autodiff/operation.js';
 export { runPlanned, runPointwise } from './autodiff/run-pointwise.js';
 export { currentScope, Scope } from './autodiff/scope.js';
@@ -45,7 +50,7 @@ export type { Floats, LinearMemory, Precision } from './memory/linear-memory.js'
 export { applyEquation } from './ops/apply.js';
 export { copyRows } from './ops/copy-rows.js';
 export { pointwise } from './ops/unary.js';
-export { checkIndices } from './tensor/indices.js';
+export { checkIndices, requireIndices } from './tensor/indices.js';
 export {
   addressIn,
   claim,
@@ -53,5 +58,6 @@ export {
   gradientGeneration,
   hasGradientIn,
 } from './tensor/parameter.js';
+export { requireTensor, requireTensors } from './tensor/require-tensor.js';
 export { formatShape, sameShape, sizeOf } from './tensor/shape.js';
-export { numbersOf, tensorOf } from './tensor/tensor.js';
+export { isTensor, numbersOf, tensorOf } from './tensor/tensor.js';

@@ -1,48 +1,53 @@
-import { nodeOf, Tensor, tensorOf } from '../tensor/tensor.js';
+import { isTensorOfAnyCopy, twoCopies } from '../tensor/errors.js';
+import { isTensor, nodeOf, type Tensor, tensorOf } from '../tensor/tensor.js';
 
-/** The tensor as an ordinary value, independent of the scope in which it was computed. */
+/** Returns a tensor as an ordinary value, which does not end with the scope in which it was computed. */
 export function copiedOut(tensor: Tensor): Tensor {
   return tensorOf(tensor.shape, nodeOf(tensor).copy());
 }
 
 /**
- * The result of a closure with every tensor in it copied out, at any depth of arrays, plain objects, maps and sets. Everything else,
- * instances of classes included, stays the same object; an array or object that holds itself is copied once.
+ * Returns the result of a closure with every tensor in it copied out, at any depth of arrays, plain
+ * objects, maps and sets. Everything else, instances of classes included, remains the same object. An
+ * array or object that contains itself is copied once.
+ *
+ * @throws ArgumentError if the result has tensors of another copy of this package.
  */
-export function copyOut<R>(result: R): R {
-  return copyOutOf(result, new Map()) as R;
+export function copyOut<R>(operation: string, result: R): R {
+  return copyOutOf(operation, result, new Map()) as R;
 }
 
-function copyOutOf(result: unknown, copies: Map<object, unknown>): unknown {
+function copyOutOf(operation: string, result: unknown, copies: Map<object, unknown>): unknown {
   if (typeof result !== 'object' || result === null) return result;
   if (copies.has(result)) return copies.get(result);
-  if (result instanceof Tensor) {
+  if (isTensor(result)) {
     const copy = nodeOf(result).values === undefined ? copiedOut(result) : result;
     copies.set(result, copy);
     return copy;
   }
+  if (isTensorOfAnyCopy(result)) throw twoCopies(operation);
   if (Array.isArray(result)) {
     const copy: unknown[] = [];
     copies.set(result, copy);
-    for (const element of result) copy.push(copyOutOf(element, copies));
+    for (const element of result) copy.push(copyOutOf(operation, element, copies));
     return copy;
   }
   if (result instanceof Map) {
     const copy = new Map<unknown, unknown>();
     copies.set(result, copy);
-    for (const [key, value] of result) copy.set(key, copyOutOf(value, copies));
+    for (const [key, value] of result) copy.set(key, copyOutOf(operation, value, copies));
     return copy;
   }
   if (result instanceof Set) {
     const copy = new Set<unknown>();
     copies.set(result, copy);
-    for (const value of result) copy.add(copyOutOf(value, copies));
+    for (const value of result) copy.add(copyOutOf(operation, value, copies));
     return copy;
   }
   if (!isPlainObject(result)) return result;
   const copy = { ...result };
   copies.set(result, copy);
-  for (const key of Object.keys(copy)) copy[key] = copyOutOf(copy[key], copies);
+  for (const key of Object.keys(copy)) copy[key] = copyOutOf(operation, copy[key], copies);
   return copy;
 }
 

@@ -1,21 +1,29 @@
-import { requireSynchronous } from '../arguments.js';
+import {
+  type OptionNames,
+  requireFlag,
+  requireFunction,
+  requireNumber,
+  requireOptions,
+  requireRange,
+  requireSynchronous,
+} from '../arguments.js';
 import { engine } from '../engine/default-engine.js';
 import { nestedStep } from '../engine/errors.js';
 import { ArgumentError, ShapeError } from '../errors.js';
-import { nonFiniteLoss } from '../tensor/errors.js';
+import { isTensorOfAnyCopy, nonFiniteLoss, twoCopies } from '../tensor/errors.js';
 import { type Parameter, trackParameter } from '../tensor/parameter.js';
 import { formatShape } from '../tensor/shape.js';
-import { Tensor } from '../tensor/tensor.js';
+import { isTensor, type Tensor } from '../tensor/tensor.js';
 import { copyOut } from './copy-out.js';
-import { parametersOf } from './parameters.js';
+import { collectParameters } from './parameters.js';
 import { addToGradient, runTape } from './pull-back.js';
 import { currentScope, Scope } from './scope.js';
 import { Transaction } from './transaction.js';
 
-/** What the closure of a step returns: the loss, or an object with the loss and whatever else is wanted. */
+/** The result of the closure of a step: the loss, or an object with the loss and other results. */
 export type StepResult = Tensor | { readonly loss: Tensor };
 
-/** What a step returns: the loss as a number, and the rest of what its closure returned, copied out. */
+/** The result of a step: the loss as a number, and the other results of its closure, copied out. */
 export type Outcome<R extends StepResult> = R extends Tensor
   ? { readonly loss: number }
   : Omit<R, 'loss'> & { readonly loss: number };
@@ -25,50 +33,67 @@ export interface DifferentiateOptions {
   /** The number of the step, for error messages. */
   readonly step?: number;
   /**
-   * Whether gradients are added to those of the calls before, so that several calls sum up. A parameter without a gradient starts
-   * from zero, and keeps none if it takes no part in this call either. Default: false.
+   * Whether gradients are added to those of previous calls. A parameter without a gradient starts from
+   * zero, and keeps none if it takes no part in this call either. Default: false.
    */
   readonly accumulate?: boolean;
-  /** Factor of the gradients, such as 1/4 if four calls are to give a mean. Default: 1. */
+  /** The factor of the gradients, such as 1/4 for the mean of four calls. Default: 1. */
   readonly weight?: number;
 }
 
+const OPTIONS: OptionNames<DifferentiateOptions> = { step: true, accumulate: true, weight: true };
+
 /**
- * Runs `closure`, differentiates the loss it returns, and leaves the gradient of every parameter of `model` in `parameter.gradient`.
- * The gradient of a parameter on which the loss does not depend is undefined, as PyTorch's `grad` is `None`.
+ * Runs `closure`, differentiates the loss that it returns, and stores the gradient of every parameter
+ * of `model` in `parameter.gradient`. If the loss does not depend on a parameter, its gradient is
+ * undefined, as PyTorch's `grad` is `None`.
  *
- * `step` of an optimizer is this and an update. Intermediate results end with the step: what the closure returns is copied out, and
- * so is detached.
+ * `step` of an optimizer does the same and then updates the parameters. Intermediate results end with
+ * the step. What the closure returns is copied out, and so is detached.
  *
- * Inside the closure layers behave as in training: `BatchNorm` normalizes by the batch, and its running statistics are updated when the
- * step has succeeded; `Dropout` drops. Outside, and in what is `frozen`, they do not.
+ * Inside the closure layers behave as in training: `BatchNorm` normalizes by the batch, and its
+ * running statistics are updated when the step has succeeded. `Dropout` drops. Outside the closure,
+ * and in `frozen` layers, they do not.
  *
- * @throws NonFiniteError if the loss is NaN or infinite. Parameters have no gradients then (with `accumulate`, those of the calls
- * before), and running statistics are as they were.
- * @throws ArgumentError if the loss depends on no parameter of the model, or if the closure is asynchronous.
+ * @throws NonFiniteError if the loss is NaN or infinite. Parameters have no gradients then (with
+ * `accumulate`, those of the previous calls), and running statistics are as they were.
+ * @throws ArgumentError if the loss depends on no parameter of the model, if the closure is
+ * asynchronous or returns no loss, or if an option is unknown or has a value that it must not have.
+ * @throws ShapeError if the loss has not one element.
+ * @throws LifetimeError inside another step or an evaluation.
  */
 export function differentiate<R extends StepResult>(
   model: object,
   closure: () => R,
   options: DifferentiateOptions = {},
 ): Outcome<R> {
-  return differentiateParameters([...parametersOf(model).values()], closure, options);
+  const parameters = collectParameters('differentiate', model);
+  requireFunction('differentiate', 'the closure', closure, '() => loss');
+  requireOptions('differentiate', options, OPTIONS);
+  const { step, accumulate = false, weight = 1 } = options;
+  if (step !== undefined) requireNumber('differentiate', 'step', step);
+  requireFlag('differentiate', 'accumulate', accumulate);
+  requireRange('differentiate', 'weight', weight, {});
+  return differentiateParameters([...parameters.values()], closure, options);
 }
 
 /** Options of `differentiateParameters`. */
 export interface StepOptions extends DifferentiateOptions {
-  /** What is done with the gradients, before anything is read. If it throws, running statistics too stay as they were. */
+  /**
+   * Called with the gradients in place, before the loss is read. If it throws, running statistics
+   * remain as they were.
+   */
   readonly update?: () => void;
-  /** Whether nothing follows but gradients: running statistics stay as they are. Default: false. */
+  /** Whether only gradients are wanted, so that running statistics are not updated. Default: false. */
   readonly trial?: boolean;
   /**
-   * Whether to refuse a parameter that takes part in the step, but that no optimizer has `claim`ed and that is not used in what is
-   * `frozen`. Default: false.
+   * Whether to refuse a parameter that takes part in the step, but that no optimizer has `claim`ed and
+   * that is not used in a `frozen` layer. Default: false.
    */
   readonly complete?: boolean;
 }
 
-/** `differentiate` for parameters that have been collected already, and the update that follows. */
+/** Does what `differentiate` does with parameters that have been collected, and then calls `update`. */
 export function differentiateParameters<R extends StepResult>(
   parameters: readonly Parameter[],
   closure: () => R,
@@ -98,8 +123,8 @@ export function differentiateParameters<R extends StepResult>(
         }
       },
       finish(scope, result) {
-        // What is returned are the numbers before the update, and parameters may be among them, whole or in part.
-        const rest = result instanceof Tensor ? {} : copyOut(result);
+        // The numbers returned are those before the update, and parameters may be among them, whole or in part.
+        const rest = isTensor(result) ? {} : copyOut('differentiate', result);
         const address = scope.keep(requireLoss(result));
         update?.();
         return { ...rest, loss: scope.memory.number(address) } as Outcome<R>;
@@ -111,13 +136,15 @@ export function differentiateParameters<R extends StepResult>(
 }
 
 /**
- * Runs `closure` without recording, with its intermediate results in the arena: faster than single operations outside a step, with
- * the same values. What it returns is copied out. Inside another evaluation it is part of that one.
+ * Runs `closure` without recording, and stores its intermediate results in memory that is freed at
+ * its end. The values are those of single operations outside a step, but they are computed faster.
+ * What the closure returns is copied out. An evaluation inside another one is part of it.
  *
- * @throws LifetimeError inside a step, whose gradients it would cut off silently.
- * @throws ArgumentError if the closure is asynchronous.
+ * @throws LifetimeError inside a step, whose gradients would be cut off silently.
+ * @throws ArgumentError if the closure is not a function, or if it is asynchronous.
  */
 export function evaluate<R>(closure: () => R): R {
+  requireFunction('evaluate', 'the closure', closure, '() => model.forward(x)');
   const enclosing = currentScope();
   if (enclosing?.recording === true) throw nestedStep('evaluate');
   const run = (): R => {
@@ -125,13 +152,17 @@ export function evaluate<R>(closure: () => R): R {
     requireSynchronous('evaluate', result);
     return result;
   };
-  return enclosing === undefined ? new Scope(engine()).run(() => copyOut(run())) : run();
+  return enclosing === undefined ? new Scope(engine()).run(() => copyOut('evaluate', run())) : run();
 }
 
-/** The loss of what a closure returned. */
+/** Returns the loss in the result of a closure. */
 function requireLoss(result: StepResult): Tensor {
-  const loss: unknown = result instanceof Tensor ? result : result?.loss;
-  if (!(loss instanceof Tensor)) {
+  const loss: unknown = isTensor(result) ? result : result?.loss;
+  if (!isTensor(loss)) {
+    for (const value of [result, loss]) {
+      if (typeof value !== 'object' || value === null) continue;
+      if (isTensorOfAnyCopy(value)) throw twoCopies('differentiate');
+    }
     throw new ArgumentError(
       'differentiate',
       'the closure returned neither a loss nor an object with one; it must return a tensor of one element or { loss, ... }.',

@@ -1,37 +1,40 @@
-import { requireSynchronous } from '../arguments.js';
+import { describe, requireFunction, requireSynchronous } from '../arguments.js';
 import { engine } from '../engine/default-engine.js';
 import { ArgumentError } from '../errors.js';
 import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
 import type { Address } from '../memory/block-allocator.js';
+import { requireTensor, requireTensors } from '../tensor/require-tensor.js';
 import { requireSameShape } from '../tensor/shape.js';
-import { nodeOf, Tensor, tensorOf, zeros } from '../tensor/tensor.js';
+import { isTensor, nodeOf, type Tensor, tensorOf, zeros } from '../tensor/tensor.js';
 import { copyOut } from './copy-out.js';
 import { Scope, type ScopeOptions } from './scope.js';
 import { Tape } from './tape.js';
 
-/** What the closure of `pullBack` returns: a tensor, or several. */
+/** The result of the closure of `pullBack`: a tensor, or several. */
 export type PullBackResult = Tensor | readonly Tensor[];
 
-/** The incoming gradient of each result, in its shape; `undefined` for a result to which none comes. */
+/** The incoming gradient of each result, in its shape, or `undefined` for a result without one. */
 export type Seeds<R extends PullBackResult> = R extends Tensor
   ? Tensor | undefined
   : { readonly [Index in keyof R]: Tensor | undefined };
 
-/** What `pullBack` returns. */
+/** The result of `pullBack`. */
 export interface PulledBack<R extends PullBackResult> {
   /** The results of the closure, copied out. */
   readonly results: R;
-  /** The gradient of each input, in its shape; zeros for an input that no result depends on. */
+  /** The gradient of each input, in its shape. Zeros for an input on which no result depends. */
   readonly gradients: readonly Tensor[];
 }
 
 /**
- * The vector-Jacobian product: runs `closure`, brings the gradients `seeds` to its results, and returns what comes back to `inputs`,
- * `gradient of x = Σ_y seed_y dy/dx`.
+ * Computes the vector-Jacobian product: runs `closure`, starts with the gradients `seeds` of its
+ * results, and returns the gradients of `inputs`, `gradient of x = Σ_y seed_y dy/dx`.
  *
- * Inputs may be ordinary tensors, parameters, or results of an enclosing step or evaluation; the gradients stored in parameters are
- * left alone. Everything else that the closure uses is constant. Calls nest, and inside a step or an evaluation `pullBack` is
- * allowed too: its memory returns when it ends. Layers behave as they do around it: outside a step as in inference, with nothing dropped.
+ * Inputs may be ordinary tensors, parameters, or results of an enclosing step or evaluation. The
+ * gradients stored in parameters are left alone. Everything else that the closure uses is constant.
+ * Calls nest, and `pullBack` is allowed inside a step or an evaluation. Its memory is freed when it
+ * ends. Layers behave as they do around the call: outside a step as in inference, with nothing
+ * dropped.
  *
  * ```ts
  * const { results, gradients } = pullBack(() => tanh(matmul(x, w)), [x, w], dy);
@@ -40,13 +43,16 @@ export interface PulledBack<R extends PullBackResult> {
  * `seeds` may also be a function of the results, such as the derivative of a loss.
  *
  * @throws ShapeError if a seed has another shape than its result.
- * @throws ArgumentError if there are more or fewer seeds than results, or if the closure returns a promise.
+ * @throws ArgumentError if there are more or fewer seeds than results, if an input, result or seed is
+ * not a tensor, or if the closure is not a function or is asynchronous.
  */
 export function pullBack<R extends PullBackResult>(
   closure: () => R,
   inputs: readonly Tensor[],
   seeds: Seeds<R> | ((results: R) => Seeds<R>),
 ): PulledBack<R> {
+  requireFunction('pullBack', 'the closure', closure, '() => tanh(x)');
+  requireTensors('pullBack', 'the inputs', inputs);
   return runTape(
     'pullBack',
     {},
@@ -58,25 +64,25 @@ export function pullBack<R extends PullBackResult>(
         seedAll(scope, resultsOf(results), seedsOf(given));
       },
       finish: (scope, results) => ({
-        results: copyOut(results),
+        results: copyOut('pullBack', results),
         gradients: inputs.map((input) => gradientOf(scope, input)),
       }),
     },
   );
 }
 
-/** A run of a tape, in four parts. */
+/** The four parts of a run of a tape. */
 export interface TapeRun<R, O> {
   /** Requests gradients, before the closure runs. */
   readonly begin: (scope: Scope) => void;
   readonly closure: () => R;
   /** Adds the incoming gradients to the results. */
   readonly seed: (scope: Scope, result: R) => void;
-  /** Takes what is wanted out of the scope, before its memory returns. */
+  /** Copies results out of the scope, before its memory is freed. */
   readonly finish: (scope: Scope, result: R) => O;
 }
 
-/** Records a closure and runs its tape backward: the only place that does. */
+/** Records a closure and runs its tape backward. It is the only place that does. */
 export function runTape<R, O>(
   operation: string,
   options: Omit<ScopeOptions, 'tape'>,
@@ -108,11 +114,13 @@ function seedAll(scope: Scope, results: readonly Tensor[], seeds: readonly (Tens
     throw new ArgumentError(
       'pullBack',
       `there are ${seeds.length} seeds for ${results.length} results; give one for each, or undefined where no gradient comes.`,
+      { seeds: seeds.length, results: results.length },
     );
   }
   results.forEach((y, index) => {
     const dy = seeds[index];
     if (dy === undefined) return;
+    requireTensor('pullBack', `seed ${index}`, dy);
     requireSameShape('pullBack', 'result', y.shape, 'seed', dy.shape);
     if (scope.isTracked(y)) accumulate(scope, scope.at(dy), y, scope.gradientAt(y));
   });
@@ -128,11 +136,22 @@ function gradientOf(scope: Scope, input: Tensor): Tensor {
 }
 
 function resultsOf(results: PullBackResult): readonly Tensor[] {
-  return results instanceof Tensor ? [results] : results;
+  if (Array.isArray(results)) {
+    requireTensors('pullBack', 'the results of the closure', results);
+    return results;
+  }
+  requireTensor('pullBack', 'the result of the closure', results);
+  return [results];
 }
 
 function seedsOf(
   seeds: Tensor | undefined | readonly (Tensor | undefined)[],
 ): readonly (Tensor | undefined)[] {
-  return seeds === undefined || seeds instanceof Tensor ? [seeds] : seeds;
+  if (seeds === undefined || isTensor(seeds)) return [seeds];
+  if (Array.isArray(seeds)) return seeds;
+  throw new ArgumentError(
+    'pullBack',
+    `the seeds are ${describe(seeds)}; they must be a tensor or an array of tensors, as the results are.`,
+    { seeds },
+  );
 }

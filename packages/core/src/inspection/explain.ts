@@ -1,6 +1,14 @@
+import {
+  NOT_NEGATIVE,
+  type OptionNames,
+  requireFunction,
+  requireOptions,
+  requireRange,
+} from '../arguments.js';
 import { type PulledBack, pullBack } from '../autodiff/pull-back.js';
-import { ArgumentError, ShapeError } from '../errors.js';
+import { ShapeError } from '../errors.js';
 import type { Layer } from '../nn/layer.js';
+import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape } from '../tensor/shape.js';
 import { full, type Tensor } from '../tensor/tensor.js';
 import { type Rows, rowsOf, sumOfOuterProducts, sumOfRows, tensorOf, timesTransposed, zip } from './rows.js';
@@ -8,69 +16,72 @@ import { type Stage, stagesOf } from './stages.js';
 
 /** A linear layer and the activation after it. */
 export interface ExplainedLayer {
-  /** Its path in the model, such as `layers.0`. */
+  /** The path of the linear layer in the model, such as `layers.0`. */
   readonly path: string;
   readonly inputs: number;
   readonly outputs: number;
-  /** The name of the activation `f`; `identity` if there is none. */
+  /** The name of the activation `f`, or `identity` if there is none. */
   readonly activation: string;
 }
 
-/** What a layer computes going forward: `z = x weight + bias`, `a = f(z)`. */
+/** The results of a layer in the forward pass: `z = x weight + bias`, `a = f(z)`. */
 export interface ForwardOfLayer {
   /** The number of the layer, from 0. */
   readonly layer: number;
-  /** [N, outputs] */
+  /** `[N, outputs]` */
   readonly z: Rows;
-  /** [N, outputs] */
+  /** `[N, outputs]` */
   readonly a: Rows;
 }
 
 /** The error signal of a layer: `delta = dL/dz = dL/da f'(z)`. */
 export interface DeltaOfLayer {
   readonly layer: number;
-  /** `dL/da`: the derivative of the loss in the last layer, before that `delta weightᵀ` of the layer that follows. [N, outputs] */
+  /**
+   * `[N, outputs]` `dL/da`: in the last layer the derivative of the loss, in others `delta weightᵀ` of
+   * the next layer.
+   */
   readonly error: Rows;
-  /** `f'(z)`; undefined where an activation, such as softmax, is no function of single elements. [N, outputs] */
+  /** `[N, outputs]` `f'(z)`. Undefined if the activation, such as softmax, mixes elements. */
   readonly slope: Rows | undefined;
-  /** [N, outputs] */
+  /** `[N, outputs]` */
   readonly delta: Rows;
 }
 
 /** The gradients of a layer's parameters: `dweight = Σ_n xₙ ⊗ deltaₙ`, `dbias = Σ_n deltaₙ`. */
 export interface GradientsOfLayer {
   readonly layer: number;
-  /** What came into the layer: the inputs of the model, or `a` of the layer before. [N, inputs] */
+  /** `[N, inputs]` The input of the layer: the inputs of the model, or `a` of the previous layer. */
   readonly x: Rows;
-  /** [inputs, outputs] */
+  /** `[inputs, outputs]` */
   readonly weight: Rows;
-  /** [outputs] */
+  /** `[outputs]` */
   readonly bias: readonly number[] | undefined;
 }
 
-/** Numbers before a descent, and after it. */
+/** Numbers before and after a descent. */
 export interface Change<T> {
   readonly before: T;
   readonly after: T;
 }
 
-/** What descent makes of a layer's parameters. */
+/** The parameters of a layer before and after a descent. */
 export interface UpdateOfLayer {
   readonly layer: number;
-  /** [inputs, outputs] */
+  /** `[inputs, outputs]` */
   readonly weight: Change<Rows>;
-  /** [outputs] */
+  /** `[outputs]` */
   readonly bias: Change<readonly number[]> | undefined;
 }
 
-/** One step of back-propagation and descent, in all its numbers. */
+/** One step of back-propagation and descent, with all its numbers. */
 export interface Explanation {
   readonly layers: readonly ExplainedLayer[];
-  /** [N, D] */
+  /** `[N, D]` */
   readonly inputs: Rows;
   /** From the first layer to the last. */
   readonly forward: readonly ForwardOfLayer[];
-  /** The loss `L`, and its derivative by the outputs of the model, `dL/da` [N, outputs]. */
+  /** The loss `L`, and `[N, outputs]` its derivative by the outputs of the model, `dL/da`. */
   readonly loss: { readonly name: string; readonly value: number; readonly derivative: Rows };
   /** From the last layer to the first. */
   readonly deltas: readonly DeltaOfLayer[];
@@ -82,42 +93,50 @@ export interface Explanation {
 
 /** Options of `explain`. */
 export interface ExplainOptions {
-  /** By how much of the gradient descent goes; 0.1 if not given. */
+  /** The factor of the gradient in the update. Default: 0.1. */
   readonly learningRate?: number;
 }
 
+const OPTIONS: OptionNames<ExplainOptions> = { learningRate: true };
+
 /**
- * The four phases of back-propagation (Rumelhart, Hinton & Williams 1986) in numbers, and the update that follows, for a `Sequential` of
- * `Linear` layers and activation functions: forward, the loss and its derivative, the deltas from the last layer to the first, the gradients as
- * outer products. The gradients are those that `differentiate` gives, worked out by the rules of the textbooks. `formatExplanation` makes a text
- * of it.
+ * Works out the four phases of back-propagation (Rumelhart, Hinton & Williams 1986) in numbers, and
+ * the update that follows, for a `Sequential` of `Linear` layers and activation functions: the forward
+ * pass, the loss and its derivative, the deltas from the last layer to the first, and the gradients as
+ * outer products. The gradients are those of `differentiate`, computed by the rules of textbooks.
+ * `formatExplanation` makes a text of the result.
  *
  * ```ts
  * const model = new Sequential(new Linear(2, 3, { random }), sigmoid, new Linear(3, 1, { random }));
  * console.log(formatExplanation(explain(model, inputs, targets, meanSquaredError)));
  * ```
  *
- * inputs: [N, D]; the loss of the outputs and the targets must be one number. The model stays as it is, gradients included. Throws
- * `ArgumentError` when the model has other layers, and `ShapeError` when the inputs are no matrix.
+ * inputs: `[N, D]`. The loss of the outputs and the targets must be a single number. The model does
+ * not change, nor do its gradients.
+ *
+ * @throws ArgumentError if the model has other layers, the inputs are not a tensor, the loss is not a
+ * function that returns one, or an option is unknown or negative.
+ * @throws ShapeError if the inputs are not a matrix with at least one row, or the loss is not a single
+ * number.
  */
 export function explain<T>(
   model: Layer,
   inputs: Tensor,
   targets: T,
   loss: (outputs: Tensor, targets: T) => Tensor,
-  { learningRate = 0.1 }: ExplainOptions = {},
+  options: ExplainOptions = {},
 ): Explanation {
+  requireOptions('explain', options, OPTIONS);
+  const { learningRate = 0.1 } = options;
+  requireRange('explain', 'the learning rate', learningRate, NOT_NEGATIVE);
+  requireTensor('explain', 'the inputs', inputs);
+  requireFunction('explain', 'the loss', loss, 'meanSquaredError');
   const stages = stagesOf('explain', model);
   if (inputs.shape.length !== 2 || inputs.size === 0) {
     throw new ShapeError(
       'explain',
       `the inputs are ${formatShape(inputs.shape)}; they must be [N, D], a row for each of at least one sample.`,
-    );
-  }
-  if (!(learningRate >= 0)) {
-    throw new ArgumentError(
-      'explain',
-      `the learning rate is ${learningRate}; it must be a number of at least 0.`,
+      { inputs: inputs.shape },
     );
   }
   const { forward, outputs } = goForward(stages, inputs);
@@ -145,7 +164,7 @@ export function explain<T>(
   };
 }
 
-/** Phase 1: `z` and `a` of every layer. */
+/** Phase 1: computes `z` and `a` of every layer. */
 function goForward(stages: readonly Stage[], inputs: Tensor) {
   let outputs = inputs;
   const forward = stages.map(({ linear, activate }, layer): ForwardOfLayer => {
@@ -156,7 +175,7 @@ function goForward(stages: readonly Stage[], inputs: Tensor) {
   return { forward, outputs };
 }
 
-/** Phase 3: the deltas, from the last layer to the first. */
+/** Phase 3: computes the deltas, from the last layer to the first. */
 function propagateErrors(
   stages: readonly Stage[],
   forward: readonly ForwardOfLayer[],
@@ -174,23 +193,33 @@ function propagateErrors(
   });
 }
 
-/** The gradient that comes back through an activation: `Σ_j error_j df_j/dz`. */
+/** Returns the gradient by the input of an activation: `Σ_j error_j df_j/dz`. */
 function throughActivation(activate: (z: Tensor) => Tensor, z: Rows, error: Rows): Rows {
   const input = tensorOf(z);
   return gradientOf(pullBack(() => activate(input), [input], tensorOf(error)));
 }
 
-/** The loss of the outputs, and its derivative by them. */
+/** Phase 2: computes the loss of the outputs, and its derivative by them. */
 function derivativeOf(
   outputs: Tensor,
   lossOf: (outputs: Tensor) => Tensor,
 ): { loss: number; gradient: Rows } {
   const pulled = pullBack(
-    () => lossOf(outputs),
+    () => requireLoss(lossOf(outputs)),
     [outputs],
     (loss) => full(loss.shape, 1),
   );
   return { loss: pulled.results.item(), gradient: gradientOf(pulled) };
+}
+
+function requireLoss(loss: Tensor): Tensor {
+  requireTensor('explain', 'what the loss returned', loss);
+  if (loss.size === 1) return loss;
+  throw new ShapeError(
+    'explain',
+    `the loss is ${formatShape(loss.shape)}; it must have one element. Take its mean or its sum.`,
+    { loss: loss.shape },
+  );
 }
 
 function gradientOf({ gradients }: PulledBack<Tensor>): Rows {
@@ -198,7 +227,7 @@ function gradientOf({ gradients }: PulledBack<Tensor>): Rows {
   return gradient === undefined ? [] : rowsOf(gradient);
 }
 
-/** Whether `delta = error slope`, but for rounding: whether the activation is a function of single elements. */
+/** Returns whether `delta = error slope` up to rounding: whether the activation mixes no elements. */
 function isProduct(delta: Rows, error: Rows, slope: Rows): boolean {
   const scale = Math.max(...error.flat().map(Math.abs));
   const product = zip(error, slope, (e, s) => e * s);

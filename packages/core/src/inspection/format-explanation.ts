@@ -1,3 +1,5 @@
+import { describe } from '../arguments.js';
+import { ArgumentError } from '../errors.js';
 import type { Change, Explanation } from './explain.js';
 import type { Rows } from './rows.js';
 import { wrapped } from './wrapped.js';
@@ -11,10 +13,19 @@ const MOST_NUMBERS = 6;
 const MOST_ROWS = 6;
 
 /**
- * What `explain` found as a text of at most 80 columns: the four phases, a line for each sample or row, with four decimals. Of large
- * matrices the first rows and columns are shown.
+ * Returns an explanation as a text of at most 80 columns: the four phases, with a line for each sample
+ * or row and four decimals. Of large matrices only the first rows and columns are shown.
+ *
+ * @throws ArgumentError if the argument is not what `explain` returned.
  */
 export function formatExplanation(explanation: Explanation): string {
+  if (!isExplanation(explanation)) {
+    throw new ArgumentError(
+      'formatExplanation',
+      `the explanation is ${describe(explanation)}; it must be what explain returned.`,
+      { explanation },
+    );
+  }
   const sections = [
     title(explanation),
     forward(explanation),
@@ -24,6 +35,22 @@ export function formatExplanation(explanation: Explanation): string {
     update(explanation),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** Returns whether a value has the parts of an explanation. */
+function isExplanation(value: unknown): value is Explanation {
+  if (typeof value !== 'object' || value === null) return false;
+  const {
+    layers,
+    inputs,
+    forward,
+    loss,
+    deltas,
+    gradients,
+    update,
+  }: Partial<Record<keyof Explanation, unknown>> = value;
+  const areLists = [layers, inputs, forward, deltas, gradients].every((part) => Array.isArray(part));
+  return areLists && [loss, update].every((part) => typeof part === 'object' && part !== null);
 }
 
 function title({ inputs, layers }: Explanation): readonly string[] {
@@ -103,7 +130,7 @@ function change(name: string, label: string, { before, after }: Change<Rows>): r
   return [...matrix(name, label, before), ...matrix('', `new ${label}`, after)];
 }
 
-/** A matrix, a line for each row: a name and a label before the first. */
+/** Returns a line for each row of a matrix. The first line begins with a name and a label. */
 function matrix(name: string, label: string, rows: Rows): readonly string[] {
   const shown = rows.length > MOST_ROWS ? rows.slice(0, MOST_ROWS - 1) : rows;
   const lines = shown.map((row, n) => heading(n === 0 ? name : '', n === 0 ? label : '') + numbers(row));
@@ -122,7 +149,7 @@ function numbers(row: readonly number[]): string {
   return shown.length === row.length ? text : `${text} ... of ${row.length}`;
 }
 
-/** Four decimals, or an exponent where they would show nothing or too much. */
+/** Returns a number with four decimals, or with an exponent if it is very small or large. */
 function formatted(number: number): string {
   const size = Math.abs(number);
   return number === 0 || (size >= 5e-5 && size < 1e3) || !Number.isFinite(number)

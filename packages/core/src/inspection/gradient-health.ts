@@ -1,10 +1,11 @@
-import { parametersOf } from '../autodiff/parameters.js';
+import { NOT_NEGATIVE, type OptionNames, requireOptions, requireRange } from '../arguments.js';
+import { collectParameters } from '../autodiff/parameters.js';
 import { ArgumentError } from '../errors.js';
 import type { Shape } from '../tensor/shape.js';
 
-/** What there is to know about a set of gradients. All but the count leave out those that are not finite. */
+/** Statistics of a set of gradients. Except for the counts, they leave out NaN and infinities. */
 export interface GradientStatistics {
-  /** How many there are. */
+  /** The number of elements. */
   readonly size: number;
   /** `√Σ g²` */
   readonly norm: number;
@@ -13,31 +14,31 @@ export interface GradientStatistics {
   readonly largest: number;
   /** The share of exact zeros, from 0 to 1. */
   readonly zeroShare: number;
-  /** How many are NaN or infinite. */
+  /** The number of elements that are NaN or infinite. */
   readonly nonFinite: number;
 }
 
-/** The gradient of a parameter. */
+/** Statistics of the gradient of a parameter. */
 export interface ParameterHealth extends GradientStatistics {
-  /** Its path in the model, such as `layers.0.weight`. */
+  /** The path of the parameter in the model, such as `layers.0.weight`. */
   readonly path: string;
   readonly shape: Shape;
 }
 
-/** The gradient of all parameters that are fields of one object. */
+/** Statistics of the gradients of all parameters that are fields of one object. */
 export interface LayerHealth extends GradientStatistics {
-  /** The path of the object in the model, such as `layers.0`; empty for the model itself. */
+  /** The path of the object in the model, such as `layers.0`. Empty for the model itself. */
   readonly path: string;
-  /** `norm / √size`, which can be compared between layers of different sizes. */
+  /** `norm / √size`. It can be compared between layers of different sizes. */
   readonly rootMeanSquare: number;
 }
 
-/** Something that is wrong with a gradient. */
+/** A problem of a gradient. */
 export interface GradientProblem {
   readonly kind: 'non-finite' | 'exploding' | 'vanishing';
-  /** The paths of the layers that it concerns. */
+  /** The paths of the layers that have the problem. */
   readonly layers: readonly string[];
-  /** What is wrong, by which threshold, and what helps. */
+  /** The problem, the threshold and the remedy, as sentences. */
   readonly text: string;
 }
 
@@ -45,36 +46,44 @@ export interface GradientProblem {
 export interface GradientHealth {
   readonly parameters: readonly ParameterHealth[];
   readonly layers: readonly LayerHealth[];
-  /** Of the whole gradient. */
+  /** Statistics of the whole gradient. */
   readonly total: GradientStatistics;
-  /** None if all is well. */
+  /** The problems found. Empty if the gradient is healthy. */
   readonly problems: readonly GradientProblem[];
-  /** The problems in words, or that there are none. */
+  /** The problems as sentences, or a sentence that there are none. */
   readonly verdict: string;
 }
 
-/** Where a gradient begins to be unhealthy. */
+/** Options of `gradientHealth`: the thresholds of its verdict. */
 export interface GradientHealthOptions {
-  /** The norm of the whole gradient above which it counts as exploding; 100 if not given. */
+  /** A gradient with a larger norm counts as exploding. Default: 100. */
   readonly exploding?: number;
-  /** A layer's root mean square below this share of the largest layer's counts as vanishing; 1e-3 if not given. */
+  /**
+   * A layer whose root mean square is below this share of the largest layer's counts as vanishing.
+   * Default: 1e-3.
+   */
   readonly vanishing?: number;
 }
 
+const OPTIONS: OptionNames<GradientHealthOptions> = { exploding: true, vanishing: true };
+
 /**
- * A report of the gradient that the last step left in the parameters of a model: its norm, mean, largest element, zeros and what is not
- * finite, by parameter and by layer, and whether it vanishes or explodes (Bengio, Simard & Frasconi 1994; Glorot & Bengio 2010).
- * `formatGradientHealth` makes a table of it.
+ * Reports on the gradient that the last step left in the parameters of a model: its norm, mean,
+ * largest element, zeros and non-finite elements, by parameter and by layer, and whether it vanishes
+ * or explodes (Bengio, Simard & Frasconi 1994; Glorot & Bengio 2010). `formatGradientHealth` makes a
+ * table of the report.
  *
- * A parameter that took no part in the step counts as one whose gradient is zero.
+ * The gradient of a parameter that took no part in the step counts as zero.
  *
- * @throws ArgumentError if no parameter has a gradient yet, or if the model has no parameters.
+ * @throws ArgumentError if no parameter has a gradient yet, if the model has no parameters, or if an
+ * option is unknown or negative.
  */
-export function gradientHealth(
-  model: object,
-  { exploding = 100, vanishing = 1e-3 }: GradientHealthOptions = {},
-): GradientHealth {
-  const found = [...parametersOf(model)].map(([path, { gradient, shape, size }]) => ({
+export function gradientHealth(model: object, options: GradientHealthOptions = {}): GradientHealth {
+  requireOptions('gradientHealth', options, OPTIONS);
+  const { exploding = 100, vanishing = 1e-3 } = options;
+  requireRange('gradientHealth', 'exploding', exploding, { least: 0, most: Number.POSITIVE_INFINITY });
+  requireRange('gradientHealth', 'vanishing', vanishing, NOT_NEGATIVE);
+  const found = [...collectParameters('gradientHealth', model)].map(([path, { gradient, shape, size }]) => ({
     path,
     shape,
     size,

@@ -3,7 +3,7 @@ import { type Tensor, tensor } from '../tensor/tensor.js';
 /** The numbers of a matrix, row by row. */
 export type Rows = readonly (readonly number[])[];
 
-/** The numbers of a tensor, a row for each position along all axes but the last. */
+/** Returns the numbers of a tensor, with a row for each position along all axes but the last. */
 export function rowsOf(x: Tensor): Rows {
   const columns = x.shape.at(-1) ?? 1;
   const numbers = Array.from(x.toFloats());
@@ -11,28 +11,31 @@ export function rowsOf(x: Tensor): Rows {
   return Array.from({ length: rows }, (_, r) => numbers.slice(r * columns, (r + 1) * columns));
 }
 
-/** A matrix as a tensor. */
+/** Returns a matrix as a tensor. */
 export function tensorOf(rows: Rows): Tensor {
   return tensor([rows.length, rows[0]?.length ?? 0], rows.flat());
 }
 
-/** `Σ_n aₙ ⊗ bₙ`, the outer products of the rows of two matrices, summed: `[N, D]` and `[N, H]` to `[D, H]`. */
+/**
+ * Returns `Σ_n aₙ ⊗ bₙ`, the sum of the outer products of the rows of two matrices: `[N, D]` and
+ * `[N, H]` to `[D, H]`.
+ */
 export function sumOfOuterProducts(a: Rows, b: Rows): Rows {
   const [first = []] = a;
   return first.map((_, i) => sumOfRows(b.map((row, n) => row.map((number) => (a[n]?.[i] ?? 0) * number))));
 }
 
-/** The sum over all rows: `[N, H]` to `[H]`. */
+/** Returns the sum over all rows: `[N, H]` to `[H]`. */
 export function sumOfRows(rows: Rows): readonly number[] {
   return rows.reduce((sum, row) => sum.map((number, j) => number + (row[j] ?? 0)));
 }
 
-/** `a bᵀ`: `[N, H]` and `[D, H]` to `[N, D]`. */
+/** Returns `a bᵀ`: `[N, H]` and `[D, H]` to `[N, D]`. */
 export function timesTransposed(a: Rows, b: Rows): Rows {
   return a.map((x) => b.map((y) => x.reduce((sum, number, j) => sum + number * (y[j] ?? 0), 0)));
 }
 
-/** `a[n][j]` and `b[n][j]` combined, for every element. */
+/** Combines `a[n][j]` and `b[n][j]`, for every element. */
 export function zip(a: Rows, b: Rows, combine: (x: number, y: number) => number): Rows {
   return a.map((row, n) => row.map((number, j) => combine(number, b[n]?.[j] ?? Number.NaN)));
 }

@@ -1,20 +1,25 @@
+import { describe } from '../arguments.js';
 import { ArgumentError } from '../errors.js';
 import { applyLayer, type Layer } from '../nn/layer.js';
 import { Linear } from '../nn/linear.js';
 import { Sequential } from '../nn/sequential.js';
 import type { Tensor } from '../tensor/tensor.js';
 
-/** A linear layer with what is applied to its output before the next one: a layer in the sense of the textbooks. */
+/** A linear layer and the activations before the next linear layer: a layer in the sense of textbooks. */
 export interface Stage {
   readonly linear: Linear;
   /** The path of the linear layer in the model, such as `layers.0`. */
   readonly path: string;
-  /** The name of the activation; `identity` if there is none. */
+  /** The name of the activation, or `identity` if there is none. */
   readonly activation: string;
   readonly activate: (z: Tensor) => Tensor;
 }
 
-/** The stages of a sequence of linear layers and activations; an `ArgumentError` for other models. */
+/**
+ * Returns the stages of a sequence of linear layers and activations.
+ *
+ * @throws ArgumentError if the model has other layers, begins with an activation, or has no layers.
+ */
 export function stagesOf(operation: string, model: Layer): readonly Stage[] {
   const stages: { linear: Linear; path: string; activations: ((x: Tensor) => Tensor)[] }[] = [];
   for (const { layer, path } of leavesOf(model, '')) {
@@ -22,14 +27,16 @@ export function stagesOf(operation: string, model: Layer): readonly Stage[] {
     else if (typeof layer !== 'function') {
       throw new ArgumentError(
         operation,
-        `${path === '' ? 'the model' : path} is a ${layer.constructor.name}; the model must be made of Linear layers and activation functions.`,
+        `${path === '' ? 'the model' : path} is ${describe(layer)}; the model must be made of Linear layers and activation functions.`,
+        { path, layer },
       );
     } else {
       const stage = stages.at(-1);
       if (stage === undefined) {
         throw new ArgumentError(
           operation,
-          `${path} is a function; the model must begin with a Linear layer.`,
+          `${path === '' ? 'the model' : path} is a function; the model must begin with a Linear layer.`,
+          { path },
         );
       }
       stage.activations.push(layer);

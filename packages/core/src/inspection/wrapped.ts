@@ -1,4 +1,7 @@
-/** A text as lines of at most so many columns, broken at spaces; a word that is longer has a line of its own. */
+/**
+ * Breaks a text at spaces into lines of at most `columns` columns. A longer word has a line of its
+ * own.
+ */
 export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -162,7 +162,10 @@ describe('the cross-entropy', () => {
   test('needs label smoothing from 0 to 1', () => {
     for (const labelSmoothing of [-0.1, 1.5, Number.NaN]) {
       expect(() => crossEntropy(zeros([1, 2]), indices([1], [0]), { labelSmoothing })).toThrow(
-        new ArgumentError('crossEntropy', `labelSmoothing is ${labelSmoothing}; it must be a finite number of at least 0 and of at most 1.`),
+        new ArgumentError(
+          'crossEntropy',
+          `labelSmoothing is ${labelSmoothing}; it must be a finite number of at least 0 and of at most 1.`,
+        ),
       );
     }
   });

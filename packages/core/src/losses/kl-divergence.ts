@@ -54,11 +54,7 @@ const OPTIONS: OptionNames<KLDivergenceOptions> = { reduction: true, logTarget: 
  * must not have.
  * @throws ShapeError if the shapes differ.
  */
-export function klDivergence(
-  prediction: Tensor,
-  target: Tensor,
-  options: KLDivergenceOptions = {},
-): Tensor {
+export function klDivergence(prediction: Tensor, target: Tensor, options: KLDivergenceOptions = {}): Tensor {
   requireOptions('klDivergence', options, OPTIONS);
   const { reduction = 'mean', logTarget = false } = options;
   requireOneOf('klDivergence', 'reduction', reduction, ['mean', 'sum', 'none', 'batchmean']);

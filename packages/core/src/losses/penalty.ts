@@ -1,5 +1,5 @@
 import { requireRange } from '../arguments.js';
-import { parametersOf } from '../autodiff/parameters.js';
+import { collectParameters } from '../autodiff/parameters.js';
 import { ArgumentError } from '../errors.js';
 import { add, multiply } from '../ops/arithmetic.js';
 import { sum } from '../ops/reduce.js';
@@ -14,7 +14,9 @@ export function penalty(
   factor = 1,
 ): Tensor {
   requireRange(operation, 'the coefficient', coefficient, {});
-  const sums = [...parametersOf(model).values()].map((parameter) => sum(ofElement(parameter)));
+  const sums = [...collectParameters(operation, model).values()].map((parameter) =>
+    sum(ofElement(parameter)),
+  );
   if (sums.length === 0) {
     throw new ArgumentError(
       operation,

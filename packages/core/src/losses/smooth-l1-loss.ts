@@ -15,11 +15,9 @@ const definition = equation(
   },
 );
 
-const absolute = equation(
-  'smoothL1Loss',
-  { arrays: ['prediction', 'target'] },
-  ({ prediction, target }) => ({ loss: abs(sub(prediction, target)) }),
-);
+const absolute = equation('smoothL1Loss', { arrays: ['prediction', 'target'] }, ({ prediction, target }) => ({
+  loss: abs(sub(prediction, target)),
+}));
 
 /** Options of `smoothL1Loss`. */
 export interface SmoothL1LossOptions extends LossOptions {

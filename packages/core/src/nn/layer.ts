@@ -1,4 +1,4 @@
-import { describe } from '../arguments.js';
+import { describe, isClass } from '../arguments.js';
 import { ArgumentError } from '../errors.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -59,11 +59,6 @@ function remedyFor(layer: unknown): string {
     );
   }
   return 'it must be a layer: an object with forward(x), or a function of a tensor.';
-}
-
-/** Returns whether a function can only be called with `new`. */
-function isClass(value: object): boolean {
-  return Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
 }
 
 function hasMethod(value: unknown, name: string): boolean {

@@ -50,11 +50,11 @@ function remedyFor(value: unknown): string {
   return '';
 }
 
-/** Tensors of two copies of this package met. */
-export function twoCopies(operation: string): ArgumentError {
+/** Tensors or layers of two copies of this package met. */
+export function twoCopies(operation: string, what = 'a tensor was made'): ArgumentError {
   return new ArgumentError(
     operation,
-    'a tensor was made by another copy of @tbptt/core. Two copies are installed or bundled, and neither knows the steps, the parameters ' +
+    `${what} by another copy of @tbptt/core. Two copies are installed or bundled, and neither knows the steps, the parameters ` +
       'and the kernels of the other; make all packages use one (see `npm ls @tbptt/core`, `npm dedupe`, and the aliases of the bundler).',
   );
 }

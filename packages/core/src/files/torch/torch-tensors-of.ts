@@ -1,6 +1,6 @@
 import { describe } from '../../arguments.js';
-import { frozenLayerOf } from '../../autodiff/frozen.js';
-import { fieldsOf, persistentTensorsOf } from '../../autodiff/parameters.js';
+import { fieldsOf, frozenLayerOf } from '../../autodiff/model-tree.js';
+import { persistentTensorsOf } from '../../autodiff/parameters.js';
 import { ArgumentError, FormatError, ShapeError } from '../../errors.js';
 import type { TorchModule, TorchTensor } from '../../nn/torch-module.js';
 import { PersistentTensor } from '../../tensor/persistent-tensor.js';
