@@ -96,10 +96,10 @@ export function requireOneOf(
  * Checks a function that a caller gave.
  *
  * @param example how such a function is written, such as `() => loss`
- * @throws ArgumentError if the value is not a function.
+ * @throws ArgumentError if the value is not a function, or if it is a class.
  */
 export function requireFunction(operation: string, name: string, value: unknown, example: string): void {
-  if (typeof value === 'function') return;
+  if (typeof value === 'function' && !isClass(value)) return;
   throw new ArgumentError(
     operation,
     `${name} is ${describe(value)}; it must be a function, such as ${example}.`,
@@ -183,7 +183,9 @@ export function isClass(value: object): boolean {
 /** Returns how a value reads in a message. It is short, whatever the value is, and never throws. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}...` : value}'`;
-  if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
+  if (typeof value === 'function') {
+    return value.name === '' ? 'a function' : `the ${isClass(value) ? 'class' : 'function'} ${value.name}`;
+  }
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return 'an array';

@@ -53,7 +53,7 @@ function requireFreezable(used: unknown): void {
   let rule = 'it must be a layer, a model or a function';
   if (typeof used === 'function') {
     if (!isClass(used)) return;
-    rule = `it is a class; freeze a layer, such as frozen(new ${used.name}(...))`;
+    rule = `freeze a layer, such as frozen(new ${used.name}(...))`;
   } else if (isTensor(used)) {
     rule = 'it must be a layer or a model; a tensor that is not to be trained is a PersistentTensor';
   } else if (typeof used === 'object' && used !== null) {

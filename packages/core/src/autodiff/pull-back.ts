@@ -53,6 +53,7 @@ export function pullBack<R extends PullBackResult>(
 ): PulledBack<R> {
   requireFunction('pullBack', 'the closure', closure, '() => tanh(x)');
   requireTensors('pullBack', 'the inputs', inputs);
+  if (typeof seeds === 'function') requireFunction('pullBack', 'seeds', seeds, '(loss) => full([], 1)');
   return runTape(
     'pullBack',
     {},

@@ -1,4 +1,13 @@
-import { type OptionNames, requireOptions, requireRange, requireSynchronous } from '../arguments.js';
+import {
+  describe,
+  type OptionNames,
+  requireFlag,
+  requireFunction,
+  requireOneOf,
+  requireOptions,
+  requireRange,
+  requireSynchronous,
+} from '../arguments.js';
 import { ArgumentError } from '../errors.js';
 import { unavailableVariant, wideKernelsDisagree } from '../kernels/errors.js';
 import type { KernelOptions, Kernels, Variant } from '../kernels/kernels.js';
@@ -46,6 +55,8 @@ const OPTIONS: OptionNames<EngineOptions> = {
   wide: true,
   maximumBytes: true,
 };
+/** The names by which a set of kernels is chosen. */
+const NAMES: readonly unknown[] = ['auto', 'relaxed', 'strict', 'reference'];
 const USE_OPTIONS: OptionNames<KernelOptions> = { wide: true };
 
 /**
@@ -74,12 +85,9 @@ export class Engine {
   constructor(options: EngineOptions = {}) {
     requireOptions('Engine', options, OPTIONS);
     const { precision = 'single', kernels = 'auto', wide = false, maximumBytes = MAXIMUM_BYTES } = options;
-    if (precision !== 'single' && precision !== 'double') {
-      throw new ArgumentError(
-        'Engine',
-        `precision is '${String(precision)}'; it must be 'single' or 'double'.`,
-      );
-    }
+    requireOneOf('Engine', 'precision', precision, ['single', 'double']);
+    requireFlag('Engine', 'wide', wide);
+    if (typeof kernels === 'function') requireFunction('Engine', 'kernels', kernels, '(memory) => set');
     requireRange('Engine', 'maximumBytes', maximumBytes, {
       least: 2 ** 20,
       most: MAXIMUM_BYTES,
@@ -88,7 +96,10 @@ export class Engine {
     this.memory = new LinearMemory(precision, maximumBytes);
     const variants = availableVariants(this.memory);
     this.available = variants;
-    this.#kernels = typeof kernels === 'function' ? kernels(this.memory) : this.#choose(kernels, wide);
+    this.#kernels =
+      typeof kernels === 'function'
+        ? this.#own('Engine', kernels(this.memory))
+        : this.#choose('Engine', kernels, wide);
   }
 
   /** The set of kernels in use. */
@@ -101,9 +112,10 @@ export class Engine {
    * kernels of this engine.
    *
    * @throws LifetimeError inside a step or an evaluation of another engine.
-   * @throws ArgumentError if the closure is asynchronous.
+   * @throws ArgumentError if the closure is not a function, or if it is asynchronous.
    */
   run<R>(closure: () => R): R {
+    requireFunction('Engine.run', 'the closure', closure, '() => train(model)');
     if (busy !== undefined && busy !== this) throw nestedStep('Engine.run');
     const before = chosen;
     choose(this);
@@ -120,21 +132,18 @@ export class Engine {
    * Exchanges the kernels, from the next step or operation on; tensors stay where they are.
    *
    * @param kernels one of the sets that the host can run, `auto` for the fastest of them, or a set over the memory of this engine
-   * @throws HostError if the host cannot run the set, or if wide kernels compute something wrongly; the set in use stays then.
+   * @throws ArgumentError if there is no such set, it is over another memory, or an option is unknown.
+   * @throws HostError if the host cannot run the set, or if wide kernels compute something wrongly. The
+   * set in use does not change then.
    */
   use(kernels: Variant | 'auto' | Kernels, options: KernelOptions = {}): void {
     requireOptions('kernels.use', options, USE_OPTIONS);
-    if (typeof kernels === 'string') {
-      this.#kernels = this.#choose(kernels, options.wide ?? false);
-      return;
-    }
-    if (kernels.memory !== this.memory) {
-      throw new ArgumentError(
-        'Engine.use',
-        'the kernels are over the memory of another engine; make them over engine.memory.',
-      );
-    }
-    this.#kernels = kernels;
+    const { wide = false } = options;
+    requireFlag('kernels.use', 'wide', wide);
+    this.#kernels =
+      typeof kernels === 'object' && kernels !== null
+        ? this.#own('Engine.use', kernels)
+        : this.#choose('kernels.use', kernels, wide);
   }
 
   /**
@@ -148,7 +157,27 @@ export class Engine {
     if (!Number.isFinite(value)) throw fail(value);
   }
 
-  #choose(variant: Variant | 'auto', wide: boolean): Kernels {
+  /** Returns a set that a caller made over the memory of this engine. */
+  #own(operation: string, kernels: unknown): Kernels {
+    const isSet = typeof kernels === 'object' && kernels !== null && 'memory' in kernels;
+    if (isSet && kernels.memory === this.memory) return kernels as Kernels;
+    throw new ArgumentError(
+      operation,
+      isSet
+        ? 'the kernels are over the memory of another engine; make them over engine.memory.'
+        : `the kernels are ${describe(kernels)}; they must be a set of kernels over engine.memory, or the name of one.`,
+      { kernels },
+    );
+  }
+
+  #choose(operation: string, variant: Variant | 'auto', wide: boolean): Kernels {
+    if (!NAMES.includes(variant)) {
+      throw new ArgumentError(
+        operation,
+        `there are no kernels ${describe(variant)}; they must be ${NAMES.map((name) => `'${name}'`).join(', ')} or a set of your own.`,
+        { variant },
+      );
+    }
     const chosen = variant === 'auto' ? (this.available[0] ?? 'reference') : variant;
     if (!this.available.includes(chosen)) throw unavailableVariant(chosen, this.available);
     return wide ? this.#wideSet(chosen) : this.#set(chosen);

@@ -4,25 +4,30 @@ import { ReferenceKernels } from '../kernels/reference-kernels.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import { ModuleBuilder } from '../wasm/assembler.js';
 import { hasRelaxedSimd, hasSimd } from '../wasm/features.js';
+import { type HostMemory, linkerOf } from '../wasm/linker.js';
 
-/** The sets of kernels that can run over `memory` on this host, the fastest first. */
+/** Returns the sets of kernels that can run over `memory` on this host, the fastest first. */
 export function availableVariants(memory: LinearMemory): readonly [Variant, ...Variant[]] {
   if (memory.wasm === undefined || memory.precision !== 'single') return ['reference'];
-  if (!hasSimd() || !mayCompile()) return ['reference'];
+  if (!hasSimd() || !canLink(memory.wasm)) return ['reference'];
   return hasRelaxedSimd() ? ['relaxed', 'strict', 'reference'] : ['strict', 'reference'];
 }
 
-/** A set of kernels over `memory`; `variant` must be available. */
+/** Makes a set of kernels over `memory`. `variant` must be available. */
 export function createKernels(variant: Variant, memory: LinearMemory, options?: KernelOptions): Kernels {
   return variant === 'reference'
     ? new ReferenceKernels(memory)
     : new GeneratedKernels(memory, variant === 'strict' ? 'strict' : 'relaxed', options);
 }
 
-/** Whether the host lets a program compile modules: some runtimes and content security policies do not. */
-function mayCompile(): boolean {
+/**
+ * Returns whether the host lets a program compile a module and join it to a memory. Some runtimes and
+ * content security policies do not, and others have only a part of WebAssembly.
+ */
+function canLink(memory: HostMemory): boolean {
   try {
-    return new WebAssembly.Module(new ModuleBuilder().encode()) instanceof WebAssembly.Module;
+    linkerOf(memory).link(new ModuleBuilder().encode(), []);
+    return true;
   } catch {
     return false;
   }

@@ -44,8 +44,7 @@ export function requireLayers(operation: string, layers: readonly unknown[]): vo
  */
 function requireLayer(operation: string, name: string, layer: unknown): void {
   if (typeof layer === 'function' ? !isClass(layer) : hasMethod(layer, 'forward')) return;
-  const what = typeof layer === 'function' ? `the class ${layer.name}` : describe(layer);
-  throw new ArgumentError(operation, `${name} is ${what}; ${remedyFor(layer)}`, { layer });
+  throw new ArgumentError(operation, `${name} is ${describe(layer)}; ${remedyFor(layer)}`, { layer });
 }
 
 /** What is wrong with something that is no layer, as the rest of a message. */

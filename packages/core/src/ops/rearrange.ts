@@ -25,21 +25,25 @@ import { copyRows } from './copy-rows.js';
 export function reshape(x: Tensor, shape: Shape): Tensor {
   requireTensor('reshape', 'x', x);
   if (!Array.isArray(shape)) requireShape('reshape', shape);
-  const known = sizeOf(shape.filter((length) => length !== -1));
-  const resolved = shape.map((length) => (length === -1 ? x.size / known : length));
-  const holes = shape.filter((length) => length === -1).length;
-  if (
-    holes > 1 ||
-    sizeOf(resolved) !== x.size ||
-    resolved.some((length) => !Number.isInteger(length) || length < 0)
-  ) {
-    throw new ShapeError(
-      'reshape',
-      `${formatShape(x.shape)} has ${x.size} elements and cannot become ${describeShape(shape)}; the sizes must be equal.`,
-      { from: x.shape, to: shape },
-    );
+  const isOpen = (length: unknown): boolean => length === -1;
+  if (!Array.from<unknown>(shape).every((length) => isOpen(length) || isInRange(length, COUNT))) {
+    throw cannotBecome(x, shape);
+  }
+  const known = sizeOf(shape.filter((length) => !isOpen(length)));
+  const resolved = shape.map((length) => (isOpen(length) ? x.size / known : length));
+  const isWhole = resolved.every((length) => isInRange(length, COUNT));
+  if (shape.filter(isOpen).length > 1 || sizeOf(resolved) !== x.size || !isWhole) {
+    throw cannotBecome(x, shape);
   }
   return alias(x, resolved);
+}
+
+function cannotBecome(x: Tensor, shape: readonly unknown[]): ShapeError {
+  return new ShapeError(
+    'reshape',
+    `${formatShape(x.shape)} has ${x.size} elements and cannot become ${describeShape(shape)}; the sizes must be equal.`,
+    { from: x.shape, to: shape },
+  );
 }
 
 /**

@@ -16,7 +16,7 @@ const approximately = (x: Expression) =>
   sigmoid(mul(mul(2 * Math.sqrt(2 / Math.PI), x), add(1, mul(0.044715, mul(x, x)))));
 
 const exactGelu = pointwise('gelu', (x) => gated(x, cumulative));
-const approximateGelu = pointwise('gelu (tanh)', (x) => gated(x, approximately));
+const approximateGelu = pointwise('gelu', (x) => gated(x, approximately));
 
 /** Options of `gelu`. */
 export interface GeluOptions {
