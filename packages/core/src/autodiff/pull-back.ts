@@ -138,8 +138,9 @@ function gradientOf(scope: Scope, input: Tensor): Tensor {
 
 function resultsOf(results: PullBackResult): readonly Tensor[] {
   if (Array.isArray(results)) {
-    requireTensors('pullBack', 'the results of the closure', results);
-    return results;
+    const several: readonly Tensor[] = results;
+    requireTensors('pullBack', 'the results of the closure', several);
+    return several;
   }
   requireTensor('pullBack', 'the result of the closure', results);
   return [results];
@@ -149,7 +150,7 @@ function seedsOf(
   seeds: Tensor | undefined | readonly (Tensor | undefined)[],
 ): readonly (Tensor | undefined)[] {
   if (seeds === undefined || isTensor(seeds)) return [seeds];
-  if (Array.isArray(seeds)) return seeds;
+  if (Array.isArray(seeds)) return seeds as readonly (Tensor | undefined)[];
   throw new ArgumentError(
     'pullBack',
     `the seeds are ${describe(seeds)}; they must be a tensor or an array of tensors, as the results are.`,

@@ -56,7 +56,7 @@ const OPTIONS: OptionNames<EngineOptions> = {
   maximumBytes: true,
 };
 /** The names by which a set of kernels is chosen. */
-const NAMES: readonly unknown[] = ['auto', 'relaxed', 'strict', 'reference'];
+const NAMES: readonly string[] = ['auto', 'relaxed', 'strict', 'reference'];
 const USE_OPTIONS: OptionNames<KernelOptions> = { wide: true };
 
 /**

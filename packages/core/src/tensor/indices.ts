@@ -82,7 +82,7 @@ export function checkIndices(operation: string, ids: Indices, limit: number, ign
  * @throws ArgumentError if it is not, or if a length is not a whole number of at least 0.
  * @throws ShapeError if there are more or fewer numbers than the shape has elements.
  */
-function requireIndices(operation: string, name: string, value: unknown): asserts value is Indices {
+export function requireIndices(operation: string, name: string, value: unknown): asserts value is Indices {
   if (!isIndices(value)) {
     const isSimilar = typeof value === 'object' && value !== null && 'shape' in value && 'data' in value;
     throw new ArgumentError(
