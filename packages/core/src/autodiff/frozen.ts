@@ -1,5 +1,6 @@
 import { describe, isClass, requireSynchronous } from '../arguments.js';
 import { currentScope } from '../autodiff/scope.js';
+import { announceCopy } from '../engine/copies.js';
 import { ArgumentError } from '../errors.js';
 import { isTensor } from '../tensor/tensor.js';
 import { isFrozenMark, registerFrozen, visitTensors } from './model-tree.js';
@@ -27,6 +28,7 @@ import { isFrozenMark, registerFrozen, visitTensors } from './model-tree.js';
  */
 export function frozen<T extends object>(used: T): T {
   requireFreezable(used);
+  announceCopy();
   if (isFunction(used)) {
     const call = (...inputs: unknown[]): unknown => withoutTraining(() => used(...inputs));
     return call as object as T;

@@ -97,6 +97,7 @@ test('two entries of a map with one path are refused', () => {
 });
 
 test('a tensor of another copy of the package is refused with the reason, wherever it meets ours', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {}); // of two copies
   vi.resetModules();
   const other = {
     ...(await import('../tensor/parameter.js')),

@@ -61,6 +61,7 @@ describe('kernels', () => {
 describe('an HostError', () => {
   test('is thrown where a set is chosen that the host cannot run', async () => {
     vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+    vi.spyOn(console, 'warn').mockImplementation(() => {}); // of two copies
     vi.resetModules();
     const { kernels } = await import('./default-engine.js');
     expect(kernels.variant).toBe('reference');

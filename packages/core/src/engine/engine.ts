@@ -14,6 +14,7 @@ import type { KernelOptions, Kernels, Variant } from '../kernels/kernels.js';
 import { findDisagreement } from '../kernels/self-check.js';
 import type { Address } from '../memory/block-allocator.js';
 import { LinearMemory, MAXIMUM_BYTES, type Precision } from '../memory/linear-memory.js';
+import { announceCopy } from './copies.js';
 import { nestedStep } from './errors.js';
 import { availableVariants, createKernels } from './variants.js';
 
@@ -93,6 +94,7 @@ export class Engine {
       most: MAXIMUM_BYTES,
       whole: true,
     });
+    announceCopy();
     this.memory = new LinearMemory(precision, maximumBytes);
     const variants = availableVariants(this.memory);
     this.available = variants;

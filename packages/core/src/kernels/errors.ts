@@ -4,7 +4,8 @@ import type { Variant } from './kernels.js';
 const NEEDS: Readonly<Record<Variant, string>> = {
   relaxed: 'need WebAssembly with relaxed SIMD (Node 22, Chromium 114 or later) and leave to compile it',
   strict:
-    'need WebAssembly with SIMD and leave to compile it (a content security policy must allow wasm-unsafe-eval)',
+    'need WebAssembly with SIMD, leave to compile it (a content security policy must allow wasm-unsafe-eval) and address space ' +
+    'for its memory (see ulimit -v)',
   reference: 'need nothing',
 };
 
