@@ -23,6 +23,7 @@ export {
 export { differentiateParameters, type StepOptions } from './autodiff/differentiate.js';
 export { frozenLayerOf } from './autodiff/model-tree.js';
 export { alias, type Compute, operation, operations } from './autodiff/operation.js';
+export { collectParameters } from './autodiff/parameters.js';
 export { runPlanned, runPointwise } from './autodiff/run-pointwise.js';
 export { currentScope, Scope } from './autodiff/scope.js';
 export { engine } from './engine/default-engine.js';

@@ -1,5 +1,5 @@
-import { ArgumentError, type Parameter, parametersOf } from '@tbptt/core';
-import { describe, type OptionNames, requireOptions } from '@tbptt/core/operation';
+import { ArgumentError, type Parameter } from '@tbptt/core';
+import { collectParameters, describe, type OptionNames, requireOptions } from '@tbptt/core/operation';
 import type { AssignedGroup, Chain } from './chain.js';
 
 /** Some of the parameters of a model, and their chain. */
@@ -100,7 +100,7 @@ function selectionOf(
   if (selected === undefined) return () => true;
   if (isPredicate(selected)) return (path, parameter) => checked(selected(path, parameter), index, path);
   const all = new Set(present.values());
-  const named = parametersOf(selected);
+  const named = collectParameters('groups', selected);
   for (const [path, parameter] of named) {
     if (all.has(parameter)) continue;
     throw new ArgumentError(

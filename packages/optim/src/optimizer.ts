@@ -1,13 +1,7 @@
-import {
-  ArgumentError,
-  type Outcome,
-  type Parameter,
-  parametersOf,
-  type StepResult,
-  tensor,
-} from '@tbptt/core';
+import { ArgumentError, type Outcome, type Parameter, type StepResult, tensor } from '@tbptt/core';
 import {
   claim,
+  collectParameters,
   currentScope,
   differentiateParameters,
   type Engine,
@@ -69,11 +63,11 @@ export class Optimizer {
    * The parameters are collected once, by `parametersOf(model)`. To train only a part of a model, give that part and use `frozen` for
    * the rest: `new Optimizer([model.head], ...)`. For parts with chains of their own see `groups`.
    *
-   * @throws ArgumentError if the model has no parameters, if the chain has no transforms or an element that is none, and what `groups`
+   * @throws ArgumentError if the model is not an object or has no parameters, if the chain has no transforms or an element that is none, and what `groups`
    * throws.
    */
   constructor(model: object, chain: Chain) {
-    const parameters = parametersOf(model);
+    const parameters = collectParameters('Optimizer', model);
     if (parameters.size === 0) {
       throw new ArgumentError(
         'Optimizer',

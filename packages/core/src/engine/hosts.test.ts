@@ -16,11 +16,10 @@ afterEach(() => vi.unstubAllGlobals());
 const forbidden = (): never => {
   throw new WebAssembly.CompileError('forbidden');
 };
-class Forbidden {
-  constructor() {
-    forbidden();
-  }
-}
+/** A constructor that throws. */
+const Forbidden = vi.fn(function () {
+  forbidden();
+});
 const { Memory, Module, Instance } = WebAssembly;
 const validate = WebAssembly.validate.bind(WebAssembly);
 

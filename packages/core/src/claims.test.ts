@@ -1,0 +1,378 @@
+/**
+ * What the docstrings and the README say is refused, or cannot happen, each with a case that tries it.
+ *
+ * Docstrings: every `@throws` of an exported function, constructor or method has a row below; the
+ * first test reads them from the sources. Clauses about the type of an argument or an unknown option
+ * are tried for all values in `wrong-arguments.test.ts`, so the rows of an ArgumentError hold the other
+ * clauses, if there are any.
+ *
+ * The README:
+ *
+ * | it says | tested in |
+ * |---|---|
+ * | the thousandth step needs no more memory than the first | `autodiff/memory.test.ts` |
+ * | 1. what a closure returns is copied out and detached | `autodiff/differentiate.test.ts` |
+ * | 2. a tensor that escapes otherwise throws a LifetimeError | here |
+ * | 3. gradients start anew in each step; without a part in it there is none | here |
+ * | 4. steps do not nest, closures are synchronous, `pullBack` nests | here, `autodiff/pull-back.test.ts` |
+ * | 5. a loss that is not finite throws before anything is changed | here |
+ * | private fields are not found | here |
+ * | parameters of frozen layers are not trained, but saved | `autodiff/frozen.test.ts` |
+ * | running statistics are updated only if the step succeeded | `nn/batch-norm.test.ts` |
+ * | the padding symbol gets no gradient; the target -1 is not counted | `nn/embedding.test.ts`, `losses/cross-entropy.test.ts` |
+ * | two copies are refused or warned of | `engine/copies.test.ts` |
+ * | without WebAssembly the reference kernels compute | `engine/hosts.test.ts` |
+ * | generators give the same numbers on every machine | `random/seeded.test.ts` |
+ * | the memory of an engine returns in a synchronous loop | `engine/engine-memory.test.ts` |
+ * | files: what is refused, and what is exact | `files/` |
+ * | every error is a class with its data in fields | `errors.test.ts` |
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
+import * as core from './index.js';
+
+type Kind = 'ArgumentError' | 'ShapeError' | 'LifetimeError' | 'NonFiniteError' | 'HostError';
+type Attempt = () => unknown;
+
+const random = core.seeded(1);
+const { zeros, indices, parameter, scalar } = core;
+const [p, q] = [parameter(zeros([2, 3])), parameter(zeros([2]))];
+const linear = new core.Linear(3, 2, { random });
+const inStep = (run: () => unknown) => core.differentiate([p], () => ({ loss: core.sum(p), run: run() }));
+const inEvaluation = (run: () => unknown) => core.evaluate(run);
+const untyped = (value: unknown): never => value as never;
+
+/** The cases of a loss of two tensors of one shape. */
+const pairLoss = (loss: (a: core.Tensor, b: core.Tensor) => unknown) => ({
+  ShapeError: [() => loss(zeros([2]), zeros([3])), () => loss(zeros([2, 1]), zeros([2]))],
+});
+const axisOperation = (operation: (x: core.Tensor, axis: number) => unknown) => ({
+  ShapeError: [
+    () => operation(zeros([2]), 1),
+    () => operation(zeros([2]), -2),
+    () => operation(scalar(1), 0),
+  ],
+});
+
+const claims: Readonly<Record<string, Partial<Readonly<Record<Kind, readonly Attempt[]>>>>> = {
+  differentiate: {
+    NonFiniteError: [() => core.differentiate([q], () => core.sum(core.log(core.subtract(q, 1))))],
+    ArgumentError: [
+      () => core.differentiate([q], () => core.sum(p)),
+      () => core.differentiate([q], () => untyped(Promise.resolve(core.sum(q)))),
+      () => core.differentiate([q], () => untyped(undefined)),
+      () => core.differentiate([q], () => untyped({ accuracy: 1 })),
+    ],
+    ShapeError: [() => core.differentiate([q], () => q), () => core.differentiate([q], () => zeros([0]))],
+    LifetimeError: [
+      () => inStep(() => core.differentiate([q], () => core.sum(q))),
+      () => inEvaluation(() => core.differentiate([q], () => core.sum(q))),
+    ],
+  },
+  evaluate: {
+    LifetimeError: [() => inStep(() => core.evaluate(() => core.sum(q)))],
+    ArgumentError: [() => core.evaluate(async () => Promise.resolve(core.sum(q)))],
+  },
+  parametersOf: { ArgumentError: [() => core.parametersOf({ 'a.b': p, a: { b: q } })] },
+  persistentTensorsOf: { ArgumentError: [() => core.persistentTensorsOf({ 'a.b': p, a: { b: q } })] },
+  pullBack: {
+    ShapeError: [() => core.pullBack(() => core.square(p), [p], zeros([3, 2]))],
+    ArgumentError: [
+      () => core.pullBack(() => [p, q] as const, [p], untyped([zeros([2, 3])])),
+      () => core.pullBack(() => untyped(Promise.resolve(p)), [p], untyped(p)),
+    ],
+  },
+  'kernels.use': {
+    HostError: [
+      () => {
+        const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+        try {
+          new core.Engine().use('strict');
+        } finally {
+          validate.mockRestore();
+        }
+      },
+    ],
+  },
+  Engine: { HostError: [() => new core.Engine({ precision: 'double', kernels: 'strict' })] },
+  'Engine.run': {
+    LifetimeError: [
+      () => inStep(() => new core.Engine().run(() => 1)),
+      () => inEvaluation(() => new core.Engine().run(() => 1)),
+    ],
+    ArgumentError: [() => new core.Engine().run(async () => Promise.resolve(1))],
+  },
+  'Engine.use': {
+    ArgumentError: [() => new core.Engine().use(new core.Engine().kernels)],
+    HostError: [() => new core.Engine({ precision: 'double' }).use('strict')],
+  },
+  explain: {
+    ArgumentError: [
+      () => core.explain(new core.LayerNorm(3), zeros([1, 3]), zeros([1, 3]), core.meanSquaredError),
+      () => core.explain(new core.Sequential(core.tanh, linear), zeros([1, 3]), 0, untyped(core.sum)),
+      () => core.explain(linear, zeros([1, 3]), 0, () => untyped(undefined)),
+    ],
+    ShapeError: [
+      () => core.explain(linear, zeros([3]), zeros([2]), core.meanSquaredError),
+      () => core.explain(linear, zeros([0, 3]), zeros([0, 2]), core.meanSquaredError),
+      () => core.explain(linear, zeros([1, 3]), 0, (y) => y),
+    ],
+  },
+  gradientHealth: {
+    ArgumentError: [
+      () => core.gradientHealth({}),
+      () => core.gradientHealth(new core.Linear(2, 2, { random })),
+    ],
+  },
+  binaryCrossEntropyWithLogits: {
+    ShapeError: [
+      ...pairLoss(core.binaryCrossEntropyWithLogits).ShapeError,
+      () => core.binaryCrossEntropyWithLogits(zeros([2]), zeros([2]), { posWeight: zeros([3]) }),
+    ],
+  },
+  binaryCrossEntropy: pairLoss(core.binaryCrossEntropy),
+  huberLoss: pairLoss(core.huberLoss),
+  klDivergence: pairLoss(core.klDivergence),
+  l1Loss: pairLoss(core.l1Loss),
+  meanSquaredError: pairLoss(core.meanSquaredError),
+  smoothL1Loss: pairLoss(core.smoothL1Loss),
+  crossEntropy: {
+    ArgumentError: [
+      () => core.crossEntropy(zeros([2, 3]), indices([0, 3])),
+      () => core.crossEntropy(zeros([2, 3]), untyped([0, 1])),
+    ],
+    ShapeError: [
+      () => core.crossEntropy(zeros([2, 3]), indices([0])),
+      () => core.crossEntropy(zeros([2, 3]), indices([0, 1]), { weight: zeros([2]) }),
+    ],
+  },
+  negativeLogLikelihood: {
+    ArgumentError: [() => core.negativeLogLikelihood(zeros([2, 3]), indices([0, 3]))],
+    ShapeError: [
+      () => core.negativeLogLikelihood(zeros([2, 3]), indices([0])),
+      () => core.negativeLogLikelihood(zeros([2, 3]), indices([0, 1]), { weight: zeros([2]) }),
+    ],
+  },
+  l1Penalty: { ArgumentError: [() => core.l1Penalty({}, 1)] },
+  l2Penalty: { ArgumentError: [() => core.l2Penalty({}, 1)] },
+  'BatchNorm.forward': {
+    ShapeError: [
+      () => new core.BatchNorm(3).forward(zeros([2, 2])),
+      () => inStep(() => new core.BatchNorm(3).forward(zeros([1, 3]))),
+    ],
+  },
+  Embedding: {
+    ArgumentError: [() => new core.Embedding(2, 2, { random, paddingIndex: 2 })],
+    ShapeError: [() => new core.Embedding(2, 2, { random, weight: () => zeros([2]) })],
+  },
+  'Embedding.forward': {
+    ArgumentError: [() => new core.Embedding(2, 2, { random }).forward(indices([2]))],
+  },
+  'LayerNorm.forward': { ShapeError: [() => new core.LayerNorm([2, 3]).forward(zeros([3]))] },
+  LayerNorm: { ArgumentError: [() => new core.LayerNorm([])] },
+  Linear: { ShapeError: [() => new core.Linear(2, 2, { random, weight: () => zeros([2]) })] },
+  'Linear.forward': { ShapeError: [() => linear.forward(zeros([2, 2])), () => linear.forward(scalar(1))] },
+  'Residual.forward': { ShapeError: [() => new core.Residual(linear).forward(zeros([1, 3]))] },
+  'Sequential.forward': { ArgumentError: [() => new core.Sequential(() => untyped(5)).forward(p)] },
+  applyLayer: { ArgumentError: [() => core.applyLayer(() => untyped(5), p)] },
+  'TiedLinear.forward': {
+    ShapeError: [
+      () => new core.TiedLinear(new core.Embedding(5, 2, { random })).forward(zeros([1, 3])),
+      () => new core.TiedLinear(new core.Embedding(5, 2, { random })).forward(scalar(1)),
+    ],
+  },
+  uniform: { ArgumentError: [() => core.uniform(2, 1), () => core.uniform(-1)] },
+  truncatedNormal: {
+    ArgumentError: [
+      () => core.truncatedNormal(1, { low: 1, high: 1 }),
+      () => core.truncatedNormal(1e-300, { low: 1, high: 2 }),
+    ],
+  },
+  hardTanh: { ArgumentError: [() => core.hardTanh(p, { minVal: 2 })] },
+  add: {
+    ArgumentError: [() => core.add(1, 2)],
+    ShapeError: [() => core.add(zeros([2, 3]), zeros([2]))],
+  },
+  broadcastTo: { ShapeError: [() => core.broadcastTo(zeros([2]), [3]), () => core.broadcastTo(p, [3])] },
+  gather: {
+    ArgumentError: [
+      () => core.gather(p, indices([2])),
+      () => core.gather(p, indices([-1])),
+      () => core.gather(p, indices([1]), { paddingIndex: 2 }),
+    ],
+    ShapeError: [() => core.gather(q, indices([1]))],
+  },
+  softmax: axisOperation(core.softmax),
+  logSoftmax: axisOperation(core.logSoftmax),
+  sum: axisOperation(core.sum),
+  mean: axisOperation(core.mean),
+  matmul: { ShapeError: [() => core.matmul(p, q), () => core.matmul(p, p), () => core.matmul(scalar(1), p)] },
+  matmulTransposed: {
+    ShapeError: [() => core.matmulTransposed(p, q), () => core.matmulTransposed(p, zeros([3, 2]))],
+  },
+  affine: {
+    ShapeError: [
+      () => core.affine(p, zeros([3, 4]), zeros([3])),
+      () => core.affine(p, p, q),
+      () => core.affine(p, q),
+    ],
+  },
+  reshape: {
+    ShapeError: [
+      () => core.reshape(p, [5]),
+      () => core.reshape(p, [-1, -1]),
+      () => core.reshape(p, [4, 1.5]),
+      () => core.reshape(p, [-2, -3]),
+    ],
+  },
+  slice: {
+    ArgumentError: [
+      () => core.slice(p, 1, 0, 4),
+      () => core.slice(p, 1, 2, 1),
+      () => core.slice(p, 1, -1, 1),
+    ],
+    ShapeError: [() => core.slice(p, 2, 0, 1)],
+  },
+  concat: {
+    ArgumentError: [() => core.concat([])],
+    ShapeError: [() => core.concat([p, q]), () => core.concat([p], 2)],
+  },
+  stack: {
+    ArgumentError: [() => core.stack([])],
+    ShapeError: [() => core.stack([p, q]), () => core.stack([p], 3)],
+  },
+  indices: {
+    ArgumentError: [() => indices([2 ** 31]), () => indices([1], [0.5])],
+    ShapeError: [() => indices([[1], []]), () => indices([2], [1])],
+  },
+  tensor: { ShapeError: [() => core.tensor([[1], []]), () => core.tensor([2], [1])] },
+  full: { HostError: [() => core.full([2 ** 52], 1)] },
+  zeros: { HostError: [() => zeros([2 ** 26, 2 ** 26])] },
+  'Tensor.item': { ShapeError: [() => p.item(), () => zeros([0]).item()] },
+  'PersistentTensor.assign': {
+    ShapeError: [() => p.assign(q)],
+    LifetimeError: [() => inStep(() => p.assign(p)), () => core.evaluate(() => [core.sum(q), q.assign(q)])],
+  },
+};
+
+/** The kinds of errors that the docstrings of exported functions, constructors and methods name. */
+function documented(): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const folders = ['autodiff', 'engine', 'inspection', 'losses', 'nn', 'ops', 'random', 'tensor'];
+  for (const folder of folders) {
+    const files = readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
+      const source = readFileSync(new URL(`${folder}/${file}`, import.meta.url), 'utf8');
+      const owner = /export (?:class|const) (\w+)/.exec(source)?.[1] ?? '';
+      for (const [, text = '', exported, member = ''] of source.matchAll(
+        /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:export function (\w+)|(\w+)[<(])/g,
+      )) {
+        const name = exported ?? (member === 'constructor' ? owner : `${owner}.${member}`);
+        if (!((name.split('.')[0] as string) in core)) continue;
+        for (const [, kind = ''] of text.matchAll(/@throws (\w+Error)/g)) {
+          found.set(name, (found.get(name) ?? new Set()).add(kind));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+test('every error that a docstring names is tried', () => {
+  const missing = [...documented()].flatMap(([name, kinds]) =>
+    [...kinds]
+      // Wrong types and unknown options are tried for all functions in `wrong-arguments.test.ts`.
+      .filter((kind) => kind !== 'ArgumentError' && !(kind in (claims[name] ?? {})))
+      .map((kind) => `${name}: ${kind}`),
+  );
+  expect(missing).toEqual([]);
+  expect(documented().size).toBeGreaterThan(70);
+});
+
+test('every error that is tried is named by the docstring', () => {
+  const found = documented();
+  const undocumented = Object.entries(claims).flatMap(([name, kinds]) =>
+    Object.keys(kinds)
+      .filter((kind) => !(found.get(name)?.has(kind) ?? false))
+      .map((kind) => `${name}: ${kind}`),
+  );
+  expect(undocumented).toEqual([]);
+});
+
+const attempts = Object.entries(claims).flatMap(([name, kinds]) =>
+  Object.entries(kinds).flatMap(([kind, each]) =>
+    each.map((attempt, i): [string, string, number, Attempt] => [name, kind, i, attempt]),
+  ),
+);
+test.each(attempts)('%s throws the %s of its docstring (%i)', (_, kind, __, attempt) => {
+  let thrown: unknown;
+  try {
+    attempt();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(core.TbpttError);
+  expect((thrown as core.TbpttError).name).toBe(kind);
+});
+
+describe('the README says that', () => {
+  test('a tensor that leaves a step through a variable has ended', () => {
+    let escaped = scalar(0);
+    core.differentiate([q], () => {
+      escaped = core.square(q);
+      return core.sum(escaped);
+    });
+    expect(() => escaped.toFloats()).toThrow(core.LifetimeError);
+    expect(() => core.relu(escaped)).toThrow(core.LifetimeError);
+    core.evaluate(() => {
+      escaped = core.square(q);
+    });
+    expect(() => core.relu(escaped)).toThrow(core.LifetimeError);
+  });
+
+  test('gradients start anew in each step, and what takes no part has none', () => {
+    core.differentiate([p, q], () => core.add(core.sum(p), core.sum(q)));
+    expect(q.gradient?.toNested()).toEqual([1, 1]);
+    core.differentiate([p, q], () => core.sum(q));
+    expect([p.gradient, q.gradient?.toNested()]).toEqual([undefined, [1, 1]]);
+    core.differentiate([p], () => core.add(core.sum(p), core.sum(q)));
+    expect(q.gradient?.toNested()).toEqual([1, 1]); // of the step before: q is not in the model
+  });
+
+  test('a loss that is not finite changes nothing', () => {
+    const norm = new core.BatchNorm(2);
+    const before = norm.runningMean.toNested();
+    for (const factor of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() =>
+        core.differentiate(norm, () =>
+          core.multiply(
+            core.add(
+              core.sum(
+                norm.forward(
+                  core.tensor([
+                    [1, 2],
+                    [3, 5],
+                  ]),
+                ),
+              ),
+              1,
+            ),
+            factor,
+          ),
+        ),
+      ).toThrow(core.NonFiniteError);
+    }
+    expect([norm.weight?.gradient, norm.runningMean.toNested()]).toEqual([undefined, before]);
+  });
+
+  test('private fields are not found', () => {
+    class Hidden {
+      readonly #weight = parameter(scalar(1));
+      readonly bias = parameter(scalar(2));
+      forward(x: core.Tensor) {
+        return core.add(core.multiply(this.#weight, x), this.bias);
+      }
+    }
+    expect([...core.parametersOf(new Hidden()).keys()]).toEqual(['bias']);
+  });
+});
