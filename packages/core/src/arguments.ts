@@ -122,7 +122,7 @@ export function requireOptions<Options>(
   names: OptionNames<Options>,
 ): void {
   if (options === undefined) return;
-  // A map, a promise or a list has no fields, so each of its options would silently have its default.
+  // A map, a promise or a list has no fields, so every option would silently have its default.
   if (typeof options !== 'object' || Object.prototype.toString.call(options) !== '[object Object]') {
     throw new ArgumentError(operation, `the options are ${describe(options)}; they must be an object.`, {
       options,

@@ -1,9 +1,10 @@
-/** What an error knows about the mistake, by name: shapes, values, paths, numbers of bytes. */
+/** The operands of a mistake by name, such as shapes, values, paths and numbers of bytes. */
 export type Facts = Readonly<Record<string, unknown>>;
 
 /**
- * The base class of every error that the packages throw on purpose. The message names the operation, the operands, the rule that
- * was broken and the remedy; the same facts are fields for programs.
+ * The base class of every error that the packages throw on purpose. The message names the operation,
+ * the operands, the rule that was broken and the remedy. The fields hold the same information for
+ * programs.
  */
 export class TbpttError extends Error {
   override readonly name: string = 'TbpttError';
@@ -19,37 +20,43 @@ export class TbpttError extends Error {
     options?: ErrorOptions,
   ) {
     super(`${operation}: ${rule}`, options);
-    // The message says them already: consoles print it, and would print every enumerable field after it.
+    // Consoles print every enumerable field after the message, which has the facts already.
     Object.defineProperty(this, 'facts', { value: facts });
   }
 }
 
-/** An argument or an option has a value that it must not have. */
+/** An argument or an option has a value that is not allowed. */
 export class ArgumentError extends TbpttError {
   override readonly name = 'ArgumentError';
 }
 
-/** The shapes of the operands fit neither each other nor the operation. */
+/** The shapes of the operands do not fit each other, or do not fit the operation. */
 export class ShapeError extends TbpttError {
   override readonly name = 'ShapeError';
 }
 
-/** Something was used at a time when it cannot be: a tensor after its step, a step inside a step, an optimizer inside `withAverages`. */
+/**
+ * Something was used at the wrong time: a tensor after its step, a step inside a step, an optimizer
+ * inside `withAverages`.
+ */
 export class LifetimeError extends TbpttError {
   override readonly name = 'LifetimeError';
 }
 
-/** A loss, a gradient or a distribution is NaN or infinite; nothing was changed. */
+/** A loss, a gradient or a distribution is NaN or infinite. Nothing was changed. */
 export class NonFiniteError extends TbpttError {
   override readonly name = 'NonFiniteError';
 }
 
-/** Saved data (a file, a state dictionary, the state of an optimizer) is not well formed or does not fit; nothing was changed. */
+/**
+ * Saved data (a file, a state dictionary, the state of an optimizer) is malformed or does not fit.
+ * Nothing was changed.
+ */
 export class FormatError extends TbpttError {
   override readonly name = 'FormatError';
 }
 
-/** The host cannot do what is needed: it has too little memory, or cannot run a set of kernels. */
+/** The host has too little memory, or cannot run a set of kernels. */
 export class HostError extends TbpttError {
   override readonly name = 'HostError';
 }

@@ -1,15 +1,18 @@
 import { isTensorOfAnyCopy, twoCopies } from '../tensor/errors.js';
 import { isTensor, nodeOf, type Tensor, tensorOf } from '../tensor/tensor.js';
 
-/** Returns a tensor as an ordinary value, which does not end with the scope in which it was computed. */
+/**
+ * Returns a tensor as an ordinary value, which does not end with the scope in which it was
+ * computed.
+ */
 export function copiedOut(tensor: Tensor): Tensor {
   return tensorOf(tensor.shape, nodeOf(tensor).copy());
 }
 
 /**
  * Returns the result of a closure with every tensor in it copied out, at any depth of arrays, plain
- * objects, maps and sets. Everything else, instances of classes included, remains the same object. An
- * array or object that contains itself is copied once.
+ * objects, maps and sets. Everything else, instances of classes included, remains the same object.
+ * An array or object that contains itself is copied once.
  *
  * @throws ArgumentError if the result has tensors of another copy of this package.
  */

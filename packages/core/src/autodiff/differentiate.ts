@@ -33,8 +33,8 @@ export interface DifferentiateOptions {
   /** The number of the step, for error messages. */
   readonly step?: number;
   /**
-   * Whether gradients are added to those of previous calls. A parameter without a gradient starts from
-   * zero, and keeps none if it takes no part in this call either. Default: false.
+   * Whether gradients are added to those of previous calls. A parameter without a gradient starts
+   * from zero, and keeps none if it takes no part in this call either. Default: false.
    */
   readonly accumulate?: boolean;
   /** The factor of the gradients, such as 1/4 for the mean of four calls. Default: 1. */
@@ -44,12 +44,12 @@ export interface DifferentiateOptions {
 const OPTIONS: OptionNames<DifferentiateOptions> = { step: true, accumulate: true, weight: true };
 
 /**
- * Runs `closure`, differentiates the loss that it returns, and stores the gradient of every parameter
- * of `model` in `parameter.gradient`. If the loss does not depend on a parameter, its gradient is
- * undefined, as PyTorch's `grad` is `None`.
+ * Runs `closure`, differentiates the loss that it returns, and stores the gradient of every
+ * parameter of `model` in `parameter.gradient`. If the loss does not depend on a parameter, its
+ * gradient is undefined, as PyTorch's `grad` is `None`.
  *
- * `step` of an optimizer does the same and then updates the parameters. Intermediate results end with
- * the step. What the closure returns is copied out, and so is detached.
+ * `step` of an optimizer does the same and then updates the parameters. Intermediate results end
+ * with the step. What the closure returns is copied out, and so is detached.
  *
  * Inside the closure layers behave as in training: `BatchNorm` normalizes by the batch, and its
  * running statistics are updated when the step has succeeded. `Dropout` drops. Outside the closure,
@@ -84,16 +84,20 @@ export interface StepOptions extends DifferentiateOptions {
    * remain as they were.
    */
   readonly update?: () => void;
-  /** Whether only gradients are wanted, so that running statistics are not updated. Default: false. */
+  /**
+   * Whether only gradients are wanted, so that running statistics are not updated. Default: false.
+   */
   readonly trial?: boolean;
   /**
-   * Whether to refuse a parameter that takes part in the step, but that no optimizer has `claim`ed and
-   * that is not used in a `frozen` layer. Default: false.
+   * Whether to refuse a parameter that takes part in the step, but that no optimizer has `claim`ed
+   * and that is not used in a `frozen` layer. Default: false.
    */
   readonly complete?: boolean;
 }
 
-/** Does what `differentiate` does with parameters that have been collected, and then calls `update`. */
+/**
+ * Does what `differentiate` does with parameters that have been collected, and then calls `update`.
+ */
 export function differentiateParameters<R extends StepResult>(
   parameters: readonly Parameter[],
   closure: () => R,
@@ -123,7 +127,8 @@ export function differentiateParameters<R extends StepResult>(
         }
       },
       finish(scope, result) {
-        // The numbers returned are those before the update, and parameters may be among them, whole or in part.
+        // The numbers returned are those before the update, and parameters may be among them,
+        // whole or in part.
         const rest = isTensor(result) ? {} : copyOut('differentiate', result);
         const address = scope.keep(requireLoss(result));
         update?.();

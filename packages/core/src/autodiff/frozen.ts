@@ -8,9 +8,9 @@ import { isFrozenMark, registerFrozen, visitTensors } from './model-tree.js';
 /**
  * Returns a layer, or a whole model, that is used but not trained. It has the fields and methods of
  * the original. Inside its methods layers behave as outside a step: `BatchNorm` normalizes by its
- * running statistics and leaves them alone, and `Dropout` drops nothing. Its parameters are not among
- * `parametersOf` a model that contains it. Gradients flow through it to its inputs. In the state
- * dictionary its tensors have the names of the original.
+ * running statistics and leaves them alone, and `Dropout` drops nothing. Its parameters are not
+ * among `parametersOf` a model that contains it. Gradients flow through it to its inputs. In the
+ * state dictionary its tensors have the names of the original.
  *
  * ```ts
  * const model = new Sequential(frozen(pretrained), new Linear(64, 10, { random }));
@@ -19,9 +19,9 @@ import { isFrozenMark, registerFrozen, visitTensors } from './model-tree.js';
  * A recurrent layer keeps `unroll`, `step` and `initialState`, so it can be a layer of a stack:
  * `new Stack([frozen(lstm), gru])`.
  *
- * A function can be frozen too: inside `frozen(() => model.unroll(inputs, state))()` layers behave the
- * same way. Parameters that are given to the step are trained nevertheless. To train some parameters
- * of a frozen layer, name them: `new Optimizer([model, norm.weight, norm.bias], ...)`.
+ * A function can be frozen too: inside `frozen(() => model.unroll(inputs, state))()` layers behave
+ * the same way. Parameters that are given to the step are trained nevertheless. To train some
+ * parameters of a frozen layer, name them: `new Optimizer([model, norm.weight, norm.bias], ...)`.
  *
  * @throws ArgumentError if the value is neither an object nor a function, if it is a tensor or a
  * class, or if it has tensors of another copy of this package.

@@ -57,7 +57,8 @@ export function visitTensors(
 
 /**
  * Returns the parts of an object, with the key of each part in a path: its fields, its elements, or
- * the values of a map. A map's key that is neither a string nor a number is replaced by its position.
+ * the values of a map. A map's key that is neither a string nor a number is replaced by its
+ * position.
  */
 export function fieldsOf(value: object): readonly (readonly [key: string, field: unknown])[] {
   if (value instanceof Map) {

@@ -6,12 +6,13 @@ import { visitTensors } from './model-tree.js';
 
 /**
  * Returns the parameters of a model by path: every `Parameter` that is reached from it through the
- * fields of objects, the elements of arrays and sets, and the values of maps. A path consists of the
- * keys and positions on the way, such as `layers.0.weight`. A parameter that is reached twice (a tied
- * weight) has its first path.
+ * fields of objects, the elements of arrays and sets, and the values of maps. A path consists of
+ * the keys and positions on the way, such as `layers.0.weight`. A parameter that is reached twice
+ * (a tied weight) has its first path.
  *
- * `frozen` layers are left out. Private fields (`#weight`) and variables captured by functions cannot
- * be seen. An optimizer refuses a step in which a parameter takes part that no optimizer has.
+ * `frozen` layers are left out. Private fields (`#weight`) and variables captured by functions
+ * cannot be seen. An optimizer refuses a step in which a parameter takes part that no optimizer
+ * has.
  *
  * @throws ArgumentError if the model is not an object, if two parameters have the same path, or if
  * one was made by another copy of this package.
@@ -26,9 +27,9 @@ export function collectParameters(operation: string, model: object): Map<string,
 }
 
 /**
- * Returns everything that a model keeps, by path: its parameters, those of `frozen` layers included,
- * and the tensors that are not trained, such as running statistics. The tensors of a frozen layer have
- * the paths that they would have without `frozen`.
+ * Returns everything that a model keeps, by path: its parameters, those of `frozen` layers
+ * included, and the tensors that are not trained, such as running statistics. The tensors of a
+ * frozen layer have the paths that they would have without `frozen`.
  *
  * @throws ArgumentError if the model is not an object, if two tensors have the same path, or if one
  * was made by another copy of this package.

@@ -43,8 +43,8 @@ export interface PulledBack<R extends PullBackResult> {
  * `seeds` may also be a function of the results, such as the derivative of a loss.
  *
  * @throws ShapeError if a seed has another shape than its result.
- * @throws ArgumentError if there are more or fewer seeds than results, if an input, result or seed is
- * not a tensor, or if the closure is not a function or is asynchronous.
+ * @throws ArgumentError if there are more or fewer seeds than results, if an input, result or seed
+ * is not a tensor, or if the closure is not a function or is asynchronous.
  */
 export function pullBack<R extends PullBackResult>(
   closure: () => R,

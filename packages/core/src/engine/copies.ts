@@ -13,12 +13,12 @@ const thisCopy = {};
 const shared = globalThis as { [ALL_COPIES]?: Copies };
 
 /**
- * Warns if another copy of this package is loaded, once per program. Tensors and layers of two copies
- * that meet are refused with an error. But `kernels.use`, `Engine.run`, `evaluate` and `frozen`
- * functions of one copy do nothing in the other, and no argument tells them so.
+ * Warns if another copy of this package is loaded, once per program. Tensors and layers of two
+ * copies that meet are refused with an error. But `kernels.use`, `Engine.run`, `evaluate` and
+ * `frozen` functions of one copy do nothing in the other, and no argument tells them so.
  *
- * A module that a development server or a test runner loads again is a copy too, until the old one is
- * garbage-collected.
+ * A module that a development server or a test runner loads again is a copy too, until the old one
+ * is garbage-collected.
  */
 export function announceCopy(): void {
   if (typeof WeakRef === 'undefined') return;

@@ -21,8 +21,8 @@ export function createKernels(variant: Variant, memory: LinearMemory, options?: 
 }
 
 /**
- * Returns whether the host lets a program compile a module and join it to a memory. Some runtimes and
- * content security policies do not, and others have only a part of WebAssembly.
+ * Returns whether the host lets a program compile a module and join it to a memory. Some runtimes
+ * and content security policies do not, and others have only a part of WebAssembly.
  */
 function canLink(memory: HostMemory): boolean {
   try {

@@ -38,8 +38,8 @@ export interface ForwardOfLayer {
 export interface DeltaOfLayer {
   readonly layer: number;
   /**
-   * `[N, outputs]` `dL/da`: in the last layer the derivative of the loss, in others `delta weightᵀ` of
-   * the next layer.
+   * `[N, outputs]` `dL/da`: in the last layer the derivative of the loss, in others `delta weightᵀ`
+   * of the next layer.
    */
   readonly error: Rows;
   /** `[N, outputs]` `f'(z)`. Undefined if the activation, such as softmax, mixes elements. */
@@ -51,7 +51,9 @@ export interface DeltaOfLayer {
 /** The gradients of a layer's parameters: `dweight = Σ_n xₙ ⊗ deltaₙ`, `dbias = Σ_n deltaₙ`. */
 export interface GradientsOfLayer {
   readonly layer: number;
-  /** `[N, inputs]` The input of the layer: the inputs of the model, or `a` of the previous layer. */
+  /**
+   * `[N, inputs]` The input of the layer: the inputs of the model, or `a` of the previous layer.
+   */
   readonly x: Rows;
   /** `[inputs, outputs]` */
   readonly weight: Rows;
@@ -101,10 +103,10 @@ const OPTIONS: OptionNames<ExplainOptions> = { learningRate: true };
 
 /**
  * Works out the four phases of back-propagation (Rumelhart, Hinton & Williams 1986) in numbers, and
- * the update that follows, for a `Sequential` of `Linear` layers and activation functions: the forward
- * pass, the loss and its derivative, the deltas from the last layer to the first, and the gradients as
- * outer products. The gradients are those of `differentiate`, computed by the rules of textbooks.
- * `formatExplanation` makes a text of the result.
+ * the update that follows, for a `Sequential` of `Linear` layers and activation functions: the
+ * forward pass, the loss and its derivative, the deltas from the last layer to the first, and the
+ * gradients as outer products. The gradients are those of `differentiate`, computed by the rules of
+ * textbooks. `formatExplanation` makes a text of the result.
  *
  * ```ts
  * const model = new Sequential(new Linear(2, 3, { random }), sigmoid, new Linear(3, 1, { random }));
@@ -114,10 +116,10 @@ const OPTIONS: OptionNames<ExplainOptions> = { learningRate: true };
  * inputs: `[N, D]`. The loss of the outputs and the targets must be a single number. The model does
  * not change, nor do its gradients.
  *
- * @throws ArgumentError if the model has other layers, the inputs are not a tensor, the loss is not a
- * function that returns one, or an option is unknown or negative.
- * @throws ShapeError if the inputs are not a matrix with at least one row, or the loss is not a single
- * number.
+ * @throws ArgumentError if the model has other layers, the inputs are not a tensor, the loss is not
+ * a function that returns one, or an option is unknown or negative.
+ * @throws ShapeError if the inputs are not a matrix with at least one row, or the loss is not a
+ * single number.
  */
 export function explain<T>(
   model: Layer,
@@ -227,7 +229,9 @@ function gradientOf({ gradients }: PulledBack<Tensor>): Rows {
   return gradient === undefined ? [] : rowsOf(gradient);
 }
 
-/** Returns whether `delta = error slope` up to rounding: whether the activation mixes no elements. */
+/**
+ * Returns whether `delta = error slope` up to rounding: whether the activation mixes no elements.
+ */
 function isProduct(delta: Rows, error: Rows, slope: Rows): boolean {
   const scale = Math.max(...error.flat().map(Math.abs));
   const product = zip(error, slope, (e, s) => e * s);

@@ -13,8 +13,8 @@ const MOST_NUMBERS = 6;
 const MOST_ROWS = 6;
 
 /**
- * Returns an explanation as a text of at most 80 columns: the four phases, with a line for each sample
- * or row and four decimals. Of large matrices only the first rows and columns are shown.
+ * Returns an explanation as a text of at most 80 columns: the four phases, with a line for each
+ * sample or row and four decimals. Of large matrices only the first rows and columns are shown.
  *
  * @throws ArgumentError if the argument is not what `explain` returned.
  */

@@ -11,8 +11,8 @@ const NAME_COLUMNS = COLUMNS - WIDTHS.reduce((sum, width) => sum + width, 0);
 
 /**
  * Returns the report of `gradientHealth` as a table of at most 80 columns: a line for each layer,
- * followed by one for each of its parameters, then the total and the verdict. The column `bad` counts
- * elements that are NaN or infinite.
+ * followed by one for each of its parameters, then the total and the verdict. The column `bad`
+ * counts elements that are NaN or infinite.
  *
  * @throws ArgumentError if the argument is not a report of `gradientHealth`.
  */

@@ -69,14 +69,14 @@ const OPTIONS: OptionNames<GradientHealthOptions> = { exploding: true, vanishing
 
 /**
  * Reports on the gradient that the last step left in the parameters of a model: its norm, mean,
- * largest element, zeros and non-finite elements, by parameter and by layer, and whether it vanishes
- * or explodes (Bengio, Simard & Frasconi 1994; Glorot & Bengio 2010). `formatGradientHealth` makes a
- * table of the report.
+ * largest element, zeros and non-finite elements, by parameter and by layer, and whether it
+ * vanishes or explodes (Bengio, Simard & Frasconi 1994; Glorot & Bengio 2010).
+ * `formatGradientHealth` makes a table of the report.
  *
  * The gradient of a parameter that took no part in the step counts as zero.
  *
- * @throws ArgumentError if no parameter has a gradient yet, if the model has no parameters, or if an
- * option is unknown or negative.
+ * @throws ArgumentError if no parameter has a gradient yet, if the model has no parameters, or if
+ * an option is unknown or negative.
  */
 export function gradientHealth(model: object, options: GradientHealthOptions = {}): GradientHealth {
   requireOptions('gradientHealth', options, OPTIONS);

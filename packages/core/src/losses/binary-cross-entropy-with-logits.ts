@@ -38,10 +38,11 @@ const OPTIONS: OptionNames<BinaryCrossEntropyWithLogitsOptions> = { reduction: t
  * Computes `-(w t log σ(x) + (1 - t) log(1 - σ(x))) = w t softplus(-x) + (1 - t) softplus(x)`,
  * averaged over all elements, for logits `x` and targets `t` from 0 to 1 of the same shape, with
  * `posWeight` as `w`. No logit overflows. Neither the loss nor its gradient,
- * `(1 - t) σ(x) - w t σ(-x)`, cancels, so both keep their digits if a prediction is right and certain.
+ * `(1 - t) σ(x) - w t σ(-x)`, cancels, so both keep their digits if a prediction is right and
+ * certain.
  *
- * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
- * must not have.
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
+ * it must not have.
  * @throws ShapeError if the shapes differ, or `posWeight` does not broadcast to them.
  */
 export function binaryCrossEntropyWithLogits(

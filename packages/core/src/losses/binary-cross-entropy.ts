@@ -48,8 +48,8 @@ const byTarget = equation(
  * If the probabilities are the output of a sigmoid, `binaryCrossEntropyWithLogits` of its input is
  * exact, faster and has no limits.
  *
- * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
- * must not have.
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
+ * it must not have.
  * @throws ShapeError if the shapes differ.
  */
 export function binaryCrossEntropy(

@@ -104,8 +104,8 @@ export class ClassTargets {
   }
 
   /**
-   * Returns, as `[...]`, the number in `scores` (`[..., V]`) of the target at each position, and any
-   * number at ignored positions.
+   * Returns, as `[...]`, the number in `scores` (`[..., V]`) of the target at each position, and
+   * any number at ignored positions.
    */
   pick(scores: Tensor): Tensor {
     const { shape, data } = this.#targets;
@@ -114,8 +114,8 @@ export class ClassTargets {
   }
 
   /**
-   * Returns `scores` (`[..., V]`) with 0 for all numbers of positions at which `numbers` (`[...]`) is
-   * 0. What is NaN or infinite at such a position then reaches no gradient.
+   * Returns `scores` (`[..., V]`) with 0 for all numbers of positions at which `numbers` (`[...]`)
+   * is 0. What is NaN or infinite at such a position then reaches no gradient.
    */
   masked(scores: Tensor, numbers: Tensor): Tensor {
     if (!numbersOf(numbers).includes(0)) return scores;

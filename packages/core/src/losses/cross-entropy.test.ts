@@ -146,7 +146,8 @@ describe('the cross-entropy', () => {
     const logits = parameter(tensor([2, 3], [1e4, -1e4, 0, 1e30, 0, -1e30]));
     const options = { weight: tensor([3], [1, 2, 3]), labelSmoothing: 0.5 };
     const { loss } = differentiate([logits], () => crossEntropy(logits, indices([2], [2, 0]), options));
-    // Of the second row -½ (3 (-2e30) + 2 (-1e30))/3, beside which nothing counts; the mean divides by 3 + 1.
+    // The second row has -½ (3 (-2e30) + 2 (-1e30))/3, beside which the rest is nothing. The mean
+    // divides by 3 + 1.
     expectClose(loss, 4e30 / 3 / 4);
     // (Q softmax - q)/4 with q = ½ w_target onehot + w/6 and its sum Q.
     expectClose(logits.gradient?.toFloats() ?? [], [

@@ -10,8 +10,8 @@ import { smoothedLosses } from './smoothed-cross-entropy.js';
 /** Options of `crossEntropy`. */
 export interface CrossEntropyOptions extends ClassLossOptions {
   /**
-   * The share of each target that is spread evenly over all classes, from 0 to 1 (Szegedy et al. 2016,
-   * arXiv:1512.00567). Default: 0.
+   * The share of each target that is spread evenly over all classes, from 0 to 1 (Szegedy et al.
+   * 2016, arXiv:1512.00567). Default: 0.
    */
   readonly labelSmoothing?: number;
 }
@@ -29,11 +29,11 @@ const OPTIONS: OptionNames<CrossEntropyOptions> = {
  * `(softmax(x) - onehot) / count`, is computed in the same pass.
  *
  * With a `weight` w for each class and `labelSmoothing` ε, the loss of a position is
- * `-(1 - ε) w_target log p_target - ε/V Σ_j w_j log p_j`. As in PyTorch, the mean divides by the sum
- * of all `w_target`. The mean over no positions is NaN.
+ * `-(1 - ε) w_target log p_target - ε/V Σ_j w_j log p_j`. As in PyTorch, the mean divides by the
+ * sum of all `w_target`. The mean over no positions is NaN.
  *
- * @throws ArgumentError if the logits are not a tensor, the targets are no `Indices`, a target is no
- * class, or an option is unknown or has a value that it must not have.
+ * @throws ArgumentError if the logits are not a tensor, the targets are no `Indices`, a target is
+ * no class, or an option is unknown or has a value that it must not have.
  * @throws ShapeError if the shapes of logits, targets and weight do not fit.
  */
 export function crossEntropy(logits: Tensor, targets: Indices, options: CrossEntropyOptions = {}): Tensor {

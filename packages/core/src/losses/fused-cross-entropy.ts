@@ -9,7 +9,10 @@ import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
 import type { Shape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
-/** Computes `dx += slope * dLoss * scale`, with `dLoss` for each row or, if there is one row, for all elements. */
+/**
+ * Computes `dx += slope * dLoss * scale`, with `dLoss` for each row or, if there is one row, for
+ * all elements.
+ */
 const chain: PointwiseProgram = {
   name: 'gradient of crossEntropy',
   inputs: [
@@ -28,8 +31,8 @@ const chain: PointwiseProgram = {
 };
 
 /**
- * Writes the loss of every position to `losses`. Returns the address of their gradients, or 0 if none
- * is requested.
+ * Writes the loss of every position to `losses`. Returns the address of their gradients, or 0 if
+ * none is requested.
  */
 function slopes(scope: Scope, logits: Tensor, targets: Int32Array, losses: number): number {
   const slope = scope.isTracked(logits) ? scope.allocate(logits.size) : 0;
@@ -43,8 +46,9 @@ function slopes(scope: Scope, logits: Tensor, targets: Int32Array, losses: numbe
 }
 
 /**
- * Returns, in `shape`, `log Σ_j exp x_j - x_target` for each row of logits (`[..., V]`), or 0 if its
- * target is negative. There is a target for each row. The gradient is computed in the same pass.
+ * Returns, in `shape`, `log Σ_j exp x_j - x_target` for each row of logits (`[..., V]`), or 0 if
+ * its target is negative. There is a target for each row. The gradient is computed in the same
+ * pass.
  */
 export function rowLosses(logits: Tensor, targets: Int32Array, shape: Shape): Tensor {
   return operation([logits], shape, (scope, losses) => {

@@ -25,12 +25,12 @@ const OPTIONS: OptionNames<HuberLossOptions> = { reduction: true, delta: true };
 
 /**
  * Computes `e²/2` for errors `e = |prediction - target|` of at most `delta`, and
- * `delta (e - delta/2)` for larger ones, averaged over all elements of two tensors of the same shape
- * (Huber 1964). As one formula: `c (e - c/2)` with `c = min(e, delta)`, which no large error
+ * `delta (e - delta/2)` for larger ones, averaged over all elements of two tensors of the same
+ * shape (Huber 1964). As one formula: `c (e - c/2)` with `c = min(e, delta)`, which no large error
  * overflows.
  *
- * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
- * must not have.
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
+ * it must not have.
  * @throws ShapeError if the shapes differ.
  */
 export function huberLoss(prediction: Tensor, target: Tensor, options: HuberLossOptions = {}): Tensor {

@@ -7,7 +7,10 @@ import type { Tensor } from '../tensor/tensor.js';
 import { elementLoss } from './element-loss.js';
 import type { Reduction } from './reduction.js';
 
-/** `t (log t - x)`, or 0 if the probability t is 0. Then 1 and 0 replace t and x, so that no infinity arises. */
+/**
+ * `t (log t - x)`, or 0 if the probability t is 0. Then 1 and 0 replace t and x, so that no
+ * infinity arises.
+ */
 const ofProbabilities = equation(
   'klDivergence',
   { arrays: ['prediction', 'target'] },
@@ -32,8 +35,8 @@ const ofLogarithms = equation(
 /** Options of `klDivergence`. */
 export interface KLDivergenceOptions {
   /**
-   * `mean` is over all elements. `batchmean` divides the sum by the length of the first axis, which is
-   * the definition of the divergence. Default: `mean`.
+   * `mean` is over all elements. `batchmean` divides the sum by the length of the first axis, which
+   * is the definition of the divergence. Default: `mean`.
    */
   readonly reduction?: Reduction | 'batchmean';
   /** Whether targets are logarithms of probabilities too. Default: false. */
@@ -45,13 +48,13 @@ const OPTIONS: OptionNames<KLDivergenceOptions> = { reduction: true, logTarget: 
 /**
  * Computes `t (log t - x)` for logarithms `x` of predicted probabilities, such as those of
  * `logSoftmax`, and probabilities `t` of the same shape. Summed over a distribution, it is the
- * divergence of the prediction from the target (Kullback & Leibler 1951). Elements whose target is 0
- * count as 0.
+ * divergence of the prediction from the target (Kullback & Leibler 1951). Elements whose target is
+ * 0 count as 0.
  *
  * As in PyTorch, `mean` is over all elements, not over distributions. Use `batchmean` for that.
  *
- * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
- * must not have.
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
+ * it must not have.
  * @throws ShapeError if the shapes differ.
  */
 export function klDivergence(prediction: Tensor, target: Tensor, options: KLDivergenceOptions = {}): Tensor {

@@ -10,11 +10,11 @@ const absoluteError = equation('l1Loss', { arrays: ['prediction', 'target'] }, (
 }));
 
 /**
- * Computes `|prediction - target|`, averaged over all elements of two tensors of the same shape. The
- * gradient of equal elements is 0.
+ * Computes `|prediction - target|`, averaged over all elements of two tensors of the same shape.
+ * The gradient of equal elements is 0.
  *
- * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
- * must not have.
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
+ * it must not have.
  * @throws ShapeError if the shapes differ.
  */
 export function l1Loss(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {

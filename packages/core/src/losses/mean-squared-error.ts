@@ -17,8 +17,8 @@ const squaredError = equation(
 /**
  * Computes `(prediction - target)²`, averaged over all elements of two tensors of the same shape.
  *
- * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
- * must not have.
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
+ * it must not have.
  * @throws ShapeError if the shapes differ.
  */
 export function meanSquaredError(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {

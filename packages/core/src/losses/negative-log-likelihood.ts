@@ -19,11 +19,11 @@ const OPTIONS: OptionNames<ClassLossOptions> = { reduction: true, weight: true, 
 
 /**
  * Computes `-w_target x_target` in nats for logarithms of probabilities `x` (`[..., V]`), such as
- * those of `logSoftmax`, and targets `[...]`. `w` is `weight`, or 1 without it, and 0 if the target is
- * ignored. The mean divides by the sum of all `w_target`. The mean over no positions is NaN.
+ * those of `logSoftmax`, and targets `[...]`. `w` is `weight`, or 1 without it, and 0 if the target
+ * is ignored. The mean divides by the sum of all `w_target`. The mean over no positions is NaN.
  *
- * @throws ArgumentError if the first operand is not a tensor, the targets are no `Indices`, a target
- * is no class, or an option is unknown or has a value that it must not have.
+ * @throws ArgumentError if the first operand is not a tensor, the targets are no `Indices`, a
+ * target is no class, or an option is unknown or has a value that it must not have.
  * @throws ShapeError if the shapes of operands and weight do not fit.
  */
 export function negativeLogLikelihood(

@@ -5,7 +5,10 @@ import { add, multiply } from '../ops/arithmetic.js';
 import { sum } from '../ops/reduce.js';
 import type { Tensor } from '../tensor/tensor.js';
 
-/** Returns `coefficient factor` times the sum of a function over all elements of the parameters of `model`. */
+/**
+ * Returns `coefficient factor` times the sum of a function over all elements of the parameters of
+ * `model`.
+ */
 export function penalty(
   operation: string,
   model: object,

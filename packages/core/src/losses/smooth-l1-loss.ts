@@ -30,11 +30,11 @@ const OPTIONS: OptionNames<SmoothL1LossOptions> = { reduction: true, beta: true 
 /**
  * Computes `e²/(2 beta)` for errors `e = |prediction - target|` of at most `beta`, and `e - beta/2`
  * for larger ones, averaged over all elements of two tensors of the same shape (Girshick 2015,
- * arXiv:1504.08083). It is `huberLoss` with `delta = beta`, divided by `beta`. With a `beta` of 0 it
- * is `l1Loss`.
+ * arXiv:1504.08083). It is `huberLoss` with `delta = beta`, divided by `beta`. With a `beta` of 0
+ * it is `l1Loss`.
  *
- * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that it
- * must not have.
+ * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
+ * it must not have.
  * @throws ShapeError if the shapes differ.
  */
 export function smoothL1Loss(prediction: Tensor, target: Tensor, options: SmoothL1LossOptions = {}): Tensor {

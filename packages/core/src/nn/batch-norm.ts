@@ -81,8 +81,8 @@ export class BatchNorm {
   readonly eps: number;
 
   /**
-   * @throws ArgumentError if the number of channels is not a whole number of at least 1, or an option
-   * is unknown or out of range.
+   * @throws ArgumentError if the number of channels is not a whole number of at least 1, or an
+   * option is unknown or out of range.
    */
   constructor(
     readonly channels: number,
@@ -167,7 +167,9 @@ export class BatchNorm {
     return swapAxes(reshape(standardize(channels, this.eps), swapped.shape));
   }
 
-  /** Updates the running statistics by the moments of a batch of `count` numbers for each channel. */
+  /**
+   * Updates the running statistics by the moments of a batch of `count` numbers for each channel.
+   */
   #updateStatistics({ mean, variance }: Moments, count: number): void {
     const batches = this.numBatchesTracked.item() + 1;
     const momentum = this.momentum === 'cumulative' ? 1 / batches : this.momentum;
@@ -180,7 +182,9 @@ export class BatchNorm {
   }
 }
 
-/** Returns `[C]` as `[C, L]`, the row that kernels read for every n, or as it is if there is no L. */
+/**
+ * Returns `[C]` as `[C, L]`, the row that kernels read for every n, or as it is if there is no L.
+ */
 function spread(perChannel: Tensor, length: number | undefined): Tensor {
   if (length === undefined) return perChannel;
   return broadcastTo(reshape(perChannel, [perChannel.size, 1]), [perChannel.size, length]);

@@ -22,13 +22,13 @@ const dropped = equation('dropout', { arrays: ['x', 'kept'], uniforms: ['scale']
 }));
 
 /**
- * Inside a step, computes `y = x kept / (1 - probability)` with a mask `kept` of 0 and 1. The mask is
- * drawn anew at each use, and is 0 with the given probability. This is inverted dropout, whose
+ * Inside a step, computes `y = x kept / (1 - probability)` with a mask `kept` of 0 and 1. The mask
+ * is drawn anew at each use, and is 0 with the given probability. This is inverted dropout, whose
  * expectation is `x` (Srivastava et al. 2014, JMLR 15:1929). Outside a step, and if the layer is
  * `frozen`, `y = x`.
  *
- * A mask compares whole numbers of the generator with a threshold, so a seed gives the same masks on
- * every machine.
+ * A mask compares whole numbers of the generator with a threshold, so a seed gives the same masks
+ * on every machine.
  */
 export class Dropout {
   readonly #random: Random;

@@ -6,12 +6,13 @@ import { fans, type Initializer, normal, uniform } from './initializers.js';
 /** Options of `heUniform` and `heNormal`. */
 export interface HeOptions {
   /**
-   * What keeps its size from layer to layer: activations if `in`, gradients if `out`. Default: `in`.
+   * What keeps its size from layer to layer: activations if `in`, gradients if `out`. Default:
+   * `in`.
    */
   readonly fan?: 'in' | 'out';
   /**
-   * The gain of the activation, such as `gain('leakyRelu', { negativeSlope })`. Default: √2, the gain
-   * of `relu`.
+   * The gain of the activation, such as `gain('leakyRelu', { negativeSlope })`. Default: √2, the
+   * gain of `relu`.
    */
   readonly gain?: number;
 }
@@ -19,8 +20,8 @@ export interface HeOptions {
 const OPTIONS: OptionNames<HeOptions> = { fan: true, gain: true };
 
 /**
- * Draws uniformly within `±gain √(3 / inputs)`, or `outputs` with `fan: 'out'`. For relu and its kin
- * (He et al. 2015, arXiv:1502.01852).
+ * Draws uniformly within `±gain √(3 / inputs)`, or `outputs` with `fan: 'out'`. For relu and its
+ * kin (He et al. 2015, arXiv:1502.01852).
  *
  * @throws ArgumentError if an option is unknown or has a value that it must not have.
  */

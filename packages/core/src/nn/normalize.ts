@@ -4,7 +4,9 @@ import { applyEquation } from '../ops/apply.js';
 import type { Parameter } from '../tensor/parameter.js';
 import type { Tensor } from '../tensor/tensor.js';
 
-/** The mean and variance of groups of numbers, in a shape that broadcasts to that of the numbers. */
+/**
+ * The mean and variance of groups of numbers, in a shape that broadcasts to that of the numbers.
+ */
 export interface Moments {
   readonly mean: Tensor;
   readonly variance: Tensor;
@@ -49,8 +51,8 @@ const rescaled = equation(
 );
 
 /**
- * Returns `(x - mean) / √(variance + eps) * weight + bias`. Without `affine` there is neither weight
- * nor bias.
+ * Returns `(x - mean) / √(variance + eps) * weight + bias`. Without `affine` there is neither
+ * weight nor bias.
  */
 export function normalize(
   x: Tensor,

@@ -54,7 +54,8 @@ describe('an orthogonal matrix', () => {
       if (a * d - b * c > 0) rotations++;
       if (a > 0) positive++;
     }
-    // Over the orthogonal group the trace has mean 0 and variance 1; without correction of signs it has not.
+    // Over the orthogonal group the trace has mean 0 and variance 1. Without the correction of signs
+    // it has not.
     expect(Math.abs(traces / count)).toBeLessThan(0.06);
     expect(Math.abs(squares / count - 1)).toBeLessThan(0.08);
     expect(Math.abs(rotations / count - 0.5)).toBeLessThan(0.03);

@@ -30,10 +30,10 @@ export function orthogonal(gain = 1): Initializer {
 }
 
 /**
- * Returns `count` orthonormal vectors of `length` numbers: vectors of normal numbers, orthogonalized
- * by the Gram-Schmidt process in double precision. Every projection is removed twice, so that no
- * rounding error remains. The diagonal of the triangular factor is positive, which makes the
- * distribution uniform (Mezzadri 2007, arXiv:math-ph/0609050).
+ * Returns `count` orthonormal vectors of `length` numbers: vectors of normal numbers,
+ * orthogonalized by the Gram-Schmidt process in double precision. Every projection is removed
+ * twice, so that no rounding error remains. The diagonal of the triangular factor is positive,
+ * which makes the distribution uniform (Mezzadri 2007, arXiv:math-ph/0609050).
  */
 function orthonormal(count: number, length: number, random: Random): Float64Array[] {
   const vectors: Float64Array[] = [];

@@ -6,8 +6,8 @@ import { type Layer, outputOf, requireLayers } from './layer.js';
 
 /**
  * Adds the output of layers, applied one after the other, to their input: `y = x + f(x)`, such as
- * `new Residual(new Linear(8, 8, { random }), relu)` (He et al. 2016, arXiv:1512.03385). The gradient
- * also reaches `x` directly.
+ * `new Residual(new Linear(8, 8, { random }), relu)` (He et al. 2016, arXiv:1512.03385). The
+ * gradient also reaches `x` directly.
  */
 export class Residual {
   readonly layers: readonly Layer[];

@@ -18,9 +18,9 @@ const OPTIONS: OptionNames<TiedLinearOptions> = { bias: true };
 
 /**
  * Computes `y = x weightᵀ + bias` with the weight of an embedding, from `[..., size]` to
- * `[..., symbols]`: the score of each symbol by its own vector (Press & Wolf 2017, arXiv:1608.05859).
- * The weight is one parameter. The gradients of both uses are added, it is trained once, and it
- * occurs once in the state dictionary.
+ * `[..., symbols]`: the score of each symbol by its own vector (Press & Wolf 2017,
+ * arXiv:1608.05859). The weight is one parameter. The gradients of both uses are added, it is
+ * trained once, and it occurs once in the state dictionary.
  *
  * ```ts
  * const embedding = new Embedding(V, 64, { random });

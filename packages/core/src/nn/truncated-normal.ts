@@ -18,12 +18,12 @@ const OPTIONS: OptionNames<TruncatedNormalOptions> = { mean: true, low: true, hi
 
 /**
  * Draws from the normal distribution of that standard deviation, restricted to the range from `low`
- * to `high`. As in PyTorch, the bounds are numbers, not multiples of the deviation, so give them with
- * a small deviation: `truncatedNormal(0.02, { low: -0.04, high: 0.04 })`.
+ * to `high`. As in PyTorch, the bounds are numbers, not multiples of the deviation, so give them
+ * with a small deviation: `truncatedNormal(0.02, { low: -0.04, high: 0.04 })`.
  *
  * @param deviation Default: 1.
- * @throws ArgumentError if the deviation is not greater than 0, `low` is not below `high`, the range
- * is too far from the mean to be drawn from, or an option is unknown.
+ * @throws ArgumentError if the deviation is not greater than 0, `low` is not below `high`, the
+ * range is too far from the mean to be drawn from, or an option is unknown.
  */
 export function truncatedNormal(deviation = 1, options: TruncatedNormalOptions = {}): Initializer {
   requireOptions('truncatedNormal', options, OPTIONS);

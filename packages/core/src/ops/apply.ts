@@ -11,8 +11,8 @@ import { layOut } from './lay-out.js';
 
 /**
  * Applies an equation to tensors, element by element, as one recorded operation with a generated
- * kernel. Operands broadcast. Single numbers, and tensors whose shape is the tail or the head of the
- * result's, are read in place. Others are spread out first.
+ * kernel. Operands broadcast. Single numbers, and tensors whose shape is the tail or the head of
+ * the result's, are read in place. Others are spread out first.
  *
  * @throws ArgumentError if an operand is not a tensor, or a uniform not a number.
  * @throws ShapeError if the shapes do not broadcast.

@@ -24,7 +24,9 @@ const table: readonly (readonly [name: string, op: Binary, reference: (a: number
   ['minimum', minimum, Math.min],
 ];
 
-/** Pairs of shapes and the shape they broadcast to; `row` operands, spread ones, and both at once. */
+/**
+ * Pairs of shapes and the shape they broadcast to; `row` operands, spread ones, and both at once.
+ */
 const shapes: readonly (readonly [readonly number[], readonly number[], readonly number[]])[] = [
   [[], [], []],
   [[17], [17], [17]],

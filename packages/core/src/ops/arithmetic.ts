@@ -73,8 +73,8 @@ export function maximum(a: Tensor | number, b: Tensor | number): Tensor {
 }
 
 /**
- * Returns the smaller of two numbers, element by element. Two equal numbers get half of the gradient
- * each. See `add` for shapes and errors.
+ * Returns the smaller of two numbers, element by element. Two equal numbers get half of the
+ * gradient each. See `add` for shapes and errors.
  */
 export function minimum(a: Tensor | number, b: Tensor | number): Tensor {
   return binary(minima, a, b);

@@ -44,8 +44,8 @@ export function layOut(name: string, tensors: readonly Tensor[]): Layout {
 }
 
 /**
- * Returns whether an operand is a row or a column, and the length of the rows then. Undefined if the
- * operand is full, one number, or neither.
+ * Returns whether an operand is a row or a column, and the length of the rows then. Undefined if
+ * the operand is full, one number, or neither.
  */
 function reducedKind(
   { shape, size }: Tensor,
@@ -64,7 +64,10 @@ function isTail(shape: Shape, whole: Shape): boolean {
   return tail.every((length, axis) => length === whole[start + axis]);
 }
 
-/** Returns whether a shape, without trailing ones, is the start of another, as broadcasting aligns them. */
+/**
+ * Returns whether a shape, without trailing ones, is the start of another, as broadcasting aligns
+ * them.
+ */
 function isHead(shape: Shape, whole: Shape): boolean {
   const shift = whole.length - shape.length;
   const end = shape.findLastIndex((length) => length !== 1) + 1;

@@ -7,8 +7,8 @@ import type { Tensor } from '../tensor/tensor.js';
 
 /**
  * Computes `a bᵀ`, the products of every row of `a` with every row of `b`:
- * `[..., K] x [N, K] -> [..., N]`. Nothing is transposed in memory. The gradients are `da = dc b` and
- * `db = dcᵀ a`.
+ * `[..., K] x [N, K] -> [..., N]`. Nothing is transposed in memory. The gradients are `da = dc b`
+ * and `db = dcᵀ a`.
  *
  * @throws ArgumentError if an operand is not a tensor.
  * @throws ShapeError if `b` has not two axes, or the last axes differ.

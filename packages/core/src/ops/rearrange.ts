@@ -20,7 +20,8 @@ import { copyRows } from './copy-rows.js';
  * replaced by what the others leave. Nothing is copied.
  *
  * @throws ArgumentError if `x` is not a tensor, or the shape is no list.
- * @throws ShapeError if the sizes differ, or a length is neither -1 nor a whole number of at least 0.
+ * @throws ShapeError if the sizes differ, or a length is neither -1 nor a whole number of at least
+ * 0.
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   requireTensor('reshape', 'x', x);
@@ -117,7 +118,7 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
     });
     return () => {
       const dy = scope.gradientAt(y);
-      // The parts of the gradient of one tensor are summed before they are added to what is there: they may cancel.
+      // Parts of the gradient of one tensor may cancel, so they are summed before they are added.
       const parts = new Map<string, Part>();
       each((x, width, shift) => {
         if (!scope.isTracked(x)) return;
@@ -137,7 +138,7 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
   });
 }
 
-/** The rows that `concat` took from one tensor: where its gradient is, and where the parts of it are. */
+/** The address of a tensor's gradient, and the addresses of the parts that are added to it. */
 interface Part {
   readonly dx: number;
   readonly width: number;

@@ -4,7 +4,9 @@ import type { Expression } from '../equation/expression.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { applyEquation } from './apply.js';
 
-/** Makes a function on tensors, element by element, of a function of one number. Its name is `name`. */
+/**
+ * Makes a function on tensors, element by element, of a function of one number. Its name is `name`.
+ */
 export function pointwise(name: string, define: (x: Expression) => Expression): (x: Tensor) => Tensor {
   const unary = equation(name, { arrays: ['x'] }, ({ x }) => ({ y: define(x) }));
   const apply = (x: Tensor): Tensor => applyEquation(unary, { x }, {}).y;

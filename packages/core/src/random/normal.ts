@@ -3,10 +3,10 @@ import type { Random } from './random.js';
 
 /**
  * Returns a normally distributed number of mean 0 and variance 1, as a ratio of uniform numbers
- * (Kinderman & Monahan 1977, with the quadratic bounds of Leva 1992, ACM TOMS 18:449-453). The point
- * `(u, v)` is uniform in a box around the region `v² <= -4 u² ln u`. If it is inside the region,
- * `v / u` is normal. Two ellipses, one inside and one around the region, decide all but 1.2 % of the
- * cases.
+ * (Kinderman & Monahan 1977, with the quadratic bounds of Leva 1992, ACM TOMS 18:449-453). The
+ * point `(u, v)` is uniform in a box around the region `v² <= -4 u² ln u`. If it is inside the
+ * region, `v / u` is normal. Two ellipses, one inside and one around the region, decide all but 1.2
+ * % of the cases.
  *
  * The bits of the result are the same on every machine: addition, multiplication and division are
  * rounded exactly by IEEE 754, and the logarithm is `exactlyRepeatableLog`.

@@ -5,8 +5,8 @@
 export type RandomState = readonly number[];
 
 /**
- * A stream of random numbers. It is always passed as an argument, never a global: a generator of the
- * same state gives the same numbers on every machine and in every JavaScript engine.
+ * A stream of random numbers. It is always passed as an argument, never a global: a generator of
+ * the same state gives the same numbers on every machine and in every JavaScript engine.
  */
 export interface Random {
   /** Returns a multiple of 2⁻⁵³ with `0 <= float() < 1`, uniformly distributed (53 random bits). */

@@ -74,7 +74,9 @@ class SeededRandom implements Random {
   }
 }
 
-/** Returns whether a value is the state of a generator. The generator never leaves a state of zeros. */
+/**
+ * Returns whether a value is the state of a generator. The generator never leaves a state of zeros.
+ */
 function isState(value: unknown): value is RandomState {
   if (!Array.isArray(value) || value.length !== STATE_WORDS) return false;
   // `Array.from` makes holes undefined.
@@ -97,7 +99,9 @@ function spread(seed: number): RandomState {
   );
 }
 
-/** A bijection of 32-bit integers: every input bit changes every output bit with probability 1/2. */
+/**
+ * A bijection of 32-bit integers: every input bit changes every output bit with probability 1/2.
+ */
 function mix(word: number): number {
   let h = word;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

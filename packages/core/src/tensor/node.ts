@@ -40,7 +40,10 @@ export class Node implements Placement {
   address: Address = 0;
   /** Address at which the gradient is summed in that span. 0 until something is added. */
   gradientAddress: Address = 0;
-  /** The node whose numbers this node shows in part. The gradient of this node is a part of its gradient. */
+  /**
+   * The node whose numbers this node shows in part. The gradient of this node is a part of its
+   * gradient.
+   */
   origin: Node | undefined;
   /** Whether the gradient of the tensor is requested in that span. */
   tracked = false;

@@ -163,7 +163,10 @@ function notANumber(operation: string, value: unknown, place: readonly number[])
   return new ArgumentError(operation, `${what} is ${describe(value)}; ${rule}.`, { place, value });
 }
 
-/** Returns whether a value can be a level of nested arrays. Arrays of other realms are no instances of `Array`. */
+/**
+ * Returns whether a value can be a level of nested arrays. Arrays of other realms are no instances
+ * of `Array`.
+ */
 function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && isListOfNumbers(value));
 }

@@ -84,7 +84,9 @@ export function normalizedAxis(operation: string, shape: Shape, axis: number): n
   return normalized;
 }
 
-/** Returns a shape cut at an axis: the elements before it, its length, and the elements after it. */
+/**
+ * Returns a shape cut at an axis: the elements before it, its length, and the elements after it.
+ */
 export function splitAt(shape: Shape, axis: number): { outer: number; length: number; inner: number } {
   return {
     outer: sizeOf(shape.slice(0, axis)),

@@ -122,7 +122,8 @@ export function numbersOf(tensor: Tensor): Floats {
 
 /**
  * Makes a tensor of numbers, or of nested arrays of equal lengths, whose lengths are its shape:
- * `tensor([[1, 2], [3, 4]])` is a matrix, `tensor([1, 2])` a vector and `tensor(1)` a single number.
+ * `tensor([[1, 2], [3, 4]])` is a matrix, `tensor([1, 2])` a vector and `tensor(1)` a single
+ * number.
  *
  * Numbers are rounded to single precision. Only those of a `Float64Array` are kept, for gradient
  * checks in double precision; other engines round them when they compute. NaN is kept.
@@ -142,7 +143,8 @@ export function tensor(shape: Shape, numbers: ArrayLike<number>): Tensor;
 export function tensor(
   ...given: readonly [numbers: NestedArrayLike] | readonly [shape: Shape, numbers: ArrayLike<number>]
 ): Tensor {
-  // The number of arguments decides: numbers that are undefined by mistake must not make a tensor of the shape.
+  // The number of arguments decides: numbers that are undefined by mistake must not make a tensor
+  // of the shape.
   if (given.length === 1) {
     const { shape, numbers } = unnest('tensor', given[0]);
     return tensorOf(Object.freeze(shape), floatsOf(shape, numbers));

@@ -7,9 +7,9 @@ const OPEN = 40;
 const SHUT = -1000;
 
 /**
- * Returns `x g(x)` for a gate `g` that rises from 0 to 1, as in silu, gelu and mish. Above `OPEN` the
- * result is `x` itself. The gate never receives an infinity, so neither the value nor the derivative
- * multiplies infinity by 0.
+ * Returns `x g(x)` for a gate `g` that rises from 0 to 1, as in silu, gelu and mish. Above `OPEN`
+ * the result is `x` itself. The gate never receives an infinity, so neither the value nor the
+ * derivative multiplies infinity by 0.
  */
 export function gated(x: Expression, gate: (x: Expression) => Scalar): Expression {
   const within = select(less(OPEN, x), OPEN, select(less(x, SHUT), SHUT, x));

@@ -9,8 +9,8 @@ import { gated } from './gated.js';
 const cumulative = (x: Expression) => mul(0.5, add(1, erf(mul(Math.SQRT1_2, x))));
 
 /**
- * `(1 + tanh(u)) / 2 = σ(2u)` with `u = √(2/π) (x + 0.044715 x³)`. The sigmoid keeps its digits where
- * `1 + tanh` cancels.
+ * `(1 + tanh(u)) / 2 = σ(2u)` with `u = √(2/π) (x + 0.044715 x³)`. The sigmoid keeps its digits
+ * where `1 + tanh` cancels.
  */
 const approximately = (x: Expression) =>
   sigmoid(mul(mul(2 * Math.sqrt(2 / Math.PI), x), add(1, mul(0.044715, mul(x, x)))));
@@ -20,7 +20,9 @@ const approximateGelu = pointwise('gelu', (x) => gated(x, approximately));
 
 /** Options of `gelu`. */
 export interface GeluOptions {
-  /** `none` for the exact function, or `tanh` for the approximation of some models. Default: `none`. */
+  /**
+   * `none` for the exact function, or `tanh` for the approximation of some models. Default: `none`.
+   */
   readonly approximate?: 'none' | 'tanh';
 }
 

@@ -24,10 +24,11 @@ export interface HardTanhOptions {
 const OPTIONS: OptionNames<HardTanhOptions> = { minVal: true, maxVal: true };
 
 /**
- * Computes `min(max(x, minVal), maxVal)`, element by element. The gradient is 1 strictly between the
- * two, and 0 elsewhere (Collobert 2004).
+ * Computes `min(max(x, minVal), maxVal)`, element by element. The gradient is 1 strictly between
+ * the two, and 0 elsewhere (Collobert 2004).
  *
- * @throws ArgumentError if `x` is not a tensor, `minVal` is above `maxVal`, or an option is unknown.
+ * @throws ArgumentError if `x` is not a tensor, `minVal` is above `maxVal`, or an option is
+ * unknown.
  */
 export function hardTanh(x: Tensor, options: HardTanhOptions = {}): Tensor {
   requireOptions('hardTanh', options, OPTIONS);

@@ -21,8 +21,8 @@ export interface LeakyReluOptions {
 const OPTIONS: OptionNames<LeakyReluOptions> = { negativeSlope: true };
 
 /**
- * Computes `x` for positive numbers and `negativeSlope * x` for others, element by element. At 0 the
- * slope is `negativeSlope` (Maas et al. 2013).
+ * Computes `x` for positive numbers and `negativeSlope * x` for others, element by element. At 0
+ * the slope is `negativeSlope` (Maas et al. 2013).
  *
  * @throws ArgumentError if `x` is not a tensor, or an option is unknown or not finite.
  */

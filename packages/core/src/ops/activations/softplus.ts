@@ -28,7 +28,8 @@ const OPTIONS: OptionNames<SoftplusOptions> = { beta: true, threshold: true };
  * Computes `log(1 + exp(beta x)) / beta`, element by element: a smooth relu, whose gradient is
  * `σ(beta x)` (Dugas et al. 2000). It does not overflow, whatever the threshold is.
  *
- * @throws ArgumentError if `x` is not a tensor, `beta` is not greater than 0, or an option is unknown.
+ * @throws ArgumentError if `x` is not a tensor, `beta` is not greater than 0, or an option is
+ * unknown.
  */
 export function softplus(x: Tensor, options: SoftplusOptions = {}): Tensor {
   requireOptions('softplus', options, OPTIONS);
