@@ -59,6 +59,19 @@ export function requireRange(operation: string, name: string, value: unknown, ra
   );
 }
 
+/** The largest number of single precision. In the kernels, larger numbers are infinite. */
+const LARGEST = 2 ** 128 - 2 ** 104;
+
+/**
+ * Checks a number that enters a kernel.
+ *
+ * @throws ArgumentError if the value is not a number of the range, or is infinite in single precision.
+ */
+export function requireSingle(operation: string, name: string, value: unknown, range: Range): void {
+  requireRange(operation, name, value, range);
+  requireRange(operation, name, value, { least: -LARGEST, most: LARGEST });
+}
+
 /** @throws ArgumentError if a value is not a number. NaN and the infinities are numbers here. */
 export function requireNumber(operation: string, name: string, value: unknown): void {
   if (typeof value === 'number') return;
@@ -76,7 +89,7 @@ export function requireFlag(operation: string, name: string, value: unknown): vo
 }
 
 /** @throws ArgumentError if a value is none of those listed. */
-export function requireOneOf(
+export function requireChoice(
   operation: string,
   name: string,
   value: unknown,
@@ -111,6 +124,17 @@ export function requireFunction(operation: string, name: string, value: unknown,
 export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true };
 
 /**
+ * Returns whether a value can hold options. A map, a promise or a list has no fields, so every option
+ * would silently have its default.
+ */
+function isOptions(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  // Most are literals, for which the prototype is known soonest.
+  if (Object.getPrototypeOf(value) === Object.prototype) return true;
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+/**
  * Checks that options were given as an object of known names.
  *
  * @throws ArgumentError if they are no such object, or if the function takes no option of one of
@@ -122,8 +146,7 @@ export function requireOptions<Options>(
   names: OptionNames<Options>,
 ): void {
   if (options === undefined) return;
-  // A map, a promise or a list has no fields, so every option would silently have its default.
-  if (typeof options !== 'object' || Object.prototype.toString.call(options) !== '[object Object]') {
+  if (!isOptions(options)) {
     throw new ArgumentError(operation, `the options are ${describe(options)}; they must be an object.`, {
       options,
     });

@@ -1,9 +1,9 @@
 import {
   describe,
   type OptionNames,
+  requireChoice,
   requireFlag,
   requireFunction,
-  requireOneOf,
   requireOptions,
   requireRange,
   requireSynchronous,
@@ -86,7 +86,7 @@ export class Engine {
   constructor(options: EngineOptions = {}) {
     requireOptions('Engine', options, OPTIONS);
     const { precision = 'single', kernels = 'auto', wide = false, maximumBytes = MAXIMUM_BYTES } = options;
-    requireOneOf('Engine', 'precision', precision, ['single', 'double']);
+    requireChoice('Engine', 'precision', precision, ['single', 'double']);
     requireFlag('Engine', 'wide', wide);
     if (typeof kernels === 'function') requireFunction('Engine', 'kernels', kernels, '(memory) => set');
     requireRange('Engine', 'maximumBytes', maximumBytes, {

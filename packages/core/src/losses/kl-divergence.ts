@@ -1,4 +1,4 @@
-import { type OptionNames, requireFlag, requireOneOf, requireOptions } from '../arguments.js';
+import { type OptionNames, requireChoice, requireFlag, requireOptions } from '../arguments.js';
 import { equal, exp, log, mul, select, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import { ArgumentError } from '../errors.js';
@@ -60,7 +60,7 @@ const OPTIONS: OptionNames<KLDivergenceOptions> = { reduction: true, logTarget: 
 export function klDivergence(prediction: Tensor, target: Tensor, options: KLDivergenceOptions = {}): Tensor {
   requireOptions('klDivergence', options, OPTIONS);
   const { reduction = 'mean', logTarget = false } = options;
-  requireOneOf('klDivergence', 'reduction', reduction, ['mean', 'sum', 'none', 'batchmean']);
+  requireChoice('klDivergence', 'reduction', reduction, ['mean', 'sum', 'none', 'batchmean']);
   requireFlag('klDivergence', 'logTarget', logTarget);
   const definition = logTarget ? ofLogarithms : ofProbabilities;
   if (reduction !== 'batchmean') return elementLoss(definition, prediction, target, {}, reduction);

@@ -1,4 +1,4 @@
-import { type OptionNames, requireOneOf } from '../arguments.js';
+import { type OptionNames, requireChoice } from '../arguments.js';
 import { mean, sum } from '../ops/reduce.js';
 import type { Tensor } from '../tensor/tensor.js';
 
@@ -23,5 +23,5 @@ export function reduce(operation: string, losses: Tensor, reduction: Reduction =
 
 /** @throws ArgumentError if `reduction` is none of the three. */
 export function requireReduction(operation: string, reduction: Reduction): void {
-  requireOneOf(operation, 'reduction', reduction, ['mean', 'sum', 'none']);
+  requireChoice(operation, 'reduction', reduction, ['mean', 'sum', 'none']);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ArgumentError } from '../errors.js';
 import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
-import { zeros } from '../tensor/tensor.js';
+import { tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
 import { elementLossContract } from '../testing/loss-contract.js';
 import { huberLoss } from './huber-loss.js';
@@ -45,6 +45,14 @@ test('the smooth L1 loss is the Huber loss divided by its width', () => {
   const [prediction, target] = [normal()([40], random), normal()([40], random)];
   const huber = huberLoss(prediction, target, { delta: 0.25 }).item();
   expectClose(smoothL1Loss(prediction, target, { beta: 0.25 }).item(), 4 * huber);
+});
+
+test('a beta that is 0 in single precision gives the L1 loss, not 0 over 0', () => {
+  const [prediction, target] = [tensor([3, 0, -2]), tensor([1, 0, 0])];
+  for (const beta of [0, 1e-50, 1e-46]) {
+    expect(smoothL1Loss(prediction, target, { beta, reduction: 'none' }).toNested()).toEqual([2, 0, 2]);
+  }
+  expect(() => smoothL1Loss(prediction, target, { beta: 1e39 })).toThrow(ArgumentError);
 });
 
 test('the smooth L1 loss needs a beta of at least 0', () => {

@@ -1,4 +1,4 @@
-import { NOT_NEGATIVE, type OptionNames, requireOptions, requireRange } from '../arguments.js';
+import { NOT_NEGATIVE, type OptionNames, requireOptions, requireSingle } from '../arguments.js';
 import { abs, div, min, mul, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -40,8 +40,8 @@ const OPTIONS: OptionNames<SmoothL1LossOptions> = { reduction: true, beta: true 
 export function smoothL1Loss(prediction: Tensor, target: Tensor, options: SmoothL1LossOptions = {}): Tensor {
   requireOptions('smoothL1Loss', options, OPTIONS);
   const { beta = 1, reduction } = options;
-  requireRange('smoothL1Loss', 'beta', beta, NOT_NEGATIVE);
-  // Without a square part the formula would divide 0 by 0.
-  if (beta === 0) return elementLoss(absolute, prediction, target, {}, reduction);
+  requireSingle('smoothL1Loss', 'beta', beta, NOT_NEGATIVE);
+  // Without a square part the formula would divide 0 by 0. A smaller beta is 0 in a kernel.
+  if (Math.fround(beta) === 0) return elementLoss(absolute, prediction, target, {}, reduction);
   return elementLoss(definition, prediction, target, { beta }, reduction);
 }

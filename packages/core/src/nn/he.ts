@@ -1,4 +1,4 @@
-import { type OptionNames, requireOneOf, requireOptions, requireRange } from '../arguments.js';
+import { type OptionNames, requireChoice, requireOptions, requireRange } from '../arguments.js';
 import type { Shape } from '../tensor/shape.js';
 import { gain as gainOf } from './gain.js';
 import { fans, type Initializer, normal, uniform } from './initializers.js';
@@ -44,7 +44,7 @@ export function heNormal(options: HeOptions = {}): Initializer {
 function deviationBy(operation: string, options: HeOptions): (shape: Shape) => number {
   requireOptions(operation, options, OPTIONS);
   const { fan = 'in', gain = gainOf('relu') } = options;
-  requireOneOf(operation, 'fan', fan, ['in', 'out']);
+  requireChoice(operation, 'fan', fan, ['in', 'out']);
   requireRange(operation, 'gain', gain, { least: 0 });
   return (shape) => {
     const { inputs, outputs } = fans(operation, shape);

@@ -23,10 +23,12 @@ export function applyEquation<A extends string, U extends string, R extends stri
   uniforms: Readonly<Record<U, number>>,
 ): Readonly<Record<R, Tensor>> {
   const { resultNames } = equation;
-  const given = equation.arrays.map((name) => {
-    requireTensor(equation.name, name, tensors[name]);
-    return tensors[name];
-  });
+  const given: Tensor[] = [];
+  for (const name of equation.arrays) {
+    const operand = tensors[name];
+    requireTensor(equation.name, name, operand);
+    given.push(operand);
+  }
   for (const name of equation.uniforms) requireNumber(equation.name, name, uniforms[name]);
   const { operands, shape, kinds, rows, n } = layOut(equation.name, given);
   const outputs = operations(

@@ -1,4 +1,4 @@
-import { type OptionNames, requireOptions, requireRange } from '../../arguments.js';
+import { type OptionNames, requireOptions, requireSingle } from '../../arguments.js';
 import { expm1, less, mul, select } from '../../equation/build.js';
 import { equation } from '../../equation/equation.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -26,6 +26,6 @@ const OPTIONS: OptionNames<EluOptions> = { alpha: true };
 export function elu(x: Tensor, options: EluOptions = {}): Tensor {
   requireOptions('elu', options, OPTIONS);
   const { alpha = 1 } = options;
-  requireRange('elu', 'alpha', alpha, {});
+  requireSingle('elu', 'alpha', alpha, {});
   return applyEquation(definition, { x }, { alpha }).y;
 }

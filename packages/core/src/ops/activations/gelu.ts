@@ -1,4 +1,4 @@
-import { type OptionNames, requireOneOf, requireOptions } from '../../arguments.js';
+import { type OptionNames, requireChoice, requireOptions } from '../../arguments.js';
 import { add, erf, mul, sigmoid } from '../../equation/build.js';
 import type { Expression } from '../../equation/expression.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -37,6 +37,6 @@ const OPTIONS: OptionNames<GeluOptions> = { approximate: true };
 export function gelu(x: Tensor, options: GeluOptions = {}): Tensor {
   requireOptions('gelu', options, OPTIONS);
   const { approximate = 'none' } = options;
-  requireOneOf('gelu', 'approximation', approximate, ['none', 'tanh']);
+  requireChoice('gelu', 'approximation', approximate, ['none', 'tanh']);
   return approximate === 'none' ? exactGelu(x) : approximateGelu(x);
 }

@@ -1,4 +1,4 @@
-import { type OptionNames, requireOptions, requireRange } from '../../arguments.js';
+import { type OptionNames, requireOptions, requireSingle } from '../../arguments.js';
 import { greater, mul, select } from '../../equation/build.js';
 import { equation } from '../../equation/equation.js';
 import { requireTensor } from '../../tensor/require-tensor.js';
@@ -30,7 +30,7 @@ export function leakyRelu(x: Tensor, options: LeakyReluOptions = {}): Tensor {
   requireOptions('leakyRelu', options, OPTIONS);
   const { negativeSlope = 0.01 } = options;
   requireTensor('leakyRelu', 'x', x);
-  requireRange('leakyRelu', 'negativeSlope', negativeSlope, {});
+  requireSingle('leakyRelu', 'negativeSlope', negativeSlope, {});
   if (negativeSlope === 0) return relu(x); // 0 times -Infinity is NaN
   return applyEquation(definition, { x }, { negativeSlope }).y;
 }

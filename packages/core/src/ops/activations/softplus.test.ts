@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ArgumentError } from '../../errors.js';
 import { tensor, zeros } from '../../tensor/tensor.js';
 import { activationContract } from '../../testing/activation-contract.js';
+import { elu } from './elu.js';
+import { leakyRelu } from './leaky-relu.js';
 import { type SoftplusOptions, softplus } from './softplus.js';
 
 const cases: readonly SoftplusOptions[] = [
@@ -36,6 +38,19 @@ test('softplus is the number itself above the threshold only', () => {
     expect.closeTo(Math.log1p(Math.exp(2)), 6),
     3,
   ]);
+});
+
+test('activations refuse options that are 0 or infinite in a kernel', () => {
+  const x = tensor([-1, 1]);
+  for (const attempt of [
+    () => softplus(x, { beta: 1e-50 }),
+    () => softplus(x, { beta: 1e39 }),
+    () => elu(x, { alpha: -1e39 }),
+    () => leakyRelu(x, { negativeSlope: 1e39 }),
+  ]) {
+    expect(attempt).toThrow(ArgumentError);
+    expect(attempt).toThrow(/it must be a finite number of at least/);
+  }
 });
 
 test('softplus needs a beta above 0', () => {

@@ -1,4 +1,10 @@
-import { type OptionNames, requireNumber, requireOptions, requireRange } from '../../arguments.js';
+import {
+  type OptionNames,
+  requireNumber,
+  requireOptions,
+  requireRange,
+  requireSingle,
+} from '../../arguments.js';
 import * as scalar from '../../equation/build.js';
 import { equation } from '../../equation/equation.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -13,6 +19,9 @@ const definition = equation(
     return { y: scalar.select(scalar.greater(scaled, threshold), x, smooth) };
   },
 );
+
+/** The inverse of a smaller number is infinite in single precision. */
+const SMALLEST_NORMAL = 2 ** -126;
 
 /** Options of `softplus`. */
 export interface SoftplusOptions {
@@ -34,7 +43,8 @@ const OPTIONS: OptionNames<SoftplusOptions> = { beta: true, threshold: true };
 export function softplus(x: Tensor, options: SoftplusOptions = {}): Tensor {
   requireOptions('softplus', options, OPTIONS);
   const { beta = 1, threshold = 20 } = options;
-  requireRange('softplus', 'beta', beta, { above: 0 });
+  requireSingle('softplus', 'beta', beta, { above: 0 });
+  requireRange('softplus', 'beta', beta, { least: SMALLEST_NORMAL });
   requireNumber('softplus', 'threshold', threshold);
   return applyEquation(definition, { x }, { beta, threshold }).y;
 }
