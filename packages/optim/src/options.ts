@@ -8,6 +8,8 @@ import {
   requireRange,
 } from '@tbptt/core/operation';
 
+export { requireChoice, requireFlag } from '@tbptt/core/operation';
+
 /** Names of PyTorch and Keras that are not ours in camel case. */
 const OUR_NAMES: Readonly<Record<string, string>> = {
   lr: 'learningRate',
@@ -63,31 +65,6 @@ export function requireNumber(operation: string, name: string, value: unknown, r
   throw new ArgumentError(
     operation,
     `${name} is ${describe(value)}, which is infinite in single precision; it must be at most ${LARGEST}.`,
-    { [name]: value },
-  );
-}
-
-/** Throws an `ArgumentError` unless the value is true or false. */
-export function requireFlag(operation: string, name: string, value: unknown): void {
-  if (typeof value === 'boolean') return;
-  throw new ArgumentError(operation, `${name} is ${describe(value)}; it must be true or false.`, {
-    [name]: value,
-  });
-}
-
-/** Throws an `ArgumentError` unless the value is one of the choices. */
-export function requireChoice(
-  operation: string,
-  name: string,
-  value: unknown,
-  choices: readonly string[],
-): void {
-  if (typeof value === 'string' && choices.includes(value)) return;
-  const list = choices.map((choice) => `'${choice}'`);
-  const last = list.pop();
-  throw new ArgumentError(
-    operation,
-    `there is no ${name} ${describe(value)}; it must be ${list.length === 0 ? '' : `${list.join(', ')} or `}${last}.`,
     { [name]: value },
   );
 }

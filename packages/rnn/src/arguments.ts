@@ -7,6 +7,9 @@ import {
   requireRange,
   SIZE,
 } from '@tbptt/core/operation';
+
+export { requireFlag } from '@tbptt/core/operation';
+
 import type { Recurrent, Unrollable } from './recurrent.js';
 
 /**
@@ -40,14 +43,6 @@ export function requireDrawing<Options extends { readonly random: Random }>(
   requireOptions(operation, options, names);
   const given: { readonly random?: unknown } = options ?? {};
   requireRandom(operation, given.random);
-}
-
-/** @throws ArgumentError if an option that is given is neither true nor false */
-export function requireFlag(operation: string, name: string, value: unknown): void {
-  if (typeof value === 'boolean') return;
-  throw new ArgumentError(operation, `${name} is ${describe(value)}; it must be true or false.`, {
-    [name]: value,
-  });
 }
 
 /** @throws ArgumentError if a size is no whole number of at least 1 */
