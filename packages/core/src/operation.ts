@@ -1,6 +1,6 @@
 /**
- * What operations are made of, for those who write their own: the recording of an operation, kernels on addresses, pointwise programs.
- * Ordinary users of tensors need none of it.
+ * The parts of operations, for those who write their own: the recording of operations, kernels on
+ * addresses, pointwise programs, checks of arguments. Users of tensors need none of it.
  */
 
 export {

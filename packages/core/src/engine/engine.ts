@@ -18,12 +18,11 @@ import { announceCopy } from './copies.js';
 import { nestedStep } from './errors.js';
 import { availableVariants, createKernels } from './variants.js';
 
-// JavaScript runs one closure at a time, so what is in use is one variable, as the call stack is; what belongs to an engine belongs to
-// its object.
+// JavaScript runs one closure at a time, so the engine in use is one variable, as the call stack is.
 let chosen: Engine | undefined;
 let busy: Engine | undefined;
 
-/** The engine that `Engine.run` put in use, if any. */
+/** Returns the engine that `Engine.run` put in use, if any. */
 export function engineInUse(): Engine | undefined {
   return chosen;
 }
@@ -32,21 +31,24 @@ function choose(engine: Engine): void {
   chosen = engine;
 }
 
-/** Notes whose step or evaluation is running, `undefined` for none: within it no other engine can be used. */
+/**
+ * Notes the engine whose step or evaluation is running, or `undefined` for none. Meanwhile no other
+ * engine can be used.
+ */
 export function occupy(engine: Engine | undefined): void {
   busy = engine;
 }
 
 /** Options of an engine. */
 export interface EngineOptions extends KernelOptions {
-  /** How numbers are stored and computed with. In `double` precision the reference kernels compute. Default: `single`. */
+  /** The precision of all numbers. In `double` precision the reference kernels compute. Default: `single`. */
   readonly precision?: Precision;
   /**
-   * The set of kernels: one of those that the host can run, `auto` for the fastest of them, or a function that makes a set of one's
-   * own over the memory of the engine. Default: `auto`.
+   * The set of kernels: one of the sets that the host can run, `auto` for the fastest of them, or a
+   * function that makes a set of your own over the memory of the engine. Default: `auto`.
    */
   readonly kernels?: Variant | 'auto' | ((memory: LinearMemory) => Kernels);
-  /** The size in bytes beyond which the memory does not grow, from 2²⁰ to 2³². Default: 2³². */
+  /** The largest size of the memory in bytes, from 2²⁰ to 2³². Default: 2³². */
   readonly maximumBytes?: number;
 }
 
@@ -61,16 +63,18 @@ const NAMES: readonly string[] = ['auto', 'relaxed', 'strict', 'reference'];
 const USE_OPTIONS: OptionNames<KernelOptions> = { wide: true };
 
 /**
- * What computes: a memory of its own and a set of kernels over it.
+ * A memory and a set of kernels over it.
  *
- * Programs need not know of engines: a default one serves them. An engine of one's own is useful to have the memory of a model back as
- * soon as the model is dropped, also within a synchronous loop, or to compute with other kernels or in another precision beside the rest:
+ * A program uses a default engine and need not know about it. An engine of your own frees the memory
+ * of a model as soon as the model is dropped, even within a synchronous loop. It can also compute with
+ * other kernels, or in another precision, beside the rest of the program:
  *
  * ```ts
  * const loss = new Engine().run(() => train(new CharLM(64, { hidden: 256, random })));
  * ```
  *
- * A model is not bound to the engine in which it was made: its parameters move to the engine that uses them next.
+ * A model is not bound to the engine in which it was made. Its parameters move to the engine that uses
+ * them next.
  */
 export class Engine {
   readonly memory: LinearMemory;
@@ -80,7 +84,7 @@ export class Engine {
   #kernels: Kernels;
 
   /**
-   * @throws ArgumentError if an option is unknown or has a value that it cannot have.
+   * @throws ArgumentError if an option is unknown or has a value that it must not have.
    * @throws HostError if the host cannot run the kernels.
    */
   constructor(options: EngineOptions = {}) {
@@ -110,8 +114,8 @@ export class Engine {
   }
 
   /**
-   * Runs `closure` with this engine in use, and returns what it returns. Within it tensors, models and steps use the memory and the
-   * kernels of this engine.
+   * Runs `closure` with this engine in use, and returns its result. Within the closure, tensors, models
+   * and steps use the memory and the kernels of this engine.
    *
    * @throws LifetimeError inside a step or an evaluation of another engine.
    * @throws ArgumentError if the closure is not a function, or if it is asynchronous.
@@ -131,9 +135,10 @@ export class Engine {
   }
 
   /**
-   * Exchanges the kernels, from the next step or operation on; tensors stay where they are.
+   * Exchanges the kernels, starting with the next step or operation. Tensors stay where they are.
    *
-   * @param kernels one of the sets that the host can run, `auto` for the fastest of them, or a set over the memory of this engine
+   * @param kernels one of the sets that the host can run, `auto` for the fastest of them, or a set over
+   * the memory of this engine
    * @throws ArgumentError if there is no such set, it is over another memory, or an option is unknown.
    * @throws HostError if the host cannot run the set, or if wide kernels compute something wrongly. The
    * set in use does not change then.
@@ -149,10 +154,10 @@ export class Engine {
   }
 
   /**
-   * The verdict on a step: what follows happens only if the number at `address` is finite. An engine that computes later than it is told
-   * to may decide when it comes to this point.
+   * Ends a step unless the number at `address` is finite: what follows the call happens only then. An
+   * engine that defers its computations may decide when it reaches this point.
    *
-   * @throws what `fail` gives for a number that is NaN or infinite
+   * @throws the error that `fail` returns if the number is NaN or infinite
    */
   guard(address: Address, fail: (value: number) => Error): void {
     const value = this.memory.number(address);
@@ -185,7 +190,7 @@ export class Engine {
     return wide ? this.#wideSet(chosen) : this.#set(chosen);
   }
 
-  /** The set of a variant; the same each time. */
+  /** Returns the set of a variant, which is the same each time. */
   #set(variant: Variant): Kernels {
     let set = this.#sets.get(variant);
     if (set === undefined) {
@@ -195,7 +200,10 @@ export class Engine {
     return set;
   }
 
-  /** Hosts make wide vectors as an experiment, so the results of wide kernels are checked before they are relied on. */
+  /**
+   * Returns a set for wide vectors. They are an experiment of hosts, so the results are checked before
+   * the set is used.
+   */
   #wideSet(variant: Variant): Kernels {
     const set = createKernels(variant, this.memory, { wide: true });
     const disagreement = findDisagreement(set, this.#set('reference'));

@@ -1,6 +1,6 @@
 import { LifetimeError } from '../errors.js';
 
-/** A step was begun inside a step or an evaluation, or an evaluation inside a step. */
+/** A step was begun inside a step or an evaluation, or an evaluation was begun inside a step. */
 export function nestedStep(operation: string): LifetimeError {
   return new LifetimeError(
     operation,
