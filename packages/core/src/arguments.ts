@@ -65,7 +65,8 @@ const LARGEST = 2 ** 128 - 2 ** 104;
 /**
  * Checks a number that enters a kernel.
  *
- * @throws ArgumentError if the value is not a number of the range, or is infinite in single precision.
+ * @throws ArgumentError if the value is not a number of the range, or is infinite in single
+ * precision.
  */
 export function requireSingle(operation: string, name: string, value: unknown, range: Range): void {
   requireRange(operation, name, value, range);
@@ -124,8 +125,8 @@ export function requireFunction(operation: string, name: string, value: unknown,
 export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true };
 
 /**
- * Returns whether a value can hold options. A map, a promise or a list has no fields, so every option
- * would silently have its default.
+ * Returns whether a value can hold options. A map, a promise or a list has no fields, so every
+ * option would silently have its default.
  */
 function isOptions(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;

@@ -2,9 +2,9 @@
 export type Facts = Readonly<Record<string, unknown>>;
 
 /**
- * The base class of every error that the packages throw on purpose. The message names the operation,
- * the operands, the rule that was broken and the remedy. The fields hold the same information for
- * programs.
+ * The base class of every error that the packages throw on purpose. The message names the
+ * operation, the operands, the rule that was broken and the remedy. The fields hold the same
+ * information for programs.
  */
 export class TbpttError extends Error {
   override readonly name: string = 'TbpttError';

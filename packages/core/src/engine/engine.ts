@@ -41,7 +41,10 @@ export function occupy(engine: Engine | undefined): void {
 
 /** Options of an engine. */
 export interface EngineOptions extends KernelOptions {
-  /** The precision of all numbers. In `double` precision the reference kernels compute. Default: `single`. */
+  /**
+   * The precision of all numbers. In `double` precision the reference kernels compute. Default:
+   * `single`.
+   */
   readonly precision?: Precision;
   /**
    * The set of kernels: one of the sets that the host can run, `auto` for the fastest of them, or a
@@ -65,16 +68,16 @@ const USE_OPTIONS: OptionNames<KernelOptions> = { wide: true };
 /**
  * A memory and a set of kernels over it.
  *
- * A program uses a default engine and need not know about it. An engine of your own frees the memory
- * of a model as soon as the model is dropped, even within a synchronous loop. It can also compute with
- * other kernels, or in another precision, beside the rest of the program:
+ * A program uses a default engine and need not know about it. An engine of your own frees the
+ * memory of a model as soon as the model is dropped, even within a synchronous loop. It can also
+ * compute with other kernels, or in another precision, beside the rest of the program:
  *
  * ```ts
  * const loss = new Engine().run(() => train(new CharLM(64, { hidden: 256, random })));
  * ```
  *
- * A model is not bound to the engine in which it was made. Its parameters move to the engine that uses
- * them next.
+ * A model is not bound to the engine in which it was made. Its parameters move to the engine that
+ * uses them next.
  */
 export class Engine {
   readonly memory: LinearMemory;
@@ -114,8 +117,8 @@ export class Engine {
   }
 
   /**
-   * Runs `closure` with this engine in use, and returns its result. Within the closure, tensors, models
-   * and steps use the memory and the kernels of this engine.
+   * Runs `closure` with this engine in use, and returns its result. Within the closure, tensors,
+   * models and steps use the memory and the kernels of this engine.
    *
    * @throws LifetimeError inside a step or an evaluation of another engine.
    * @throws ArgumentError if the closure is not a function, or if it is asynchronous.
@@ -137,11 +140,12 @@ export class Engine {
   /**
    * Exchanges the kernels, starting with the next step or operation. Tensors stay where they are.
    *
-   * @param kernels one of the sets that the host can run, `auto` for the fastest of them, or a set over
-   * the memory of this engine
-   * @throws ArgumentError if there is no such set, it is over another memory, or an option is unknown.
-   * @throws HostError if the host cannot run the set, or if wide kernels compute something wrongly. The
-   * set in use does not change then.
+   * @param kernels one of the sets that the host can run, `auto` for the fastest of them, or a set
+   * over the memory of this engine
+   * @throws ArgumentError if there is no such set, it is over another memory, or an option is
+   * unknown.
+   * @throws HostError if the host cannot run the set, or if wide kernels compute something wrongly.
+   * The set in use does not change then.
    */
   use(kernels: Variant | 'auto' | Kernels, options: KernelOptions = {}): void {
     requireOptions('kernels.use', options, USE_OPTIONS);
@@ -154,8 +158,8 @@ export class Engine {
   }
 
   /**
-   * Ends a step unless the number at `address` is finite: what follows the call happens only then. An
-   * engine that defers its computations may decide when it reaches this point.
+   * Ends a step unless the number at `address` is finite: what follows the call happens only then.
+   * An engine that defers its computations may decide when it reaches this point.
    *
    * @throws the error that `fail` returns if the number is NaN or infinite
    */
@@ -201,8 +205,8 @@ export class Engine {
   }
 
   /**
-   * Returns a set for wide vectors. They are an experiment of hosts, so the results are checked before
-   * the set is used.
+   * Returns a set for wide vectors. They are an experiment of hosts, so the results are checked
+   * before the set is used.
    */
   #wideSet(variant: Variant): Kernels {
     const set = createKernels(variant, this.memory, { wide: true });
