@@ -73,6 +73,25 @@ describe('a frozen layer', () => {
   });
 });
 
+test('what cannot be frozen is refused with what can', () => {
+  expect(() => frozen(parameter(scalar(1)))).toThrow(
+    'frozen: the layer is a Parameter; it must be a layer or a model; a tensor that is not to be trained is a PersistentTensor.',
+  );
+  expect(() => frozen(Scaled)).toThrow(
+    'frozen: the layer is the class Scaled; freeze a layer, such as frozen(new Scaled(...)).',
+  );
+});
+
+test('a frozen function that is asynchronous is refused inside a step, whose training it would outlive', () => {
+  const x = parameter(scalar(2));
+  const later = frozen(async () => Promise.resolve(1));
+  differentiate([x], () => {
+    expect(() => void later()).toThrow('frozen: the closure is asynchronous');
+    expect(currentScope()?.training).toBe(true);
+    return x;
+  });
+});
+
 describe('a frozen function', () => {
   test('takes and gives what the function does, with layers in it as outside a step', () => {
     const layer = new Scaled();

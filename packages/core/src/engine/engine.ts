@@ -18,7 +18,7 @@ import { announceCopy } from './copies.js';
 import { nestedStep } from './errors.js';
 import { availableVariants, createKernels } from './variants.js';
 
-// JavaScript runs one closure at a time, so the engine in use is one variable, as the call stack is.
+// JavaScript runs one closure at a time, so the engine in use is one variable, like the call stack.
 let chosen: Engine | undefined;
 let busy: Engine | undefined;
 

@@ -109,7 +109,7 @@ const OPTIONS: OptionNames<ExplainOptions> = { learningRate: true };
  * textbooks. `formatExplanation` makes a text of the result.
  *
  * ```ts
- * const model = new Sequential(new Linear(2, 3, { random }), sigmoid, new Linear(3, 1, { random }));
+ * const model = new Sequential(new Linear(2, 3, { random }), tanh, new Linear(3, 1, { random }));
  * console.log(formatExplanation(explain(model, inputs, targets, meanSquaredError)));
  * ```
  *
