@@ -114,6 +114,30 @@ describe('a stream without end', () => {
   });
 });
 
+test('a stream that learns where it ends is read to that step, in every epoch', () => {
+  const model = languageModel();
+  let known = Number.POSITIVE_INFINITY;
+  const late: Stream = {
+    lanes: 1,
+    get length() {
+      return known;
+    },
+    window(start, n) {
+      if (start + n >= 30) known = 37;
+      return endless.window(start, n);
+    },
+  };
+  const options = { k1: 10, k2: 15, optimizer: new Observer(model), loss: crossEntropy, epochs: 2 };
+  const ends = [...truncatedBPTT(model, late, options)].map(({ position }) => [position.start, position.end]);
+  const epoch = [
+    [0, 10],
+    [10, 20],
+    [20, 30],
+    [30, 37],
+  ];
+  expect(ends).toEqual([...epoch, ...epoch]);
+});
+
 test('epochs may be endless', () => {
   const model = languageModel();
   const options = { k1: 50, optimizer: new Observer(model), loss: crossEntropy };

@@ -22,7 +22,10 @@ export interface StreamWindow<X extends Sequence = Indices, Y = Indices> extends
 export interface Stream<X extends Sequence = Indices, Y = Indices> {
   /** B */
   readonly lanes: number;
-  /** The number of steps of the longest lane; `Infinity` for a stream without end. */
+  /**
+   * The number of steps of the longest lane; `Infinity` for a stream without end. A stream that does
+   * not know its end yet says `Infinity` until it does; training asks again for every window.
+   */
   readonly length: number;
   /**
    * Returns the steps from `start` on, exactly `length` of them, with all B lanes. Only steps of

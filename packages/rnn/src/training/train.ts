@@ -55,7 +55,15 @@ export function* train<S extends State, X extends Sequence, Y>(
   counted: (steps: number) => number,
 ): Generator<Update<S>, void, void> {
   const { optimizer, accumulator, loss, epochs, burnIn, accumulate, weightByLength, k1, k2 } = plan;
-  const cutting = { first: burnIn, last: stream.length, k2, counted };
+  const cutting = {
+    first: burnIn,
+    // A stream of unknown length says where it ends once it knows, so its length is asked for at every window.
+    get last() {
+      return stream.length;
+    },
+    k2,
+    counted,
+  };
   const before = optimizer.steps ?? 0;
   accumulator?.discard?.();
   let [step, seen] = [0, 0];
