@@ -1,36 +1,19 @@
 import { ArgumentError, evaluate } from '@tbptt/core';
 import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { readThrough } from './burn-in.js';
+import type { Continuation } from './continuation.js';
 import { readWindow } from './read-window.js';
 import { spanAfter } from './spans.js';
 import type { Stream } from './stream.js';
 import type { TrainingPlan } from './training-options.js';
 import { windowRun } from './window-run.js';
 
-/** The place of training after an update. */
-export interface Position {
-  /** The number of the update, from 0. */
-  readonly step: number;
-  /** The number of the pass through the stream, from 0. */
-  readonly epoch: number;
-  /** The update took the losses of the steps `start <= t < end` of the stream. */
-  readonly start: number;
-  readonly end: number;
-  /** The earliest step to which the losses were propagated back. */
-  readonly from: number;
-  /** The number of counted positions so far, over all lanes and epochs. */
-  readonly seen: number;
-}
-
 /** The result of an update. */
-export interface Update<S extends State> {
+export interface Update<S extends State> extends Continuation<S> {
   /** The loss of the counted steps, computed before the parameters change. */
   readonly loss: number;
   /** The number of counted positions, at least 1. */
   readonly count: number;
-  readonly position: Position;
-  /** The state after the last step: an ordinary value, to keep, to fork or to continue from. */
-  readonly state: S;
 }
 
 /** The part of an update that has been made: its windows so far. */
@@ -54,7 +37,18 @@ export function* train<S extends State, X extends Sequence, Y>(
   plan: TrainingPlan<S, Y>,
   counted: (steps: number) => number,
 ): Generator<Update<S>, void, void> {
-  const { optimizer, accumulator, loss, epochs, burnIn, accumulate, weightByLength, k1, k2 } = plan;
+  const {
+    optimizer,
+    accumulator,
+    loss,
+    epochs,
+    burnIn,
+    accumulate,
+    weightByLength,
+    k1,
+    k2,
+    start: first,
+  } = plan;
   const cutting = {
     first: burnIn,
     // A stream of unknown length says where it ends once it knows, so its length is asked for at every window.
@@ -64,17 +58,19 @@ export function* train<S extends State, X extends Sequence, Y>(
     k2,
     counted,
   };
-  const before = optimizer.steps ?? 0;
+  let { step, seen } = first;
+  const before = (optimizer.steps ?? step) - step;
   accumulator?.discard?.();
-  let [step, seen] = [0, 0];
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const seenBefore = seen;
+  for (let { epoch } = first; epoch < epochs; epoch++) {
+    const within = epoch === first.epoch ? first.within : undefined;
+    let counts = within !== undefined;
     // It is undefined while a window begins with the model's initial state, which is made inside
     // each step because it may be learned.
-    let entering = epoch === 0 ? plan.state : undefined;
-    if (burnIn > 0) entering = readThrough(operation, model, stream, 0, burnIn, entering, k1(before + step));
+    let entering = within === undefined ? (epoch === first.epoch ? first.state : undefined) : within.entering;
+    if (burnIn > 0 && within === undefined)
+      entering = readThrough(operation, model, stream, 0, burnIn, entering, k1(before + step));
     let update: Progress | undefined;
-    for (let read = burnIn; read < stream.length; ) {
+    for (let read = within?.read ?? burnIn; read < stream.length; ) {
       const steps = k1(before + step);
       const span = spanAfter(cutting, read, steps);
       read += steps;
@@ -98,6 +94,7 @@ export function* train<S extends State, X extends Sequence, Y>(
             : accumulator.accumulate(forward);
       if (next > span.from) entering = outcome.carried ?? outcome.after;
       seen += count;
+      counts ||= count > 0;
       update = {
         ...opened,
         windows: opened.windows + 1,
@@ -106,18 +103,21 @@ export function* train<S extends State, X extends Sequence, Y>(
       };
       if (!ends) continue;
       const { from, start, count: total, sum } = update;
+      const { end } = span;
+      const endsEpoch = read >= stream.length;
       update = undefined;
       if (!updates) continue;
       accumulator?.update();
       yield {
         loss: weightByLength ? sum / total : sum,
         count: total,
-        position: { step, epoch, start, end: span.end, from, seen },
+        position: { step, epoch, start, end, from, seen, next: endsEpoch ? end : next, endsEpoch },
         state: outcome.after,
+        ...(endsEpoch || next === end || entering === undefined ? {} : { carried: entering }),
       };
       step++;
     }
-    if (seen === seenBefore) throw nothingCounts(operation, burnIn, stream.length);
+    if (!counts) throw nothingCounts(operation, burnIn, stream.length);
   }
 }
 

@@ -3,6 +3,7 @@ import { requireFlag, requireGivenOptions, requireUnrollable } from '../argument
 import { requireCausal } from '../causal.js';
 import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { requireBurnIn, requireLoss } from './arguments.js';
+import { type Continuation, type Start, startAfter } from './continuation.js';
 import { requireStream } from './read-window.js';
 import type { WindowSchedule } from './spans.js';
 import { type Accumulator, requireAccumulator, requireStepper, type Stepper } from './stepper.js';
@@ -20,8 +21,8 @@ export interface TrainingOptions<S extends State, Y> {
    */
   readonly loss: SequenceLoss<Y>;
   /**
-   * How often the stream is read; `Infinity` trains until the loop ends. The state starts anew each
-   * time. Default: 1.
+   * How often the stream is read, counted from the first epoch of the run; `Infinity` trains until
+   * the loop ends. The state starts anew each time. Default: 1.
    */
   readonly epochs?: number;
   /**
@@ -29,6 +30,14 @@ export interface TrainingOptions<S extends State, Y> {
    * gradients flow if it is learned.
    */
   readonly state?: S;
+  /**
+   * The update after which the run continues, such as one that `restoreCheckpoint` returns. Steps,
+   * epochs and positions are counted on from there. If the model, the optimizer and the random
+   * generators are as they were after this update, the rest of the run is the same to the last bit.
+   * The other options must be those of the run; `state` has no effect then. Default: none, the run
+   * begins.
+   */
+  readonly after?: Continuation<S>;
   /**
    * The number of steps at the start of the stream that are read for their state only: no loss and
    * no gradient comes from them. It is less than the length of the stream. Default: 0.
@@ -60,6 +69,7 @@ const NAMES: OptionNames<WindowedOptions<State, unknown>> = {
   loss: true,
   epochs: true,
   state: true,
+  after: true,
   burnIn: true,
   accumulate: true,
   weightByLength: true,
@@ -72,7 +82,7 @@ export interface TrainingPlan<S extends State, Y> extends WindowLengths {
   readonly accumulator: Accumulator | undefined;
   readonly loss: SequenceLoss<Y>;
   readonly epochs: number;
-  readonly state: S | undefined;
+  readonly start: Start<S>;
   readonly burnIn: number;
   readonly accumulate: number;
   readonly weightByLength: boolean;
@@ -92,7 +102,16 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
   requireUnrollable(operation, model);
   requireStream(operation, stream);
   requireGivenOptions(operation, options, NAMES);
-  const { optimizer, loss, epochs = 1, state, burnIn = 0, accumulate = 1, weightByLength = true } = options;
+  const {
+    optimizer,
+    loss,
+    epochs = 1,
+    state,
+    after,
+    burnIn = 0,
+    accumulate = 1,
+    weightByLength = true,
+  } = options;
   requireStepper(operation, optimizer);
   requireLoss(operation, loss);
   requireRange(operation, 'epochs', epochs, { ...SIZE, most: Number.POSITIVE_INFINITY });
@@ -101,7 +120,19 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
   requireBurnIn(operation, burnIn, stream.length);
   const lengths = windowLengths(operation, stream.length - burnIn, options.k1, options.k2);
   const inOneWindow = typeof options.k1 === 'number' && options.k1 >= stream.length && burnIn === 0;
-  if (!inOneWindow || state !== undefined) {
+  const start: Start<S> =
+    after === undefined
+      ? { step: 0, seen: 0, epoch: 0, ...(state !== undefined && { state }) }
+      : startAfter(operation, after, {
+          epochs,
+          burnIn,
+          length: stream.length,
+          windowFrom: (read, update) => {
+            const steps = lengths.k1(optimizer.steps ?? update);
+            return Math.max(burnIn, read + steps - Math.max(steps, lengths.k2));
+          },
+        });
+  if (!inOneWindow || start.within !== undefined || start.state !== undefined) {
     requireCausal(
       operation,
       model,
@@ -109,5 +140,5 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
     );
   }
   const accumulator = accumulate > 1 ? requireAccumulator(operation, optimizer, accumulate) : undefined;
-  return { optimizer, accumulator, loss, epochs, state, burnIn, accumulate, weightByLength, ...lengths };
+  return { optimizer, accumulator, loss, epochs, start, burnIn, accumulate, weightByLength, ...lengths };
 }
