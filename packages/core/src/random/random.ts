@@ -12,12 +12,15 @@ export interface Random {
   /** Returns a multiple of 2⁻⁵³ with `0 <= float() < 1`, uniformly distributed (53 random bits). */
   float(): number;
 
-  /** Returns a whole number with `0 <= uint32() < 2³²`, uniformly distributed. */
+  /**
+   * Returns a whole number with `0 <= uint32() < 2³²`, uniformly distributed. The lowest bit of the
+   * generator of `seeded` is linear, so use `integer` for choices between few.
+   */
   uint32(): number;
 
   /**
    * Returns a whole number with `0 <= integer(below) < below`, uniformly distributed and without
-   * bias. `below` is from 1 to 2⁵³ - 1.
+   * bias. `below` is from 1 to 2⁵³ - 1. The generator of `seeded` takes the highest of its bits.
    */
   integer(below: number): number;
 

@@ -7,6 +7,21 @@ import { seeded } from './seeded.js';
 const draw = (count: number, next: () => number) => Array.from({ length: count }, next);
 const average = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 
+/** The rank of a matrix of zeros and ones over GF(2), by elimination. */
+function rank(rows: readonly (readonly number[])[]): number {
+  let left = rows.map((row) => BigInt(`0b${row.join('')}`));
+  let found = 0;
+  while (left.length > 0) {
+    const [pivot = 0n, ...others] = left;
+    left = others;
+    if (pivot === 0n) continue;
+    found++;
+    const highest = 1n << BigInt(pivot.toString(2).length - 1);
+    left = left.map((row) => ((row & highest) === 0n ? row : row ^ pivot));
+  }
+  return found;
+}
+
 describe('a seeded generator', () => {
   test('gives these numbers on every machine', () => {
     const random = seeded(42);
@@ -34,11 +49,11 @@ describe('a seeded generator', () => {
     expect(draw(6, () => random.integer(10))).toMatchInlineSnapshot(`
       [
         7,
-        2,
-        1,
-        6,
-        6,
-        4,
+        7,
+        3,
+        7,
+        5,
+        0,
       ]
     `);
   });
@@ -131,6 +146,26 @@ describe('integer', () => {
       // chi-squared with below - 1 degrees of freedom: its mean, and 5 standard deviations
       const chi = counts.reduce((sum, count) => sum + (count - 100) ** 2 / 100, 0);
       expect(Math.abs(chi - (below - 1))).toBeLessThan(5 * Math.sqrt(2 * below));
+    }
+  });
+
+  // The lowest bit of the generator is a linear recurrence of order 128 over GF(2): the rank of a large matrix of
+  // such bits is 128 at most. That of random bits is within a few of its size.
+  test.each([2, 4, 2 ** 31, 2 ** 33, 2 ** 52])(
+    'has a lowest bit below %d that is no linear recurrence',
+    (below) => {
+      const random = seeded(5);
+      const size = 320;
+      const rows = draw(size, () => 0).map(() => draw(size, () => random.integer(below) % 2));
+      expect(rank(rows)).toBeGreaterThan(size - 10);
+    },
+  );
+
+  test('may be any number of the range, up to both ends', () => {
+    const random = seeded(6);
+    for (const below of [2, 3, 5, 8, 17]) {
+      const seen = new Set(draw(60 * below, () => random.integer(below)));
+      expect([...seen].sort((a, b) => a - b)).toEqual(draw(below, () => 0).map((_, i) => i));
     }
   });
 

@@ -1,4 +1,3 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { describe } from '../arguments.js';
 import { ArgumentError } from '../errors.js';
@@ -52,7 +51,19 @@ class SeededRandom implements Random {
         `the limit is ${describe(below)}; it must be a whole number from 1 to 2^53 - 1.`,
       );
     }
-    return uniformInt(this.#generator, 0, below - 1);
+    // The lowest bit of xoroshiro128+ is a linear function of its state, so the highest bits are taken.
+    // Numbers from `below` on are drawn again: their remainders would make the small ones more likely.
+    const span = bitLength(below - 1);
+    for (;;) {
+      const integer =
+        span <= 32 ? this.#highBits(span) : this.#highBits(32) * 2 ** (span - 32) + this.#highBits(span - 32);
+      if (integer < below) return integer;
+    }
+  }
+
+  /** Returns the highest bits of the next 32, 0 to 32 of them, as a whole number. */
+  #highBits(count: number): number {
+    return Math.floor(this.uint32() * 2 ** (count - 32));
   }
 
   normal(): number {
@@ -72,6 +83,12 @@ class SeededRandom implements Random {
     }
     this.#generator = xoroshiro128plusFromState(state);
   }
+}
+
+/** Returns the number of binary digits of a whole number below 2^53, 0 for 0. */
+function bitLength(whole: number): number {
+  const high = Math.floor(whole / 2 ** 32);
+  return high === 0 ? 32 - Math.clz32(whole) : 64 - Math.clz32(high);
 }
 
 /**
