@@ -1,5 +1,5 @@
 import { ArgumentError } from '@tbptt/core';
-import { type Address, type Engine, sumOfSquaresKernels } from '@tbptt/core/operation';
+import { type Address, describe, type Engine, sumOfSquaresKernels } from '@tbptt/core/operation';
 
 /** Which norm of the gradient: 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest magnitude). */
 export type NormOrder = number;
@@ -7,7 +7,7 @@ export type NormOrder = number;
 /** Throws an `ArgumentError` unless the order is 1, 2 or infinity. */
 export function requireNormOrder(operation: string, order: NormOrder): void {
   if (order === 1 || order === 2 || order === Number.POSITIVE_INFINITY) return;
-  throw new ArgumentError(operation, `the norm is ${order}; it must be 1, 2 or Infinity.`);
+  throw new ArgumentError(operation, `the norm is ${describe(order)}; it must be 1, 2 or Infinity.`);
 }
 
 /** The norm of the `size` numbers at `address`, in double precision; NaN if one of them is. */

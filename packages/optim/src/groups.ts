@@ -1,5 +1,11 @@
 import { ArgumentError, type Parameter } from '@tbptt/core';
-import { collectParameters, describe, type OptionNames, requireOptions } from '@tbptt/core/operation';
+import {
+  collectParameters,
+  describe,
+  isClass,
+  type OptionNames,
+  requireOptions,
+} from '@tbptt/core/operation';
 import type { AssignedGroup, Chain } from './chain.js';
 
 /** Some of the parameters of a model, and their chain. */
@@ -44,11 +50,11 @@ export function groups(groups: readonly ParameterGroup[]): Chain {
     );
   }
   const copies = (groups as readonly ParameterGroup[]).map((group, index) => {
-    requireOptions(`groups[${index}]`, group, FIELDS);
+    requireOptions(`groups[${index}]`, group ?? null, FIELDS);
     const { parameters } = group;
     if (
       parameters !== undefined &&
-      (parameters === null || !['object', 'function'].includes(typeof parameters))
+      (parameters === null || !['object', 'function'].includes(typeof parameters) || isClass(parameters))
     ) {
       throw new ArgumentError(
         'groups',

@@ -1,6 +1,7 @@
 import { ArgumentError } from '@tbptt/core';
 import {
   describe,
+  isClass,
   isInRange,
   type OptionNames,
   type Range,
@@ -76,8 +77,8 @@ export function requirePair(operation: string, name: string, value: unknown): vo
   throw new ArgumentError(operation, `${name} is ${given}; it must be an array of two.`, { [name]: value });
 }
 
-/** Throws an `ArgumentError` unless the value is a function. `what` says which one. */
+/** Throws an `ArgumentError` unless the value is a function and no class. `what` says which one. */
 export function requireFunction(operation: string, name: string, value: unknown, what: string): void {
-  if (typeof value === 'function') return;
+  if (typeof value === 'function' && !isClass(value)) return;
   throw new ArgumentError(operation, `${name} is ${describe(value)}; it must be ${what}.`, { [name]: value });
 }

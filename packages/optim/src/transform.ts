@@ -137,6 +137,13 @@ const FIELDS: OptionNames<Transform> = {
  * @throws ArgumentError if a field is unknown, missing or of the wrong type, or if a name is used twice.
  */
 export function requireTransform(operation: string, definition: Transform): void {
+  const given: unknown = definition;
+  if (typeof given !== 'object' || given === null) {
+    throw new ArgumentError(
+      operation,
+      `the transform is ${describe(given)}; it must be an object with a name and an update, such as { name, update }.`,
+    );
+  }
   const { name, slots = {}, uniforms = {}, notNegative = [], averages, norm, everyStep = false } = definition;
   if (typeof name !== 'string' || name === '' || name.includes('.')) {
     throw new ArgumentError(
@@ -174,12 +181,21 @@ export function requireTransform(operation: string, definition: Transform): void
       'it declares a norm and everyStep, but a parameter that takes no part in a step has no gradient to measure; remove one of them.',
     );
   }
-  const used = [...notNegative, ...(averages === undefined ? [] : [averages])];
-  const missing = used.find((slot) => !Object.hasOwn(slots, slot));
-  if (missing !== undefined) {
+  if (!Array.isArray(notNegative)) {
     throw new ArgumentError(
       name,
-      `averages and notNegative must name slots, but there is no slot ${describe(missing)}; the slots are ${Object.keys(slots).join(', ')}.`,
+      `notNegative is ${describe(notNegative)}; it must be an array of names of slots.`,
+    );
+  }
+  const used: readonly unknown[] = [
+    ...(notNegative as readonly string[]),
+    ...(averages === undefined ? [] : [averages]),
+  ];
+  const missing = used.findIndex((slot) => typeof slot !== 'string' || !Object.hasOwn(slots, slot));
+  if (missing >= 0) {
+    throw new ArgumentError(
+      name,
+      `averages and notNegative must name slots, but there is no slot ${describe(used[missing])}; the slots are ${Object.keys(slots).join(', ')}.`,
     );
   }
 }

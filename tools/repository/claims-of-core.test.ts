@@ -27,12 +27,13 @@
  * | files: what is refused, and what is exact | `files/` |
  * | every error is a class with its data in fields | `errors.test.ts` |
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import * as core from '@tbptt/core';
+import * as equation from '@tbptt/core/equation';
+import * as files from '@tbptt/core/files';
+import * as operation from '@tbptt/core/operation';
+import * as testing from '@tbptt/core/testing';
 import { describe, expect, test, vi } from 'vitest';
-import * as core from './index.js';
-
-type Kind = 'ArgumentError' | 'ShapeError' | 'LifetimeError' | 'NonFiniteError' | 'HostError';
-type Attempt = () => unknown;
+import { type Attempt, type Claims, testClaims } from './claims.js';
 
 const random = core.seeded(1);
 const { zeros, indices, parameter, scalar } = core;
@@ -54,7 +55,29 @@ const axisOperation = (operation: (x: core.Tensor, axis: number) => unknown) => 
   ],
 });
 
-const claims: Readonly<Record<string, Partial<Readonly<Record<Kind, readonly Attempt[]>>>>> = {
+/** A tensor of a step that has ended. */
+const ended = (shape: readonly number[]): core.Tensor => {
+  let escaped = zeros(shape);
+  core.evaluate(() => {
+    escaped = core.square(escaped);
+  });
+  return escaped;
+};
+/** A layer whose twin in PyTorch has no place for one of its tensors. */
+const unplaced = { q, torchMembers: () => ({}) };
+const misshapen = [
+  { shape: [3], data: new Int32Array(2) },
+  { shape: [2, 2], data: new Int32Array(2) },
+  { shape: [], data: new Int32Array(2) },
+];
+/** A file that ends early, at every length. */
+const cutShort = (bytes: Uint8Array): Attempt[] =>
+  Array.from({ length: bytes.length }, (_, length) => () => files.decodeSafetensors(bytes.slice(0, length)));
+const product = equation.equation('product', { arrays: ['a', 'b'] }, ({ a, b }) => ({
+  y: equation.mul(a, b),
+}));
+
+const claims: Claims = {
   differentiate: {
     NonFiniteError: [() => core.differentiate([q], () => core.sum(core.log(core.subtract(q, 1))))],
     ArgumentError: [
@@ -248,6 +271,51 @@ const claims: Readonly<Record<string, Partial<Readonly<Record<Kind, readonly Att
   tensor: { ShapeError: [() => core.tensor([[1], []]), () => core.tensor([2], [1])] },
   full: { HostError: [() => core.full([2 ** 52], 1)] },
   zeros: { HostError: [() => zeros([2 ** 26, 2 ** 26])] },
+  decodeSafetensors: {
+    FormatError: [
+      () => files.decodeSafetensors(new Uint8Array(0)),
+      () => files.decodeSafetensors(new Uint8Array(7)),
+      () => files.decodeSafetensors(new Uint8Array(8)),
+      () => files.decodeSafetensors(new TextEncoder().encode('version https://git-lfs.github.com/spec/v1')),
+      ...cutShort(files.encodeSafetensors({ p })),
+      () => files.decodeSafetensors(new Uint8Array([...files.encodeSafetensors({ p }), 0])),
+    ],
+  },
+  loadStateDictionary: {
+    FormatError: [
+      () => files.loadStateDictionary({ p }, {}),
+      () => files.loadStateDictionary({ p }, { p, q }),
+      () => files.loadStateDictionary({ p }, { p: q }),
+      () => files.loadStateDictionary({ p }, { p: untyped([1, 2]) }),
+      () => files.loadStateDictionary({ p }, { p: untyped(JSON.parse(JSON.stringify(zeros([2, 3])))) }),
+    ],
+    LifetimeError: [() => files.loadStateDictionary({ p }, { p: ended([2, 3]) })],
+  },
+  toTorch: { FormatError: [() => files.toTorch({ layer: unplaced })] },
+  fromTorch: {
+    FormatError: [
+      () => files.fromTorch({ layer: unplaced }, {}),
+      () => files.fromTorch({ p }, {}),
+      () => files.fromTorch({ p }, { p, q }),
+      () => files.fromTorch({ p }, { p: q }),
+      () => files.fromTorch({ p }, { p: untyped([1]) }),
+    ],
+    LifetimeError: [() => files.fromTorch({ p }, { p: ended([2, 3]) })],
+  },
+  torchTensorsOf: {
+    FormatError: [() => files.torchTensorsOf({ layer: unplaced })],
+    ShapeError: [
+      () =>
+        files.torchTensorsOf({
+          layer: { q, torchMembers: () => ({ q: { tensor: q, layout: 'transposed' } }) },
+        }),
+    ],
+  },
+  applyEquation: {
+    ShapeError: [() => operation.applyEquation(product, { a: zeros([2]), b: zeros([3]) }, {})],
+  },
+  checkIndices: { ShapeError: misshapen.map((ids) => () => operation.checkIndices('here', ids, 9)) },
+  requireIndices: { ShapeError: misshapen.map((ids) => () => operation.requireIndices('here', 'ids', ids)) },
   'Tensor.item': { ShapeError: [() => p.item(), () => zeros([0]).item()] },
   'PersistentTensor.assign': {
     ShapeError: [() => p.assign(q)],
@@ -255,64 +323,13 @@ const claims: Readonly<Record<string, Partial<Readonly<Record<Kind, readonly Att
   },
 };
 
-/** The kinds of errors that the docstrings of exported functions, constructors and methods name. */
-function documented(): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
-  const folders = ['autodiff', 'engine', 'inspection', 'losses', 'nn', 'ops', 'random', 'tensor'];
-  for (const folder of folders) {
-    const files = readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: 'utf8' });
-    for (const file of files.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
-      const source = readFileSync(new URL(`${folder}/${file}`, import.meta.url), 'utf8');
-      const owner = /export (?:class|const) (\w+)/.exec(source)?.[1] ?? '';
-      for (const [, text = '', exported, member = ''] of source.matchAll(
-        /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:export function (\w+)|(\w+)[<(])/g,
-      )) {
-        const name = exported ?? (member === 'constructor' ? owner : `${owner}.${member}`);
-        if (!((name.split('.')[0] as string) in core)) continue;
-        for (const [, kind = ''] of text.matchAll(/@throws (\w+Error)/g)) {
-          found.set(name, (found.get(name) ?? new Set()).add(kind));
-        }
-      }
-    }
-  }
-  return found;
-}
-
-test('every error that a docstring names is tried', () => {
-  const missing = [...documented()].flatMap(([name, kinds]) =>
-    [...kinds]
-      // Wrong types and unknown options are tried for all functions in `wrong-arguments.test.ts`.
-      .filter((kind) => kind !== 'ArgumentError' && !(kind in (claims[name] ?? {})))
-      .map((kind) => `${name}: ${kind}`),
-  );
-  expect(missing).toEqual([]);
-  expect(documented().size).toBeGreaterThan(70);
-});
-
-test('every error that is tried is named by the docstring', () => {
-  const found = documented();
-  const undocumented = Object.entries(claims).flatMap(([name, kinds]) =>
-    Object.keys(kinds)
-      .filter((kind) => !(found.get(name)?.has(kind) ?? false))
-      .map((kind) => `${name}: ${kind}`),
-  );
-  expect(undocumented).toEqual([]);
-});
-
-const attempts = Object.entries(claims).flatMap(([name, kinds]) =>
-  Object.entries(kinds).flatMap(([kind, each]) =>
-    each.map((attempt, i): [string, string, number, Attempt] => [name, kind, i, attempt]),
-  ),
-);
-test.each(attempts)('%s throws the %s of its docstring (%i)', (_, kind, __, attempt) => {
-  let thrown: unknown;
-  try {
-    attempt();
-  } catch (error) {
-    thrown = error;
-  }
-  expect(thrown).toBeInstanceOf(core.TbpttError);
-  expect((thrown as core.TbpttError).name).toBe(kind);
+testClaims({
+  package: 'core',
+  exported: { ...core, ...equation, ...files, ...operation, ...testing },
+  claims,
+  // Wrong types and unknown options are tried for all functions in `wrong-arguments.test.ts`.
+  elsewhere: ['ArgumentError'],
+  atLeast: 70,
 });
 
 describe('the README says that', () => {

@@ -1,0 +1,140 @@
+/** What the docstrings of `@tbptt/data` say is refused, each with cases that try it. */
+import { seeded } from '@tbptt/core';
+import * as data from '@tbptt/data';
+import * as names from '@tbptt/data/names';
+import { type Attempt, type Claims, testClaims } from './claims.js';
+
+const random = seeded(1);
+const { Lanes, Vocabulary } = data;
+const untyped = (value: unknown): never => value as never;
+const eachOf = (values: readonly unknown[], attempt: (value: never) => unknown): readonly Attempt[] =>
+  values.map((value) => () => attempt(untyped(value)));
+const refused = (...attempts: readonly Attempt[]) => ({ ArgumentError: attempts });
+
+/** What is no whole number of at least 1. */
+const NO_SIZE = [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '2', null] as const;
+/** What is no whole number of at least 0. */
+const NO_ID = [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '0', undefined] as const;
+const abc = Vocabulary.of('abc');
+const half = '\ud83d';
+
+const claims: Claims = {
+  Lanes: refused(
+    ...eachOf(['abc', 5, null, {}], (ids) => new Lanes(ids, { lanes: 1 })),
+    ...eachOf(NO_ID, (id) => new Lanes([0, id, 1], { lanes: 1 })),
+    ...eachOf([...NO_SIZE, undefined], (lanes) => new Lanes([0, 1, 2], { lanes })),
+    () => new Lanes([], { lanes: 1 }),
+    () => new Lanes([0], { lanes: 1 }),
+    () => new Lanes([0, 1, 2], { lanes: 3 }),
+  ),
+  'Lanes.window': refused(
+    ...eachOf([...NO_ID, 2], (start) => new Lanes([0, 1, 2], { lanes: 1 }).window(start, 1)),
+    ...eachOf([...NO_SIZE, undefined], (length) => new Lanes([0, 1, 2], { lanes: 1 }).window(0, length)),
+  ),
+  batches: refused(
+    ...eachOf(NO_ID, (samples) => data.batches(samples, { size: 1 })),
+    ...eachOf([...NO_SIZE, undefined], (size) => data.batches(3, { size })),
+  ),
+  gatherRows: {
+    ArgumentError: [
+      ...eachOf([null, [1], { shape: [2] }], (source) => data.gatherRows(source, [0])),
+      () => data.gatherRows({ shape: [2, 1], data: untyped(new Float64Array(2)) }, [0]),
+      ...eachOf([-1, 2, 0.5, Number.NaN, '0'], (row) =>
+        data.gatherRows({ shape: [2, 1], data: new Float32Array(2) }, [row]),
+      ),
+    ],
+    ShapeError: eachOf([[2, 2], [3], [], [2.5, 0.8], [-1, -2], [Number.NaN]], (shape) =>
+      data.gatherRows({ shape, data: new Float32Array(2) }, [0]),
+    ),
+  },
+  nextSymbols: refused(
+    ...eachOf([-1, 2, 0.5], (row) => data.nextSymbols([[1], [2]], [row], 0)),
+    () => data.nextSymbols([[1]], [], 0),
+    ...eachOf(NO_ID, (id) => data.nextSymbols([[id]], [0], 0)),
+    ...eachOf(NO_ID, (boundary) => data.nextSymbols([[1]], [0], boundary)),
+  ),
+  padSequences: refused(
+    ...eachOf([-1, 2, 0.5], (row) => data.padSequences([[1], [2]], [row])),
+    () => data.padSequences([[1]], []),
+    () => data.padSequences([]),
+    ...eachOf(NO_ID, (id) => data.padSequences([[id]])),
+  ),
+  split: refused(
+    ...eachOf(['abc', 5, null], (ids) => data.split(ids, { validation: 0.5 })),
+    ...eachOf(NO_ID, (id) => data.split([0, id, 1], { validation: 0.5 })),
+    ...eachOf([0, 1, -0.5, 2, 0.01, 0.99, Number.NaN, '0.5', undefined], (validation) =>
+      data.split([0, 1, 2], { validation }),
+    ),
+  ),
+  'Vocabulary.of': refused(...eachOf(['', half, `a${half}b`, 5, null, ['a']], (text) => Vocabulary.of(text))),
+  'Vocabulary.from': refused(
+    ...eachOf([[], [''], ['ab'], [half], ['a', 'a'], [1], 5, null], (symbols) => Vocabulary.from(symbols)),
+  ),
+  'Vocabulary.fromJSON': {
+    FormatError: eachOf(
+      [
+        null,
+        5,
+        [],
+        {},
+        { symbols: 'ab' },
+        { symbols: [] },
+        { symbols: ['a', 'a'] },
+        { symbols: ['ab'] },
+        { symbols: [1] },
+        { symbols: [half] },
+      ],
+      (value) => Vocabulary.fromJSON(value),
+    ),
+  },
+  'Vocabulary.encode': {
+    UnknownSymbolError: eachOf(['d', 'abcd', '😀'], (text) => abc.encode(text)),
+    ArgumentError: [
+      ...eachOf(['d', 'ab', '', 1, null], (replacement) => abc.encode('abc', { replacement })),
+      ...eachOf([half, `ab${half}`, 5, null], (text) => abc.encode(text)),
+      () => abc.encode(half, { replacement: 'a' }),
+    ],
+  },
+  'Vocabulary.decode': refused(
+    ...eachOf([-1, 3, 0.5, Number.NaN, '0', undefined, 'length'], (id) => abc.decode([0, id])),
+    ...eachOf([null, 5], (ids) => abc.decode(ids)),
+  ),
+  addingProblem: refused(
+    ...eachOf([...NO_SIZE, 1, undefined], (steps) => data.addingProblem(random, { steps, lanes: 1 })),
+    ...eachOf([...NO_SIZE, undefined], (lanes) => data.addingProblem(random, { steps: 2, lanes })),
+  ),
+  copyMemory: refused(
+    ...eachOf([...NO_SIZE, undefined], (delay) => data.copyMemory(random, { delay, lanes: 1 })),
+    ...eachOf([...NO_SIZE, undefined], (lanes) => data.copyMemory(random, { delay: 1, lanes })),
+    ...eachOf(NO_SIZE, (length) => data.copyMemory(random, { delay: 1, lanes: 1, length })),
+    ...eachOf(NO_SIZE, (symbols) => data.copyMemory(random, { delay: 1, lanes: 1, symbols })),
+  ),
+  mackeyGlass: refused(
+    ...eachOf([...NO_SIZE, undefined], (length) => data.mackeyGlass(random, { length })),
+    ...eachOf(NO_SIZE, (delay) => data.mackeyGlass(random, { length: 1, delay })),
+    ...eachOf([-1, 0.5, Number.NaN, '0'], (washout) => data.mackeyGlass(random, { length: 1, washout })),
+  ),
+  parity: refused(
+    ...eachOf([...NO_SIZE, undefined], (steps) => data.parity(random, { steps, lanes: 1 })),
+    ...eachOf([...NO_SIZE, undefined], (lanes) => data.parity(random, { steps: 1, lanes })),
+  ),
+  temporalOrder: refused(
+    ...eachOf([...NO_SIZE, 9], (steps) => data.temporalOrder(random, { steps, lanes: 1 })),
+    ...eachOf([...NO_SIZE, undefined], (lanes) => data.temporalOrder(random, { lanes })),
+  ),
+  reberString: refused(...eachOf([undefined, null, {}, Math.random], data.reberString)),
+  embeddedReberString: refused(...eachOf([undefined, null, {}, Math.random], data.embeddedReberString)),
+  continualReber: refused(
+    ...eachOf([...NO_SIZE, undefined], (length) => data.continualReber(random, length)),
+    () => data.continualReber(untyped(Math.random), 1),
+  ),
+  namesOf: refused(...eachOf(['Klingon', 'length', 'constructor', '', 1, undefined], names.namesOf)),
+  givenNames: refused(
+    ...eachOf([['Klingon'], ['Polish', 'Polish'], [], 'Polish', 5], (languages) =>
+      names.givenNames(random, { languages }),
+    ),
+    ...eachOf([0, 1, -1, Number.NaN, '0.1'], (validation) => names.givenNames(random, { validation })),
+  ),
+};
+
+testClaims({ package: 'data', exported: { ...data, ...names }, claims, atLeast: 20 });

@@ -1,0 +1,379 @@
+/** What the docstrings of `@tbptt/rnn` say is refused, each with cases that try it. */
+import {
+  BatchNorm,
+  crossEntropy,
+  IGNORED,
+  indices,
+  multiply,
+  seeded,
+  sum,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@tbptt/core';
+import { Lanes } from '@tbptt/data';
+import { Optimizer, sgd } from '@tbptt/optim';
+import * as rnn from '@tbptt/rnn';
+import * as testing from '@tbptt/rnn/testing';
+import { type Attempt, type Claims, testClaims } from './claims.js';
+
+const random = seeded(1);
+const untyped = (value: unknown): never => value as never;
+const eachOf = (values: readonly unknown[], attempt: (value: never) => unknown): readonly Attempt[] =>
+  values.map((value) => () => attempt(untyped(value)));
+const refused = (...attempts: readonly Attempt[]) => ({ ArgumentError: attempts });
+
+/** What is no whole number of at least 1. */
+const NO_SIZE = [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '2', null] as const;
+const NO_NUMBER = [Number.NaN, Number.POSITIVE_INFINITY, '1', null] as const;
+const NO_SHARE = [-0.1, 1.1, Number.NaN, '0.5', null] as const;
+
+const lstm = () => new rnn.LSTM(3, 4, { random });
+const model = () => new rnn.CharLM(3, { hidden: 4, random });
+const stream = new Lanes(
+  Int32Array.from({ length: 21 }, (_, i) => i % 3),
+  { lanes: 2 },
+);
+const bothWays = () => new rnn.Bidirectional(new rnn.GRU(3, 2, { random }), new rnn.GRU(3, 1, { random }));
+const loss = crossEntropy;
+const nanLoss = (logits: Tensor, targets: never): Tensor =>
+  multiply(crossEntropy(logits, targets), Number.NaN);
+const x = zeros([4, 2, 3]);
+const ids = indices([4, 2], new Int32Array(8));
+
+/** A stream whose windows are other than they should be. */
+const streamOf = (change: (window: ReturnType<Lanes['window']>) => object) => ({
+  lanes: stream.lanes,
+  length: stream.length,
+  window: (start: number, length: number) => {
+    const window = stream.window(start, length);
+    return untyped({ ...window, ...change(window) });
+  },
+});
+const uncounted = streamOf(({ targets }) => ({
+  targets: { ...targets, data: targets.data.map(() => IGNORED) },
+  count: 0,
+}));
+const otherWindows = [
+  streamOf(() => ({ inputs: indices([1, 2], [0, 0]) })),
+  streamOf(() => ({ inputs: indices([5, 1], [0, 0, 0, 0, 0]) })),
+  streamOf(() => ({ count: -1 })),
+  streamOf(() => ({ count: 0.5 })),
+  streamOf(() => ({ count: 11 })),
+  { lanes: 2, length: 10, window: () => Promise.resolve({}) },
+  { lanes: 2, length: 10, window: () => undefined },
+];
+const noStreams = [undefined, null, [], 'abc', { lanes: 2, length: 10 }, { ...stream, lanes: 0 }];
+const noLosses = [undefined, null, 5, () => zeros([2]), () => 1, () => undefined];
+
+/** The cases of a training: `run` makes the first update. */
+const training = (run: (model: never, stream: never, options: never) => Iterable<unknown>, sizes: object) => {
+  const attempt = (change: object = {}, other: object = {}): Attempt => {
+    return () => {
+      const given = { model: model(), stream, ...other };
+      const optimizer = new Optimizer(given.model as object, sgd({ learningRate: 0.1 }));
+      const options = { loss, optimizer, ...sizes, ...change };
+      for (const _ of run(untyped(given.model), untyped(given.stream), untyped(options))) return;
+    };
+  };
+  return {
+    ArgumentError: [
+      ...NO_SIZE.filter((k1) => k1 !== Number.POSITIVE_INFINITY).map((k1) => attempt({ k1 })),
+      attempt({ k1: 5, k2: 4 }),
+      ...[-1, 0.5, 10, Number.NaN].map((burnIn) => attempt({ burnIn })),
+      ...[0, 0.5, Number.NaN, '1'].map((accumulate) => attempt({ accumulate })),
+      ...[0, -1, 0.5, Number.NaN].map((epochs) => attempt({ epochs })),
+      ...noLosses.map((bad) => attempt({ loss: bad })),
+      ...[undefined, {}, sgd({ learningRate: 1 }), sgd].map((optimizer) => attempt({ optimizer })),
+      attempt({ optimiser: 1 }),
+      attempt({}, { model: bothWays() }),
+      ...[...noStreams, ...otherWindows, uncounted].map((bad) => attempt({}, { stream: bad })),
+    ],
+    NonFiniteError: [attempt({ loss: nanLoss })],
+  };
+};
+
+/** The cases of a validation. */
+const validating = (run: (model: never, stream: never, options: never) => unknown) => {
+  const attempt = (change: object = {}, other: object = {}): Attempt => {
+    return () => {
+      const given = { model: model(), stream, ...other };
+      run(untyped(given.model), untyped(given.stream), untyped({ window: 5, loss, ...change }));
+    };
+  };
+  return {
+    ArgumentError: [
+      ...NO_SIZE.filter((window) => window !== Number.POSITIVE_INFINITY).map((window) => attempt({ window })),
+      ...[-1, 0.5, 10, Number.NaN].map((burnIn) => attempt({ burnIn })),
+      ...[0, 0.5, 11, Number.NaN].map((steps) => attempt({ steps })),
+      ...noLosses.map((bad) => attempt({ loss: bad })),
+      attempt({ windows: 5 }),
+      attempt({}, { model: bothWays() }),
+      ...[...noStreams, ...otherWindows].map((bad) => attempt({}, { stream: bad })),
+    ],
+    NonFiniteError: [attempt({ loss: nanLoss })],
+  };
+};
+
+/** The cases that comparisons of windows have in common. */
+const comparing = (run: (stream: never, options: never) => unknown, valid: object): readonly Attempt[] => {
+  const attempt = (change: object, other: unknown = stream): Attempt => {
+    return () => run(untyped(other), untyped({ loss, ...valid, ...change }));
+  };
+  return [
+    ...[...NO_SIZE, 11].map((k1) => attempt({ k1 })),
+    ...[0, 11, 0.5, '3'].map((longest) => attempt({ longest })),
+    ...[[], 5, [0], [11], [0.5]].map((ends) => attempt({ ends })),
+    ...noLosses.slice(0, 3).map((bad) => attempt({ loss: bad })),
+    ...[...noStreams.slice(1), ...otherWindows, uncounted].map((bad) => attempt({}, bad)),
+    attempt({ tolerance: 0.1 }),
+  ];
+};
+
+const unlike = { name: 'c', gates: { a: 'sum' }, states: ['h'], equation: () => ({}) } as const;
+class Own extends rnn.OperationLayer {
+  next(_: unknown, before: rnn.LayerState<string>): rnn.LayerState<string> {
+    return before;
+  }
+}
+const own = (cell: unknown, D: unknown = 1, H: unknown = 1) => new Own(untyped(cell), untyped(D), untyped(H));
+const ownCell = { name: 'own', gates: ['a'], states: ['h'] };
+const noLayers = [undefined, null, 5, {}, (y: unknown) => y, { unroll: () => 1 }];
+const state = () => lstm().initialState(2);
+
+const claims: Claims = {
+  Bidirectional: refused(
+    ...eachOf(noLayers, (layer) => new rnn.Bidirectional(layer, lstm())),
+    ...eachOf(noLayers, (layer) => new rnn.Bidirectional(lstm(), layer)),
+  ),
+  'Bidirectional.unroll': refused(() => bothWays().unroll(ids, undefined, { resets: ids })),
+  Stack: refused(
+    () => new rnn.Stack([]),
+    ...eachOf(noLayers, (layer) => new rnn.Stack([layer])),
+    ...eachOf([undefined, null, lstm(), {}], (layers) => new rnn.Stack(layers)),
+    () =>
+      new rnn.Stack<rnn.State>([new rnn.GRU(2, 3, { random }), new rnn.GRU(3, 2, { random })], {
+        residual: true,
+      }),
+    () => new rnn.Stack([lstm()], { residual: untyped(1) }),
+    ...eachOf([5, {}, new BatchNorm(4)], (between) => new rnn.Stack([lstm(), lstm()], { between })),
+    () => new rnn.Stack([lstm()], untyped({ dropout: 0.5 })),
+  ),
+  cell: refused(
+    () => rnn.cell(untyped({ ...unlike, gates: { a: 'input', b: 'sum' } })),
+    ...Object.keys(unlike).map((part) => () => rnn.cell(untyped({ ...unlike, [part]: undefined }))),
+    ...eachOf([undefined, null, 5, {}], rnn.cell),
+  ),
+  forgetBias: refused(
+    () => rnn.forgetBias(new rnn.GRU(2, 2, { random })),
+    () => rnn.forgetBias(new rnn.LSTM(2, 2, { random, bias: false })),
+    ...eachOf(NO_NUMBER, (value) => rnn.forgetBias(lstm(), value)),
+  ),
+  orthogonalRecurrent: refused(
+    () => rnn.orthogonalRecurrent(new rnn.MinGRU(2, 2, { random }), { random }),
+    () => rnn.orthogonalRecurrent(lstm(), untyped({})),
+    ...eachOf(NO_NUMBER, (gain) => rnn.orthogonalRecurrent(lstm(), { random, gain })),
+  ),
+  chrono: refused(
+    () => rnn.chrono(new rnn.GRU(2, 2, { random }), { random, longest: 10 }),
+    () => rnn.chrono(new rnn.LSTM(2, 2, { random, bias: false }), { random, longest: 10 }),
+    ...eachOf([...NO_NUMBER, 1, undefined], (longest) => rnn.chrono(lstm(), { random, longest })),
+  ),
+  inputProduct: refused(
+    ...eachOf([undefined, null, 5, [1]], (weight) => rnn.inputProduct(x, weight)),
+    ...eachOf([null, 5, [1]], (bias) => rnn.inputProduct(x, zeros([3, 4]), bias)),
+  ),
+  OperationLayer: refused(
+    ...eachOf([undefined, {}, { ...ownCell, name: 1 }, { ...ownCell, states: 'h' }], (cell) => own(cell)),
+    ...NO_SIZE.map((size) => () => own(ownCell, size)),
+    ...NO_SIZE.map((size) => () => own(ownCell, 1, size)),
+  ),
+  'OperationLayer.torchMembers': { FormatError: [() => own(ownCell).torchMembers()] },
+  RecurrentLayer: refused(
+    ...eachOf([...NO_SIZE, undefined], (size) => new rnn.LSTM(size, 2, { random })),
+    ...eachOf([...NO_SIZE, undefined], (size) => new rnn.GRU(2, size, { random })),
+    ...eachOf(
+      [undefined, null, {}, { random: Math.random }, { random, droput: 1 }, { random, bias: 1 }],
+      (options) => new rnn.LSTM(2, 2, options),
+    ),
+    ...eachOf(NO_SIZE, (projection) => new rnn.LSTM(2, 2, { random, projection })),
+    () => new rnn.RecurrentLayer(new rnn.IndRNN(2, 2, { random }).cell, 2, 2, { random, projection: 1 }),
+  ),
+  gradientByLag: refused(
+    ...[-1, 10, 0.5, '3'].map((at) => () => rnn.gradientByLag(model(), stream, { at: untyped(at), loss })),
+    ...[0, 5, 0.5].map((lags) => () => rnn.gradientByLag(model(), stream, { at: 3, lags, loss })),
+    ...eachOf(noLosses, (bad) => rnn.gradientByLag(model(), stream, { loss: bad })),
+    ...eachOf([...noStreams, ...otherWindows.slice(1), uncounted], (bad) =>
+      rnn.gradientByLag(model(), bad, { loss }),
+    ),
+    () => rnn.gradientByLag(bothWays(), stream, { loss }),
+  ),
+  truncationError: refused(
+    ...comparing((given, options) => rnn.truncationError(model(), given, options), {
+      k1: 1,
+      k2: 2,
+      longest: 4,
+    }),
+    ...eachOf([0, 5, 0.5, undefined], (k2) =>
+      rnn.truncationError(model(), stream, { k1: 1, k2, longest: 4, loss }),
+    ),
+  ),
+  suggestWindow: refused(
+    ...comparing((given, options) => rnn.suggestWindow(model(), given, options), {
+      k1: 1,
+      bias: 0.1,
+      longest: 4,
+    }),
+    ...eachOf([-1, Number.NaN, '1', undefined], (bias) =>
+      rnn.suggestWindow(model(), stream, { k1: 1, bias, longest: 4, loss }),
+    ),
+  ),
+  reverseTime: {
+    ArgumentError: [
+      ...eachOf([undefined, null, [1], 5], (sequence) => rnn.reverseTime(sequence)),
+      ...eachOf([[5, 0], [-1, 0], [0.5, 0], [Number.NaN, 0], ['1', 0], 5, null], (lengths) =>
+        rnn.reverseTime(x, lengths),
+      ),
+    ],
+    ShapeError: [
+      () => rnn.reverseTime(zeros([2, 3])),
+      () => rnn.reverseTime(indices([2], [0, 0])),
+      () => rnn.reverseTime(x, [1]),
+      () => rnn.reverseTime(x, [1, 2, 3]),
+    ],
+  },
+  zeroPadding: {
+    ArgumentError: [
+      ...eachOf([undefined, null, [1], 5], (sequence) => rnn.zeroPadding(sequence, [1, 2])),
+      ...eachOf([[5, 0], [-1, 0], [0.5, 0], [Number.NaN, 0], ['1', 0], 5, null, undefined], (lengths) =>
+        rnn.zeroPadding(x, lengths),
+      ),
+    ],
+    ShapeError: [
+      () => rnn.zeroPadding(zeros([2, 3]), [1, 1]),
+      () => rnn.zeroPadding(x, [1]),
+      () => rnn.zeroPadding(x, [1, 2, 3]),
+    ],
+  },
+  CharLM: refused(
+    ...eachOf([...NO_SIZE, undefined], (size) => new rnn.CharLM(size, { hidden: 4, random })),
+    ...eachOf(NO_SIZE, (hidden) => new rnn.CharLM(3, { hidden, random })),
+    ...eachOf(NO_SIZE, (layers) => new rnn.CharLM(3, { hidden: 4, random, layers })),
+    ...eachOf(NO_SIZE, (embedding) => new rnn.CharLM(3, { hidden: 4, random, embedding })),
+    ...eachOf([1, 'yes', null], (tied) => new rnn.CharLM(3, { hidden: 4, random, tied })),
+    ...eachOf([null, 5, 'lstm', () => 1], (cell) => new rnn.CharLM(3, { hidden: 4, random, cell })),
+    () => new rnn.CharLM(3, { hidden: 4, random, tied: true, layers: 1, embedding: 3 }),
+    () => new rnn.CharLM(3, untyped({ hidden: 4, random, dropout: 0.5 })),
+    () => new rnn.CharLM(3, untyped({ hidden: 4 })),
+  ),
+  sample: {
+    ArgumentError: [
+      ...eachOf([undefined, null, {}], (other) => [...rnn.sample(other, { random, length: 1, prime: [1] })]),
+      ...eachOf([[3], [-1], [Number.NaN], [0.5], [undefined], 'b', ['0'], 5], (prime) => [
+        ...rnn.sample(model(), { random, length: 1, prime }),
+      ]),
+      ...eachOf([-1, 0.5, Number.NaN, '1'], (length) => [
+        ...rnn.sample(model(), { random, length, prime: [1] }),
+      ]),
+      ...eachOf([-1, Number.NaN, '1'], (temperature) => [
+        ...rnn.sample(model(), { random, length: 1, prime: [1], temperature }),
+      ]),
+      ...eachOf([0, 0.5, Number.NaN, '1'], (topK) => [
+        ...rnn.sample(model(), { random, length: 1, prime: [1], topK }),
+      ]),
+      () => [...rnn.sample(model(), untyped({ length: 1, prime: [1] }))],
+      () => [...rnn.sample(model(), untyped({ random, length: 1, prime: [1], topP: 0.9 }))],
+    ],
+    NonFiniteError: [
+      [Number.NaN, 0, 0],
+      [0, Number.POSITIVE_INFINITY, 0],
+      Array(3).fill(Number.NEGATIVE_INFINITY),
+    ].map((bias: number[]) => () => {
+      const diverged = model();
+      diverged.head.bias?.assign(tensor([3], bias));
+      return [...rnn.sample(diverged, { random, length: 1, prime: [1] })];
+    }),
+  },
+  activationPenalty: refused(
+    ...eachOf([-1, ...NO_NUMBER, undefined], (alpha) => rnn.activationPenalty(x, alpha)),
+  ),
+  temporalActivationPenalty: refused(
+    ...eachOf([-1, ...NO_NUMBER, undefined], (beta) => rnn.temporalActivationPenalty(x, beta)),
+  ),
+  LockedDropout: refused(
+    ...eachOf([...NO_SHARE, undefined], (probability) => new rnn.LockedDropout(probability, { random })),
+    () => new rnn.LockedDropout(0.5, untyped({})),
+  ),
+  'LockedDropout.forward': {
+    ShapeError: [zeros([2, 3]), zeros([2]), zeros([1, 1, 1, 1])].map(
+      (y) => () => new rnn.LockedDropout(0.5, { random }).forward(y),
+    ),
+  },
+  Zoneout: refused(
+    ...eachOf(NO_SHARE, (h) => new rnn.Zoneout(lstm(), { random, probabilities: { h } })),
+    () => new rnn.Zoneout(lstm(), { random, probabilities: untyped({ d: 0.5 }) }),
+  ),
+  flattenState: refused(...eachOf([undefined, null, 5, { h: 1 }, [[1]]], rnn.flattenState)),
+  restoreState: refused(
+    () => rnn.restoreState({}, state()),
+    () => rnn.restoreState({ ...rnn.flattenState(state()), 'state.h': zeros([2, 5]) }, state()),
+    () => rnn.restoreState({ ...rnn.flattenState(state()), 'state.h': zeros([3, 4]) }, state()),
+    () => rnn.restoreState(untyped({ ...rnn.flattenState(state()), 'state.h': [1] }), state()),
+  ),
+  LearnedState: refused(...eachOf(noLayers, (layer) => new rnn.LearnedState(layer))),
+  selectLanes: refused(
+    ...eachOf([[2], [-1], [0.5], [Number.NaN], ['0'], 0, undefined], (lanes) =>
+      rnn.selectLanes(state(), lanes),
+    ),
+    ...eachOf([null, 5, { h: 1 }], (other) => rnn.selectLanes(other, [0])),
+  ),
+  randomWindows: refused(
+    ...eachOf([0, -1, ...NO_NUMBER, undefined], (base) => rnn.randomWindows(base, { random })),
+    ...eachOf(NO_SHARE, (probability) => rnn.randomWindows(5, { random, probability })),
+    ...eachOf([-1, ...NO_NUMBER], (deviation) => rnn.randomWindows(5, { random, deviation })),
+    ...eachOf(NO_SIZE, (least) => rnn.randomWindows(5, { random, least })),
+    () => rnn.randomWindows(5, untyped({})),
+  ),
+  truncatedBPTT: training(rnn.truncatedBPTT, { k1: 5 }),
+  slidingWindowBPTT: (() => {
+    const cases = training(rnn.slidingWindowBPTT, { k1: 2, k2: 5 });
+    const endless = eachOf([Number.POSITIVE_INFINITY, Number.NaN, undefined], (k2) => {
+      const given = model();
+      const optimizer = new Optimizer(given, sgd({ learningRate: 0.1 }));
+      for (const _ of rnn.slidingWindowBPTT(given, stream, { k1: 2, k2, optimizer, loss })) return;
+    });
+    return { ...cases, ArgumentError: [...cases.ArgumentError, ...endless] };
+  })(),
+  validate: (() => {
+    const cases = validating(rnn.validate);
+    const none = () => rnn.validate(model(), uncounted, { window: 5, loss });
+    const endless = { lanes: 2, length: Number.POSITIVE_INFINITY, window: stream.window.bind(stream) };
+    return {
+      ...cases,
+      ArgumentError: [
+        ...cases.ArgumentError,
+        none,
+        () => rnn.validate(model(), endless, { window: 5, loss }),
+      ],
+    };
+  })(),
+  validation: validating((...given) => [...rnn.validation(...given)]),
+  truncatedGradcheck: {
+    ArgumentError: [
+      ...eachOf(NO_SIZE, (k1) => testing.truncatedGradcheck(model(), stream, { k1, loss })),
+      ...eachOf([1, 0.5, '5'], (k2) => testing.truncatedGradcheck(model(), stream, { k1: 2, k2, loss })),
+      ...eachOf([0, 11, 0.5], (end) => testing.truncatedGradcheck(model(), stream, { k1: 1, end, loss })),
+      ...eachOf(noStreams, (bad) => testing.truncatedGradcheck(model(), bad, { k1: 2, loss })),
+    ],
+    GradientMismatchError: [
+      () => {
+        // A number that is read out of a tensor is a constant to the gradient.
+        const detached = (logits: Tensor, targets: never): Tensor =>
+          multiply(crossEntropy(logits, targets), sum(logits).item());
+        testing.truncatedGradcheck(model(), stream, { k1: 2, end: 4, loss: untyped(detached) });
+      },
+    ],
+  },
+};
+
+testClaims({ package: 'rnn', exported: { ...rnn, ...testing }, claims, atLeast: 33 });
