@@ -63,7 +63,14 @@ const otherWindows = [
   { lanes: 2, length: 10, window: () => Promise.resolve({}) },
   { lanes: 2, length: 10, window: () => undefined },
 ];
-const noStreams = [undefined, null, [], 'abc', { lanes: 2, length: 10 }, { ...stream, lanes: 0 }];
+const noStreams = [
+  undefined,
+  null,
+  [],
+  'abc',
+  { lanes: 2, length: 10 },
+  { lanes: 0, length: 10, window: () => ({}) },
+];
 const noLosses = [undefined, null, 5, () => zeros([2]), () => 1, () => undefined];
 
 /** The cases of a training: `run` makes the first update. */
@@ -71,7 +78,7 @@ const training = (run: (model: never, stream: never, options: never) => Iterable
   const attempt = (change: object = {}, other: object = {}): Attempt => {
     return () => {
       const given = { model: model(), stream, ...other };
-      const optimizer = new Optimizer(given.model as object, sgd({ learningRate: 0.1 }));
+      const optimizer = new Optimizer(given.model, sgd({ learningRate: 0.1 }));
       const options = { loss, optimizer, ...sizes, ...change };
       for (const _ of run(untyped(given.model), untyped(given.stream), untyped(options))) return;
     };

@@ -165,7 +165,7 @@ describe('integer', () => {
     const random = seeded(6);
     for (const below of [2, 3, 5, 8, 17]) {
       const seen = new Set(draw(60 * below, () => random.integer(below)));
-      expect([...seen].sort((a, b) => a - b)).toEqual(draw(below, () => 0).map((_, i) => i));
+      expect([...seen].toSorted((a, b) => a - b)).toEqual(draw(below, () => 0).map((_, i) => i));
     }
   });
 
