@@ -341,6 +341,36 @@ const claims: Claims = {
     ...eachOf(NO_SIZE, (least) => rnn.randomWindows(5, { random, least })),
     () => rnn.randomWindows(5, untyped({})),
   ),
+  iterableStream: refused(
+    ...eachOf([undefined, null, 5, {}, Promise.resolve()], (source) => rnn.iterableStream(source)),
+    ...eachOf(NO_SIZE, (lanes) => rnn.iterableStream([1], { lanes })),
+    ...eachOf([0, -1, 1.5, Number.NaN, '2', null], (length) => rnn.iterableStream([1], { length })),
+    ...eachOf([-1, 1.5, ...NO_NUMBER], (history) => rnn.iterableStream([1], { history })),
+    ...eachOf([-1, 1.5, ...NO_NUMBER], (ahead) => rnn.iterableStream([1], { ahead })),
+    ...eachOf([[null], ['a'], [-1], [0.5], [[[1]]], [{ inputs: [1] }], [ids]], (source) =>
+      rnn.iterableStream(source).window(0, 1),
+    ),
+    () => rnn.iterableStream([1, 2, 3], { length: 5 }).window(0, 5),
+    () => rnn.iterableStream([1, 2, 3]).window(0, 0),
+    () => {
+      const once = rnn.iterableStream(
+        (function* () {
+          yield [1, 2, 3, 4];
+          yield [5, 6, 7];
+        })(),
+        { history: 0 },
+      );
+      once.window(4, 1);
+      once.window(0, 1);
+    },
+  ),
+  asyncStream: refused(
+    ...eachOf([undefined, null, 5, {}, Promise.resolve()], (source) => rnn.asyncStream(source)),
+    ...eachOf(NO_SIZE, (lanes) => rnn.asyncStream([1], { lanes })),
+    ...eachOf([-1, 1.5, ...NO_NUMBER], (start) => rnn.asyncStream([1], { start })),
+    ...eachOf([0, 'yes', null], (repeat) => rnn.asyncStream([1], { repeat })),
+    () => rnn.asyncStream([1, 2, 3]).window(0, 1),
+  ),
   truncatedBPTT: training(rnn.truncatedBPTT, { k1: 5 }),
   slidingWindowBPTT: (() => {
     const cases = training(rnn.slidingWindowBPTT, { k1: 2, k2: 5 });
