@@ -182,20 +182,21 @@ describe.each(Object.entries(cases))('%s', (_, { call, given }) => {
 
   test.each(values)('gives a result or an error of ours for %s', (_name, value) => {
     for (const replaced of replacements(given, value)) {
-      const error = thrownBy(() => callWith(replaced));
-      expect(error === undefined || error instanceof TbpttError, String(error)).toBe(true);
+      expect(outcomeOf(() => callWith(replaced))).toBe(FINE);
     }
   });
 });
 
-/** What a call throws; undefined if it returns. */
-function thrownBy(call: () => unknown): unknown {
+const FINE = 'a result or an error of ours';
+
+/** What a call throws if it is no error of ours. */
+function outcomeOf(call: () => unknown): unknown {
   try {
     call();
   } catch (error) {
-    return error;
+    if (!(error instanceof TbpttError)) return error;
   }
-  return undefined;
+  return FINE;
 }
 
 /** The arguments with one of them, or one option, replaced. */
