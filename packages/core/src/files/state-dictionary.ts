@@ -9,6 +9,9 @@ import { problemOfNumbers } from './single-precision.js';
 /** The tensors of a model by the paths of its parameters and running statistics, such as `layers.0.weight`. */
 export type StateDictionary = Readonly<Record<string, Tensor>>;
 
+/** The names of entries that are of a checkpoint, such as the slots of an optimizer, begin so. */
+const OF_CHECKPOINTS = 'checkpoint/';
+
 /**
  * Returns a copy of every persistent tensor of a model by its path: the parameters, those of `frozen` layers included, and tensors
  * that are not trained, such as running statistics. A tied parameter has one entry, under its first path.
@@ -26,6 +29,8 @@ export function stateDictionary(model: object): Record<string, Tensor> {
 
 /**
  * Replaces the numbers of every persistent tensor of a model by the entry of its path. Entries in double precision are rounded.
+ * Entries whose names begin with `checkpoint/` are ignored, so the model of a checkpoint (`encodeCheckpoint` of `@tbptt/rnn`) is loaded
+ * like a model file.
  *
  * Every entry is checked before anything is written.
  *
@@ -57,7 +62,9 @@ export function loadStateDictionary(model: object, dictionary: StateDictionary):
       numbers.push([kept, entry instanceof PersistentTensor ? copyOf(entry) : entry]);
     }
   }
-  const unexpected = Object.keys(dictionary).filter((path) => !tensors.has(path));
+  const unexpected = Object.keys(dictionary).filter(
+    (path) => !tensors.has(path) && !path.startsWith(OF_CHECKPOINTS),
+  );
   requireNoMisfit(
     'loadStateDictionary',
     { missing, unexpected, misshapen, unusable },

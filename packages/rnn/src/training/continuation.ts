@@ -70,8 +70,8 @@ export function startAfter<S extends State>(
   after: Continuation<S>,
   run: ContinuedRun,
 ): Start<S> {
-  const position = positionOf(operation, after);
-  const { step, seen, epoch, end, next, endsEpoch } = position;
+  requireContinuation(operation, after);
+  const { step, seen, epoch, end, next, endsEpoch } = after.position;
   const { epochs, burnIn, length } = run;
   const ended = endsEpoch || end >= length;
   if (epoch >= epochs) {
@@ -106,8 +106,8 @@ export function startAfter<S extends State>(
   );
 }
 
-/** Checks that `after` has the form of an update. */
-function positionOf<S extends State>(operation: string, after: Continuation<S>): Position {
+/** @throws ArgumentError if `after` has not the form of an update */
+export function requireContinuation(operation: string, after: Continuation<State>): void {
   const given: { readonly position?: unknown; readonly state?: unknown } = isObject(after) ? after : {};
   if (!isObject(given.position) || given.state === undefined) {
     throw new ArgumentError(
@@ -121,7 +121,6 @@ function positionOf<S extends State>(operation: string, after: Continuation<S>):
   }
   requireRange(operation, 'after.position.next', position.next, { ...COUNT, most: position.end });
   requireFlag(operation, 'after.position.endsEpoch', position.endsEpoch);
-  return position;
 }
 
 function isObject(value: unknown): value is object {

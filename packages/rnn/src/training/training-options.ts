@@ -37,7 +37,7 @@ export interface TrainingOptions<S extends State, Y> {
    * The other options must be those of the run; `state` has no effect then. Default: none, the run
    * begins.
    */
-  readonly after?: Continuation<S>;
+  readonly after?: Continuation<S> | undefined;
   /**
    * The number of steps at the start of the stream that are read for their state only: no loss and
    * no gradient comes from them. It is less than the length of the stream. Default: 0.
