@@ -87,6 +87,9 @@ const claims: Readonly<Record<string, Rows>> = {
     'never shrinks': `${HERE}: memory that was returned stays with the engine`,
     'names what was wanted and what is there': `${CORE}/memory/linear-memory.test.ts: names what is needed and what is there when it cannot grow`,
   },
+  'docs/guides/save-resume-fork.md': {
+    'A checkpoint of diverged weights': `${RNN}/checkpoint/checkpoint.test.ts: of a model with %d`,
+  },
   'docs/guides/truncation.md': {
     'On a stream without end that is impossible': `${RNN}/training/stream-ends.test.ts: has no whole window`,
     'cannot carry a state past the end of a window': causal,

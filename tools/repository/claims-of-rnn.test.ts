@@ -5,12 +5,14 @@ import {
   IGNORED,
   indices,
   multiply,
+  Parameter,
   seeded,
   sum,
   type Tensor,
   tensor,
   zeros,
 } from '@tbptt/core';
+import { encodeSafetensors } from '@tbptt/core/files';
 import { Lanes } from '@tbptt/data';
 import { Optimizer, sgd } from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
@@ -73,6 +75,9 @@ const noStreams = [
 ];
 const noLosses = [undefined, null, 5, () => zeros([2]), () => 1, () => undefined];
 
+/** The position of an update in an epoch of the stream. */
+const place = { step: 0, epoch: 0, start: 0, from: 0, end: 5, next: 5, seen: 10, endsEpoch: false };
+
 /** The cases of a training: `run` makes the first update. */
 const training = (run: (model: never, stream: never, options: never) => Iterable<unknown>, sizes: object) => {
   const attempt = (change: object = {}, other: object = {}): Attempt => {
@@ -92,6 +97,19 @@ const training = (run: (model: never, stream: never, options: never) => Iterable
       ...[0, -1, 0.5, Number.NaN].map((epochs) => attempt({ epochs })),
       ...noLosses.map((bad) => attempt({ loss: bad })),
       ...[undefined, {}, sgd({ learningRate: 1 }), sgd].map((optimizer) => attempt({ optimizer })),
+      ...[null, 5, {}, [], { position: {} }, { position: place, state: undefined }].map((after) =>
+        attempt({ after }),
+      ),
+      ...[
+        { step: -1 },
+        { epoch: 1 },
+        { epoch: 0.5 },
+        { seen: Number.NaN },
+        { end: 11 },
+        { next: 6 },
+        { endsEpoch: 1 },
+        { endsEpoch: true },
+      ].map((wrong) => attempt({ after: { position: { ...place, ...wrong }, state: [] } })),
       attempt({ optimiser: 1 }),
       attempt({}, { model: bothWays() }),
       ...[...noStreams, ...otherWindows, uncounted].map((bad) => attempt({}, { stream: bad })),
@@ -147,6 +165,19 @@ const own = (cell: unknown, D: unknown = 1, H: unknown = 1) => new Own(untyped(c
 const ownCell = { name: 'own', gates: ['a'], states: ['h'] };
 const noLayers = [undefined, null, 5, {}, (y: unknown) => y, { unroll: () => 1 }];
 const state = () => lstm().initialState(2);
+const nan = () => new Parameter(tensor([1], [Number.NaN]));
+const noRuns = [
+  undefined,
+  null,
+  5,
+  {},
+  { model: 5 },
+  { model: lstm(), parts: 5 },
+  { model: lstm(), rest: 1 },
+];
+const noParts = [undefined, null, 5, {}, lstm()];
+const noBytes = [undefined, null, 5, 'abc', {}, [1]];
+const noFiles = [new Uint8Array(9), encodeSafetensors({}), encodeSafetensors({}, { checkpoint: '{}' })];
 
 const claims: Claims = {
   Bidirectional: refused(
@@ -320,6 +351,40 @@ const claims: Claims = {
     ...eachOf(NO_SHARE, (h) => new rnn.Zoneout(lstm(), { random, probabilities: { h } })),
     () => new rnn.Zoneout(lstm(), { random, probabilities: untyped({ d: 0.5 }) }),
   ),
+  encodeCheckpoint: {
+    ArgumentError: [
+      ...eachOf(noRuns, rnn.encodeCheckpoint),
+      ...eachOf(noParts.slice(1), (optimizer) => rnn.encodeCheckpoint({ model: lstm(), optimizer })),
+      ...eachOf(noParts, (part) => rnn.encodeCheckpoint({ model: lstm(), parts: { part } })),
+      ...eachOf([1n, () => 1, new Map(), new Float32Array(2), [undefined]], (data) =>
+        rnn.encodeCheckpoint({ model: lstm() }, { data }),
+      ),
+      ...eachOf([null, 5, {}], (after) => rnn.encodeCheckpoint({ model: lstm() }, { after })),
+      ...eachOf([5, { x: 1 }, { checkpoint: '' }], (metadata) =>
+        rnn.encodeCheckpoint({ model: lstm() }, { metadata }),
+      ),
+      () => rnn.encodeCheckpoint({ model: lstm() }, untyped({ date: 1 })),
+    ],
+    NonFiniteError: [() => rnn.encodeCheckpoint({ model: [nan()] })],
+  },
+  decodeCheckpoint: {
+    FormatError: noFiles.map((file) => () => rnn.decodeCheckpoint(file)),
+    ArgumentError: eachOf(noBytes, rnn.decodeCheckpoint),
+  },
+  restoreCheckpoint: {
+    FormatError: [
+      ...noFiles.map((file) => () => rnn.restoreCheckpoint({ model: lstm() }, file)),
+      () =>
+        rnn.restoreCheckpoint(
+          { model: lstm() },
+          rnn.encodeCheckpoint({ model: new rnn.GRU(3, 4, { random }) }),
+        ),
+    ],
+    ArgumentError: [
+      ...eachOf(noBytes, (bytes) => rnn.restoreCheckpoint({ model: lstm() }, bytes)),
+      ...eachOf(noRuns, (run) => rnn.restoreCheckpoint(run, rnn.encodeCheckpoint({ model: lstm() }))),
+    ],
+  },
   flattenState: refused(...eachOf([undefined, null, 5, { h: 1 }, [[1]]], rnn.flattenState)),
   restoreState: refused(
     () => rnn.restoreState({}, state()),

@@ -62,12 +62,7 @@ export function encodeCheckpoint<M extends object>(
       `the model has a tensor ${describe(reserved)}; names that begin with '${PREFIX}' are those of checkpoints. Rename its field or key.`,
     );
   }
-  if (metadata !== undefined && Object.hasOwn(metadata, METADATA_KEY)) {
-    throw new ArgumentError(
-      operation,
-      `the metadata has the key '${METADATA_KEY}', which is that of checkpoints; give it another name.`,
-    );
-  }
+  if (metadata !== undefined) requireMetadata(operation, metadata);
   const { optimizer, parts = {} } = run;
   const { content, tensors, numbers } = toPlainData(operation, {
     optimizer: optimizer && savedPart(optimizer),
@@ -85,6 +80,21 @@ export function encodeCheckpoint<M extends object>(
   return encodeSafetensors(
     { ...weights, ...(Object.fromEntries(named) as typeof tensors) },
     { ...metadata, [METADATA_KEY]: JSON.stringify({ version: VERSION, content, numbers }) },
+  );
+}
+
+/** What the texts must be, `encodeSafetensors` checks. */
+function requireMetadata(operation: string, metadata: unknown): void {
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
+    throw new ArgumentError(
+      operation,
+      `the metadata is ${describe(metadata)}; it must be a record of strings by name.`,
+    );
+  }
+  if (!Object.hasOwn(metadata, METADATA_KEY)) return;
+  throw new ArgumentError(
+    operation,
+    `the metadata has the key '${METADATA_KEY}', which is that of checkpoints; give it another name.`,
   );
 }
 
