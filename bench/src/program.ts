@@ -1,4 +1,5 @@
 import type { Variant } from '@tbptt/core';
+import { type AgainstFlags, runAgainst } from './against.js';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { BenchError } from './bench-error.js';
 import { cases, describe } from './cases.js';
@@ -66,6 +67,19 @@ export async function run(argv: readonly string[], output: Output, start = launc
       if (flags.json) output.out(JSON.stringify(found));
       else for (const line of profileLines(found)) output.out(line);
     });
+  const against = program
+    .command('against')
+    .description('Measures here and in another checkout that has been built, in turns; prints how many times as fast it is here.')
+    .argument('<folder>', 'the root of the other checkout')
+    .addArgument(
+      new Argument('[cases...]', 'cases, "start", "memory"; all of them if none is named').argParser(
+        (word: string, before: readonly string[] = []) =>
+          word === 'start' || word === 'memory' ? [...before, word] : caseNames(word, before),
+      ),
+    )
+    .action(async (folder: string, names: readonly string[], _: object, command: Command) => {
+      await runAgainst(folder, names ?? [], command.optsWithGlobals<AgainstFlags>(), output);
+    });
   const results = program
     .command('results')
     .description(
@@ -78,7 +92,7 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .action(async (names: readonly string[], _: object, command: Command) => {
       await runResults(names, command.optsWithGlobals<ResultsFlags>(), output);
     });
-  for (const command of [program, profile, results]) quiet(command, output);
+  for (const command of [program, profile, against, results]) quiet(command, output);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
