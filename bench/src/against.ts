@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { BenchError } from './bench-error.js';
 import { definitionOf } from './cases.js';
 import { unitOf } from './definition.js';
-import { FIRST_STEP, launch, WORKER } from './launch.js';
+import { launch, WORKER } from './launch.js';
 import { latestNode } from './latest-node.js';
 import { median } from './measure.js';
 import type { Output } from './output.js';

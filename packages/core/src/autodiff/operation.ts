@@ -32,7 +32,22 @@ export function operations(
 
 /** An operation with one result; see `operations`. */
 export function operation(inputs: readonly Tensor[], shape: Shape, compute: Compute<Tensor>): Tensor {
-  return operations(inputs, [shape], (scope, outputs) => compute(scope, outputs[0] as Tensor))[0] as Tensor;
+  const scope = currentScope();
+  if (scope === undefined) {
+    const single = new Scope(engine());
+    return single.run(() => copiedOut(performOne(single, inputs, shape, compute)));
+  }
+  return performOne(scope, inputs, shape, compute);
+}
+
+/** What `perform` does, without lists of one: small steps are made of such operations. */
+function performOne(scope: Scope, inputs: readonly Tensor[], shape: Shape, compute: Compute<Tensor>): Tensor {
+  const node = newNode(scope, shape, enterAll(scope, inputs));
+  node.address = scope.allocate(node.size);
+  const output = tensorWith(node);
+  const backward = compute(scope, output);
+  if (node.tracked) scope.tape?.record([node], backward);
+  return output;
 }
 
 function perform(
@@ -42,17 +57,22 @@ function perform(
   compute: Compute<readonly Tensor[]>,
   placed: boolean,
 ): readonly Tensor[] {
-  let tracked = false;
-  for (const input of inputs) {
-    scope.at(input);
-    if (scope.isTracked(input)) tracked = true;
-  }
+  const tracked = enterAll(scope, inputs);
   const nodes = shapes.map((shape) => newNode(scope, shape, tracked));
   if (!placed) for (const node of nodes) node.address = scope.allocate(node.size);
   const outputs = nodes.map(tensorWith);
   const backward = compute(scope, outputs);
   if (tracked) scope.tape?.record(nodes, backward);
   return outputs;
+}
+
+/** Makes the inputs known to the scope. Returns whether the gradient of one of them is requested. */
+function enterAll(scope: Scope, inputs: readonly Tensor[]): boolean {
+  let tracked = false;
+  for (let i = 0; i < inputs.length; i++) {
+    if (scope.enter(inputs[i] as Tensor).tracked) tracked = true;
+  }
+  return tracked;
 }
 
 /** A node of the scope; its address is still open. */

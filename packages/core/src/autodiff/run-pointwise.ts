@@ -1,5 +1,5 @@
-import type { PlannedProgram } from '../equation/plan.js';
-import type { OperandKind, PointwiseProgram } from '../equation/program.js';
+import { type Passing, type PlannedProgram, passingOf } from '../equation/plan.js';
+import type { PointwiseProgram } from '../equation/program.js';
 import { ArgumentBlock } from '../kernels/pointwise/argument-block.js';
 import type { Scope } from './scope.js';
 
@@ -14,7 +14,7 @@ export function runPointwise(
   n: number,
   values: readonly number[],
 ): void {
-  run(scope, program, rows, n, values, undefined);
+  run(scope, program, passingOf(program), rows, n, values, undefined);
 }
 
 /** Runs a program of a plan over `rows` dense rows of `n` elements. `values` is the list that the positions of the plan refer to. */
@@ -25,27 +25,26 @@ export function runPlanned(
   n: number,
   values: readonly number[],
 ): void {
-  run(scope, program, rows, n, values, program.positions);
+  run(scope, program, program.passing, rows, n, values, program.positions);
 }
 
 function run(
   { memory, kernels }: Scope,
   program: PointwiseProgram,
+  passing: readonly Passing[],
   rows: number,
   n: number,
   values: readonly number[],
   positions: readonly number[] | undefined,
 ): void {
-  const { inputs, outputs } = program;
   const block = ArgumentBlock.inArena(memory, program);
-  for (let slot = 0; slot < inputs.length + outputs.length; slot++) {
-    const { kind } = (inputs[slot] ?? outputs[slot - inputs.length]) as { readonly kind: OperandKind };
+  const { elementBytes } = memory;
+  for (let slot = 0; slot < passing.length; slot++) {
     const value = values[positions === undefined ? slot : (positions[slot] as number)] as number;
-    if (kind === 'uniform') block.setUniform(slot, value);
-    else {
-      const columnBytes = slot < inputs.length ? memory.elementBytes : Float64Array.BYTES_PER_ELEMENT;
-      block.setArray(slot, value, kind === 'full' ? n * memory.elementBytes : columnBytes);
-    }
+    const way = passing[slot];
+    if (way === 'rows') block.setArray(slot, value, n * elementBytes);
+    else if (way === 'value') block.setUniform(slot, value);
+    else block.setArray(slot, value, way === 'sums' ? Float64Array.BYTES_PER_ELEMENT : elementBytes);
   }
   kernels.pointwise(program).run(rows, n, block.address, 0);
 }

@@ -94,12 +94,17 @@ export class Scope implements Span {
 
   /** The address of a tensor's numbers. */
   at(tensor: Tensor): Address {
+    return this.enter(tensor).address;
+  }
+
+  /** The node of a tensor, whose fields hold for this scope. */
+  enter(tensor: Tensor): Node {
     const node = nodeOf(tensor);
     if (node.span !== this) {
       node.enter(this);
       if (node.home !== undefined) this.#requireTrained(node);
     }
-    return node.address;
+    return node;
   }
 
   /** An address at which the numbers of a tensor stay what they are until the scope ends, also if a parameter among them is updated. */

@@ -19,7 +19,7 @@ export class Tape {
   run(): void {
     for (let i = this.#entries.length - 1; i >= 0; i--) {
       const entry = this.#entries[i] as Entry;
-      if (entry.outputs.some(hasGradient)) entry.backward();
+      if (anyHasGradient(entry.outputs)) entry.backward();
     }
   }
 
@@ -29,6 +29,7 @@ export class Tape {
   }
 }
 
-function hasGradient(node: Node): boolean {
-  return node.gradientAddress !== 0;
+function anyHasGradient(nodes: readonly Node[]): boolean {
+  for (let i = 0; i < nodes.length; i++) if ((nodes[i] as Node).gradientAddress !== 0) return true;
+  return false;
 }

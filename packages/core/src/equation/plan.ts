@@ -27,6 +27,21 @@ export type GradientUse = 'none' | 'accumulate' | 'assign' | number;
 export interface PlannedProgram extends PointwiseProgram {
   /** The position in the list of values of each input and then each output. */
   readonly positions: readonly number[];
+  /** How each of them is passed. */
+  readonly passing: readonly Passing[];
+}
+
+/** How an argument is passed to a kernel: by value, or by its address with rows that are whole rows, single numbers, or double-precision sums. */
+export type Passing = 'value' | 'rows' | 'numbers' | 'sums';
+
+/** How the inputs and then the outputs of a program are passed. */
+export function passingOf({ inputs, outputs }: PointwiseProgram): readonly Passing[] {
+  const passed = (kind: OperandKind, single: Passing): Passing =>
+    kind === 'uniform' ? 'value' : kind === 'full' ? 'rows' : single;
+  return [
+    ...inputs.map(({ kind }) => passed(kind, 'numbers')),
+    ...outputs.map(({ kind }) => passed(kind, 'sums')),
+  ];
 }
 
 /**
@@ -107,7 +122,7 @@ export function makePlan(
       ...inputs.map((input) => values.indexOf(input.name)),
       ...outputs.map((output) => values.lastIndexOf(output.name)),
     ];
-    return { name, inputs, outputs, positions };
+    return { name, inputs, outputs, positions, passing: passingOf({ name, inputs, outputs }) };
   };
   return { forward: planned(name, forward), backward: planned(`gradient of ${name}`, backward), saved };
 }

@@ -1,5 +1,5 @@
 import type { Equation } from '../equation/equation.js';
-import { applyEquation } from '../ops/apply.js';
+import { applyInOrder } from '../ops/apply.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import { requireSameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -22,5 +22,7 @@ export function elementLoss<U extends string>(
   requireTensor(equation.name, 'the prediction', prediction);
   requireTensor(equation.name, 'the target', target);
   requireSameShape(equation.name, 'prediction', prediction.shape, 'target', target.shape);
-  return reduce(equation.name, applyEquation(equation, { prediction, target }, uniforms).loss, reduction);
+  const values = equation.uniforms.map((name) => uniforms[name]);
+  const [loss] = applyInOrder(equation, [prediction, target], values);
+  return reduce(equation.name, loss as Tensor, reduction);
 }

@@ -23,56 +23,80 @@ export function applyEquation<A extends string, U extends string, R extends stri
   uniforms: Readonly<Record<U, number>>,
 ): Readonly<Record<R, Tensor>> {
   const { resultNames } = equation;
-  const given: Tensor[] = [];
-  for (const name of equation.arrays) {
-    const operand = tensors[name];
-    requireTensor(equation.name, name, operand);
-    given.push(operand);
-  }
-  for (const name of equation.uniforms) requireNumber(equation.name, name, uniforms[name]);
-  const { operands, shape, kinds, rows, n } = layOut(equation.name, given);
-  const outputs = operations(
-    operands,
-    resultNames.map(() => shape),
-    (scope, results) => {
-      const gradients = operands.map((operand, index) => gradientUse(scope, operands, operand, index));
-      const plan = equation.planOf(kinds, gradients);
-      const values: number[] = [];
-      for (const operand of operands) values.push(scope.at(operand));
-      for (const name of equation.uniforms) values.push(uniforms[name]);
-      for (const result of results) values.push(scope.at(result));
-      for (let i = 0; i < plan.saved.length; i++) values.push(scope.allocate(rows * n));
-      runPlanned(scope, plan.forward, rows, n, values);
-      if (plan.backward.outputs.length === 0) return nothing;
-      return () => {
-        for (const result of results) values.push(scope.gradientAt(result));
-        // Gradients of rows and columns are sums in double precision, added when they are complete.
-        const sums: { readonly operand: Tensor; readonly address: number }[] = [];
-        operands.forEach((operand, i) => {
-          const own = gradients[i] === 'accumulate';
-          if (!own || kinds[i] === 'full') return values.push(own ? scope.gradientAt(operand) : 0);
-          const address = allocateSums(scope.memory, operand.size);
-          sums.push({ operand, address });
-          return values.push(address);
-        });
-        runPlanned(scope, plan.backward, rows, n, values);
-        const { addSums } = scope.kernels.of(sumAxisKernels);
-        for (const { operand, address } of sums) addSums(address, operand.size, scope.gradientAt(operand));
-      };
-    },
+  const outputs = applyInOrder(
+    equation,
+    equation.arrays.map((name) => tensors[name]),
+    equation.uniforms.map((name) => uniforms[name]),
   );
   const named: Partial<Record<R, Tensor>> = {};
   for (let i = 0; i < outputs.length; i++) named[resultNames[i] as R] = outputs[i] as Tensor;
   return named as Record<R, Tensor>;
 }
 
+/**
+ * The same by position: operands and uniforms in the order of the declaration, results in theirs. Small steps spend much of their
+ * time on names.
+ */
+export function applyInOrder(
+  equation: Equation,
+  given: readonly Tensor[],
+  uniforms: readonly number[] = NO_UNIFORMS,
+): readonly Tensor[] {
+  const { arrays, resultNames } = equation;
+  for (let i = 0; i < arrays.length; i++) requireTensor(equation.name, arrays[i] as string, given[i]);
+  for (let i = 0; i < equation.uniforms.length; i++) {
+    requireNumber(equation.name, equation.uniforms[i] as string, uniforms[i]);
+  }
+  const { operands, shape, kinds, rows, n } = layOut(equation.name, given);
+  return operations(
+    operands,
+    resultNames.length === 1 ? [shape] : resultNames.map(() => shape),
+    (scope, results) => {
+      const gradients: GradientUse[] = [];
+      const values: number[] = [];
+      for (let i = 0; i < operands.length; i++) {
+        gradients.push(gradientUse(scope, operands, i));
+        values.push(scope.at(operands[i] as Tensor));
+      }
+      const plan = equation.planOf(kinds, gradients);
+      for (let i = 0; i < uniforms.length; i++) values.push(uniforms[i] as number);
+      for (let i = 0; i < results.length; i++) values.push(scope.at(results[i] as Tensor));
+      for (let i = 0; i < plan.saved.length; i++) values.push(scope.allocate(rows * n));
+      runPlanned(scope, plan.forward, rows, n, values);
+      if (plan.backward.outputs.length === 0) return nothing;
+      return () => {
+        for (let i = 0; i < results.length; i++) values.push(scope.gradientAt(results[i] as Tensor));
+        // Gradients of rows and columns are sums in double precision, added when they are complete.
+        let sums: { readonly operand: Tensor; readonly address: number }[] | undefined;
+        for (let i = 0; i < operands.length; i++) {
+          const operand = operands[i] as Tensor;
+          if (gradients[i] !== 'accumulate') values.push(0);
+          else if (kinds[i] === 'full') values.push(scope.gradientAt(operand));
+          else {
+            const address = allocateSums(scope.memory, operand.size);
+            sums ??= [];
+            sums.push({ operand, address });
+            values.push(address);
+          }
+        }
+        runPlanned(scope, plan.backward, rows, n, values);
+        if (sums === undefined) return;
+        const { addSums } = scope.kernels.of(sumAxisKernels);
+        for (const { operand, address } of sums) addSums(address, operand.size, scope.gradientAt(operand));
+      };
+    },
+  );
+}
+
+const NO_UNIFORMS: readonly number[] = [];
 const nothing = (): void => {};
 
 /**
  * Returns what is done with the gradient of an operand. The gradient of a tensor that is several
  * operands is added once, as a sum, so that parts that cancel, as in `x / x`, leave nothing.
  */
-function gradientUse(scope: Scope, operands: readonly Tensor[], operand: Tensor, index: number): GradientUse {
+function gradientUse(scope: Scope, operands: readonly Tensor[], index: number): GradientUse {
+  const operand = operands[index] as Tensor;
   if (!scope.isTracked(operand)) return 'none';
   const first = operands.indexOf(operand);
   return first === index ? 'accumulate' : first;

@@ -3,7 +3,7 @@ import { equation } from '../equation/equation.js';
 import type { Expression } from '../equation/expression.js';
 import { ArgumentError } from '../errors.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { applyEquation } from './apply.js';
+import { applyInOrder } from './apply.js';
 
 type Binary = (a: Expression, b: Expression) => Expression;
 
@@ -22,9 +22,10 @@ function binary(
   b: Tensor | number,
 ): Tensor {
   if (typeof a !== 'number') {
-    return typeof b === 'number' ? applyEquation(right, { a }, { b }).y : applyEquation(both, { a, b }, {}).y;
+    const [y] = typeof b === 'number' ? applyInOrder(right, [a], [b]) : applyInOrder(both, [a, b]);
+    return y as Tensor;
   }
-  if (typeof b !== 'number') return applyEquation(left, { b }, { a }).y;
+  if (typeof b !== 'number') return applyInOrder(left, [b], [a])[0] as Tensor;
   throw new ArgumentError(
     both.name,
     `${a} and ${b} are both numbers; one of the operands must be a tensor.`,

@@ -24,8 +24,8 @@ export interface Layout {
 export function layOut(name: string, tensors: readonly Tensor[]): Layout {
   const first = tensors[0] as Tensor;
   let { shape } = first;
-  if (tensors.every((tensor) => sameShape(tensor.shape, shape))) {
-    return { operands: tensors, shape, rows: 1, n: first.size, kinds: tensors.map(() => 'full') };
+  if (areAll(tensors, shape)) {
+    return { operands: tensors, shape, rows: 1, n: first.size, kinds: allFull(tensors.length) };
   }
   for (const tensor of tensors) shape = broadcastShape(name, shape, tensor.shape);
   const size = sizeOf(shape);
@@ -41,6 +41,20 @@ export function layOut(name: string, tensors: readonly Tensor[]): Layout {
     return isNumber || own?.n === n || tensor.size === size ? tensor : broadcastTo(tensor, shape);
   });
   return { operands, shape, rows, n, kinds };
+}
+
+function areAll(tensors: readonly Tensor[], shape: Shape): boolean {
+  for (let i = 1; i < tensors.length; i++) {
+    if (!sameShape((tensors[i] as Tensor).shape, shape)) return false;
+  }
+  return true;
+}
+
+const fullKinds: (readonly OperandKind[])[] = [];
+
+/** The kinds of so many full operands; the same list each time. */
+function allFull(count: number): readonly OperandKind[] {
+  return (fullKinds[count] ??= Array.from({ length: count }, () => 'full' as const));
 }
 
 /**

@@ -4,7 +4,7 @@ import { Matrix } from '../kernels/matrix.js';
 import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
 import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
 import { requireTensor } from '../tensor/require-tensor.js';
-import { formatShape } from '../tensor/shape.js';
+import { formatShape, type Shape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
@@ -20,7 +20,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
 
 function product(operationName: string, a: Tensor, b: Tensor): Tensor {
   const { m, k, n } = productSizes(operationName, a, b);
-  return operation([a, b], [...a.shape.slice(0, -1), n], (scope, c) => {
+  return operation([a, b], withLast(a.shape, n), (scope, c) => {
     const left = new Matrix(scope.at(a), m, k);
     const right = new Matrix(scope.at(b), k, n);
     scope.kernels.multiply(left, right, new Matrix(scope.at(c), m, n), false);
@@ -54,7 +54,7 @@ export function affine(x: Tensor, w: Tensor, b?: Tensor): Tensor {
       { bias: b.shape, weight: w.shape },
     );
   }
-  return operation([x, w, b], [...x.shape.slice(0, -1), n], (scope, y) => {
+  return operation([x, w, b], withLast(x.shape, n), (scope, y) => {
     const { kernels } = scope;
     const input = new Matrix(scope.at(x), m, k);
     const weight = new Matrix(scope.at(w), k, n);
@@ -92,6 +92,11 @@ function productSizes(operationName: string, a: Tensor, b: Tensor): { m: number;
     );
   }
   let m = 1;
-  for (const length of a.shape.slice(0, -1)) m *= length;
+  for (let axis = 0; axis < a.shape.length - 1; axis++) m *= a.shape[axis] as number;
   return { m, k, n };
+}
+
+/** A shape with another length of the last axis. */
+function withLast(shape: Shape, length: number): Shape {
+  return shape.length === 2 ? [shape[0] as number, length] : [...shape.slice(0, -1), length];
 }

@@ -2,14 +2,14 @@ import * as scalar from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Expression } from '../equation/expression.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { applyEquation } from './apply.js';
+import { applyInOrder } from './apply.js';
 
 /**
  * Makes a function on tensors, element by element, of a function of one number. Its name is `name`.
  */
 export function pointwise(name: string, define: (x: Expression) => Expression): (x: Tensor) => Tensor {
   const unary = equation(name, { arrays: ['x'] }, ({ x }) => ({ y: define(x) }));
-  const apply = (x: Tensor): Tensor => applyEquation(unary, { x }, {}).y;
+  const apply = (x: Tensor): Tensor => applyInOrder(unary, [x])[0] as Tensor;
   return Object.defineProperty(apply, 'name', { value: name });
 }
 
