@@ -35,6 +35,8 @@ export type {
   ProgramInput,
   ProgramOutput,
 } from './equation/program.js';
+// Here as well as in `files`, whose codecs a program that only stops early would load for nothing.
+export { loadStateDictionary, type StateDictionary, stateDictionary } from './files/state-dictionary.js';
 export { GeneratedKernels, type GeneratedKernelsOptions } from './kernels/generated-kernels.js';
 export type { GeneratedTarget, KernelFamily } from './kernels/kernel-family.js';
 export type { Kernels, Variant } from './kernels/kernels.js';

@@ -42,9 +42,17 @@ export function toIds(operation: string, ids: ArrayLike<number>): Int32Array {
  * @throws ArgumentError if an element is not a whole number of at least 0.
  */
 export function requireIds(operation: string, ids: ArrayLike<number>, place = ''): void {
+  if (ids instanceof Int32Array && !hasNegative(ids)) return;
   for (let i = 0; i < ids.length; i++) {
     if (!isId(ids[i])) throw idError(operation, ids[i], i, { place });
   }
+}
+
+/** The sign bit of all numbers together: the one loop over a long text has one operation for each symbol. */
+function hasNegative(integers: Int32Array): boolean {
+  let bits = 0;
+  for (let i = 0; i < integers.length; i++) bits |= integers[i] as number;
+  return bits < 0;
 }
 
 /**

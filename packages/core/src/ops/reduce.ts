@@ -4,7 +4,6 @@ import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import { normalizedAxis, type Shape, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { multiply } from './arithmetic.js';
 
 /**
  * Sums over an axis, which is removed. Each element gets the gradient of the sum it is part of.
@@ -14,15 +13,7 @@ import { multiply } from './arithmetic.js';
  * @throws ShapeError if `x` has no such axis.
  */
 export function sum(x: Tensor, axis?: number): Tensor {
-  const { outer, length, inner, shape } = reduction('sum', x, axis);
-  return operation([x], shape, (scope, y) => {
-    scope.kernels.of(sumAxisKernels).sumAxis(scope.at(x), outer, length, inner, scope.at(y), false);
-    return () => {
-      scope.kernels
-        .of(spreadAxisKernels)
-        .spreadAxis(scope.gradientAt(y), outer, length, inner, 1, scope.gradientAt(x), true);
-    };
-  });
+  return scaledSum(x, reduction('sum', x, axis), 1);
 }
 
 /**
@@ -33,13 +24,36 @@ export function sum(x: Tensor, axis?: number): Tensor {
  * @throws ShapeError if `x` has no such axis.
  */
 export function mean(x: Tensor, axis?: number): Tensor {
-  const { length } = reduction('mean', x, axis);
-  return multiply(sum(x, axis), 1 / length);
+  const parts = reduction('mean', x, axis);
+  return scaledSum(x, parts, 1 / parts.length);
 }
 
-function reduction(name: string, x: Tensor, axis: number | undefined) {
+/** The sums over an axis, times `scale`. */
+function scaledSum(x: Tensor, { outer, length, inner, shape }: Reduction, scale: number): Tensor {
+  return operation([x], shape, (scope, y) => {
+    const { sumAxis } = scope.kernels.of(sumAxisKernels);
+    const { spreadAxis } = scope.kernels.of(spreadAxisKernels);
+    const to = scope.at(y);
+    sumAxis(scope.at(x), outer, length, inner, to, false);
+    if (scale !== 1) spreadAxis(to, 1, 1, outer * inner, scale, to, false);
+    return () => {
+      spreadAxis(scope.gradientAt(y), outer, length, inner, scale, scope.gradientAt(x), true);
+    };
+  });
+}
+
+/** An array as `outer` times `length` times `inner` elements, of which the middle axis goes. */
+interface Reduction {
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+  /** The shape of the result. */
+  readonly shape: Shape;
+}
+
+function reduction(name: string, x: Tensor, axis: number | undefined): Reduction {
   requireTensor(name, 'x', x);
-  if (axis === undefined) return { outer: 1, length: x.size, inner: 1, shape: [] as Shape };
+  if (axis === undefined) return { outer: 1, length: x.size, inner: 1, shape: [] };
   const normalized = normalizedAxis(name, x.shape, axis);
   return { ...splitAt(x.shape, normalized), shape: x.shape.toSpliced(normalized, 1) };
 }

@@ -48,13 +48,13 @@ interface Compiled {
 /** Programs with a new equation at every turn would keep a module for each. */
 const MOST_MODULES = 512;
 
-/** By a hash of their bytes, the least recently used first. */
+/** By a hash of their bytes, or one of the next numbers if that is taken; the least recently used first. */
 const modules = new Map<number, Compiled>();
 
 function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
-  const key = hashOf(bytes);
-  const present = modules.get(key);
-  if (present !== undefined && sameBytes(present.bytes, bytes)) {
+  let key = hashOf(bytes);
+  for (let present = modules.get(key); present !== undefined; present = modules.get(++key)) {
+    if (!sameBytes(present.bytes, bytes)) continue;
     modules.delete(key);
     modules.set(key, present);
     return present.module;
@@ -74,10 +74,16 @@ function compileAnew(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
   }
 }
 
-/** FNV-1a over the bytes, 32 bits. */
+/** At most so many bytes are hashed: at the start of a program, code runs slowly, and modules differ in their lengths already. */
+const HASHED = 128;
+
+/** FNV-1a over the length and some of the bytes, evenly spread, 32 bits. */
 function hashOf(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+  const stride = Math.ceil(bytes.length / HASHED);
+  let hash = Math.imul(0x811c9dc5 ^ bytes.length, 0x01000193);
+  for (let i = bytes.length - 1; i >= 0; i -= stride) {
+    hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+  }
   return hash;
 }
 

@@ -1,6 +1,13 @@
 import { ArgumentError } from '@tbptt/core';
-import { loadStateDictionary, type StateDictionary, stateDictionary } from '@tbptt/core/files';
-import { COUNT, describe, requireRange, SIZE } from '@tbptt/core/operation';
+import {
+  COUNT,
+  describe,
+  loadStateDictionary,
+  requireRange,
+  SIZE,
+  type StateDictionary,
+  stateDictionary,
+} from '@tbptt/core/operation';
 import { optionsOf } from '../options.js';
 import { IMPROVEMENT_OPTIONS, type ImprovementOptions, ImprovementRule } from './improvement.js';
 

@@ -39,7 +39,9 @@ export const spreadAxisKernels: KernelFamily<SpreadAxisKernels> = {
     ];
     return {
       spreadAxis(x, outer, axis, inner, scale, y, accumulate) {
-        if (inner === 1) (accumulate ? addToRows : fill)(x, outer, axis, scale, y);
+        // A copy along no axis is one row: a program that adds biases has the kernel of rows already.
+        if (axis === 1) (accumulate ? addRepeated : repeated)(x, 1, 1, outer * inner, scale, y);
+        else if (inner === 1) (accumulate ? addToRows : fill)(x, outer, axis, scale, y);
         else (accumulate ? addRepeated : repeated)(x, outer, axis, inner, scale, y);
       },
     };
