@@ -1,3 +1,3 @@
 import { bundle } from '../../tools/config/tsup.base.js';
 
-export default bundle(['index'], { apart: ['names'] });
+export default bundle(['index'], { apart: ['names', 'node'] });

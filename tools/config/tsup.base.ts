@@ -67,6 +67,7 @@ export function bundle(
     dts: false,
     esbuildPlugins: [oneChunk({ joined, apart })],
     removeNodeProtocol: false,
+    external: [/^node:/], // of entries for Node; tests hold the others free of it
     silent: true,
   });
 }

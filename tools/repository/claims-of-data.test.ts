@@ -1,7 +1,12 @@
 /** What the docstrings of `@tbptt/data` say is refused, each with cases that try it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { seeded } from '@tbptt/core';
 import * as data from '@tbptt/data';
 import * as names from '@tbptt/data/names';
+import * as node from '@tbptt/data/node';
+import { afterAll } from 'vitest';
 import { type Attempt, type Claims, testClaims } from './claims.js';
 
 const random = seeded(1);
@@ -18,7 +23,99 @@ const NO_ID = [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '0', undefined] as
 const abc = Vocabulary.of('abc');
 const half = '\ud83d';
 
+const folder = mkdtempSync(join(tmpdir(), 'tbptt-claims-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+/** Writes a file and returns its path. */
+const file = (name: string, content: string | Uint8Array): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+const text = file('text.txt', 'abcabc');
+const ids = file('ids.bin', Uint8Array.of(1, 2, 3, 255));
+const textFile = () => node.TextFile.open(text);
+const idFile = () => node.SymbolFile.open(ids, { type: 'uint8' });
+const noFiles = [join(folder, 'none'), folder, '', 5, undefined, file('empty', '')];
+
 const claims: Claims = {
+  'TextFile.open': {
+    ArgumentError: [
+      ...eachOf(
+        [{ encoding: 'latin1' }, null, { vocabulary: 'abc' }, { onProgress: 5 }, { replacement: 'a' }],
+        (options) => node.TextFile.open(text, options),
+      ),
+      () => node.TextFile.open(text, { vocabulary: abc, replacement: '?' }),
+    ],
+    FileError: [
+      ...eachOf([...noFiles, file('latin1', Uint8Array.of(97, 0xe9))], (path) => node.TextFile.open(path)),
+    ],
+    UnknownSymbolError: [() => node.TextFile.open(text, { vocabulary: Vocabulary.of('ab') })],
+  },
+  'TextFile.split': refused(
+    ...eachOf([0, 1, -0.1, 0.01, Number.NaN, '0.5'], async (validation) =>
+      (await textFile()).split({ validation }),
+    ),
+  ),
+  'TextFile.blockAt': {
+    FileError: [
+      async () => {
+        const closed = await textFile();
+        closed.close();
+        closed.blockAt(0);
+      },
+    ],
+  },
+  'SymbolFile.open': {
+    ArgumentError: eachOf([undefined, {}, { type: 'float' }, { type: 'uint8', onProgress: 5 }], (options) =>
+      node.SymbolFile.open(ids, options),
+    ),
+    FileError: [
+      ...eachOf(noFiles, (path) => node.SymbolFile.open(path, { type: 'uint8' })),
+      () => node.SymbolFile.open(file('odd', Uint8Array.of(1, 2, 3)), { type: 'uint16' }),
+      () => node.SymbolFile.open(file('negative', Uint8Array.of(255, 255, 255, 255)), { type: 'int32' }),
+    ],
+  },
+  'SymbolFile.split': refused(
+    ...eachOf([0, 1, Number.NaN, '0.5'], async (validation) => (await idFile()).split({ validation })),
+  ),
+  'SymbolFile.blockAt': {
+    FileError: [
+      async () => {
+        const closed = await idFile();
+        closed.close();
+        closed.blockAt(0);
+      },
+    ],
+  },
+  FileLanes: refused(
+    ...eachOf(
+      [undefined, null, 'text.txt', {}, { length: 5 }],
+      (source) => new node.FileLanes(source, { lanes: 1 }),
+    ),
+    ...eachOf([...NO_SIZE, undefined, 6], async (lanes) => new node.FileLanes(await textFile(), { lanes })),
+    ...eachOf(
+      [-1, 0.5, 7, '0', null],
+      async (from) => new node.FileLanes(await textFile(), { lanes: 1, from }),
+    ),
+    ...eachOf([-1, 0.5, 7, '6', null], async (to) => new node.FileLanes(await textFile(), { lanes: 1, to })),
+  ),
+  'FileLanes.window': {
+    ArgumentError: [
+      ...eachOf([...NO_ID, 5], async (start) =>
+        new node.FileLanes(await textFile(), { lanes: 1 }).window(start, 1),
+      ),
+      ...eachOf([...NO_SIZE, undefined], async (length) =>
+        new node.FileLanes(await textFile(), { lanes: 1 }).window(0, length),
+      ),
+    ],
+    FileError: [
+      async () => {
+        const closed = await textFile();
+        closed.close();
+        new node.FileLanes(closed, { lanes: 1 }).window(0, 1);
+      },
+    ],
+  },
   Lanes: refused(
     ...eachOf(['abc', 5, null, {}], (ids) => new Lanes(ids, { lanes: 1 })),
     ...eachOf(NO_ID, (id) => new Lanes([0, id, 1], { lanes: 1 })),
@@ -137,4 +234,4 @@ const claims: Claims = {
   ),
 };
 
-testClaims({ package: 'data', exported: { ...data, ...names }, claims, atLeast: 20 });
+testClaims({ package: 'data', exported: { ...data, ...names, ...node }, claims, atLeast: 20 });

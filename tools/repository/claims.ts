@@ -7,7 +7,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-/** A call that must throw. */
+/** A call that must throw, or give a promise that is rejected. */
 export type Attempt = () => unknown;
 
 /** The cases by the name of what is called, `function`, `Class` or `Class.method`, and the kind of error. */
@@ -57,15 +57,15 @@ export function testClaims(given: PackageClaims): void {
       each.map((attempt, i): [string, string, number, Attempt] => [name, kind, i, attempt]),
     ),
   );
-  test.each(attempts)('%s throws the %s of its docstring (%i)', (_, kind, __, attempt) => {
-    expect(thrownBy(attempt)).toMatchObject({ name: kind });
+  test.each(attempts)('%s throws the %s of its docstring (%i)', async (_, kind, __, attempt) => {
+    expect(await thrownBy(attempt)).toMatchObject({ name: kind });
   });
 }
 
 /** What a call throws; undefined if it returns. */
-function thrownBy(attempt: Attempt): unknown {
+async function thrownBy(attempt: Attempt): Promise<unknown> {
   try {
-    attempt();
+    await attempt();
   } catch (error) {
     return error;
   }

@@ -122,6 +122,14 @@ describe('imports', () => {
     expect(wrong.map(say)).toEqual([]);
   });
 
+  test('of what is for Node alone come from the entry for Node', () => {
+    const wrong = all.filter(
+      ({ file, specifier }) =>
+        !isTest(file) && file !== 'node.ts' && !file.startsWith('node/') && specifier.includes('/node/'),
+    );
+    expect(wrong.map(say)).toEqual([]);
+  });
+
   test('inside core point to the same row of folders or a lower one', () => {
     const wrong = all.filter(({ package: name, file, specifier }) => {
       if (name !== 'core' || isTest(file) || !specifier.startsWith('.')) return false;
@@ -133,8 +141,10 @@ describe('imports', () => {
     expect(wrong.map(say)).toEqual([]);
   });
 
-  test('of the libraries name no module of Node outside tests', () => {
-    const wrong = all.filter(({ file, specifier }) => !isTest(file) && specifier.startsWith('node:'));
+  test('of the libraries name no module of Node outside tests and the folders of entries for Node', () => {
+    const wrong = all.filter(
+      ({ file, specifier }) => !isTest(file) && !file.startsWith('node/') && specifier.startsWith('node:'),
+    );
     expect(wrong.map(say)).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
-import { describe, isInRange, requireOptions, requireRange, SIZE } from './arguments.js';
+import { requireOptions, requireRange, SIZE } from './arguments.js';
 import { IGNORED, type Indices } from './arrays.js';
 import { ArgumentError } from './errors.js';
 import { toIds } from './ids.js';
+import { cutIntoLanes, requireLaneWindow } from './lane-cut.js';
 
 /** How {@link Lanes} divides a text. */
 export interface LanesOptions {
@@ -46,7 +47,7 @@ export class Lanes {
    */
   readonly #symbols: number;
   /** `[B + 1]` The position in the text where each lane begins, and where the last one ends. */
-  readonly #starts: Int32Array;
+  readonly #starts: Float64Array;
 
   /**
    * @param ids `[N]` The symbols of the text. An `Int32Array` is kept, other arrays are copied.
@@ -59,13 +60,10 @@ export class Lanes {
     requireRange('Lanes', 'lanes', lanes, SIZE);
     this.#ids = toIds('Lanes', ids);
     this.#symbols = this.#ids.length;
-    const pairs = this.#symbols - 1;
-    if (pairs < lanes) throw tooShort(this.#symbols, lanes);
-    const least = Math.floor(pairs / lanes);
-    const longer = pairs % lanes;
+    const { length, starts } = cutIntoLanes('Lanes', this.#symbols, lanes);
     this.lanes = lanes;
-    this.length = Math.ceil(pairs / lanes);
-    this.#starts = Int32Array.from({ length: lanes + 1 }, (_, b) => b * least + Math.min(b, longer));
+    this.length = length;
+    this.#starts = starts;
   }
 
   /**
@@ -75,14 +73,7 @@ export class Lanes {
    * number of at least 1.
    */
   window(start: number, length: number): LaneWindow {
-    if (!isInRange(start, { least: 0, most: this.length - 1, whole: true }) || !isInRange(length, SIZE)) {
-      throw new ArgumentError(
-        'Lanes.window',
-        `a window of ${describe(length)} steps from step ${describe(start)} was asked of lanes of ${this.length} steps; ` +
-          `start must be an integer from 0 to ${this.length - 1}, length an integer from 1 up.`,
-        { start, length, available: this.length },
-      );
-    }
+    requireLaneWindow('Lanes.window', start, length, this.length);
     const ids = this.#ids;
     if (ids.length !== this.#symbols) {
       throw new ArgumentError(
@@ -107,14 +98,4 @@ export class Lanes {
     }
     return { inputs: { shape, data: inputs }, targets: { shape, data: targets }, count };
   }
-}
-
-function tooShort(symbols: number, lanes: number): ArgumentError {
-  return new ArgumentError(
-    'Lanes',
-    `a text of ${symbols} symbols has ${Math.max(0, symbols - 1)} pairs of a symbol and the next, too few for ` +
-      `${lanes} lanes; give at least ${lanes + 1} symbols` +
-      (symbols >= 2 ? `, or ask for at most ${symbols - 1} lanes.` : '.'),
-    { symbols, lanes },
-  );
 }

@@ -1,0 +1,2 @@
+/** @module @tbptt/data/node */
+export * from '@tbptt/data/node';

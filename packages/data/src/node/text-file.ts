@@ -1,0 +1,292 @@
+import { isAscii } from 'node:buffer';
+import { describe, requireOptions } from '../arguments.js';
+import { symbolName } from '../code-points.js';
+import { ArgumentError, UnknownSymbolError } from '../errors.js';
+import { heldOut, type SplitOptions } from '../split.js';
+import { Vocabulary } from '../vocabulary.js';
+import { BlockFile, type OnProgress } from './block-file.js';
+import { FileError } from './file-error.js';
+import { narrowest, type SymbolBlock, type SymbolSource } from './symbol-source.js';
+
+/** Options of {@link TextFile.open}. */
+export interface TextFileOptions {
+  /** The vocabulary. Default: the symbols of the text, in the order of their code points. */
+  readonly vocabulary?: Vocabulary;
+  /**
+   * A symbol of the given vocabulary that replaces unknown ones. Default: none, unknown symbols are
+   * an error.
+   */
+  readonly replacement?: string;
+  /**
+   * Called with the bytes that have been looked through and those of the file. What it throws ends
+   * the opening, and is thrown.
+   */
+  readonly onProgress?: OnProgress;
+}
+
+/** A part of a file: the symbols `from <= position < to`. */
+export interface FilePart {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** UTF-8 has at most this many bytes of a code point after its first. */
+const TAIL = 3;
+
+/**
+ * A text in UTF-8 that is read from its file in blocks, so that it may be larger than memory. Opening
+ * looks through it once: it checks the encoding, finds the vocabulary, and notes how many symbols come
+ * before each block. After that any part can be read. A byte order mark at the beginning is no part of
+ * the text.
+ *
+ * ```ts
+ * const text = await TextFile.open('book.txt');
+ * const { training, validation } = text.split({ validation: 0.1 });
+ * const lanes = new FileLanes(text, { lanes: 32, ...training });
+ * ```
+ *
+ * Every block is checked against a digest when it is read again. A text that has changed is an error;
+ * one that only has grown is read as it was. Memory: 12 bytes for each block, of which there are at
+ * most 131,072.
+ */
+export class TextFile implements SymbolSource {
+  /** The `V` symbols and their ids. */
+  readonly vocabulary: Vocabulary;
+  /** The number of symbols. */
+  readonly length: number;
+  /** Identifies the contents: equal for files with the same bytes. Hexadecimal. */
+  readonly digest: string;
+  readonly #file: BlockFile;
+  /** `[blocks + 1]` The number of symbols before each block. */
+  readonly #before: Float64Array;
+  /** The id of each ASCII symbol. */
+  readonly #ascii: Int32Array;
+  readonly #options: { readonly replacement?: string };
+  readonly #mark: number;
+
+  private constructor(
+    scan: Scan,
+    file: BlockFile,
+    digest: string,
+    { vocabulary, replacement }: TextFileOptions,
+  ) {
+    this.vocabulary = vocabulary ?? scan.vocabulary();
+    this.length = scan.symbols;
+    this.digest = digest;
+    this.#file = file;
+    this.#before = Float64Array.from([...scan.before, scan.symbols]);
+    this.#options = replacement === undefined ? {} : { replacement };
+    this.#mark = scan.mark;
+    const { symbols } = this.vocabulary;
+    this.#ascii = new Int32Array(128).fill(replacement === undefined ? 0 : symbols.indexOf(replacement));
+    for (const [id, symbol] of symbols.entries()) {
+      const codePoint = symbol.codePointAt(0) ?? 0;
+      if (codePoint < 128) this.#ascii[codePoint] = id;
+    }
+  }
+
+  /**
+   * Opens a text and looks through it.
+   *
+   * @throws ArgumentError if an option is not valid, or the replacement is not in the vocabulary.
+   * @throws FileError if it cannot be read, is no regular file, not UTF-8, empty, or changes meanwhile.
+   * @throws UnknownSymbolError if a symbol is not in the given vocabulary and no replacement is given.
+   */
+  static async open(path: string, options: TextFileOptions = {}): Promise<TextFile> {
+    const operation = 'TextFile.open';
+    requireOptions(operation, options, { vocabulary: true, replacement: true, onProgress: true });
+    requireVocabulary(operation, options);
+    const scan = new Scan(operation, path, options);
+    const { file, digest } = await BlockFile.open(
+      operation,
+      path,
+      TAIL,
+      options.onProgress,
+      (bytes, block, length) => scan.look(bytes, block, length),
+    );
+    if (scan.symbols > 0) return new TextFile(scan, file, digest, options);
+    file.close();
+    throw new FileError(operation, `${JSON.stringify(path)} is empty; there is nothing to read.`, { path });
+  }
+
+  /** The path that was given. */
+  get path(): string {
+    return this.#file.path;
+  }
+
+  /** The number of bytes. */
+  get bytes(): number {
+    return this.#file.bytes;
+  }
+
+  /**
+   * Cuts the last `round(N * validation)` symbols off, so that a model is measured on symbols it was
+   * not trained on.
+   *
+   * @throws ArgumentError if one of the parts would be empty.
+   */
+  split(options: SplitOptions): { readonly training: FilePart; readonly validation: FilePart } {
+    requireOptions('TextFile.split', options, { validation: true });
+    const cut = this.length - heldOut('TextFile.split', this.length, options.validation);
+    return { training: { from: 0, to: cut }, validation: { from: cut, to: this.length } };
+  }
+
+  /**
+   * Returns the block of symbols that has the one at `position`.
+   *
+   * @throws FileError if the file has changed or has been closed.
+   */
+  blockAt(position: number): SymbolBlock {
+    const number = lastAtMost(this.#before, position);
+    const { bytes, length } = this.#file.read(number, TAIL);
+    const slice = bytes.subarray(...symbolsOf(bytes, length, number === 0 ? this.#mark : undefined));
+    const start = this.#before[number] as number;
+    const Ids = narrowest(this.vocabulary.size);
+    if (!isAscii(slice)) {
+      const encoded = this.vocabulary.encode(decode(slice), this.#options);
+      if (encoded instanceof Ids) return { start, ids: encoded };
+      const ids = new Ids(encoded.length);
+      ids.set(encoded);
+      return { start, ids };
+    }
+    const ids = new Ids(slice.length);
+    for (let i = 0; i < slice.length; i++) ids[i] = this.#ascii[slice[i] as number] as number;
+    return { start, ids };
+  }
+
+  /** Closes the file. Lanes of it cannot be read then. */
+  close(): void {
+    this.#file.close();
+  }
+}
+
+/** What is found when a text is looked through. */
+class Scan {
+  symbols = 0;
+  /** The number of symbols before each block. */
+  readonly before: number[] = [];
+  /** The number of bytes of the byte order mark. */
+  mark = 0;
+  /** Whether each code point has been met, or is in the given vocabulary. */
+  readonly #known = new Uint8Array(0x110000);
+  readonly #isClosed: boolean;
+  readonly #size: number;
+
+  constructor(
+    private readonly operation: string,
+    private readonly path: string,
+    { vocabulary, replacement }: TextFileOptions,
+  ) {
+    this.#isClosed = vocabulary !== undefined && replacement === undefined;
+    this.#size = vocabulary?.size ?? 0;
+    for (const symbol of vocabulary?.symbols ?? []) this.#known[symbol.codePointAt(0) ?? 0] = 1;
+  }
+
+  look(bytes: Uint8Array, block: number, length: number): void {
+    if (block === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) this.mark = TAIL;
+    this.before.push(this.symbols);
+    const slice = bytes.subarray(...symbolsOf(bytes, length, block === 0 ? this.mark : undefined));
+    if (isAscii(slice)) {
+      for (let i = 0; i < slice.length; i++) {
+        const codePoint = slice[i] as number;
+        if (this.#known[codePoint] === 0) this.#meet(codePoint, this.symbols + i);
+      }
+      this.symbols += slice.length;
+      return;
+    }
+    const text = this.#decode(slice, block);
+    for (let i = 0; i < text.length; i++) {
+      const codePoint = text.codePointAt(i) ?? 0;
+      if (codePoint > 0xffff) i++;
+      if (this.#known[codePoint] === 0) this.#meet(codePoint, this.symbols);
+      this.symbols++;
+    }
+  }
+
+  vocabulary(): Vocabulary {
+    const symbols: string[] = [];
+    for (let c = this.#known.indexOf(1); c >= 0; c = this.#known.indexOf(1, c + 1)) {
+      symbols.push(String.fromCodePoint(c));
+    }
+    return Vocabulary.from(symbols);
+  }
+
+  #meet(codePoint: number, position: number): void {
+    this.#known[codePoint] = 1;
+    if (!this.#isClosed) return;
+    const symbol = String.fromCodePoint(codePoint);
+    throw new UnknownSymbolError(
+      this.operation,
+      `the symbol ${symbolName(symbol)} at position ${position} of ${JSON.stringify(this.path)} is not among the ${this.#size} symbols ` +
+        "of the vocabulary; make the vocabulary of a text that has it, or choose a stand-in: { replacement: '?' }.",
+      { symbol, position, size: this.#size },
+    );
+  }
+
+  #decode(slice: Uint8Array, block: number): string {
+    try {
+      return decode(slice);
+    } catch (cause) {
+      throw new FileError(
+        this.operation,
+        `${JSON.stringify(this.path)} is not UTF-8, as its block ${block} shows; convert it first.`,
+        { path: this.path, block },
+        { cause },
+      );
+    }
+  }
+}
+
+/** Decodes whole code points. A byte order mark is one of them, wherever a block begins. */
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+/** Where the code points that begin in a block begin and end; `bytes` has the next block's first bytes too. */
+function symbolsOf(
+  bytes: Uint8Array,
+  length: number,
+  mark: number | undefined,
+): [first: number, end: number] {
+  let first = mark ?? 0;
+  // What follows the first byte of a code point that begins in the block before.
+  if (mark === undefined) while (first < Math.min(TAIL, length) && isContinuation(bytes[first])) first++;
+  let end = length;
+  while (end < bytes.length && isContinuation(bytes[end])) end++;
+  return [Math.min(first, end), end];
+}
+
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
+
+/** The largest index whose element is at most `value`, in a list that does not fall. */
+function lastAtMost(list: Float64Array, value: number): number {
+  let [low, high] = [0, list.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((list[middle] as number) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function requireVocabulary(
+  operation: string,
+  { vocabulary, replacement, onProgress }: TextFileOptions,
+): void {
+  if (vocabulary !== undefined && !(vocabulary instanceof Vocabulary)) {
+    throw new ArgumentError(
+      operation,
+      `vocabulary is ${describe(vocabulary)}; it must be a Vocabulary, such as Vocabulary.of(text).`,
+    );
+  }
+  if (replacement !== undefined && vocabulary === undefined) {
+    throw new ArgumentError(
+      operation,
+      'replacement was given without a vocabulary, whose unknown symbols it replaces; give both.',
+    );
+  }
+  if (replacement !== undefined) vocabulary?.encode('', { replacement });
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw new ArgumentError(operation, `onProgress is ${describe(onProgress)}; it must be a function.`);
+  }
+}
