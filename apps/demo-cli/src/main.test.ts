@@ -1,7 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { afterAll, describe, expect, test } from 'vitest';
-import { isBuilt, program, signalWhenReady, start, startShell } from './testing/child-program.js';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import {
+  endWithTest,
+  isBuilt,
+  killIfRunning,
+  program,
+  signalWhenReady,
+  start,
+  startShell,
+} from './testing/child-program.js';
 import { SMALL_RUN, SMALL_TEXT, TestFolder } from './testing/run-with.js';
 
 const isWindows = process.platform === 'win32';
@@ -77,15 +85,18 @@ describe.skipIf(!isBuilt)('the built program', () => {
 
   test.skipIf(!hasTerminals)('saves when its terminal is closed, and exits with 129', async () => {
     const file = folder.file('closed.safetensors');
-    const [code, err] = [folder.file('code'), folder.file('err')];
+    const [code, err, pid] = [folder.file('code'), folder.file('err'), folder.file('pid')];
     const train = `tbptt ${small.join(' ')} --steps 1000000000 --save ${file} 2> ${err}`;
     const inside = folder.file(
       'inside.sh',
-      `tbptt() { ${program} "$@"; }; trap "" HUP; ${train}; echo $? > ${code}`,
+      `tbptt() { (echo $BASHPID > ${pid}; exec ${program} "$@"); }; trap "" HUP; ${train}; echo $? > ${code}`,
     );
     const terminal = spawn('script', ['-qefc', `bash ${inside}`, '/dev/null'], {
       stdio: ['pipe', 'pipe', 'ignore'],
+      detached: true,
     });
+    endWithTest(terminal);
+    onTestFinished(() => killIfRunning(pid)); // it has a session of its own
     await new Promise<void>((resolve) => {
       let seen = '';
       terminal.stdout.on('data', (piece: Buffer) => {

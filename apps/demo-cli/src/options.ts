@@ -30,11 +30,14 @@ export interface Range {
   readonly most?: number;
 }
 
+/** A number as people write it: no hexadecimal digits, no spaces, none that JavaScript alone knows. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** Returns a reader of a number of the range. */
 export function numberWithin(range: Range): (text: string) => number {
   const { above = -Infinity, least = -Infinity, below = Infinity, most = Infinity } = range;
   return (text) => {
-    const value = text.trim() === '' ? Number.NaN : Number(text);
+    const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
     if (!Number.isFinite(value) || value <= above || value < least || value >= below || value > most) {
       throw new InvalidArgumentError(`It must be a number ${describe(range)}.`);
     }

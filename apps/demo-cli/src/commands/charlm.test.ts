@@ -249,6 +249,18 @@ describe('a run that diverges', () => {
     ]);
   });
 
+  test.each(['1e30', '1e37', '1e38'])(
+    'in its only update, at a rate of %s, is found by the held-out text',
+    async (rate) => {
+      const { exitCode, host } = await runWith([...small, '--steps', '1', '--learning-rate', rate]);
+      expect(exitCode).toBe(1);
+      expect(host.err.lines).toHaveLength(1);
+      expect(host.err.text).toMatch(
+        /^tbptt: training diverged.*; give a --learning-rate smaller than 1e\+3\d\./,
+      );
+    },
+  );
+
   test('is not one that learns', async () => {
     const { exitCode, host } = await runWith([...small, '--steps', '60', '--learning-rate', '0.05']);
     expect({ exitCode, err: host.err.text }).toEqual({ exitCode: 0, err: '' });

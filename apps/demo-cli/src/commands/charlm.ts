@@ -5,7 +5,7 @@ import { learn } from '../language-model/learn.js';
 import { type CellName, cellNames, DEFAULTS, LEARNING_RATES, limits } from '../language-model/settings.js';
 import { numberWithin, option, someText, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
-import { MOST_MINUTES, MOST_SEED } from './limits.js';
+import { LARGEST, MOST_MINUTES, MOST_SEED } from './limits.js';
 
 interface CharLMFlags {
   readonly text?: string;
@@ -78,7 +78,7 @@ export function addCharLM(program: Command, host: Host): void {
         DEFAULTS.minutes,
       ),
     )
-    .addOption(option('--learning-rate <rate>', rateDescription, numberWithin({ above: 0 })))
+    .addOption(option('--learning-rate <rate>', rateDescription, numberWithin({ above: 0, most: LARGEST })))
     .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
     .addOption(option('--save <file>', 'model file to write (safetensors)', someText))
     .addOption(

@@ -4,7 +4,7 @@ import { activations, type ExplainPlan, explainNetwork } from '../explain/explai
 import type { Host } from '../host.js';
 import { list, numberWithin, option, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
-import { MOST_SEED } from './limits.js';
+import { LARGEST, MOST_SEED } from './limits.js';
 
 interface ExplainFlags extends ExplainPlan {
   readonly strict?: boolean;
@@ -24,7 +24,7 @@ Examples:
 /** `tbptt explain`: one step of back-propagation in numbers. */
 export function addExplain(program: Command, host: Host): void {
   const units = list(wholeNumber(1, MOST_UNITS), MOST_LAYERS);
-  const numbers = list(numberWithin({}), MOST_UNITS);
+  const numbers = list(numberWithin({ least: -LARGEST, most: LARGEST }), MOST_UNITS);
   program
     .command('explain')
     .summary('show one step of back-propagation in numbers')
@@ -42,7 +42,14 @@ export function addExplain(program: Command, host: Host): void {
     )
     .addOption(option('--input <numbers>', 'a number for each input (default: 0.5 each)', numbers))
     .addOption(option('--target <numbers>', 'a number for each output (default: 1 each)', numbers))
-    .addOption(option('--learning-rate <number>', 'step size of the update', numberWithin({ least: 0 }), 0.1))
+    .addOption(
+      option(
+        '--learning-rate <number>',
+        'step size of the update',
+        numberWithin({ least: 0, most: LARGEST }),
+        0.1,
+      ),
+    )
     .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), 42))
     .option('--strict', 'use kernels that give the same bits on every machine')
     .option('--json', 'write reports as lines of JSON')

@@ -33,7 +33,8 @@ export interface ExplainPlan {
  * Reports one step of back-propagation and gradient descent in all its numbers, for a network with
  * random weights, one sample and mean squared error.
  *
- * @throws UsageError if the numbers do not fit the layers.
+ * @throws UsageError if the numbers do not fit the layers, or if a result is too large for single
+ * precision.
  */
 export function explainNetwork(plan: ExplainPlan, reporter: Reporter): void {
   const { layers, activation, learningRate, seed } = plan;
@@ -56,7 +57,18 @@ export function explainNetwork(plan: ExplainPlan, reporter: Reporter): void {
     meanSquaredError,
     { learningRate },
   );
+  if (!isFinite(explanation)) {
+    throw new UsageError(
+      'a number of the step is infinite in single precision; give an --input, a --target or a --learning-rate of smaller magnitude.',
+    );
+  }
   reporter.report({ report: 'explain', seed, ...explanation });
+}
+
+/** Whether all numbers in a value are finite. */
+function isFinite(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(Math.fround(value));
+  return typeof value !== 'object' || value === null || Object.values(value).every(isFinite);
 }
 
 function fitting(

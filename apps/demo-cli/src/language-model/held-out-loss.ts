@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { crossEntropy } from '@tbptt/core';
+import { crossEntropy, NonFiniteError } from '@tbptt/core';
 import type { Lanes } from '@tbptt/data';
-import { type CharLM, type StackState, type Stream, validate } from '@tbptt/rnn';
+import { type CharLM, type StackState, type Stream, type Validation, validate } from '@tbptt/rnn';
 import type { Interruption } from '../interruption.js';
 
 /** Between so many steps of the lanes, a request to stop is noticed and progress is told. */
@@ -17,8 +17,8 @@ export interface ValidationProgress {
 }
 
 /**
- * Returns the mean loss of a model over held-out lanes, in bits per character. Undefined if a stop
- * was requested.
+ * Returns the mean loss of a model over held-out lanes, in bits per character. NaN if the model
+ * gives no number, undefined if a stop was requested.
  */
 export async function heldOutBits(
   model: CharLM,
@@ -34,7 +34,8 @@ export async function heldOutBits(
   for (let start = 0; start < lanes.length; start += steps) {
     await turn();
     if (interruption.requested) return undefined;
-    const part = validate(model, slice(lanes, start, steps), { window, loss: crossEntropy, state });
+    const part = validated(model, slice(lanes, start, steps), window, state);
+    if (part === undefined) return { bitsPerCharacter: Number.NaN, characters };
     state = part.state;
     nats += part.loss * part.count;
     characters += part.count;
@@ -42,6 +43,21 @@ export async function heldOutBits(
     onProgress({ share, characters, bitsPerCharacter: nats / characters / Math.LN2 });
   }
   return { bitsPerCharacter: nats / characters / Math.LN2, characters };
+}
+
+/** Returns the loss of a part of the stream. Undefined if it is no number. */
+function validated(
+  model: CharLM,
+  part: Stream,
+  window: number,
+  state: StackState,
+): Validation<StackState> | undefined {
+  try {
+    return validate(model, part, { window, loss: crossEntropy, state });
+  } catch (error) {
+    if (error instanceof NonFiniteError) return undefined;
+    throw error;
+  }
 }
 
 /** Returns some steps of a stream as a stream. */

@@ -7,6 +7,7 @@ import type { Host } from '../host.js';
 import { type NamedFile, SaveFile, type Written } from '../save-file.js';
 import type { Reporter } from '../ui/reports.js';
 import { chooseKernels } from './choose-kernels.js';
+import { Divergence } from './divergence.js';
 import { draw } from './draw.js';
 import { heldOutBits } from './held-out-loss.js';
 import { prepare } from './prepare.js';
@@ -83,6 +84,11 @@ export async function learn(plan: LearningPlan, host: Host, reporter: Reporter):
     (await heldOutBits(model, text.validation, window, interruption, (progress) =>
       reporter.validating(progress),
     ));
+  if (validation !== undefined && !Number.isFinite(validation.bitsPerCharacter)) {
+    const { remedy } = new Divergence(vocabulary.size, learningRate);
+    const divergence = `training diverged: the loss of the held-out text is no number; ${remedy}.`;
+    throw brokenOff({ ...trained, divergence }, save, written);
+  }
   if (validation !== undefined) reporter.report({ report: 'validation', ...validation });
   const interrupted = interruption.requested;
   if (sample > 0 && !interruption.hurried) {
@@ -101,7 +107,19 @@ export async function learn(plan: LearningPlan, host: Host, reporter: Reporter):
     interrupted,
   });
   if (written?.failure !== undefined) throw written.failure;
-  if (trained.divergence !== undefined && !interrupted) throw new CliError(trained.divergence);
+  const divergence =
+    trained.divergence ?? heldOutDivergence(validation, new Divergence(vocabulary.size, learningRate));
+  if (divergence !== undefined && !interrupted) throw new CliError(divergence);
+}
+
+/** Why the model is of no use according to the held-out text. The last update may be what ruined it. */
+function heldOutDivergence(
+  validation: { readonly bitsPerCharacter: number } | undefined,
+  divergence: Divergence,
+): string | undefined {
+  if (validation === undefined || !divergence.showsHeldOut(validation.bitsPerCharacter)) return undefined;
+  const compared = divergence.comparison(validation.bitsPerCharacter, 'the loss of the held-out text');
+  return `training diverged: ${compared}; ${divergence.remedy}.`;
 }
 
 /** Whether a model differs from the one that training began with and can be read again. */

@@ -3,8 +3,8 @@ import { crossEntropy, NonFiniteError } from '@tbptt/core';
 import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import { type CharLM, truncatedBPTT } from '@tbptt/rnn';
 import type { Host } from '../host.js';
-import { bits } from '../ui/format.js';
 import type { Progress, Reporter } from '../ui/reports.js';
+import { Divergence } from './divergence.js';
 import { Meter } from './meter.js';
 import type { PreparedText } from './prepare.js';
 import { CLIP_NORM, FINAL_RATE, type TrainingSettings } from './settings.js';
@@ -46,18 +46,18 @@ export async function train(
     loss: crossEntropy,
     epochs: Number.MAX_SAFE_INTEGER,
   });
-  const guessing = Math.log2(vocabulary.size);
-  const remedy = `give a --learning-rate smaller than ${learningRate}`;
+  const divergence = new Divergence(vocabulary.size, learningRate);
+  const { remedy } = divergence;
   let remarked = false;
   let broken: string | undefined;
   try {
     for (const { loss, count, position } of updates) {
       meter.count({ loss, count, epoch: position.epoch });
       reporter.progress(meter.progress);
-      if (!remarked && isDiverging(meter, guessing)) {
-        reporter.notice(
-          `training diverges at step ${meter.step}: ${comparison(meter, guessing)}; ${remedy}.`,
-        );
+      const { bitsPerCharacter } = meter.progress;
+      if (!remarked && divergence.shows(bitsPerCharacter)) {
+        const compared = divergence.comparison(bitsPerCharacter);
+        reporter.notice(`training diverges at step ${meter.step}: ${compared}; ${remedy}.`);
         remarked = true;
       }
       await turn(); // signals are noticed and the terminal is written to between steps
@@ -71,18 +71,10 @@ export async function train(
   }
   const ended = { last: meter.progress, characters: meter.characters, broken: broken !== undefined };
   if (broken !== undefined) return { ...ended, divergence: broken };
-  if (!isDiverging(meter, guessing)) return ended;
-  return { ...ended, divergence: `training diverged: ${comparison(meter, guessing)}; ${remedy}.` };
-}
-
-/**
- * Whether the loss is far above that of guessing, which no passage of a text that is merely
- * surprising explains.
- */
-function isDiverging(meter: Meter, guessing: number): boolean {
-  return meter.progress.bitsPerCharacter > 2 * guessing + 4;
-}
-
-function comparison(meter: Meter, guessing: number): string {
-  return `the loss is ${bits(meter.progress.bitsPerCharacter)} bits per character, that of guessing is ${bits(guessing)}`;
+  const { bitsPerCharacter } = meter.progress;
+  if (!divergence.shows(bitsPerCharacter)) return ended;
+  return {
+    ...ended,
+    divergence: `training diverged: ${divergence.comparison(bitsPerCharacter)}; ${remedy}.`,
+  };
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 /**
  * The program that `pnpm build` made, since a process cannot run the sources; `pnpm test` builds
@@ -72,13 +73,44 @@ export function startShell(line: string, options: StartOptions = {}): Promise<Fi
   return startCommand('bash', ['-c', script], options);
 }
 
+/** Whether a process has a group of its own here, so that it can be ended with all it has started. */
+const ownGroup = process.platform !== 'win32';
+
+/**
+ * Ends a process, and those that it has started, when the test is over. A test that fails would
+ * otherwise leave a training behind that nobody stops.
+ */
+export function endWithTest(child: ChildProcess): void {
+  onTestFinished(() => {
+    const { pid } = child;
+    if (pid === undefined) return;
+    try {
+      process.kill(ownGroup ? -pid : pid, 'SIGKILL');
+    } catch {
+      // it has ended
+    }
+  });
+}
+
+/** Ends the process whose number a file holds, if it runs. */
+export function killIfRunning(file: string): void {
+  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  if (!(pid > 0)) return;
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it has ended
+  }
+}
+
 function startCommand(
   command: string,
   args: readonly string[],
   { watch, begin, stdio = ['ignore', 'pipe', 'pipe'] }: StartOptions,
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio });
+    const child = spawn(command, args, { stdio, detached: ownGroup });
+    endWithTest(child);
     let out = '';
     let err = '';
     child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
