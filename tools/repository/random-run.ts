@@ -233,13 +233,13 @@ function networkOf(
     kind === 'zoneout' ? ZONED : kind === 'recurrent dropout' ? DROPPED : CELLS,
   );
   told.push(`${layers} ${Cell.name}`, kind);
-  let cell: LayerClass = Cell as LayerClass;
+  let cell: LayerClass = Cell;
   if (kind === 'zoneout') {
     const masks = generator('zoneout');
     cell = zonedClass(Cell as typeof LSTM, masks);
   } else if (kind === 'recurrent dropout') {
     const recurrentWeights = new Dropout(0.3, { random: generator('weights') });
-    cell = withOptions(Cell as LayerClass, { recurrentWeights });
+    cell = withOptions(Cell, { recurrentWeights });
   }
   const masks = generator('between');
   const between: Layer | undefined = choice.of([

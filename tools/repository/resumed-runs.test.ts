@@ -23,33 +23,15 @@ const MOST_MILLISECONDS = 120_000;
 const folder = mkdtempSync(join(tmpdir(), 'resumed-runs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The program that continues runs: their variant and seeds are its arguments, files their checkpoints. */
-const PROGRAM = `
-  import { readFileSync, writeFileSync } from 'node:fs';
-  import { setFlagsFromString } from 'node:v8';
-  import { kernels } from '@tbptt/core';
-  import { resumedRun } from './random-run.js';
-
-  setFlagsFromString('--experimental-wasm-relaxed-simd');
-  const [variant, count, folder] = process.argv.slice(2);
-  kernels.use(variant);
-  for (let seed = 0; seed < Number(count); seed++) {
-    const { losses, samples, end } = resumedRun(seed, readFileSync(folder + '/' + seed + '.cut'));
-    writeFileSync(folder + '/' + seed + '.json', JSON.stringify({ losses, samples }));
-    writeFileSync(folder + '/' + seed + '.end', end);
-  }
-`;
-
 const program = join(folder, 'continue.mjs');
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 await build({
-  stdin: { contents: PROGRAM, resolveDir: fileURLToPath(new URL('.', import.meta.url)), loader: 'ts' },
+  entryPoints: [fileURLToPath(new URL('./continue-runs.ts', import.meta.url))],
   outfile: program,
   bundle: true,
   format: 'esm',
   platform: 'node',
-  tsconfig: join(root, 'tsconfig.json'),
+  tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)),
   logLevel: 'error',
 });
 
