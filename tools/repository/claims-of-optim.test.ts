@@ -387,6 +387,10 @@ const claims: Claims = {
     ...eachOf([0, -1, nan], optim.clipAdaptively),
     ...eachOf(NEGATIVE, (eps) => optim.clipAdaptively(1, { eps })),
   ),
+  norm: refused(
+    ...eachOf([0, 3, nan, -infinity, '2'], optim.norm),
+    ...eachOf([0, 'row'], (scope) => optim.norm(2, { scope })),
+  ),
   clipByGlobalNorm: refused(
     ...eachOf([0, -1, nan, '1'], optim.clipByGlobalNorm),
     ...eachOf([0, 3, nan, -infinity, '2'], (norm) => optim.clipByGlobalNorm(1, { norm })),

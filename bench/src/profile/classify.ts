@@ -44,5 +44,5 @@ const FAMILY_PARTS: Readonly<Record<string, PartName>> = {
   logSoftmax: 'softmax and loss',
   softmax: 'softmax and loss',
   softmaxCrossEntropy: 'softmax and loss',
-  sumOfSquares: 'optimizer', // the norm for clipping
+  norms: 'optimizer',
 };

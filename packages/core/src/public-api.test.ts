@@ -196,6 +196,7 @@ test('@tbptt/core/operation', () => {
       "isInRange",
       "isTensor",
       "loadStateDictionary",
+      "normKernels",
       "numbersOf",
       "operation",
       "operations",
@@ -217,7 +218,6 @@ test('@tbptt/core/operation', () => {
       "spreadAxisKernels",
       "stateDictionary",
       "sumAxisKernels",
-      "sumOfSquaresKernels",
       "tensorOf",
       "transposeKernels",
     ]

@@ -1,10 +1,11 @@
 import { ArgumentError } from '@tbptt/core';
-import { mul } from '@tbptt/core/equation';
+import { div } from '@tbptt/core/equation';
 import { describe, expect, test } from 'vitest';
 import { adam } from './adam.js';
 import { branchesOf } from './branches.js';
 import type { Chain } from './chain.js';
 import { type FusedChain, fuseChain } from './fuse-chain.js';
+import { norm } from './norm.js';
 import { transform } from './transform.js';
 import { averageWeights } from './transforms/average-weights.js';
 import { clipAdaptively } from './transforms/clip-adaptively.js';
@@ -31,7 +32,8 @@ describe('a fused chain', () => {
       'adam.secondKept',
       'adam.secondMoment',
       'adam.secondShare',
-      'clipByGlobalNorm.coefficient',
+      'clipByGlobalNorm.limit',
+      'clipByGlobalNorm.norm.gradient',
       'gradient',
       'learningRate.rate',
       'parameter',
@@ -57,7 +59,14 @@ describe('a fused chain', () => {
     expect(probes.map(({ index }) => index)).toEqual([2, 4]);
     expect(probes.map(({ inputs }) => namesOf(inputs))).toEqual([
       ['gradient', 'momentum.kept', 'momentum.velocity', 'parameter'],
-      ['clipByGlobalNorm.coefficient', 'gradient', 'momentum.kept', 'momentum.velocity', 'parameter'],
+      [
+        'clipByGlobalNorm.limit',
+        'clipByGlobalNorm.norm.gradient',
+        'gradient',
+        'momentum.kept',
+        'momentum.velocity',
+        'parameter',
+      ],
     ]);
     expect(probes.map(({ outputs }) => namesOf(outputs))).toEqual([['measured'], ['measured']]);
   });
@@ -66,7 +75,7 @@ describe('a fused chain', () => {
     const { stages } = fused([scaleByLearningRate(1), clipByGlobalNorm(1), scaleByLearningRate(2)]);
     expect(stages.map(({ uniforms }) => uniforms.map(({ name }) => name))).toEqual([
       ['learningRate.rate'],
-      ['clipByGlobalNorm.coefficient'],
+      ['clipByGlobalNorm.limit'],
       ['learningRate2.rate'],
     ]);
   });
@@ -75,11 +84,12 @@ describe('a fused chain', () => {
     const { program, stages } = fused([clipAdaptively(), scaleByLearningRate(1)]);
     const kinds = Object.fromEntries(program.inputs.map(({ name, kind }) => [name, kind]));
     expect(kinds).toMatchObject({
-      'clipAdaptively.coefficient': 'row',
+      'clipAdaptively.norm.gradient': 'row',
+      'clipAdaptively.norm.parameter': 'row',
       'learningRate.rate': 'uniform',
       gradient: 'full',
     });
-    expect(stages.map(({ rows }) => rows)).toEqual([true, false]);
+    expect(stages.map(({ norm }) => norm !== undefined)).toEqual([true, false]);
   });
 
   test('knows where averages of the parameters are, which only its last transform can keep', () => {
@@ -94,11 +104,10 @@ describe('a fused chain', () => {
     const odd = () =>
       transform({
         name: 'odd',
-        norm: 0.5,
-        uniforms: { inverse: ({ gradientNorm }) => 1 / gradientNorm },
-        update: (gradient, { uniforms }) => ({ gradient: mul(uniforms.inverse, gradient) }),
+        norm: norm(0.5),
+        update: (gradient, { gradientNorm }) => ({ gradient: div(gradient, gradientNorm) }),
       });
     expect(odd).toThrow(ArgumentError);
-    expect(odd).toThrow('odd: the norm is 0.5; it must be 1, 2 or Infinity.');
+    expect(odd).toThrow('norm: the norm is 0.5; it must be 1, 2 or Infinity.');
   });
 });

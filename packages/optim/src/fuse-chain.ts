@@ -20,12 +20,18 @@ export interface Named<Value> {
 /** A number that is computed in every step. */
 export type Uniform = Named<(context: StepContext) => number>;
 
+/** The names in programs of the norms that a transform uses. */
+export interface NormNames {
+  readonly gradient: string;
+  readonly parameter: string;
+}
+
 /** A stage and what must be known before it can run. */
 export interface FusedStage {
   readonly stage: Stage;
   readonly uniforms: readonly Uniform[];
-  /** Whether the uniforms are rows: a number for each column of a parameter, instead of one for all elements. */
-  readonly rows: boolean;
+  /** Undefined if the transform declares no norm. */
+  readonly norm: NormNames | undefined;
   /** Computes the gradient that is measured. Undefined if none is, or if it is the gradient of the loss. */
   readonly probe: PointwiseProgram | undefined;
 }
@@ -70,12 +76,12 @@ export function fuseChain(chain: readonly Stage[]): FusedChain {
     );
   }
   const slots = members.flatMap((member) => member.slots);
-  const rows = namesOf(members.flatMap((member) => (member.rows ? member.uniforms : [])));
+  const norms = members.flatMap(normKinds);
   const operands = {
     name: namesOf(members).join(', '),
-    arrays: [PARAMETER, GRADIENT, ...namesOf(slots), ...rows],
-    uniforms: namesOf(members.flatMap((member) => (member.rows ? [] : member.uniforms))),
-    rows,
+    arrays: [PARAMETER, GRADIENT, ...namesOf(slots), ...norms.map(([norm]) => norm)],
+    uniforms: namesOf(members.flatMap((member) => member.uniforms)),
+    kinds: Object.fromEntries(norms),
   };
   const compile = (results: Readonly<Record<string, Expression>>): PointwiseProgram =>
     fusedProgram({ ...operands, results });
@@ -84,14 +90,14 @@ export function fuseChain(chain: readonly Stage[]): FusedChain {
   const idle: Record<string, Expression> = {};
   let gradient = operand(GRADIENT);
   const stages = members.map((member): FusedStage => {
-    const { stage, transform, uniforms, rows } = member;
+    const { stage, transform, uniforms, norm } = member;
     const isMade = gradient !== operand(GRADIENT);
     const probe = transform.norm !== undefined && isMade ? compile({ [MEASURED]: gradient }) : undefined;
     const update = updateOf(member, gradient);
     gradient = update.gradient;
     Object.assign(results, slotResults(member, update));
     if (transform.everyStep) Object.assign(idle, slotResults(member, updateOf(member, constant(0))));
-    return { stage, uniforms, rows, probe };
+    return { stage, uniforms, norm, probe };
   });
   results[PARAMETER] = sub(operand(PARAMETER), gradient);
   return {
@@ -115,7 +121,17 @@ interface Member {
   readonly transform: Transform;
   readonly slots: readonly Named<number>[];
   readonly uniforms: readonly Uniform[];
-  readonly rows: boolean;
+  readonly norm: NormNames | undefined;
+}
+
+/** The norms of a transform: one number for a parameter, or one for each column. */
+function normKinds({ norm, transform }: Member): [string, 'column' | 'row'][] {
+  if (norm === undefined) return [];
+  const kind = transform.norm?.scope === 'unit' ? 'row' : 'column';
+  return [
+    [norm.gradient, kind],
+    [norm.parameter, kind],
+  ];
 }
 
 /** Names every transform. The second transform of a name is `momentum2`, the third `momentum3`. */
@@ -124,7 +140,6 @@ function named(stages: readonly Stage[]): Member[] {
   const taken = new Set<string>();
   return stages.map((stage) => {
     const { transform } = stage;
-    const { norm, normScope = 'all' } = transform;
     const count = (counts.get(transform.name) ?? 0) + 1;
     counts.set(transform.name, count);
     const name = count === 1 ? transform.name : `${transform.name}${count}`;
@@ -141,17 +156,31 @@ function named(stages: readonly Stage[]): Member[] {
       transform,
       slots: qualified(name, transform.slots),
       uniforms: qualified(name, transform.uniforms),
-      rows: norm !== undefined && normScope !== 'all',
+      // Names of slots and uniforms have one dot.
+      norm:
+        transform.norm === undefined
+          ? undefined
+          : { gradient: `${name}.norm.gradient`, parameter: `${name}.norm.parameter` },
     };
   });
 }
 
 /** The update of a transform. Throws an `ArgumentError` unless it gives expressions for the gradient and for declared slots. */
-function updateOf({ name, transform }: Member, gradient: Expression): Update<Record<string, number>> {
+function updateOf({ name, transform, norm }: Member, gradient: Expression): Update<Record<string, number>> {
   const update = transform.update(gradient, {
     parameter: operand(PARAMETER),
     slots: symbolsOf(name, transform.slots),
     uniforms: symbolsOf(name, transform.uniforms),
+    get gradientNorm() {
+      if (norm === undefined) throw undeclaredNorm(name, 'gradientNorm', 'norm: norm(2)');
+      return operand(norm.gradient);
+    },
+    get parameterNorm() {
+      if (norm === undefined || transform.norm?.scope === 'all') {
+        throw undeclaredNorm(name, 'parameterNorm', "norm: norm(2, { scope: 'parameter' })");
+      }
+      return operand(norm.parameter);
+    },
   });
   if (!isExpression(update?.gradient)) {
     throw new ArgumentError(
@@ -175,6 +204,13 @@ function updateOf({ name, transform }: Member, gradient: Expression): Update<Rec
     }
   }
   return update;
+}
+
+function undeclaredNorm(name: string, norm: string, declaration: string): ArgumentError {
+  return new ArgumentError(
+    name,
+    `update reads ${norm}, which is not measured; declare ${declaration} beside update.`,
+  );
 }
 
 function isExpression(value: unknown): value is Expression {

@@ -7,8 +7,8 @@ export interface FusedProgram {
   readonly name: string;
   readonly arrays: readonly string[];
   readonly uniforms: readonly string[];
-  /** The arrays that have a number for each column instead of each element. */
-  readonly rows: readonly string[];
+  /** The kinds of the arrays that have not a number for each element. */
+  readonly kinds: Readonly<Record<string, 'row' | 'column'>>;
   readonly results: Readonly<Record<string, Expression>>;
 }
 
@@ -21,12 +21,11 @@ const remembered = new Map<string, PointwiseProgram>();
  * Makes the program, or returns the one made before from the same operands and expressions. Kernels belong to programs, so a second
  * optimizer of the same chain compiles nothing.
  */
-export function fusedProgram({ name, arrays, uniforms, rows, results }: FusedProgram): PointwiseProgram {
+export function fusedProgram({ name, arrays, uniforms, kinds, results }: FusedProgram): PointwiseProgram {
   const expressions = Object.entries(results).map(([result, { id }]) => `${result}=${id}`);
-  const key = [name, arrays, uniforms, rows, expressions].join('|');
+  const key = [name, arrays, uniforms, Object.values(kinds), expressions].join('|');
   let program = remembered.get(key);
   if (program === undefined) {
-    const kinds = Object.fromEntries(rows.map((row) => [row, 'row' as const]));
     program = equation(name, { arrays, uniforms }, () => results).plan({ kinds, differentiate: [] }).forward;
   }
   remembered.delete(key); // and set anew: the first entry is the one that was not used for longest

@@ -35,6 +35,7 @@ test('@tbptt/optim exports these values', () => {
       "momentum",
       "multiStep",
       "nadam",
+      "norm",
       "oneCycle",
       "polynomial",
       "radam",

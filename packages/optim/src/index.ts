@@ -7,9 +7,9 @@ export { type AdamaxOptions, adamax } from './adamax.js';
 export { type AdamWOptions, adamw } from './adamw.js';
 export { type ASGDOptions, asgd } from './asgd.js';
 export type { Chain, Groups } from './chain.js';
-export type { NormOrder } from './gradient-norm.js';
 export { groups, type ParameterGroup } from './groups.js';
 export { type NAdamOptions, nadam } from './nadam.js';
+export { type Norm, type NormOptions, type NormOrder, type NormScope, norm } from './norm.js';
 export { type AccumulateOptions, Optimizer } from './optimizer.js';
 export type { OptimizerState } from './optimizer-state.js';
 export { type RAdamOptions, radam } from './radam.js';
@@ -46,7 +46,6 @@ export {
 } from './stopping/early-stopping.js';
 export type { ImprovementOptions } from './stopping/improvement.js';
 export {
-  type NormScope,
   type SlotDeclarations,
   type StepContext,
   type Symbols,

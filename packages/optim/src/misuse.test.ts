@@ -18,6 +18,7 @@ import { describe, expect, test } from 'vitest';
 import { adam } from './adam.js';
 import type { Chain } from './chain.js';
 import { groups, type ParameterGroup } from './groups.js';
+import { norm } from './norm.js';
 import { Optimizer } from './optimizer.js';
 import { sgd } from './sgd.js';
 import { type Transform, transform } from './transform.js';
@@ -110,10 +111,9 @@ describe('a transform that makes no sense is refused', () => {
       { slots: { a: 0 }, uniforms: { a: () => 1 } },
       "good: there is a slot and a uniform 'a'; their names must differ.",
     ],
-    [{ norm: 3 }, 'good: the norm is 3; it must be 1, 2 or Infinity.'],
-    [{ normScope: 'row' }, "good: there is no normScope 'row'; it must be 'all', 'parameter' or 'unit'."],
+    [{ norm: 3 }, 'good: the norm is 3; it must be made by norm, such as norm(2).'],
     [{ everyStep: 1 }, 'good: everyStep is 1; it must be true or false.'],
-    [{ everyStep: true, norm: 2 }, 'good: it declares a norm and everyStep'],
+    [{ everyStep: true, norm: norm(2) }, 'good: it declares a norm and everyStep'],
     [{ averages: 'mean' }, "good: averages and notNegative must name slots, but there is no slot 'mean'"],
     [{ slots: { a: 0 }, notNegative: ['b'] }, "there is no slot 'b'; the slots are a."],
   ])('as it is defined, %#', (changes, message) => {

@@ -114,6 +114,7 @@ export class Optimizer {
     return differentiateParameters(this.#list, closure, {
       step: this.#steps,
       update: () => this.#update(),
+      updated: () => this.#updated(),
       complete: true,
     });
   }
@@ -169,6 +170,7 @@ export class Optimizer {
     this.#requireAccumulated('update');
     this.#accumulated = undefined;
     this.#update();
+    this.#updated();
   }
 
   /** Drops the gradients that were accumulated without an update, such as those before an error. */
@@ -178,7 +180,13 @@ export class Optimizer {
 
   #update(): void {
     const current = engine();
-    this.#gradientNorm = this.#placedIn(current).run(current, this.#steps);
+    this.#placedIn(current).run(current, this.#steps);
+  }
+
+  /** Reads and counts what the update did, once it is known to be valid. */
+  #updated(): void {
+    this.#gradientNorm = this.#placed?.firstNorm;
+    this.#placed?.count();
     this.#steps++;
   }
 
@@ -255,7 +263,7 @@ export class Optimizer {
     );
     for (const { slot, branch } of slots) {
       const found = saved.get(slot.name);
-      if (found !== undefined) branch.read(slot).set(numbersOf(found));
+      if (found !== undefined) branch.write(slot, numbersOf(found));
     }
     for (const { path, updates, index } of counts) updates[index] = state.updates[path] ?? 0;
     this.#steps = state.steps;
@@ -293,7 +301,7 @@ export class Optimizer {
     const sources = before?.slots;
     placed.slots.forEach(({ slot, branch }, index) => {
       const source = sources?.[index];
-      if (source !== undefined) branch.read(slot).set(source.branch.read(source.slot));
+      if (source !== undefined) branch.write(slot, source.branch.read(source.slot));
     });
     this.#placed = placed;
     return placed;

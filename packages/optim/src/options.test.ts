@@ -28,6 +28,7 @@ const takesOptions: Readonly<Record<string, (options: object | undefined) => unk
   clipByGlobalNorm: (options) => optim.clipByGlobalNorm(1, options),
   clipByParameterNorm: (options) => optim.clipByParameterNorm(1, options),
   momentum: (options) => optim.momentum(0.9, options),
+  norm: (options) => optim.norm(2, options),
   scaleByAdadelta: (options) => optim.scaleByAdadelta(options),
   scaleByAdagrad: (options) => optim.scaleByAdagrad(options),
   scaleByAdam: (options) => optim.scaleByAdam(options),

@@ -2,15 +2,15 @@ import { ArgumentError } from '@tbptt/core';
 import {
   type Address,
   describe,
-  type Engine,
   type Floats,
   hasGradientIn,
+  type Kernels,
   type LinearMemory,
   type PointwiseProgram,
 } from '@tbptt/core/operation';
 import type { Branch, Stage } from './branches.js';
 import type { FusedChain, FusedStage, Uniform } from './fuse-chain.js';
-import { normAt, normOf, unitNormsAt } from './gradient-norm.js';
+import type { Measured, PlacedNorm } from './placed-norm.js';
 import { type PlacedParameter, type PlacedSlot, placeParameter } from './placed-parameter.js';
 import { PlacedProgram } from './placed-program.js';
 import type { StepContext } from './transform.js';
@@ -18,7 +18,7 @@ import type { StepContext } from './transform.js';
 /** A branch, fused. */
 export interface FusedBranch extends Branch {
   readonly chain: FusedChain;
-  /** Number of updates of each parameter so far. Counted by `PlacedBranch.update`. */
+  /** Number of updates of each parameter so far. Counted by `PlacedBranch.count`. */
   readonly updates: Float64Array;
 }
 
@@ -26,16 +26,15 @@ export interface FusedBranch extends Branch {
 export type MutableContext = { -readonly [Name in keyof StepContext]: StepContext[Name] };
 
 interface PlacedStage extends FusedStage {
+  readonly placedNorm: PlacedNorm | undefined;
+  /** What is measured of each parameter. Empty without a norm. */
+  readonly measured: readonly Measured[];
   readonly placedProbe: PlacedProgram | undefined;
-  /** Position of its first uniform among those that are not rows. */
-  readonly position: number;
 }
 
 /** The parameters of a branch in one memory: their slots, and the programs with their argument blocks. */
 export class PlacedBranch {
   readonly slots: readonly PlacedSlot[];
-  /** The norm of each parameter's gradient, as last measured. 0 for a parameter that takes no part in the step. */
-  readonly norms: Float64Array;
   readonly #fused: FusedChain;
   readonly #updates: Float64Array;
   readonly #parameters: readonly PlacedParameter[];
@@ -44,26 +43,26 @@ export class PlacedBranch {
   readonly #stages: readonly PlacedStage[];
   readonly #program: PlacedProgram;
   readonly #idle: PlacedProgram | undefined;
-  /** Number of uniforms that are not rows. */
-  readonly #width: number;
-  /** Values of those uniforms in the order of the chain, for each parameter. */
+  readonly #uniforms: readonly Uniform[];
+  /** Values of the uniforms in the order of the chain, for each parameter. */
   readonly #values: Float64Array;
   /** Distance of the values of one parameter from those of the next. 0 if all parameters share the first ones. */
   #valueStride = 0;
   /** Whether each parameter takes part in the step. */
   readonly #takesPart: boolean[];
 
-  /** Slots start from their initial values. */
+  /** Slots start from their initial values. `norms` has the norm of each stage that requests one. */
   constructor(
     { chain: fused, parameters, updates }: FusedBranch,
     readonly memory: LinearMemory,
+    norms: readonly (PlacedNorm | undefined)[],
   ) {
     const { stages, program, idle } = fused;
     const sizes = [...parameters.values()].map(({ size }) => size);
     const probes = stages.some(({ probe }) => probe !== undefined);
     const allocate = (elements: number, initial = 0): Address => {
       const address = memory.allocateFor(this, elements * memory.elementBytes);
-      memory.view(address, elements).fill(initial);
+      memory.fill(address, elements, initial);
       return address;
     };
     this.#fused = fused;
@@ -71,29 +70,23 @@ export class PlacedBranch {
     const measured = probes ? allocate(Math.max(...sizes)) : 0;
     this.#measured = measured;
     this.#parameters = [...parameters].map(([path, parameter]) =>
-      placeParameter(path, parameter, memory, fused, allocate, measured),
+      placeParameter(path, parameter, memory, fused, allocate, measured, norms),
     );
     this.slots = this.#parameters.flatMap(({ slots }) => slots);
-    const plain = stages.flatMap(({ rows, uniforms }) => (rows ? [] : uniforms.map(({ name }) => name)));
+    this.#uniforms = stages.flatMap(({ uniforms }) => uniforms);
+    const names = this.#uniforms.map(({ name }) => name);
     const placeProgram = (program: PointwiseProgram): PlacedProgram =>
-      new PlacedProgram(program, memory, this.#parameters, plain, this);
-    let position = 0;
-    this.#stages = stages.map((stage) => {
-      const placed = { ...stage, placedProbe: stage.probe && placeProgram(stage.probe), position };
-      if (!stage.rows) position += stage.uniforms.length;
-      return placed;
-    });
+      new PlacedProgram(program, memory, this.#parameters, names, this);
+    this.#stages = stages.map((stage, index) => ({
+      ...stage,
+      placedNorm: norms[index],
+      measured: this.#parameters.flatMap(({ parameter }) => norms[index]?.of(parameter) ?? []),
+      placedProbe: stage.probe && placeProgram(stage.probe),
+    }));
     this.#program = placeProgram(program);
     this.#idle = idle && placeProgram(idle);
-    this.#width = plain.length;
-    this.#values = new Float64Array(plain.length * parameters.size);
+    this.#values = new Float64Array(names.length * parameters.size);
     this.#takesPart = Array.from(sizes, () => false);
-    this.norms = new Float64Array(parameters.size);
-  }
-
-  /** Paths of the parameters whose gradients were last measured to be NaN or infinite. */
-  get notFinite(): readonly string[] {
-    return this.#parameters.map(({ path }) => path).filter((_, index) => !Number.isFinite(this.norms[index]));
   }
 
   /** Whether averages of the parameters are kept. */
@@ -111,59 +104,62 @@ export class PlacedBranch {
     return this.memory.view(address, size);
   }
 
-  /** Begins a step: finds the parameters that have a gradient, which are those that take part. */
-  begin(): void {
+  /** Replaces the numbers of a slot. */
+  write({ address }: PlacedSlot, numbers: ArrayLike<number>): void {
+    this.memory.write(address, numbers);
+  }
+
+  /**
+   * Begins a step: finds the parameters that have a gradient, which are those that take part, and computes the uniforms, once if all
+   * parameters have been updated equally often.
+   */
+  begin(context: MutableContext): void {
     const updates = this.#updates;
+    const uniforms = this.#uniforms;
     this.#valueStride = 0;
     for (let i = 0; i < this.#parameters.length; i++) {
       this.#takesPart[i] = hasGradientIn(this.memory, (this.#parameters[i] as PlacedParameter).parameter);
-      if (updates[i] !== updates[0]) this.#valueStride = this.#width;
+      if (updates[i] !== updates[0]) this.#valueStride = uniforms.length;
     }
-  }
-
-  /** Measures the gradients that stage `index` is given, into `norms`. If the uniforms of the stage are rows, computes them too. */
-  measure(engine: Engine, index: number, context: MutableContext): void {
-    const placed = this.#stages[index] as PlacedStage;
-    const { placedProbe, rows } = placed;
-    const { norm: order = 2 } = placed.stage.transform;
-    placedProbe?.setUniforms(this.#values, this.#valueStride);
-    for (let i = 0; i < this.#parameters.length; i++) {
-      this.norms[i] = 0;
-      if (!this.#takesPart[i]) continue;
-      const parameter = this.#parameters[i] as PlacedParameter;
-      placedProbe?.run(engine.kernels, i);
-      const address = placedProbe === undefined ? parameter.gradient : this.#measured;
-      context.updates = this.#updates[i] as number;
-      this.norms[i] = rows
-        ? this.#setRows(engine, placed, parameter, address, context)
-        : normAt(engine, address, parameter.size, order);
-    }
-  }
-
-  /** Computes the uniforms of stage `index`, unless they are rows: once if all parameters have been updated equally often. */
-  setUniforms(index: number, context: MutableContext): void {
-    const { uniforms, rows, position } = this.#stages[index] as PlacedStage;
-    if (rows) return;
-    const stride = this.#valueStride;
-    const count = stride === 0 ? 1 : this.#parameters.length;
+    const count = this.#valueStride === 0 ? 1 : this.#parameters.length;
+    let next = 0;
     for (let row = 0; row < count; row++) {
-      context.updates = this.#updates[row] as number;
+      context.updates = updates[row] as number;
       for (let i = 0; i < uniforms.length; i++)
-        this.#values[row * stride + position + i] = valueOf(uniforms[i] as Uniform, context);
+        this.#values[next++] = valueOf(uniforms[i] as Uniform, context);
+    }
+  }
+
+  /** Measures the gradients that stage `index` receives, for its norm. */
+  measure(kernels: Kernels, index: number): void {
+    const { placedNorm, placedProbe, measured } = this.#stages[index] as PlacedStage;
+    if (placedNorm === undefined) return;
+    placedNorm.begin(kernels);
+    placedProbe?.setUniforms(this.#values, this.#valueStride);
+    for (let i = 0; i < measured.length; i++) {
+      const one = measured[i] as Measured;
+      if (this.#takesPart[i]) {
+        placedProbe?.run(kernels, i);
+        const { gradient } = this.#parameters[i] as PlacedParameter;
+        placedNorm.measure(one, placedProbe === undefined ? gradient : this.#measured);
+      } else placedNorm.omit(one);
     }
   }
 
   /** Updates the parameters that take part and their slots, and the slots that change in every step. */
-  update({ kernels }: Engine): void {
+  update(kernels: Kernels): void {
     this.#program.setUniforms(this.#values, this.#valueStride);
     this.#idle?.setUniforms(this.#values, this.#valueStride);
     for (let i = 0; i < this.#parameters.length; i++) {
-      if (this.#takesPart[i]) {
-        this.#program.run(kernels, i);
-        this.#updates[i] = (this.#updates[i] as number) + 1;
-      } else {
-        this.#idle?.run(kernels, i);
-      }
+      if (this.#takesPart[i]) this.#program.run(kernels, i);
+      else this.#idle?.run(kernels, i);
+    }
+  }
+
+  /** Counts the update, when it is known to be valid. */
+  count(): void {
+    for (let i = 0; i < this.#parameters.length; i++) {
+      if (this.#takesPart[i]) this.#updates[i] = (this.#updates[i] as number) + 1;
     }
   }
 
@@ -173,37 +169,15 @@ export class PlacedBranch {
     if (averages === undefined) return;
     this.#parameters.forEach(({ address, addresses, size }, index) => {
       if (!averagesEveryStep && this.#updates[index] === 0) return;
-      const parameter = this.memory.view(address, size);
-      const average = this.memory.view(addresses.get(averages) ?? 0, size);
-      const kept = parameter.slice();
-      parameter.set(average);
-      average.set(kept);
+      const average = addresses.get(averages) ?? 0;
+      const { arena } = this.memory;
+      const mark = arena.mark();
+      const kept = arena.allocate(size * this.memory.elementBytes);
+      this.memory.move(address, kept, size);
+      this.memory.move(average, address, size);
+      this.memory.move(kept, average, size);
+      arena.release(mark);
     });
-  }
-
-  /** Computes the uniforms of a stage for each unit of a parameter, from the norms of the unit. Returns the norm of the whole gradient. */
-  #setRows(
-    engine: Engine,
-    { stage, uniforms }: PlacedStage,
-    parameter: PlacedParameter,
-    gradient: Address,
-    { step, updates }: StepContext,
-  ): number {
-    const { norm: order = 2, normScope } = stage.transform;
-    const { address, addresses, size, columns, room } = parameter;
-    const norms = room[normScope === 'unit' ? 'unit' : 'parameter'];
-    unitNormsAt(engine, gradient, size, order, norms.gradient);
-    unitNormsAt(engine, address, size, order, norms.parameter);
-    for (const uniform of uniforms) {
-      const row = this.memory.view(addresses.get(uniform.name) ?? 0, columns);
-      norms.gradient.forEach((gradientNorm, unit) => {
-        if (!Number.isFinite(gradientNorm)) return; // the step ends when the norm of the whole gradient is known
-        const parameterNorm = norms.parameter[unit] as number;
-        row[unit] = valueOf(uniform, { step, updates, gradientNorm, parameterNorm });
-      });
-      if (norms.gradient.length === 1) row.fill(row[0] ?? 0);
-    }
-    return normOf(norms.gradient, order);
   }
 }
 

@@ -1,42 +1,48 @@
 import type { Engine, LinearMemory } from '@tbptt/core/operation';
 import type { Stage } from './branches.js';
-import { nonFiniteGradient } from './errors.js';
-import { type NormOrder, normOf } from './gradient-norm.js';
+import type { Norm } from './norm.js';
 import { type FusedBranch, type MutableContext, PlacedBranch } from './placed-branch.js';
+import type { PlacedNorm } from './placed-norm.js';
 import type { PlacedSlot } from './placed-parameter.js';
 
-/** A branch that a stage belongs to, and the index of the stage in it. */
-interface Passage {
-  readonly branch: PlacedBranch;
-  readonly index: number;
+/** A norm, and the branches whose parameters it measures with the index of its stage in each. */
+interface Measurement {
+  readonly norm: PlacedNorm;
+  readonly passages: readonly { readonly branch: PlacedBranch; readonly index: number }[];
 }
 
 /** A chain at work in one memory: all of its branches. */
 export class PlacedChain {
   readonly branches: readonly PlacedBranch[];
-  /** The stages in an order in which each comes after those on which it depends. */
-  readonly #stages: readonly {
-    readonly norm: NormOrder | undefined;
-    readonly passages: readonly Passage[];
-  }[];
-  readonly #context: MutableContext = {
-    step: 0,
-    updates: 0,
-    gradientNorm: Number.NaN,
-    parameterNorm: Number.NaN,
-  };
+  /** In an order in which each comes after those on which it depends. */
+  readonly #measurements: readonly Measurement[];
+  readonly #context: MutableContext = { step: 0, updates: 0 };
 
   constructor(
     stages: readonly Stage[],
     branches: readonly FusedBranch[],
     readonly memory: LinearMemory,
   ) {
-    this.branches = branches.map((branch) => new PlacedBranch(branch, memory));
-    this.#stages = stages.map((stage) => ({
-      norm: stage.transform.norm,
-      passages: this.branches
-        .map((branch) => ({ branch, index: branch.indexOf(stage) }))
-        .filter(({ index }) => index >= 0),
+    const norms = new Map(
+      stages.flatMap((stage): [Stage, PlacedNorm][] => {
+        const { norm } = stage.transform;
+        return norm === undefined ? [] : [[stage, placeNorm(norm, stage, branches, memory)]];
+      }),
+    );
+    this.branches = branches.map(
+      (branch) =>
+        new PlacedBranch(
+          branch,
+          memory,
+          branch.stages.map((stage) => norms.get(stage)),
+        ),
+    );
+    this.#measurements = [...norms].map(([stage, norm]) => ({
+      norm,
+      passages: branches.flatMap((fused, i) => {
+        const index = fused.stages.indexOf(stage);
+        return index < 0 ? [] : [{ branch: this.branches[i] as PlacedBranch, index }];
+      }),
     }));
   }
 
@@ -45,41 +51,50 @@ export class PlacedChain {
     return this.branches.flatMap((branch) => branch.slots.map((slot) => ({ slot, branch })));
   }
 
+  /** The first norm that the chain requests, as last measured. Undefined if it requests none. */
+  get firstNorm(): number | undefined {
+    const [first] = this.#measurements;
+    return first && this.memory.number(first.norm.whole);
+  }
+
   /**
-   * Updates all parameters that have a gradient, and their slots. Returns the first norm that the chain requests, or undefined.
-   * Throws `NonFiniteError` and what the uniforms throw before anything is changed.
+   * Updates all parameters that have a gradient, and their slots. Throws what the uniforms throw before anything is changed, and has the
+   * engine end the step before that if a norm is NaN or infinite. `count` belongs to it.
    */
-  run(engine: Engine, step: number): number | undefined {
+  run(engine: Engine, step: number): void {
     const context = this.#context;
     context.step = step;
-    let firstNorm: number | undefined;
-    for (const branch of this.branches) branch.begin();
-    for (const { norm, passages } of this.#stages) {
-      context.gradientNorm = Number.NaN;
-      if (norm !== undefined) {
-        context.gradientNorm = measure(engine, norm, passages, context);
-        firstNorm ??= context.gradientNorm;
-      }
-      for (const { branch, index } of passages) branch.setUniforms(index, context);
+    for (const branch of this.branches) branch.begin(context);
+    const { kernels } = engine;
+    for (const { norm, passages } of this.#measurements) {
+      for (const { branch, index } of passages) branch.measure(kernels, index);
+      norm.finish(engine, step);
     }
-    for (const branch of this.branches) branch.update(engine);
-    return firstNorm;
+    for (const branch of this.branches) branch.update(kernels);
+  }
+
+  /** Counts the updates of the latest run, when they are known to be valid. */
+  count(): void {
+    for (const branch of this.branches) branch.count();
   }
 }
 
-/** The norm of the gradient that a stage is given, over all parameters of its branches that take part in the step. */
-function measure(
-  engine: Engine,
-  order: NormOrder,
-  passages: readonly Passage[],
-  context: MutableContext,
-): number {
-  for (const { branch, index } of passages) branch.measure(engine, index, context);
-  const own = passages.length === 1 ? passages[0]?.branch.norms : undefined;
-  const norm = normOf(own ?? passages.flatMap(({ branch }) => [...branch.norms]), order);
-  if (!Number.isFinite(norm)) {
-    const toBlame = passages.flatMap(({ branch }) => branch.notFinite);
-    throw nonFiniteGradient(norm, context.step, toBlame);
-  }
-  return norm;
+/** The norm of a stage over all parameters of the branches to which it belongs. */
+function placeNorm(
+  norm: Norm,
+  stage: Stage,
+  branches: readonly FusedBranch[],
+  memory: LinearMemory,
+): PlacedNorm {
+  const concerned = branches.filter(({ stages }) => stages.includes(stage));
+  const readsParameters = concerned.some(({ stages, chain }) => {
+    const name = chain.stages[stages.indexOf(stage)]?.norm?.parameter;
+    const programs = [chain.program, ...chain.stages.flatMap(({ probe }) => probe ?? [])];
+    return programs.some(({ inputs }) => inputs.some((input) => input.name === name));
+  });
+  return norm.place(
+    concerned.flatMap(({ parameters }) => [...parameters]),
+    memory,
+    readsParameters,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Parameter, Shape } from '@tbptt/core';
 import { type Address, addressIn, gradientAddressIn, type LinearMemory } from '@tbptt/core/operation';
 import { type FusedChain, GRADIENT, MEASURED, PARAMETER } from './fuse-chain.js';
+import type { PlacedNorm } from './placed-norm.js';
 import type { Operands } from './placed-program.js';
 
 /** A slot of one parameter. */
@@ -14,26 +15,18 @@ export interface PlacedSlot {
   readonly size: number;
 }
 
-/** Norms of the gradient and of the parameter, of some elements each. */
-export interface Norms {
-  readonly gradient: Float64Array;
-  readonly parameter: Float64Array;
-}
-
-/** A parameter in one memory, with its gradient, its slots and the rows of its uniforms. */
+/** A parameter in one memory, with its gradient, its slots and its norms. */
 export interface PlacedParameter extends Operands {
   readonly path: string;
   readonly parameter: Parameter;
   readonly address: Address;
   readonly gradient: Address;
   readonly slots: readonly PlacedSlot[];
-  /** Room for the norms of the whole parameter and of its units. */
-  readonly room: Readonly<Record<'parameter' | 'unit', Norms>>;
 }
 
 /**
- * Places a parameter. Slots start from their initial values. `allocate` gives memory that lives as long as the chain, and
- * `measured` is the address at which probes write.
+ * Places a parameter. Slots start from their initial values. `allocate` gives memory that lives as long as the chain, `measured` is
+ * the address at which probes write, and `norms` has the norm of each stage that requests one.
  */
 export function placeParameter(
   path: string,
@@ -42,19 +35,27 @@ export function placeParameter(
   { slots, stages, notNegative }: FusedChain,
   allocate: (elements: number, initial?: number) => Address,
   measured: Address,
+  norms: readonly (PlacedNorm | undefined)[],
 ): PlacedParameter {
   const { shape, size } = parameter;
   const columns = shape.length < 2 ? size : (shape.at(-1) ?? 1);
   const address = addressIn(memory, parameter);
   const gradient = gradientAddressIn(memory, parameter);
   const placedSlots = slots.map(({ name, value }) => ({ slot: name, address: allocate(size, value) }));
-  const rows = stages.flatMap(({ rows, uniforms }) => (rows ? uniforms : []));
-  const addresses = new Map([
+  const placedNorms = stages.flatMap(({ norm: names }, index): [string, Address][] => {
+    const norm = norms[index]?.of(parameter);
+    if (names === undefined || norm === undefined) return [];
+    return [
+      [names.gradient, norm.gradientNorm],
+      [names.parameter, norm.parameterNorm],
+    ];
+  });
+  const addresses = new Map<string, Address>([
     [PARAMETER, address],
     [GRADIENT, gradient],
     [MEASURED, measured],
     ...placedSlots.map(({ slot, address }) => [slot, address] as const),
-    ...rows.map(({ name }) => [name, allocate(columns)] as const),
+    ...placedNorms,
   ]);
   return {
     path,
@@ -71,10 +72,5 @@ export function placeParameter(
     addresses,
     size,
     columns,
-    room: { parameter: normsOf(1), unit: normsOf(shape.length < 2 ? 1 : columns) },
   };
-}
-
-function normsOf(count: number): Norms {
-  return { gradient: new Float64Array(count), parameter: new Float64Array(count) };
 }

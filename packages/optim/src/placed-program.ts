@@ -40,9 +40,11 @@ export class PlacedProgram {
     this.#blocks = ArgumentBlock.ownedBy(owner, memory, program, parameters.length);
     const slots = [...inputs, ...outputs].map(({ name, kind }, slot) => ({ name, kind, slot }));
     parameters.forEach(({ addresses }, index) => {
-      const rowStride = (this.#extents[index]?.columns ?? 0) * memory.elementBytes;
+      const rowBytes = (this.#extents[index]?.columns ?? 0) * memory.elementBytes;
       for (const { name, kind, slot } of slots) {
-        if (kind !== 'uniform') this.#blocks[index]?.setArray(slot, addresses.get(name) ?? 0, rowStride);
+        if (kind === 'uniform') continue;
+        // A column has the same number for all rows: it is a norm of the whole parameter, or of all of them.
+        this.#blocks[index]?.setArray(slot, addresses.get(name) ?? 0, kind === 'column' ? 0 : rowBytes);
       }
     });
     this.#uniforms = slots.flatMap(({ name, kind, slot }) =>

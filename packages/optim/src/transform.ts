@@ -1,8 +1,8 @@
 import { ArgumentError } from '@tbptt/core';
 import type { Expression } from '@tbptt/core/equation';
 import { describe, type OptionNames, requireOptions, requireRange } from '@tbptt/core/operation';
-import { type NormOrder, requireNormOrder } from './gradient-norm.js';
-import { requireChoice, requireFlag, requireFunction } from './options.js';
+import type { Norm } from './norm.js';
+import { requireFlag, requireFunction } from './options.js';
 
 /** What the uniforms of a step are computed from. */
 export interface StepContext {
@@ -13,26 +13,12 @@ export interface StepContext {
    * the steps. Bias corrections go by it.
    */
   readonly updates: number;
-  /** Norm of the gradient that the transform receives, over the elements of its `normScope`. NaN if the transform declares no `norm`. */
-  readonly gradientNorm: number;
-  /** Norm of the parameter before the step, over the same elements. NaN without a `norm`, and with a norm of `all` parameters. */
-  readonly parameterNorm: number;
 }
-
-/**
- * The elements over which a norm is taken: `all` parameters that the transform applies to, each `parameter`, or each `unit` of a
- * parameter. A unit is what belongs to one output: a column of a weight `[in, out]`, all elements with the same last index if there are
- * more axes, and the whole parameter if there are fewer.
- */
-export type NormScope = 'all' | 'parameter' | 'unit';
 
 /** The initial values of the numbers that a transform keeps for every element. Magnitudes below 2⁻¹²⁶ are kept as 0. */
 export type SlotDeclarations = Readonly<Record<string, number>>;
 
-/**
- * Numbers that are computed in every step, in double precision. They are the same for all elements of a parameter, and with a norm
- * of each `unit` for all elements of a unit.
- */
+/** Numbers that are computed in every step, in double precision, from the numbers of steps and updates. */
 export type UniformDeclarations<Name extends string = string> = Readonly<
   Record<Name, (context: StepContext) => number>
 >;
@@ -48,6 +34,15 @@ export interface TransformOperands<Slots, Uniforms> {
   readonly slots: Symbols<Slots>;
   /** The uniforms of the step. */
   readonly uniforms: Symbols<Uniforms>;
+  /**
+   * Norm of the gradient that the transform receives, over the elements in the scope of its `norm`. To read it without declaring a
+   * `norm` is an error.
+   */
+  readonly gradientNorm: Expression;
+  /**
+   * Norm of the parameter before the step, over the same elements. To read it is an error unless the scope is `parameter` or `unit`.
+   */
+  readonly parameterNorm: Expression;
 }
 
 /** The results of an update for one element. */
@@ -73,13 +68,8 @@ export interface Transform<Slots = SlotDeclarations, Uniforms = UniformDeclarati
   readonly uniforms?: Uniforms;
   /** Names of slots that are never negative, such as sums of squares. A saved state in which one is negative is refused. Default: none. */
   readonly notNegative?: readonly string[];
-  /**
-   * Order of the norm of the gradient that the uniforms use: 1, 2 or infinity. A norm costs a pass over the parameters, because no element
-   * can be computed before all have been read. Default: no norm.
-   */
-  readonly norm?: NormOrder;
-  /** The elements over which the norm is taken. Default: `all`. */
-  readonly normScope?: NormScope;
+  /** The norm of the gradient and of the parameters that `update` uses, such as `norm(2)`. Default: none. */
+  readonly norm?: Norm;
   /**
    * Whether the slots also change in a step in which the parameter takes no part. The gradient is 0 there, and what `update` makes
    * of it is ignored. Not possible together with `norm`. Default: false.
@@ -125,7 +115,6 @@ const FIELDS: OptionNames<Transform> = {
   uniforms: true,
   notNegative: true,
   norm: true,
-  normScope: true,
   everyStep: true,
   averages: true,
   update: true,
@@ -172,9 +161,9 @@ export function requireTransform(operation: string, definition: Transform): void
     throw new ArgumentError(name, `there is a slot and a uniform '${uniform}'; their names must differ.`);
   }
   requireFlag(name, 'everyStep', everyStep);
-  if (norm !== undefined) requireNormOrder(name, norm);
-  if (definition.normScope !== undefined)
-    requireChoice(name, 'normScope', definition.normScope, ['all', 'parameter', 'unit']);
+  if (norm !== undefined && typeof Reflect.get(new Object(norm), 'place') !== 'function') {
+    throw new ArgumentError(name, `the norm is ${describe(norm)}; it must be made by norm, such as norm(2).`);
+  }
   if (norm !== undefined && everyStep) {
     throw new ArgumentError(
       name,

@@ -1,5 +1,8 @@
+import type { Address } from '../memory/block-allocator.js';
+import type { Floats } from '../memory/linear-memory.js';
 import { isTensorOfAnyCopy, twoCopies } from '../tensor/errors.js';
 import { isTensor, nodeOf, type Tensor, tensorOf } from '../tensor/tensor.js';
+import type { Scope } from './scope.js';
 
 /**
  * Returns a tensor as an ordinary value, which does not end with the scope in which it was
@@ -17,14 +20,51 @@ export function copiedOut(tensor: Tensor): Tensor {
  * @throws ArgumentError if the result has tensors of another copy of this package.
  */
 export function copyOut<R>(operation: string, result: R): R {
-  return copyOutOf(operation, result, new Map()) as R;
+  return copyOutOf(operation, result, new Map(), copiedOut) as R;
 }
 
-function copyOutOf(operation: string, result: unknown, copies: Map<object, unknown>): unknown {
+/**
+ * The result of a closure, to be read when the numbers of its tensors may already be others: they are kept in the scope, as they are
+ * now.
+ */
+export class KeptResult<R> {
+  /** What `copyOut` returns. Its numbers are undefined until they are read. */
+  readonly copy: R;
+  readonly #kept: { readonly address: Address; readonly values: Floats }[] = [];
+
+  /** @throws ArgumentError if the result has tensors of another copy of this package. */
+  constructor(
+    operation: string,
+    readonly scope: Scope,
+    result: R,
+  ) {
+    this.copy = copyOutOf(operation, result, new Map(), (tensor) => this.#keep(tensor)) as R;
+  }
+
+  /** Reads the numbers. */
+  read(): R {
+    const { memory } = this.scope;
+    for (const { address, values } of this.#kept) values.set(memory.view(address, values.length));
+    return this.copy;
+  }
+
+  #keep(tensor: Tensor): Tensor {
+    const values = this.scope.memory.createArray(tensor.size);
+    this.#kept.push({ address: this.scope.keep(tensor), values });
+    return tensorOf(tensor.shape, values);
+  }
+}
+
+function copyOutOf(
+  operation: string,
+  result: unknown,
+  copies: Map<object, unknown>,
+  copyOf: (tensor: Tensor) => Tensor,
+): unknown {
   if (typeof result !== 'object' || result === null) return result;
   if (copies.has(result)) return copies.get(result);
   if (isTensor(result)) {
-    const copy = nodeOf(result).values === undefined ? copiedOut(result) : result;
+    const copy = nodeOf(result).values === undefined ? copyOf(result) : result;
     copies.set(result, copy);
     return copy;
   }
@@ -32,25 +72,25 @@ function copyOutOf(operation: string, result: unknown, copies: Map<object, unkno
   if (Array.isArray(result)) {
     const copy: unknown[] = [];
     copies.set(result, copy);
-    for (const element of result) copy.push(copyOutOf(operation, element, copies));
+    for (const element of result) copy.push(copyOutOf(operation, element, copies, copyOf));
     return copy;
   }
   if (result instanceof Map) {
     const copy = new Map<unknown, unknown>();
     copies.set(result, copy);
-    for (const [key, value] of result) copy.set(key, copyOutOf(operation, value, copies));
+    for (const [key, value] of result) copy.set(key, copyOutOf(operation, value, copies, copyOf));
     return copy;
   }
   if (result instanceof Set) {
     const copy = new Set<unknown>();
     copies.set(result, copy);
-    for (const value of result) copy.add(copyOutOf(operation, value, copies));
+    for (const value of result) copy.add(copyOutOf(operation, value, copies, copyOf));
     return copy;
   }
   if (!isPlainObject(result)) return result;
   const copy = { ...result };
   copies.set(result, copy);
-  for (const key of Object.keys(copy)) copy[key] = copyOutOf(operation, copy[key], copies);
+  for (const key of Object.keys(copy)) copy[key] = copyOutOf(operation, copy[key], copies, copyOf);
   return copy;
 }
 

@@ -14,7 +14,7 @@ import { isTensorOfAnyCopy, nonFiniteLoss, twoCopies } from '../tensor/errors.js
 import { type Parameter, trackParameter } from '../tensor/parameter.js';
 import { formatShape } from '../tensor/shape.js';
 import { isTensor, type Tensor } from '../tensor/tensor.js';
-import { copyOut } from './copy-out.js';
+import { copyOut, KeptResult } from './copy-out.js';
 import { collectParameters } from './parameters.js';
 import { addToGradient, runTape } from './pull-back.js';
 import { currentScope, Scope } from './scope.js';
@@ -84,6 +84,8 @@ export interface StepOptions extends DifferentiateOptions {
    * remain as they were.
    */
   readonly update?: () => void;
+  /** Called after `update` and after the loss is read, when the step is known to be valid. */
+  readonly updated?: () => void;
   /**
    * Whether only gradients are wanted, so that running statistics are not updated. Default: false.
    */
@@ -101,7 +103,15 @@ export interface StepOptions extends DifferentiateOptions {
 export function differentiateParameters<R extends StepResult>(
   parameters: readonly Parameter[],
   closure: () => R,
-  { step, accumulate = false, weight = 1, update, trial = false, complete = false }: StepOptions = {},
+  {
+    step,
+    accumulate = false,
+    weight = 1,
+    update,
+    updated,
+    trial = false,
+    complete = false,
+  }: StepOptions = {},
 ): Outcome<R> {
   if (currentScope() !== undefined) throw nestedStep('differentiate');
   const transaction = new Transaction(complete);
@@ -128,11 +138,14 @@ export function differentiateParameters<R extends StepResult>(
       },
       finish(scope, result) {
         // The numbers returned are those before the update, and parameters may be among them,
-        // whole or in part.
-        const rest = isTensor(result) ? {} : copyOut('differentiate', result);
+        // whole or in part. They are read after it, for nothing is read while a step runs.
         const address = scope.keep(requireLoss(result));
+        const kept = isTensor(result) ? undefined : new KeptResult('differentiate', scope, result);
         update?.();
-        return { ...rest, loss: scope.memory.number(address) } as Outcome<R>;
+        const loss = scope.memory.number(address);
+        const rest = kept?.read();
+        updated?.();
+        return { ...rest, loss } as Outcome<R>;
       },
     },
   );

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { unavailableVariant } from '../kernels/errors.js';
-import { sumOfSquaresKernels } from '../kernels/rows/sum-of-squares.js';
+import { normKernels } from '../kernels/rows/norms.js';
 import { doubleEngine } from '../testing/double-engine.js';
 import { defaultEngine, engine, kernels } from './default-engine.js';
 
@@ -46,7 +46,7 @@ describe('kernels', () => {
       kernels.use(variant);
       expect(kernels.variant).toBe(variant);
       expect(engine().kernels.memory).toBe(memory);
-      engine().kernels.of(sumOfSquaresKernels).sumOfSquares(address, 3, sum);
+      engine().kernels.of(normKernels).totals(address, 3, 1, 2, sum);
       expect(memory.doubles[sum / 8]).toBe(14);
       const set = engine().kernels;
       kernels.use('reference');

@@ -21,8 +21,8 @@ export const MAXIMUM_BYTES = 2 ** 32;
  * The memory of an engine, in which its tensors live: persistent blocks (parameters and their gradients, optimizer slots) and the
  * arena of the step.
  *
- * `write`, `writeNumber`, `writeIntegers`, `fill`, `clear` and `move` are the only ways by which JavaScript changes numbers; kernels, and argument blocks
- * for their own slots, do the rest.
+ * `write`, `writeNumber`, `writeInteger`, `writeIntegers`, `fill`, `clear` and `move` are the only ways by which JavaScript changes
+ * numbers. Kernels do the rest.
  * `floats`, `ints` and `bytes` are views of the whole memory for reading. They are replaced when the memory grows, so read
  * them again after every allocation and never keep one.
  */
@@ -116,6 +116,11 @@ export class LinearMemory {
     return this.#floats.slice(index, index + length);
   }
 
+  /** An array of `length` numbers of the precision of this memory, outside of it. */
+  createArray(length: number): Floats {
+    return this.precision === 'single' ? new Float32Array(length) : new Float64Array(length);
+  }
+
   /** The number at `address`. */
   number(address: Address): number {
     return this.#floats[this.indexOf(address)] as number;
@@ -132,6 +137,11 @@ export class LinearMemory {
     const index = this.indexOf(address);
     if (length > FEW) this.#floats.set(numbers, index);
     else for (let i = 0; i < length; i++) this.#floats[index + i] = numbers[i] as number;
+  }
+
+  /** Writes one 32-bit integer at `address`. */
+  writeInteger(address: Address, integer: number): void {
+    this.#ints[address / 4] = integer;
   }
 
   /** Writes 32-bit integers at `address`. */

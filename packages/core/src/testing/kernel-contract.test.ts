@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { KernelFamily } from '../kernels/kernel-family.js';
 import { ReferenceKernels } from '../kernels/reference-kernels.js';
 import { gatherRowsKernels } from '../kernels/rows/gather-rows.js';
+import { normKernels } from '../kernels/rows/norms.js';
 import { softmaxKernels } from '../kernels/rows/softmax.js';
 import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
-import { sumOfSquaresKernels } from '../kernels/rows/sum-of-squares.js';
 import { LinearMemory } from '../memory/linear-memory.js';
 import { failuresOf } from './failures-of.js';
 import { KERNEL_CASES, kernelContract } from './kernel-contract.js';
@@ -47,10 +47,10 @@ const careless = faulty(softmaxKernels, ({ forward }, memory) => ({
   },
 }));
 
-const imprecise = faulty(sumOfSquaresKernels, ({ sumOfSquares }, memory) => ({
-  sumOfSquares(x, length, sum) {
-    sumOfSquares(x, length, sum);
-    memory.doubles[sum / 8] = Math.fround(memory.doubles[sum / 8] as number);
+const imprecise = faulty(normKernels, ({ totals }, memory) => ({
+  totals(x, rows, columns, order, sums) {
+    totals(x, rows, columns, order, sums);
+    memory.doubles[sums / 8] = Math.fround(memory.doubles[sums / 8] as number);
   },
 }));
 
@@ -71,7 +71,7 @@ describe('the contract of kernels', () => {
       /scatterAddRows of 0 rows of 17: dtable\[\d+\] is 0, but 12345 is expected/,
     ],
     [careless, 'softmax', /softmax of \[1, 1\] ordinary logits: x\[5\] is 0, but /],
-    [imprecise, 'sumOfSquares', /sumOfSquares of 1 numbers of size 1: sum\[5\] is /],
+    [imprecise, 'totals', /totals of 1 x 1 numbers of size 1, order 2: totals\[5\] is /],
   ])('is broken by one that is wrong in %2$s, and says where', (Faulty, kernel, message) => {
     const failures = brokenBy(new Faulty(new LinearMemory('single')));
     expect(Object.keys(failures)).toEqual([`agree with the reference ones in ${kernel}`]);

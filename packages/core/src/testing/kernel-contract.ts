@@ -3,12 +3,12 @@ import { pointwiseCases } from '../kernels/pointwise/pointwise.cases.js';
 import { productCases } from '../kernels/product/product.cases.js';
 import { gatherRowsCases } from '../kernels/rows/gather-rows.cases.js';
 import { logSoftmaxCases } from '../kernels/rows/log-softmax.cases.js';
+import { normCases } from '../kernels/rows/norms.cases.js';
 import { softmaxCases } from '../kernels/rows/softmax.cases.js';
 import { softmaxCrossEntropyCases } from '../kernels/rows/softmax-cross-entropy.cases.js';
 import { spreadAxisCases } from '../kernels/rows/spread-axis.cases.js';
 import { standardizeRowsCases } from '../kernels/rows/standardize-rows.cases.js';
 import { sumAxisCases } from '../kernels/rows/sum-axis.cases.js';
-import { sumOfSquaresCases } from '../kernels/rows/sum-of-squares.cases.js';
 import { transposeCases } from '../kernels/rows/transpose.cases.js';
 import { expectClose } from './close.js';
 import type { KernelCase, KernelCases } from './kernel-case.js';
@@ -20,7 +20,7 @@ const FAMILIES: readonly KernelCases[] = [
   productCases,
   sumAxisCases,
   spreadAxisCases,
-  sumOfSquaresCases,
+  normCases,
   softmaxCases,
   logSoftmaxCases,
   standardizeRowsCases,

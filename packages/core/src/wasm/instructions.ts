@@ -102,6 +102,8 @@ export const f64 = {
   sub: plainBinary(0xa1),
   mul: plainBinary(0xa2),
   div: plainBinary(0xa3),
+  /** The larger; NaN if either is NaN. */
+  max: plainBinary(0xa5),
   promote: plainUnary(0xbb),
 } as const;
 
@@ -209,6 +211,8 @@ export const f64x2 = {
   sub: simdBinary(0xf1),
   mul: simdBinary(0xf2),
   div: simdBinary(0xf3),
+  /** The larger; NaN if either is NaN. */
+  max: simdBinary(0xf5),
   pmin: simdBinary(0xf6),
   pmax: simdBinary(0xf7),
   nearest: simdUnary(0x94),

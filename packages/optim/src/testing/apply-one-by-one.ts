@@ -27,6 +27,8 @@ function stepsOf(transform: Transform): (gradient: number, parameter: number, st
     parameter: operand('parameter'),
     slots: symbolsOf(slots),
     uniforms: symbolsOf(uniforms),
+    gradientNorm: operand('gradientNorm'),
+    parameterNorm: operand('parameterNorm'),
   });
   const alone = equation(
     transform.name,
@@ -35,7 +37,7 @@ function stepsOf(transform: Transform): (gradient: number, parameter: number, st
   );
   let held: Record<string, number> = { ...slots };
   return (gradient, parameter, step) => {
-    const context = { step, updates: step, gradientNorm: Number.NaN, parameterNorm: Number.NaN };
+    const context = { step, updates: step };
     const values = Object.entries(uniforms).map(([name, value]) => [name, value(context)] as const);
     const results = alone.evaluate({ ...held, ...Object.fromEntries(values), parameter, gradient });
     held = { ...held, ...results };

@@ -1,4 +1,5 @@
-import { mul } from '@tbptt/core/equation';
+import { div, greater, max, mul, select } from '@tbptt/core/equation';
+import { norm } from '../norm.js';
 import { optionsOf, requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
 
@@ -29,14 +30,12 @@ export function clipAdaptively(limit = 0.01, options?: ClipAdaptivelyOptions): T
   requireNumber('clipAdaptively', 'eps', eps, { least: 0 });
   return transform({
     name: 'clipAdaptively',
-    norm: 2,
-    normScope: 'unit',
-    uniforms: {
-      coefficient({ gradientNorm, parameterNorm }) {
-        const most = limit * Math.max(parameterNorm, eps);
-        return gradientNorm > most ? most / gradientNorm : 1;
-      },
+    norm: norm(2, { scope: 'unit' }),
+    uniforms: { limit: () => limit, eps: () => eps },
+    update(gradient, { uniforms, gradientNorm, parameterNorm }) {
+      const most = mul(uniforms.limit, max(parameterNorm, uniforms.eps));
+      const coefficient = select(greater(gradientNorm, most), div(most, gradientNorm), 1);
+      return { gradient: mul(coefficient, gradient) };
     },
-    update: (gradient, { uniforms }) => ({ gradient: mul(uniforms.coefficient, gradient) }),
   });
 }

@@ -1,5 +1,5 @@
-import { mul } from '@tbptt/core/equation';
-import { requireNormOrder } from '../gradient-norm.js';
+import { add, div, type Expression, min, mul } from '@tbptt/core/equation';
+import { norm, requireNormOrder } from '../norm.js';
 import { optionsOf, requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
 
@@ -9,7 +9,10 @@ export interface ClipByGlobalNormOptions {
   readonly norm?: number;
 }
 
-const EPSILON = 1e-6;
+/** The factor `min(1, limit / (norm + 1e-6))`. */
+export function clippingCoefficient(limit: Expression, size: Expression): Expression {
+  return min(1, div(limit, add(size, 1e-6)));
+}
 
 /**
  * Shrinks the whole gradient if its norm over all parameters exceeds `limit`: multiplies it by `min(1, limit / (norm + 1e-6))` (Pascanu
@@ -21,13 +24,15 @@ const EPSILON = 1e-6;
  * @throws ArgumentError unless the limit is greater than 0 and the norm is 1, 2 or infinity.
  */
 export function clipByGlobalNorm(limit: number, options?: ClipByGlobalNormOptions): Transform {
-  const { norm = 2 } = optionsOf('clipByGlobalNorm', options, { norm: true });
+  const { norm: order = 2 } = optionsOf('clipByGlobalNorm', options, { norm: true });
   if (limit !== Number.POSITIVE_INFINITY) requireNumber('clipByGlobalNorm', 'the limit', limit, { above: 0 });
-  requireNormOrder('clipByGlobalNorm', norm);
+  requireNormOrder('clipByGlobalNorm', order);
   return transform({
     name: 'clipByGlobalNorm',
-    norm,
-    uniforms: { coefficient: ({ gradientNorm }) => Math.min(1, limit / (gradientNorm + EPSILON)) },
-    update: (gradient, { uniforms }) => ({ gradient: mul(uniforms.coefficient, gradient) }),
+    norm: norm(order),
+    uniforms: { limit: () => limit },
+    update: (gradient, { uniforms, gradientNorm }) => ({
+      gradient: mul(clippingCoefficient(uniforms.limit, gradientNorm), gradient),
+    }),
   });
 }

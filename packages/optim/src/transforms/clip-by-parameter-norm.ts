@@ -1,15 +1,14 @@
 import { mul } from '@tbptt/core/equation';
-import { requireNormOrder } from '../gradient-norm.js';
+import { norm, requireNormOrder } from '../norm.js';
 import { optionsOf, requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
+import { clippingCoefficient } from './clip-by-global-norm.js';
 
 /** Options of `clipByParameterNorm`. */
 export interface ClipByParameterNormOptions {
   /** The order of the norm: 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest magnitude). Default: 2. */
   readonly norm?: number;
 }
-
-const EPSILON = 1e-6;
 
 /**
  * Shrinks the gradient of each parameter whose norm exceeds `limit`: multiplies it by `min(1, limit / (norm + 1e-6))`. This changes the
@@ -21,14 +20,15 @@ const EPSILON = 1e-6;
  * @throws ArgumentError unless the limit is greater than 0 and the norm is 1, 2 or infinity.
  */
 export function clipByParameterNorm(limit: number, options?: ClipByParameterNormOptions): Transform {
-  const { norm = 2 } = optionsOf('clipByParameterNorm', options, { norm: true });
+  const { norm: order = 2 } = optionsOf('clipByParameterNorm', options, { norm: true });
   requireNumber('clipByParameterNorm', 'the limit', limit, { above: 0 });
-  requireNormOrder('clipByParameterNorm', norm);
+  requireNormOrder('clipByParameterNorm', order);
   return transform({
     name: 'clipByParameterNorm',
-    norm,
-    normScope: 'parameter',
-    uniforms: { coefficient: ({ gradientNorm }) => Math.min(1, limit / (gradientNorm + EPSILON)) },
-    update: (gradient, { uniforms }) => ({ gradient: mul(uniforms.coefficient, gradient) }),
+    norm: norm(order, { scope: 'parameter' }),
+    uniforms: { limit: () => limit },
+    update: (gradient, { uniforms, gradientNorm }) => ({
+      gradient: mul(clippingCoefficient(uniforms.limit, gradientNorm), gradient),
+    }),
   });
 }

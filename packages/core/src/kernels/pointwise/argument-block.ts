@@ -44,17 +44,16 @@ export class ArgumentBlock {
    */
   setArray(slot: number, address: Address, rowStride: number, timeStride = 0): void {
     if (address === 0) throw new RangeError(`ArgumentBlock: slot ${slot} has no address.`);
-    const { ints } = this.memory;
-    const index = (this.address + slot * SLOT_BYTES) / 4;
-    ints[index] = address;
-    ints[index + 1] = rowStride;
-    ints[index + 2] = timeStride;
+    const { memory } = this;
+    const place = this.address + slot * SLOT_BYTES;
+    memory.writeInteger(place + SLOT.address, address);
+    memory.writeInteger(place + SLOT.rowStride, rowStride);
+    memory.writeInteger(place + SLOT.timeStride, timeStride);
   }
 
   /** Writes the slot of a uniform. */
   setUniform(slot: number, value: number): void {
-    const { memory } = this;
-    memory.floats[memory.indexOf(this.address + slot * SLOT_BYTES)] = value;
+    this.memory.writeNumber(this.address + slot * SLOT_BYTES + SLOT.value, value);
   }
 }
 

@@ -179,12 +179,12 @@ function roundedSum(pair: Code, sums: Code): Code {
 }
 
 /** The two lower and the two upper numbers of a vector, each as a lower half. */
-function halvesOf(four: Code): readonly [Code, Code] {
+export function halvesOf(four: Code): readonly [Code, Code] {
   return [four, v128.shuffle32(four, four, [2, 3, 0, 1])];
 }
 
 /** Where the sums of the numbers at a pointer are, if those of the numbers at `start` are at `sums`: they are twice as far from one another. */
-function sumsBeside(f: FunctionBuilder, start: Local, sums: Local): (pointer: Local) => Code {
+export function sumsBeside(f: FunctionBuilder, start: Local, sums: Local): (pointer: Local) => Code {
   const base = f.let('i32', i32.sub(sums.get, i32.shl(start.get, i32.const(1)))).get;
   return (pointer) => i32.add(base, i32.shl(pointer.get, i32.const(1)));
 }

@@ -2,15 +2,29 @@ import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
 import { type Code, f32, f32x4, f64, f64x2, v128 } from '../../wasm/instructions.js';
 import { type Group, sweep } from './sweep.js';
 
+/** How two totals become one, in double precision. */
+export interface Join {
+  readonly pairs: (a: Code, b: Code) => Code;
+  readonly numbers: (a: Code, b: Code) => Code;
+}
+
+export const SUM: Join = { pairs: f64x2.add, numbers: f64.add };
+
+/** The larger; NaN if either is NaN. */
+export const LARGEST: Join = { pairs: f64x2.max, numbers: f64.max };
+
 /**
  * A sum in double precision of vectors in single precision, in a fixed order: the error of a sum in single precision grows with the number of its
- * terms.
+ * terms. With another `join`, the largest of numbers that are not negative.
  */
 export class WideSum {
   readonly #lower: Local;
   readonly #upper: Local;
 
-  constructor(readonly f: FunctionBuilder) {
+  constructor(
+    readonly f: FunctionBuilder,
+    readonly join: Join = SUM,
+  ) {
     this.#lower = f.local('v128');
     this.#upper = f.local('v128');
   }
@@ -26,7 +40,7 @@ export class WideSum {
     const four = f.let('v128', vector).get;
     const addPair = (sum: Local, pair: Code) => {
       const two = f.let('v128', f64x2.promoteLowF32x4(pair)).get;
-      f.set(sum, f64x2.add(sum.get, mapped(two)));
+      f.set(sum, this.join.pairs(sum.get, mapped(two)));
     };
     addPair(this.#lower, four);
     addPair(this.#upper, v128.shuffle32(four, four, [2, 3, 0, 1]));
@@ -34,14 +48,14 @@ export class WideSum {
 
   /** Adds another sum. */
   addSum(other: WideSum): void {
-    this.f.set(this.#lower, f64x2.add(this.#lower.get, other.#lower.get));
-    this.f.set(this.#upper, f64x2.add(this.#upper.get, other.#upper.get));
+    this.f.set(this.#lower, this.join.pairs(this.#lower.get, other.#lower.get));
+    this.f.set(this.#upper, this.join.pairs(this.#upper.get, other.#upper.get));
   }
 
   /** The sum in double precision. */
   get total(): Code {
-    const pair = this.f.let('v128', f64x2.add(this.#lower.get, this.#upper.get)).get;
-    return f64.add(f64x2.extractLane(pair, 0), f64x2.extractLane(pair, 1));
+    const pair = this.f.let('v128', this.join.pairs(this.#lower.get, this.#upper.get)).get;
+    return this.join.numbers(f64x2.extractLane(pair, 0), f64x2.extractLane(pair, 1));
   }
 
   /** The sum in every lane, in single precision. */
@@ -62,8 +76,9 @@ export function wideSum(
   pointer: Local,
   bytes: Local,
   mapped?: (numbers: Code) => Code,
+  join: Join = SUM,
 ): Code {
-  const sums = Array.from({ length: VECTORS_PER_ROUND }, () => new WideSum(f));
+  const sums = Array.from({ length: VECTORS_PER_ROUND }, () => new WideSum(f, join));
   const [first, ...others] = sums as [WideSum, ...WideSum[]];
   for (const sum of sums) sum.clear();
   const body = ({ index, load }: Group) => (sums[index] ?? first).add(load(pointer), mapped);
