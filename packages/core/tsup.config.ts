@@ -1,3 +1,3 @@
 import { bundle } from '../../tools/config/tsup.base.js';
 
-export default bundle(['index', 'equation', 'operation'], { apart: ['files', 'testing'] });
+export default bundle(['index', 'equation', 'operation'], { apart: ['files', 'node', 'testing'] });

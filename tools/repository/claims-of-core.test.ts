@@ -30,6 +30,7 @@
 import * as core from '@tbptt/core';
 import * as equation from '@tbptt/core/equation';
 import * as files from '@tbptt/core/files';
+import * as node from '@tbptt/core/node';
 import * as operation from '@tbptt/core/operation';
 import * as testing from '@tbptt/core/testing';
 import { describe, expect, test, vi } from 'vitest';
@@ -269,6 +270,21 @@ const claims: Claims = {
     ShapeError: [() => indices([[1], []]), () => indices([2], [1])],
   },
   tensor: { ShapeError: [() => core.tensor([[1], []]), () => core.tensor([2], [1])] },
+  requireWritable: {
+    HostError: [() => node.requireWritable('/no/such/folder/file')],
+    ArgumentError: [
+      () => node.requireWritable(untyped(5)),
+      () => node.requireWritable(''),
+      () => node.requireWritable('file', untyped('text')),
+    ],
+  },
+  writeAtomically: {
+    HostError: [() => node.writeAtomically('/no/such/folder/file', new Uint8Array(1))],
+    ArgumentError: [
+      () => node.writeAtomically(untyped(undefined), new Uint8Array(1)),
+      () => node.writeAtomically('file', untyped(undefined)),
+    ],
+  },
   full: { HostError: [() => core.full([2 ** 52], 1)] },
   zeros: { HostError: [() => zeros([2 ** 26, 2 ** 26])] },
   decodeSafetensors: {
@@ -325,7 +341,7 @@ const claims: Claims = {
 
 testClaims({
   package: 'core',
-  exported: { ...core, ...equation, ...files, ...operation, ...testing },
+  exported: { ...core, ...equation, ...files, ...node, ...operation, ...testing },
   claims,
   // Wrong types and unknown options are tried for all functions in `wrong-arguments.test.ts`.
   elsewhere: ['ArgumentError'],

@@ -41,6 +41,7 @@ const claims: Readonly<Record<string, Rows>> = {
       'tools/repository/claims-of-core.test.ts: a loss that is not finite changes nothing',
     'whole numbers up to 2^53 are exact': `${CORE}/files/safetensors/element-types.test.ts: a whole number of 64 bits is read if double precision holds it, and refused if not`,
     'refuses whatever the format does not allow': `${CORE}/files/safetensors/read-header.test.ts: a header that the reference implementation refuses is refused:`,
+    'why the system refused one': `${CORE}/node/write-atomically.test.ts: what cannot be written is an error, and leaves nothing behind`,
     "no place in PyTorch's module": `${CORE}/files/torch/to-torch.test.ts: a tensor for which PyTorch has no place is an error instead of being left out`,
     'lists all entries that are missing': `${CORE}/files/torch/from-torch.test.ts: is refused with a list of everything that is wrong, and nothing is written`,
     'a value without meaning is refused': `${CORE}/wrong-arguments.test.ts: refuses %s, or gives a result`,

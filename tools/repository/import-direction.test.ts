@@ -33,8 +33,9 @@ const coreRows: readonly (readonly string[])[] = [
   ['files'],
   ['inspection'],
   ['testing'],
+  ['node'],
 ];
-const coreEntries = ['index.ts', 'equation.ts', 'files.ts', 'operation.ts', 'testing.ts'];
+const coreEntries = ['index.ts', 'equation.ts', 'files.ts', 'node.ts', 'operation.ts', 'testing.ts'];
 
 interface Import {
   readonly package: string;

@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import * as core from '@tbptt/core';
 import * as files from '@tbptt/core/files';
+import * as coreNode from '@tbptt/core/node';
 import * as data from '@tbptt/data';
 import * as optim from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import { expect, test } from 'vitest';
 
 test.each<[name: string, exported: object]>([
-  ['core', { ...core, ...files }],
+  ['core', { ...core, ...files, ...coreNode }],
   ['data', data],
   ['optim', optim],
   ['rnn', rnn],

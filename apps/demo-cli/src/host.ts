@@ -2,8 +2,8 @@ import { fstatSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type Readable, Writable } from 'node:stream';
 import { isatty } from 'node:tty';
+import { reasonOf } from '@tbptt/core/node';
 import { CliError, codeOf } from './errors.js';
-import { reason } from './files/reason.js';
 import { Interruption } from './interruption.js';
 
 /** A stream that may be a terminal. */
@@ -61,7 +61,7 @@ export function hostOfProcess(): Host {
     const code = codeOf(error);
     if (code === 'EPIPE') interruption.request(CLOSED_PIPE);
     else if (code === 'EIO' && out.isTTY) interruption.request(exitCodes.SIGHUP);
-    else interruption.request(1, new CliError(`cannot write to standard output: ${reason(error)}`));
+    else interruption.request(1, new CliError(`cannot write to standard output: ${reasonOf(error)}`));
   });
   process.stderr.on('error', () => {}); // there is nowhere left to say so
   return {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { reasonOf } from '@tbptt/core/node';
 import { CliError, UsageError } from './errors.js';
 import { requireWritable, writeAtomically } from './files/atomic-file.js';
 import {
@@ -11,7 +12,6 @@ import {
   sameFile,
   sameIdentity,
 } from './files/file-identity.js';
-import { reason } from './files/reason.js';
 
 /** A file on the command line, and the option that names it, such as `--save <file>`. */
 export interface NamedFile {
@@ -124,7 +124,7 @@ async function rescue(original: string, bytes: Uint8Array, failure: CliError): P
   } catch (error) {
     await rm(file, { force: true }).catch(() => {});
     throw new CliError(
-      `${failure.message} The model is lost, since the temporary folder cannot hold it either: cannot write ${JSON.stringify(file)}: ${reason(error)}`,
+      `${failure.message} The model is lost, since the temporary folder cannot hold it either: cannot write ${JSON.stringify(file)}: ${reasonOf(error)}`,
       { cause: failure },
     );
   }

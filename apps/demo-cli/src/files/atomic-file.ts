@@ -1,149 +1,29 @@
-import type { Stats } from 'node:fs';
-import {
-  access,
-  chmod,
-  chown,
-  constants,
-  type FileHandle,
-  lstat,
-  open,
-  readlink,
-  realpath,
-  rename,
-  stat,
-} from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import { CliError, codeOf } from '../errors.js';
-import { reason } from './reason.js';
-import { discard, release, removeAbandoned, temporaryBeside } from './temporary-file.js';
+import { HostError } from '@tbptt/core';
+import * as files from '@tbptt/core/node';
+import { CliError } from '../errors.js';
 
 /**
- * Checks that `bytes` can be written to a file, by writing them to a temporary file beside it, down
- * to the disk. The file itself is not changed.
+ * Checks that `bytes` can be written to a file, see `requireWritable` of `@tbptt/core/node`.
  *
  * @throws CliError if they cannot.
  */
-export async function requireWritable(file: string, bytes: Uint8Array = new Uint8Array()): Promise<void> {
-  try {
-    const target = await targetOf(file);
-    await discard(await writeTemporary(target, bytes, await presentFile(target)));
-  } catch (error) {
-    throw cannotWrite(file, error);
-  }
+export function requireWritable(file: string, bytes?: Uint8Array): Promise<void> {
+  return toldAsLine(files.requireWritable(file, bytes));
 }
 
 /**
- * Writes a file whole or not at all: to a temporary file beside it, which then takes its name.
- * Symbolic links stay and lead to the new file. A file that was there keeps its mode, and its owner
- * where that is permitted.
+ * Writes a file whole or not at all, see `writeAtomically` of `@tbptt/core/node`.
  *
  * @throws CliError if it cannot be written; then the file is as it was.
  */
-export async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
+export function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
+  return toldAsLine(files.writeAtomically(file, bytes));
+}
+
+async function toldAsLine(writing: Promise<void>): Promise<void> {
   try {
-    const target = await targetOf(file);
-    await removeAbandoned(target);
-    const temporary = await writeTemporary(target, bytes, await presentFile(target));
-    try {
-      await rename(temporary, target);
-    } catch (error) {
-      await discard(temporary);
-      throw error;
-    }
-    release(temporary);
-    await synchronizeFolder(dirname(target));
+    await writing;
   } catch (error) {
-    throw cannotWrite(file, error);
+    throw error instanceof HostError ? new CliError(error.rule, { cause: error }) : error;
   }
-}
-
-const MOST_LINKS = 40; // as Linux follows
-
-/** Returns the path that symbolic links lead to, even if there is no file yet. */
-async function targetOf(file: string): Promise<string> {
-  if (file.endsWith('/') || file.endsWith(sep)) throw new CliError('it is a folder, not a file.');
-  let path = resolve(file);
-  for (let links = 0; links < MOST_LINKS; links++) {
-    path = join(await realpath(dirname(path)), basename(path));
-    const link = await present(lstat(path));
-    if (!link?.isSymbolicLink()) return path;
-    path = resolve(dirname(path), await readlink(path));
-  }
-  throw new CliError('its symbolic links lead in a circle.');
-}
-
-/** Returns what is known of the file that will be replaced, if there is one. */
-async function presentFile(target: string): Promise<Stats | undefined> {
-  const found = await present(stat(target));
-  if (found === undefined) return undefined;
-  if (!found.isFile()) throw new CliError('it is there already and not a file.');
-  await access(target, constants.W_OK);
-  return found;
-}
-
-/** Resolves to undefined if the file is not there. Other errors, such as too long a name, stay. */
-function present<T>(found: Promise<T>): Promise<T | undefined> {
-  return found.catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  });
-}
-
-/**
- * Writes a temporary file beside `target`, with the mode and owner of the file that it will
- * replace.
- */
-async function writeTemporary(
-  target: string,
-  bytes: Uint8Array,
-  replaced: Stats | undefined,
-): Promise<string> {
-  const temporary = temporaryBeside(target);
-  try {
-    const handle = await open(temporary, 'wx', replaced === undefined ? 0o666 : 0o600);
-    try {
-      await handle.writeFile(bytes);
-      await synchronize(handle);
-    } finally {
-      await handle.close();
-    }
-    if (replaced !== undefined) await takeOver(temporary, replaced);
-    return temporary;
-  } catch (error) {
-    await discard(temporary);
-    throw error;
-  }
-}
-
-/** Gives a file the owner, the group and the mode of another, as far as that is permitted. */
-async function takeOver(file: string, { uid, gid, mode }: Stats): Promise<void> {
-  const made = await stat(file);
-  if (made.gid !== gid) await chown(file, made.uid, gid).catch(() => {});
-  if (made.uid !== uid) await chown(file, uid, gid).catch(() => {});
-  await chmod(file, mode & 0o777).catch(() => {}); // some file systems have no modes
-}
-
-/**
- * Errors of `fsync` that mean that there is no such thing here, not that the data could not be
- * written.
- */
-const NO_SYNC = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'ERR_ACCESS_DENIED'];
-
-async function synchronize(handle: FileHandle): Promise<void> {
-  try {
-    await handle.sync();
-  } catch (error) {
-    if (!NO_SYNC.includes(codeOf(error) ?? '')) throw error;
-  }
-}
-
-/** Makes a new name outlast a loss of power. Not every system can do it. */
-async function synchronizeFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => {});
-  await handle?.close().catch(() => {});
-}
-
-function cannotWrite(file: string, error: unknown): CliError {
-  return new CliError(`cannot write ${JSON.stringify(file)}: ${reason(error)}`, { cause: error });
 }

@@ -3,11 +3,11 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { isatty, ReadStream } from 'node:tty';
 import { promisify } from 'node:util';
+import { reasonOf } from '@tbptt/core/node';
 import { CliError } from '../errors.js';
 import type { Host } from '../host.js';
 import { Interrupted } from '../interruption.js';
 import { STANDARD_INPUT } from './file-identity.js';
-import { reason } from './reason.js';
 
 /** What reading needs of the world. */
 export type ReadingHost = Pick<Host, 'in' | 'interruption'>;
@@ -33,7 +33,7 @@ export async function* readBlocks(file: string, what: string, host: ReadingHost)
     if (!interruption.requested) for await (const block of stream) yield block as Uint8Array;
   } catch (error) {
     if (interruption.requested) throw new Interrupted();
-    throw new CliError(`cannot read the ${what} ${nameOf(file)}: ${reason(error)}`, { cause: error });
+    throw new CliError(`cannot read the ${what} ${nameOf(file)}: ${reasonOf(error)}`, { cause: error });
   } finally {
     unsubscribe();
     stream?.destroy();

@@ -1,4 +1,7 @@
-import { codeOf, messageOf } from '../errors.js';
+/** Returns the code that Node gives to errors of the operating system, such as `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
 
 /** What the operating system reports by its codes, in words. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -21,8 +24,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open.',
 };
 
-/** Returns why the operating system refused, as a sentence. */
-export function reason(error: unknown): string {
+/**
+ * Returns why the operating system refused to read or write a file, as a sentence: `no space is left
+ * on the device.` for `ENOSPC`. For other errors, returns their message.
+ */
+export function reasonOf(error: unknown): string {
   const code = codeOf(error) ?? '';
-  return Object.hasOwn(REASONS, code) ? (REASONS[code] ?? '') : messageOf(error);
+  if (Object.hasOwn(REASONS, code)) return REASONS[code] ?? '';
+  return error instanceof Error ? error.message : String(error);
 }

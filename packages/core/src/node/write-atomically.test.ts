@@ -17,9 +17,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CliError } from '../errors.js';
-import { requireWritable, writeAtomically } from './atomic-file.js';
+import { HostError } from '../errors.js';
 import { discard, release, temporaryBeside } from './temporary-file.js';
+import { requireWritable, writeAtomically } from './write-atomically.js';
 
 let folder = '';
 beforeEach(() => {
@@ -46,13 +46,13 @@ test('asking whether a file can be written changes nothing', async () => {
 
 test('what cannot be written is an error, and leaves nothing behind', async () => {
   const missing = join(folder, 'none', 'model');
-  await expect(requireWritable(missing)).rejects.toThrow(CliError);
+  await expect(requireWritable(missing)).rejects.toThrow(HostError);
   await expect(writeAtomically(missing, Uint8Array.of(1))).rejects.toThrow(
     /cannot write ".*": there is no such/,
   );
   await expect(requireWritable(folder)).rejects.toThrow(/not a file/);
   await expect(requireWritable(`${folder}/new/`)).rejects.toThrow('it is a folder, not a file');
-  await expect(writeAtomically(folder, Uint8Array.of(1))).rejects.toThrow(CliError);
+  await expect(writeAtomically(folder, Uint8Array.of(1))).rejects.toThrow(HostError);
   expect(readdirSync(folder)).toEqual([]);
 });
 

@@ -1,0 +1,2 @@
+/** @module @tbptt/core/node */
+export * from '@tbptt/core/node';
