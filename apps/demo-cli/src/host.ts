@@ -84,7 +84,9 @@ export async function flushed(out: Output): Promise<void> {
 
 function standardOutput(): Output {
   if (process.stdout.isTTY || process.platform === 'win32') return process.stdout;
-  const found = fstatSync(1);
+  // Not as plain numbers: Node 20 keeps those of the latest call, and takes links for pipes while it
+  // looks for modules if that was a pipe.
+  const found = fstatSync(1, { bigint: true });
   return found.isFIFO() || found.isSocket() ? process.stdout : new FileOutput();
 }
 

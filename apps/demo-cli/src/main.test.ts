@@ -17,6 +17,9 @@ const isWindows = process.platform === 'win32';
 /** Whether `script` of util-linux is here, which runs a command in a terminal. */
 const hasTerminals = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 
+/** Whether a redirection is possible here. */
+const isHere = (redirected: string): boolean => !redirected.includes('/dev/full') || existsSync('/dev/full');
+
 describe.skipIf(!isBuilt)('the built program', () => {
   const folder = new TestFolder();
   afterAll(() => folder.remove());
@@ -27,6 +30,16 @@ describe.skipIf(!isBuilt)('the built program', () => {
     expect(await start(['--version'])).toMatchObject({ code: 0, err: '' });
     expect(await start(['charlm', '--text', folder.path])).toMatchObject({ code: 1, out: '' });
     expect(await start(['charlm', '--window', '0'])).toMatchObject({ code: 2, out: '' });
+  });
+
+  test('finds the text that comes with it, whatever standard output is', async () => {
+    const args = ['charlm', '--steps', '1', '--hidden', '4', '--sample', '0', '--validation', '0'];
+    expect(await start(args)).toMatchObject({ code: 0, err: '' }); // a pipe
+    const file = folder.file('output');
+    for (const target of [file, '/dev/null', '>(cat)']) {
+      const { code, err } = await startShell(`tbptt ${args.join(' ')} > ${isWindows ? file : target}`);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+    }
   });
 
   test('computes with strict kernels where they are asked for, and with the fastest where not', async () => {
@@ -137,10 +150,45 @@ describe.skipIf(!isBuilt)('the built program', () => {
     expect(code).toBe(141);
   });
 
-  test.skipIf(isWindows)('exits with 141 where its reader was never there', async () => {
-    const { out } = await startShell('tbptt explain | true; echo "${PIPESTATUS[0]}"');
-    expect(out).toBe('141\n');
+  test
+    .skipIf(isWindows)
+    .each([
+      '--help',
+      '--version',
+      'charlm --help',
+      'explain',
+      'explain --json',
+      'xor',
+      'charlm --text TEXT --steps 5 --hidden 4',
+      'charlm --text TEXT --steps 5 --hidden 4 --json',
+      'sample --model MODEL --length 20',
+      'export --model MODEL --to COPY',
+    ])('"tbptt %s" exits with 141 where its reader was never there', async (args) => {
+    const model = folder.file('piped.safetensors');
+    if (!existsSync(model)) await start([...small, '--save', model]);
+    const line = args.replace('TEXT', text).replace('MODEL', model).replace('COPY', folder.file('copy'));
+    const { out, err } = await startShell(`tbptt ${line} | true; echo $PIPESTATUS`);
+    expect({ out, err }).toEqual({ out: '141\n', err: '' });
   });
+
+  test.skipIf(isWindows)('a training whose reader takes a line and goes saves its model', async () => {
+    const file = folder.file('head.safetensors');
+    const args = `charlm --text ${text} --steps 1000000000 --hidden 4 --json --save ${file}`;
+    const { out, err } = await startShell(`tbptt ${args} | head -n 1; echo $PIPESTATUS`);
+    expect(err).toBe('');
+    expect(out).toMatch(/^\{"report":"data",.*\}\n141\n$/);
+    expect(statSync(file).size).toBeGreaterThan(1000);
+  });
+
+  test.skipIf(isWindows).each(['>&-', '2>&-', '<&-', '<&- >&- 2>&-', '2> /dev/full'].filter(isHere))(
+    'trains and saves with %s',
+    async (redirected) => {
+      const file = folder.file(`redirected-${Math.random()}.safetensors`);
+      const { code, err } = await startShell(`tbptt ${small.join(' ')} --save ${file} ${redirected}`);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(statSync(file).size).toBeGreaterThan(1000);
+    },
+  );
 });
 
 describe.skipIf(!isBuilt || !existsSync('/dev/full'))('standard output on a full disk', () => {
@@ -149,13 +197,22 @@ describe.skipIf(!isBuilt || !existsSync('/dev/full'))('standard output on a full
   const text = folder.file('rain.txt', SMALL_TEXT);
   const line = 'cannot write to standard output: no space is left on the device.';
 
-  test.each(['explain', 'xor', 'charlm --text TEXT --steps 5 --hidden 4', '--help'])(
-    'is one line of "tbptt %s", and exit code 1',
-    async (args) => {
-      const { code, err } = await startShell(`tbptt ${args.replace('TEXT', text)} > /dev/full`);
-      expect({ code, err }).toEqual({ code: 1, err: `tbptt: ${line}\n` });
-    },
-  );
+  test.each([
+    'explain',
+    'xor',
+    'charlm --text TEXT --steps 5 --hidden 4',
+    'sample --model MODEL --length 20',
+    'export --model MODEL --to COPY',
+    'demo --minutes 5',
+    '--help',
+    '--version',
+  ])('is one line of "tbptt %s", and exit code 1', async (args) => {
+    const model = folder.file('model.safetensors');
+    if (!existsSync(model)) await start(['charlm', '--text', text, ...SMALL_RUN, '--save', model]);
+    const words = args.replace('TEXT', text).replace('MODEL', model).replace('COPY', folder.file('copy'));
+    const { code, err } = await startShell(`tbptt ${words} > /dev/full`);
+    expect({ code, err }).toEqual({ code: 1, err: `tbptt: ${line}\n` });
+  });
 
   test('is a line of JSON with --json', async () => {
     const { code, err } = await startShell('tbptt explain --json > /dev/full');
