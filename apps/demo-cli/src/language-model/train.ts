@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { crossEntropy, NonFiniteError } from '@tbptt/core';
 import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import { type CharLM, truncatedBPTT } from '@tbptt/rnn';
+import { CliError } from '../errors.js';
 import type { Host } from '../host.js';
 import type { Progress, Reporter } from '../ui/reports.js';
 import { Divergence } from './divergence.js';
@@ -64,8 +65,10 @@ export async function train(
       if (meter.share >= 1 || interruption.requested) break;
     }
   } catch (error) {
-    if (!(error instanceof NonFiniteError)) throw error;
-    broken = `training diverged at step ${meter.step}; ${remedy}. ${error.message}`;
+    if (error instanceof CliError) {
+      interruption.request(error.exitCode, error); // the text cannot be read any more: what was learned is kept
+    } else if (!(error instanceof NonFiniteError)) throw error;
+    else broken = `training diverged at step ${meter.step}; ${remedy}. ${error.message}`;
   } finally {
     if (meter.step > 0) reporter.endProgress(meter.progress);
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { close, constants, fstat, open, read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe } from '../arguments.js';
+import { ArgumentError } from '../errors.js';
 import { FileError } from './file-error.js';
 
 /** The least length of a block in bytes. */
@@ -45,6 +46,7 @@ export class BlockFile {
    * `beyond` bytes of the next one.
    *
    * @returns the file, and the digest of its contents
+   * @throws ArgumentError if the path is no text
    * @throws FileError if it cannot be read, is no regular file, or changes meanwhile
    */
   static async open(
@@ -55,7 +57,7 @@ export class BlockFile {
     look: (bytes: Uint8Array, block: number, length: number) => void,
   ): Promise<{ file: BlockFile; digest: string }> {
     if (typeof path !== 'string' || path === '') {
-      throw new FileError(operation, `the path is ${describe(path)}; it must be the path of a file.`, {
+      throw new ArgumentError(operation, `the path is ${describe(path)}; it must be the path of a file.`, {
         path,
       });
     }
@@ -73,7 +75,7 @@ export class BlockFile {
         throw new FileError(
           operation,
           `${JSON.stringify(path)} is ${kind}; it must be a file that can be read from any place. Write a pipe to a file first.`,
-          { path },
+          { path, problem: 'irregular' },
         );
       }
       const file = new BlockFile(operation, path, Number(before.size), fd);
@@ -128,6 +130,7 @@ export class BlockFile {
     if (!this.#isOpen) {
       throw new FileError(this.#operation, `${JSON.stringify(this.path)} has been closed.`, {
         path: this.path,
+        problem: 'closed',
       });
     }
     const at = number * this.block;
@@ -160,7 +163,7 @@ export class BlockFile {
     return new FileError(
       this.#operation,
       `${JSON.stringify(this.path)} has changed since it was opened; leave it as it is while it is read, or read a copy.`,
-      { path: this.path },
+      { path: this.path, problem: 'changed' },
     );
   }
 }
@@ -169,5 +172,10 @@ const digestOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(byte
 
 function cannotRead(operation: string, path: string, cause: unknown): FileError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new FileError(operation, `${JSON.stringify(path)} cannot be read: ${why}`, { path }, { cause });
+  return new FileError(
+    operation,
+    `${JSON.stringify(path)} cannot be read: ${why}`,
+    { path, problem: 'unreadable' },
+    { cause },
+  );
 }

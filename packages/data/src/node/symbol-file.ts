@@ -48,7 +48,7 @@ export class SymbolFile implements SymbolSource {
   /**
    * Opens a file of ids and looks through it.
    *
-   * @throws ArgumentError if an option is missing or not valid.
+   * @throws ArgumentError if the path is no text, or an option is missing or not valid.
    * @throws FileError if it cannot be read, is no regular file, empty, not of whole ids, has a negative id, or
    * changes meanwhile.
    */
@@ -72,6 +72,7 @@ export class SymbolFile implements SymbolSource {
       if (length % WIDTHS[type] !== 0) {
         throw new FileError(operation, `the bytes of ${name} are no whole number of ids of type ${type}.`, {
           path,
+          problem: 'content',
         });
       }
       for (const id of idsOf(bytes.subarray(0, length), type)) {
@@ -79,7 +80,7 @@ export class SymbolFile implements SymbolSource {
           throw new FileError(
             operation,
             `the id at position ${position} of ${name} is ${id}; ids are at least 0.`,
-            { path, position },
+            { path, problem: 'content', position },
           );
         if (id > most) most = id;
         position++;
@@ -88,7 +89,7 @@ export class SymbolFile implements SymbolSource {
     const { file, digest } = await BlockFile.open(operation, path, 0, onProgress, look);
     if (most >= 0) return new SymbolFile(file, digest, type, most);
     file.close();
-    throw new FileError(operation, `${name} is empty; there is nothing to read.`, { path });
+    throw new FileError(operation, `${name} is empty; there is nothing to read.`, { path, problem: 'empty' });
   }
 
   /** The path that was given. */

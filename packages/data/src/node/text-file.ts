@@ -88,7 +88,7 @@ export class TextFile implements SymbolSource {
   /**
    * Opens a text and looks through it.
    *
-   * @throws ArgumentError if an option is not valid, or the replacement is not in the vocabulary.
+   * @throws ArgumentError if the path is no text, an option is not valid, or the replacement is not in the vocabulary.
    * @throws FileError if it cannot be read, is no regular file, not UTF-8, empty, or changes meanwhile.
    * @throws UnknownSymbolError if a symbol is not in the given vocabulary and no replacement is given.
    */
@@ -106,7 +106,10 @@ export class TextFile implements SymbolSource {
     );
     if (scan.symbols > 0) return new TextFile(scan, file, digest, options);
     file.close();
-    throw new FileError(operation, `${JSON.stringify(path)} is empty; there is nothing to read.`, { path });
+    throw new FileError(operation, `${JSON.stringify(path)} is empty; there is nothing to read.`, {
+      path,
+      problem: 'empty',
+    });
   }
 
   /** The path that was given. */
@@ -230,7 +233,7 @@ class Scan {
       throw new FileError(
         this.operation,
         `${JSON.stringify(this.path)} is not UTF-8, as its block ${block} shows; convert it first.`,
-        { path: this.path, block },
+        { path: this.path, problem: 'encoding', block },
         { cause },
       );
     }
