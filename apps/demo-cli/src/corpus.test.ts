@@ -49,9 +49,9 @@ describe('a text that is read', () => {
     const before = readdirSync(tmpdir());
     await textOf(['abc']);
     await expect(textOf([''])).rejects.toThrow('is empty');
-    expect(readdirSync(tmpdir()).filter((name) => name.endsWith('.tmp') && !before.includes(name))).toEqual(
-      [],
-    );
+    expect(
+      readdirSync(tmpdir()).filter((name) => name.startsWith('tbptt-text-') && !before.includes(name)),
+    ).toEqual([]);
   });
 
   test('begins after a byte order mark', async () => {

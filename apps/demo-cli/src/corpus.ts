@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
+import { reasonOf } from '@tbptt/core/node';
 import { Lanes, Vocabulary } from '@tbptt/data';
 import { FileError, FileLanes, TextFile } from '@tbptt/data/node';
 import type { Stream } from '@tbptt/rnn';
 import { CliError } from './errors.js';
 import { STANDARD_INPUT } from './files/file-identity.js';
 import { nameOf, type ReadingHost, readBlocks } from './files/read-blocks.js';
-import { reason } from './files/reason.js';
 import { spooled } from './files/spool.js';
 import { Interrupted } from './interruption.js';
 
@@ -113,7 +113,7 @@ function problemOf(error: unknown, text: string): unknown {
 function messageOf({ facts: { problem }, cause, rule }: FileError, text: string): string {
   switch (problem) {
     case 'unreadable':
-      return `cannot read ${text}: ${reason(cause)}`;
+      return `cannot read ${text}: ${reasonOf(cause)}`;
     case 'encoding':
       return `${text} is not UTF-8; convert it first.`;
     case 'empty':

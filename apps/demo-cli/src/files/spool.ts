@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reasonOf } from '@tbptt/core/node';
 import { CliError } from '../errors.js';
-import { reason } from './reason.js';
-import { discard, removeAbandoned, temporaryBeside } from './temporary-file.js';
 
 /**
  * Writes blocks to a file in the temporary folder, so that they can be read from any place, and passes
@@ -18,35 +18,44 @@ export async function spooled<T>(
   what: string,
   use: (file: string) => Promise<T>,
 ): Promise<T> {
-  const target = join(tmpdir(), 'text');
-  await removeAbandoned(target);
-  const file = temporaryBeside(target);
+  const folder = await mkdtemp(join(tmpdir(), 'tbptt-text-')).catch((error: unknown) => {
+    throw failure(what, error);
+  });
+  inUse.add(folder);
   try {
+    const file = join(folder, 'text');
     await write(file, blocks, what);
     return await use(file);
   } finally {
-    await discard(file);
+    await rm(folder, { recursive: true, force: true }).catch(() => {}); // what led here counts more
+    inUse.delete(folder);
   }
 }
 
+/** Folders that are removed if the process exits while it uses them. */
+const inUse = new Set<string>();
+process.on('exit', () => {
+  for (const folder of inUse) rmSync(folder, { recursive: true, force: true });
+});
+
 async function write(file: string, blocks: AsyncIterable<Uint8Array>, what: string): Promise<void> {
-  const failed = (error: unknown): CliError =>
-    new CliError(
-      `cannot keep ${what} in the temporary folder ${JSON.stringify(tmpdir())}: ${reason(error)}`,
-      {
-        cause: error,
-      },
-    );
   const handle = await open(file, 'wx', 0o600).catch((error: unknown) => {
-    throw failed(error);
+    throw failure(what, error);
   });
   try {
     for await (const block of blocks) {
       await handle.writeFile(block).catch((error: unknown) => {
-        throw failed(error);
+        throw failure(what, error);
       });
     }
   } finally {
     await handle.close();
   }
+}
+
+function failure(what: string, error: unknown): CliError {
+  return new CliError(
+    `cannot keep ${what} in the temporary folder ${JSON.stringify(tmpdir())}: ${reasonOf(error)}`,
+    { cause: error },
+  );
 }
