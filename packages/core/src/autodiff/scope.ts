@@ -1,4 +1,5 @@
-import { type Engine, occupy } from '../engine/engine.js';
+import { occupy } from '../engine/base-engine.js';
+import type { Engine } from '../engine/engine.js';
 import { nestedStep } from '../engine/errors.js';
 import type { PointwiseProgram } from '../equation/program.js';
 import { ArgumentError } from '../errors.js';

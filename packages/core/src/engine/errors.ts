@@ -8,3 +8,11 @@ export function nestedStep(operation: string): LifetimeError {
       'They do not nest: end the first one, then begin the second.',
   );
 }
+
+/** Threads need a shared memory, and a step cannot change its memory. */
+export function threadsWithinStep(): LifetimeError {
+  return new LifetimeError(
+    'kernels.use',
+    'threads are requested for the first time inside a step or an evaluation, which cannot move to the memory that threads share; request them before it.',
+  );
+}

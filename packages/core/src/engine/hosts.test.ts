@@ -87,7 +87,7 @@ test('a memory that the host refuses to enlarge is an error with what is there a
 
 test('pages without WebAssembly keep their bytes when they grow', () => {
   vi.stubGlobal('WebAssembly', {});
-  const pages = createPages();
+  const pages = createPages(false, 1024);
   new Uint8Array(pages.buffer)[5] = 7;
   const before = pages.buffer.byteLength;
   pages.grow(3);

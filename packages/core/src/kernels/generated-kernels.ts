@@ -1,4 +1,5 @@
 import type { PointwiseKernel, PointwiseProgram } from '../equation/program.js';
+import type { Arena } from '../memory/arena.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import type { Linker } from '../wasm/linker.js';
 import type { Rounding } from '../wasm/simd-math/vector-math.js';
@@ -11,11 +12,15 @@ import { MatrixProduct } from './product/matrix-product.js';
 import type { Product } from './product/product.js';
 
 /** Options of `GeneratedKernels`. */
-export interface GeneratedKernelsOptions extends KernelOptions {
+export interface GeneratedKernelsOptions extends Pick<KernelOptions, 'wide'> {
   /** The matrix product. Default: the generated one. */
   readonly product?: Product;
   /** The name of the set. Default: the rounding. */
   readonly variant?: string;
+  /** Joins the kernels to the memory. Default: the linker of the memory. */
+  readonly linker?: Linker | undefined;
+  /** Where kernels have room while they run. Default: the arena of the memory. */
+  readonly scratch?: Arena;
 }
 
 /**
@@ -24,6 +29,7 @@ export interface GeneratedKernelsOptions extends KernelOptions {
  */
 export class GeneratedKernels implements Kernels {
   readonly #linker: Linker;
+  readonly #scratch: Arena;
   readonly #product: Product;
   readonly #pointwise = new WeakMap<PointwiseProgram, PointwiseKernel>();
   readonly #families = new WeakMap<object, object>();
@@ -34,20 +40,29 @@ export class GeneratedKernels implements Kernels {
   constructor(
     readonly memory: LinearMemory,
     readonly rounding: Rounding,
-    { wide = false, product, variant = rounding }: GeneratedKernelsOptions = {},
+    {
+      wide = false,
+      product,
+      variant = rounding,
+      linker = memory.linker,
+      scratch = memory.arena,
+    }: GeneratedKernelsOptions = {},
   ) {
-    if (memory.linker === undefined || memory.precision !== 'single') {
+    if (linker === undefined || memory.precision !== 'single') {
       throw new TypeError('GeneratedKernels: they need a WebAssembly memory of single precision.');
     }
-    this.#linker = memory.linker;
+    this.#linker = linker;
+    this.#scratch = scratch;
     this.variant = variant;
-    this.#product = product ?? new MatrixProduct(memory, rounding, chooseTile(rounding, wide));
+    this.#product =
+      product ??
+      new MatrixProduct(memory, rounding, chooseTile(rounding, wide), undefined, { linker, scratch });
   }
 
   pointwise(program: PointwiseProgram): PointwiseKernel {
     let kernel = this.#pointwise.get(program);
     if (kernel === undefined) {
-      kernel = generatePointwise(program, this.memory, this.rounding);
+      kernel = generatePointwise(program, this.memory, this.rounding, this.#linker);
       this.#pointwise.set(program, kernel);
     }
     return kernel;
@@ -64,7 +79,12 @@ export class GeneratedKernels implements Kernels {
   of<Functions extends object>(family: KernelFamily<Functions>): Functions {
     let functions = this.#families.get(family) as Functions | undefined;
     if (functions === undefined) {
-      functions = family.generate({ memory: this.memory, linker: this.#linker, rounding: this.rounding });
+      functions = family.generate({
+        memory: this.memory,
+        linker: this.#linker,
+        rounding: this.rounding,
+        scratch: this.#scratch,
+      });
       this.#families.set(family, functions);
     }
     return functions;

@@ -1,3 +1,4 @@
+import type { Arena } from '../memory/arena.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import type { Linker } from '../wasm/linker.js';
 import type { Rounding } from '../wasm/simd-math/vector-math.js';
@@ -9,6 +10,8 @@ export interface GeneratedTarget {
   /** The WebAssembly memory of `memory`. */
   readonly linker: Linker;
   readonly rounding: Rounding;
+  /** Where a kernel has room while it runs. */
+  readonly scratch: Arena;
 }
 
 /**

@@ -9,6 +9,29 @@ import type { Product } from './product/product.js';
  */
 export type Variant = 'relaxed' | 'strict' | 'reference' | (string & Record<never, never>);
 
+/** The threads that compute. */
+export interface Threads {
+  /** How many take part now, with the one that calls. */
+  readonly count: number;
+  /** Why there are fewer than were requested, or undefined if there are not. */
+  readonly reason: string | undefined;
+}
+
+/** A loop over time whose lanes do not depend on each other. */
+export interface LaneLoop {
+  readonly lanes: number;
+  readonly steps: number;
+  /** How many of the first steps differ only in addresses, which move evenly from step to step. */
+  readonly even: number;
+  /** The multiplications of one lane in one step. */
+  readonly work: number;
+  /**
+   * Returns the function that computes step 0, 1 ... for the lanes from `from` to `to`, by `kernels` alone. The kernels may
+   * only note what they are to do later, so nothing may read a result.
+   */
+  share(kernels: Kernels, from: number, to: number): (step: number) => void;
+}
+
 /** How kernels are generated. */
 export interface KernelOptions {
   /**
@@ -17,6 +40,11 @@ export interface KernelOptions {
    * right, but slow. Default: false.
    */
   readonly wide?: boolean;
+  /**
+   * How many threads compute: a number, or `all` for as many as the machine has processors. Results are the same to the last bit for any
+   * number. `kernels.threads` says how many take part. Default: 1.
+   */
+  readonly threads?: number | 'all';
 }
 
 /**
@@ -36,4 +64,13 @@ export interface Kernels extends Product {
 
   /** The functions of a family, made at their first use. */
   of<Functions extends object>(family: KernelFamily<Functions>): Functions;
+
+  /** The threads that take part. Default: one. */
+  readonly threads?: Threads;
+
+  /** Runs a loop over time by several threads, each for some of its lanes. Default: one thread runs all. */
+  overLanes?(loop: LaneLoop): void;
+
+  /** Ends the threads of the set, when another takes its place. Default: there are none. */
+  end?(): void;
 }

@@ -1,4 +1,5 @@
-import { type HostMemory, type Linker, linkerOf } from '../wasm/linker.js';
+import { BULK_EXPORTS, bulkModule } from '../wasm/bulk.js';
+import { type HostMemory, type Linker, linkerOf, type WasmFunction } from '../wasm/linker.js';
 import { Arena } from './arena.js';
 import { type Address, ALIGNMENT, BlockAllocator } from './block-allocator.js';
 import { memoryExhausted } from './errors.js';
@@ -9,7 +10,10 @@ import { createPages, PAGE_BYTES, type Pages } from './pages.js';
 export type Precision = 'single' | 'double';
 
 /** An array over the numbers of a memory. */
-export type Floats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+export type Floats = Float32Array | Float64Array;
+
+/** An array of numbers that nothing else refers to. */
+export type OwnFloats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** So many numbers are written by a loop in less time than the call of a built-in function takes. */
 const FEW = 16;
@@ -28,6 +32,8 @@ export const MAXIMUM_BYTES = 2 ** 32;
  */
 export class LinearMemory {
   readonly elementBytes: 4 | 8;
+  /** Whether threads can share the memory. */
+  readonly shared: boolean;
   /** Persistent blocks. */
   readonly blocks: BlockAllocator;
   /** The persistent blocks that belong to objects. */
@@ -37,19 +43,23 @@ export class LinearMemory {
   readonly #pages: Pages;
   readonly #linker: Linker | undefined;
   #floats: Floats;
-  #doubles: Float64Array<ArrayBuffer>;
-  #ints: Int32Array<ArrayBuffer>;
-  #bytes: Uint8Array<ArrayBuffer>;
+  #doubles: Float64Array;
+  #ints: Int32Array;
+  #bytes: Uint8Array;
+  #bulk: Record<(typeof BULK_EXPORTS)[number], WasmFunction> | undefined;
 
   constructor(
     readonly precision: Precision,
     /** The memory does not grow beyond this size. */
     readonly maximumBytes = MAXIMUM_BYTES,
+    /** Whether threads are to share the memory. Where the host has no such memory it is not shared. */
+    shared = false,
   ) {
     this.elementBytes = precision === 'single' ? 4 : 8;
-    this.#pages = createPages();
+    this.#pages = createPages(shared, this.#maximumPages);
     const { buffer, wasm } = this.#pages;
     this.#linker = wasm && linkerOf(wasm);
+    this.shared = !(buffer instanceof ArrayBuffer);
     this.#floats = this.#viewOf(buffer);
     this.#doubles = new Float64Array(buffer);
     this.#ints = new Int32Array(buffer);
@@ -65,17 +75,17 @@ export class LinearMemory {
   }
 
   /** The whole memory as double-precision numbers, whatever the precision of the memory: sums are accumulated in them. */
-  get doubles(): Float64Array<ArrayBuffer> {
+  get doubles(): Float64Array {
     return this.#doubles;
   }
 
   /** The whole memory as 32-bit integers. */
-  get ints(): Int32Array<ArrayBuffer> {
+  get ints(): Int32Array {
     return this.#ints;
   }
 
   /** The whole memory as bytes. */
-  get bytes(): Uint8Array<ArrayBuffer> {
+  get bytes(): Uint8Array {
     return this.#bytes;
   }
 
@@ -111,7 +121,7 @@ export class LinearMemory {
   }
 
   /** The `length` numbers at `address`, as an array of its own. */
-  copy(address: Address, length: number): Floats {
+  copy(address: Address, length: number): OwnFloats {
     const index = this.indexOf(address);
     return this.#floats.slice(index, index + length);
   }
@@ -157,23 +167,32 @@ export class LinearMemory {
 
   /** Sets `length` numbers at `address` to zero. */
   clear(address: Address, length: number): void {
-    if (length > FEW) this.#bytes.fill(0, address, address + length * this.elementBytes);
-    else {
+    const size = length * this.elementBytes;
+    if (length <= FEW) {
       const index = this.indexOf(address);
       for (let i = 0; i < length; i++) this.#floats[index + i] = 0;
-    }
+    } else if (this.shared) this.#inBulk().clear(address, size);
+    else this.#bytes.fill(0, address, address + size);
   }
 
   /** Copies `length` numbers from one address to another; the two ranges may overlap. */
   move(from: Address, to: Address, length: number): void {
-    this.#bytes.copyWithin(to, from, from + length * this.elementBytes);
+    const size = length * this.elementBytes;
+    if (this.shared) this.#inBulk().copy(from, to, size);
+    else this.#bytes.copyWithin(to, from, from + size);
+  }
+
+  /** Typed arrays over shared memory are filled and copied byte by byte: WebAssembly does it 5 to 30 times as fast. */
+  #inBulk(): Record<(typeof BULK_EXPORTS)[number], WasmFunction> {
+    this.#bulk ??= (this.#linker as Linker).link(bulkModule(), BULK_EXPORTS);
+    return this.#bulk;
   }
 
   get #maximumPages(): number {
     return Math.floor(this.maximumBytes / PAGE_BYTES);
   }
 
-  #viewOf(buffer: ArrayBuffer): Floats {
+  #viewOf(buffer: ArrayBufferLike): Floats {
     return this.precision === 'single' ? new Float32Array(buffer) : new Float64Array(buffer);
   }
 

@@ -7,15 +7,18 @@ const INITIAL_PAGES = 16;
 
 /** Memory that grows by pages; `buffer` is another object after each growth. */
 export interface Pages {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   /** The WebAssembly memory, if it is one. */
   readonly wasm: HostMemory | undefined;
   grow(pages: number): void;
 }
 
-/** A WebAssembly memory or, if the host has none or gives none, an array buffer that is copied when it grows. */
-export function createPages(): Pages {
-  const wasm = createMemory();
+/**
+ * A WebAssembly memory or, if the host has none or gives none, an array buffer that is copied when it grows. A memory that is `shared`
+ * by threads must be told how many pages it may have.
+ */
+export function createPages(shared: boolean, maximumPages: number): Pages {
+  const wasm = (shared ? createShared(maximumPages) : undefined) ?? createMemory();
   if (wasm === undefined) return new CopiedPages();
   return {
     wasm,
@@ -33,6 +36,18 @@ function createMemory(): HostMemory | undefined {
     // The host has no WebAssembly, forbids it, or lacks the address space that it reserves for a memory (`ulimit -v`).
     return undefined;
   }
+}
+
+/** A host that lacks the address space for that many pages may have it for fewer. */
+function createShared(maximumPages: number): HostMemory | undefined {
+  for (let maximum = maximumPages; maximum >= INITIAL_PAGES; maximum = Math.floor(maximum / 2)) {
+    try {
+      return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared: true });
+    } catch {
+      // The host has no shared memory, or not so much of it.
+    }
+  }
+  return undefined;
 }
 
 class CopiedPages implements Pages {

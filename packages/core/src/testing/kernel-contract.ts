@@ -3,6 +3,7 @@ import { pointwiseCases } from '../kernels/pointwise/pointwise.cases.js';
 import { productCases } from '../kernels/product/product.cases.js';
 import { gatherRowsCases } from '../kernels/rows/gather-rows.cases.js';
 import { logSoftmaxCases } from '../kernels/rows/log-softmax.cases.js';
+import { moveNumbersCases } from '../kernels/rows/move-numbers.cases.js';
 import { normCases } from '../kernels/rows/norms.cases.js';
 import { softmaxCases } from '../kernels/rows/softmax.cases.js';
 import { softmaxCrossEntropyCases } from '../kernels/rows/softmax-cross-entropy.cases.js';
@@ -27,6 +28,7 @@ const FAMILIES: readonly KernelCases[] = [
   softmaxCrossEntropyCases,
   gatherRowsCases,
   transposeCases,
+  moveNumbersCases,
 ];
 
 /** The uses of each kernel that the contract compares. */
@@ -49,6 +51,23 @@ export function kernelContract({ describe, test }: TestRunner, candidate: Kernel
     for (const [kernel, cases] of Object.entries(KERNEL_CASES)) {
       test(`agree with the ${reference.variant} ones in ${kernel}`, () => {
         for (const kernelCase of cases) compare(kernel, kernelCase, candidate, reference);
+      });
+    }
+  });
+}
+
+/** The same for two sets that must agree in every bit, such as those of one thread and of several. */
+export function sameBitsContract(
+  { describe, test }: TestRunner,
+  candidate: Kernels,
+  reference: Kernels,
+): void {
+  describe(`the ${candidate.variant} kernels`, () => {
+    for (const [kernel, cases] of Object.entries(KERNEL_CASES)) {
+      test(`have the bits of the ${reference.variant} ones in ${kernel}`, () => {
+        for (const { name, run } of cases) {
+          compare(kernel, { name, run, tolerance: { relative: 0, absolute: 0 } }, candidate, reference);
+        }
       });
     }
   });

@@ -4,6 +4,7 @@
  */
 import { section, sized, unsigned, vector } from './encoding.js';
 import { type Code, i32 } from './instructions.js';
+import { importSection } from './shared-import.js';
 
 /** The types a local or a parameter may have. */
 export type ValueType = 'i32' | 'f32' | 'f64' | 'v128';
@@ -155,11 +156,10 @@ export class ModuleBuilder {
       const results = signature.result === undefined ? [] : [TYPE_CODES[signature.result]];
       return `\x60${vector(signature.parameters.map((type) => TYPE_CODES[type]))}${vector(results)}`;
     });
-    const memoryImport = `${sized('env')}${sized('memory')}\x02\x00${unsigned(1)}`;
     const exports = functions.map(({ exportName }, index) => `${sized(exportName)}\x00${unsigned(index)}`);
     const sections = [
       section(1, vector(types)),
-      section(2, vector([memoryImport])),
+      importSection(`\x00${unsigned(1)}`),
       section(3, vector(functions.map((_, index) => unsigned(index)))),
       section(7, vector(exports)),
       section(10, vector(functions.map(({ builder }) => builder.encode()))),

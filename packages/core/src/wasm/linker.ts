@@ -1,11 +1,13 @@
 import { HostError } from '../errors.js';
+import { importingShared } from './shared-import.js';
 
 /** A function that a generated module exports. */
 export type WasmFunction = (...parameters: number[]) => number;
 
 /** The part of a `WebAssembly.Memory` that is used: programs are type-checked without the types of browsers too. */
 export interface HostMemory {
-  readonly buffer: ArrayBuffer;
+  /** Shared if the memory is shared by threads. */
+  readonly buffer: ArrayBufferLike;
   grow(pages: number): number;
 }
 
@@ -24,9 +26,10 @@ export interface Linker {
 
 /** The linker of a memory. Modules of equal bytes are compiled once for all memories. */
 export function linkerOf(memory: HostMemory): Linker {
+  const shared = !(memory.buffer instanceof ArrayBuffer);
   return {
     link(bytes, names) {
-      const { exports } = new WebAssembly.Instance(compile(bytes), {
+      const { exports } = new WebAssembly.Instance(compile(shared ? importingShared(bytes) : bytes), {
         env: { memory: memory as WebAssembly.Memory },
       });
       const functions = names.map((name) => {

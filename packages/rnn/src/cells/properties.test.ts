@@ -5,34 +5,10 @@
 import { indices, Parameter } from '@tbptt/core';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
+import { ALL_CELLS } from '../testing/all-cells.js';
 import { byStep, inTwoParts, laneByLane, unrolled } from '../testing/cell-runs.js';
-import { type LayerFactory, makeSetting, type Setting, spoil } from '../testing/cell-setting.js';
+import { makeSetting, type Setting, spoil } from '../testing/cell-setting.js';
 import { expectSameRuns } from '../testing/expect-same-runs.js';
-import { CoupledLSTM } from './coupled-lstm.js';
-import { GRU } from './gru.js';
-import { GRUResetBefore } from './gru-reset-before.js';
-import { IndRNN } from './ind-rnn.js';
-import { LayerNormLSTM } from './layer-norm-lstm.js';
-import { LSTM } from './lstm.js';
-import { MinGRU } from './min-gru.js';
-import { MinLSTM } from './min-lstm.js';
-import { PeepholeLSTM } from './peephole-lstm.js';
-import { RNN } from './rnn.js';
-
-const cells: Record<string, LayerFactory> = {
-  RNN: (D, H, { random }) => new RNN(D, H, { random }),
-  'RNN with relu': (D, H, { random }) => new RNN(D, H, { random, nonlinearity: 'relu' }),
-  LSTM: (D, H, { random }) => new LSTM(D, H, { random }),
-  'LSTM with a projection': (D, H, { random }) => new LSTM(D, H, { random, projection: Math.ceil(H / 2) }),
-  PeepholeLSTM: (D, H, { random }) => new PeepholeLSTM(D, H, { random }),
-  CoupledLSTM: (D, H, { random }) => new CoupledLSTM(D, H, { random }),
-  LayerNormLSTM: (D, H, { random }) => new LayerNormLSTM(D, H, { random }),
-  GRU: (D, H, { random }) => new GRU(D, H, { random }),
-  GRUResetBefore: (D, H, { random }) => new GRUResetBefore(D, H, { random }),
-  MinGRU: (D, H, { random }) => new MinGRU(D, H, { random }),
-  MinLSTM: (D, H, { random }) => new MinLSTM(D, H, { random }),
-  IndRNN: (D, H, { random }) => new IndRNN(D, H, { random }),
-};
 
 /** Of each property, for each cell. */
 const RUNS = 20;
@@ -121,7 +97,7 @@ const properties: Record<string, (setting: Setting, window: Window) => void> = {
   },
 };
 
-describe.each(Object.entries(cells))('for all windows of %s', (_, make) => {
+describe.each(Object.entries(ALL_CELLS))('for all windows of %s', (_, make) => {
   test.each(Object.entries(properties))('%s', (_, holds) => {
     fc.assert(
       fc.property(windows, (window) => holds(makeSetting(make, window.sizes, window.sizes.seed), window)),

@@ -2,7 +2,8 @@ import type { Tensor } from '@tbptt/core';
 import { type Address, copyRows, Matrix, type Scope, sumAxisKernels } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
 import type { LaneRows } from './lane-rows.js';
-import { BackwardStep, columnsOf } from './step.js';
+import { allAtOnce, overLanes } from './over-lanes.js';
+import { BackwardStep, columnsOf, prepareWeights, workOf } from './step.js';
 
 /**
  * The recurrent part of a window, backward: turns the gates' columns into their gradients and adds to the gradients of the recurrent weights, the
@@ -17,12 +18,23 @@ export function backward(scope: Scope, buffers: Buffers, initial: readonly Tenso
 }
 
 function throughTime(buffers: Buffers, intoInitial: boolean, lanes?: LaneRows): void {
-  const step = new BackwardStep(buffers);
-  for (let t = buffers.sizes.T - 1; t >= 0; t--) {
-    lanes?.setAside(t);
-    step.run(t, t > 0 || intoInitial);
-    lanes?.bringBack(t);
-  }
+  const { T } = buffers.sizes;
+  const weights = prepareWeights(buffers, 'backward');
+  // Gradients of unit weights are sums over the lanes, in the order of the lanes.
+  const run = buffers.dUnits.length === 0 ? overLanes : allAtOnce;
+  run(buffers, {
+    even: lanes !== undefined ? 0 : intoInitial ? T : T - 1,
+    work: workOf(buffers),
+    share(share) {
+      const step = new BackwardStep(buffers, share);
+      return (index) => {
+        const t = T - 1 - index;
+        lanes?.setAside(t, share);
+        step.run(t, weights, t > 0 || intoInitial);
+        lanes?.bringBack(t, share);
+      };
+    },
+  });
 }
 
 /** The gradients of the weights over all steps at once: `dU += hᵀ d`, h from before each step, and `dWₕᵣ += mᵀ dh`, m from before the projection. */

@@ -101,12 +101,14 @@ export class Buffers {
     return address + this.bytes(t * this.sizes.B * width);
   }
 
-  /** The arguments of a kernel of the cell for all time steps. */
-  argumentsOf(program: PlannedProgram): ArgumentBlock {
+  /** The arguments of a kernel of the cell for all time steps, for the lanes from `from` on. */
+  argumentsOf(program: PlannedProgram, from = 0): ArgumentBlock {
     const block = this.place.blockFor(program);
     program.positions.forEach((position, slot) => {
-      const { address, rowStride, timeStride } = this.#placement(this.plan.places[position] as OperandPlace);
-      block.setArray(slot, address, rowStride, timeStride);
+      const place = this.plan.places[position] as OperandPlace;
+      const { address, rowStride, timeStride } = this.#placement(place);
+      const isRow = place.kind === 'unit' || place.kind === 'dUnit';
+      block.setArray(slot, isRow ? address : address + from * rowStride, rowStride, timeStride);
     });
     return block;
   }

@@ -2,7 +2,8 @@ import type { Tensor } from '@tbptt/core';
 import { spreadAxisKernels } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
 import type { LaneRows } from './lane-rows.js';
-import { ForwardStep } from './step.js';
+import { overLanes } from './over-lanes.js';
+import { ForwardStep, prepareWeights, workOf } from './step.js';
 
 /** The recurrent part of a window, forward: the gates' columns hold the input products; fills the states. */
 export function forward(buffers: Buffers, initial: readonly Tensor[], lanes?: LaneRows): void {
@@ -12,13 +13,19 @@ export function forward(buffers: Buffers, initial: readonly Tensor[], lanes?: La
   });
   if (sizes.T === 0) return;
   const splitBias = spreadSplitBias(buffers);
-  const step = new ForwardStep(buffers);
-  step.prepare();
-  for (let t = 0; t < sizes.T; t++) {
-    lanes?.enter(t);
-    step.run(t, splitBias);
-    lanes?.hold(t);
-  }
+  const weights = prepareWeights(buffers, 'forward');
+  overLanes(buffers, {
+    even: lanes === undefined ? sizes.T : 0,
+    work: workOf(buffers),
+    share(share) {
+      const step = new ForwardStep(buffers, share);
+      return (t) => {
+        lanes?.enter(t, share);
+        step.run(t, weights, splitBias);
+        lanes?.hold(t, share);
+      };
+    },
+  });
 }
 
 /** Fills the recurrent products of split gates with their biases. Returns whether there are any. */

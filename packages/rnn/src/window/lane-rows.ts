@@ -1,7 +1,8 @@
 import type { Address } from '@tbptt/core/operation';
-import { spreadAxisKernels } from '@tbptt/core/operation';
+import { moveNumbersKernels, spreadAxisKernels } from '@tbptt/core/operation';
 import type { LaneEvents } from '../lanes/lane-events.js';
 import type { Buffers } from './buffers.js';
+import type { LaneShare } from './step.js';
 
 /**
  * Carries out what happens to single lanes at the steps of a window, by moving their rows between the steps of the others. Lanes to which
@@ -25,60 +26,73 @@ export class LaneRows {
   }
 
   /** Before step `t`: the states that enter it, with zeros for the lanes that start anew. */
-  enter(t: number): void {
-    const { states, entering, sizes } = this.#buffers;
+  enter(t: number, share: LaneShare): void {
     if (!this.#events.anyReset) return;
+    const { states, entering } = this.#buffers;
+    const { copy, clear } = share.kernels.of(moveNumbersKernels);
     this.#eachState((index, width) => {
+      const from = this.#buffers.rowOf(states[index] as Address, width, t);
       const to = this.#buffers.rowOf(entering[index] as Address, width, t);
-      this.#copy(this.#buffers.rowOf(states[index] as Address, width, t), to, sizes.B * width);
-      for (const lane of this.#events.reset[t] ?? []) this.#clear(this.#lane(to, width, lane), width);
+      const lanes = (share.to - share.from) * width;
+      copy(this.#lane(from, width, share.from), lanes, this.#lane(to, width, share.from));
+      for (const lane of this.#events.reset[t] ?? NONE)
+        if (isIn(share, lane)) clear(this.#lane(to, width, lane), width);
     });
   }
 
   /** After step `t`: lanes that have ended keep the states they had. */
-  hold(t: number): void {
+  hold(t: number, share: LaneShare): void {
     const { states } = this.#buffers;
+    const { copy } = share.kernels.of(moveNumbersKernels);
     this.#eachState((index, width) => {
       const before = this.#buffers.rowOf(states[index] as Address, width, t);
       const after = this.#buffers.rowOf(states[index] as Address, width, t + 1);
-      for (const lane of this.#events.paused[t] ?? []) {
-        this.#copy(this.#lane(before, width, lane), this.#lane(after, width, lane), width);
+      for (const lane of this.#events.paused[t] ?? NONE) {
+        if (!isIn(share, lane)) continue;
+        copy(this.#lane(before, width, lane), width, this.#lane(after, width, lane));
       }
     });
   }
 
   /** Before the gradients of step `t` are computed: those that go past it are set aside. */
-  setAside(t: number): void {
+  setAside(t: number, share: LaneShare): void {
+    const { copy, clear } = share.kernels.of(moveNumbersKernels);
     this.#eachState((index, width) => {
-      for (const lane of this.#events.paused[t] ?? []) {
+      for (const lane of this.#events.paused[t] ?? NONE) {
+        if (!isIn(share, lane)) continue;
         const gradient = this.#lane(this.#gradientAfter(index, t), width, lane);
-        this.#copy(gradient, this.#lane(this.#aside[index] as Address, width, lane), width);
-        this.#clear(gradient, width);
+        copy(gradient, width, this.#lane(this.#aside[index] as Address, width, lane));
+        clear(gradient, width);
       }
     });
     const { O } = this.#buffers.sizes;
-    for (const lane of this.#events.reset[t] ?? []) {
-      this.#copy(this.#lane(this.#dhBefore(t), O, lane), this.#lane(this.#asideBefore, O, lane), O);
+    for (const lane of this.#events.reset[t] ?? NONE) {
+      if (!isIn(share, lane)) continue;
+      copy(this.#lane(this.#dhBefore(t), O, lane), O, this.#lane(this.#asideBefore, O, lane));
     }
   }
 
   /** After the gradients of step `t` are computed: what was set aside goes on, and what would pass a reset is dropped. */
-  bringBack(t: number): void {
+  bringBack(t: number, share: LaneShare): void {
     const { O } = this.#buffers.sizes;
-    for (const lane of this.#events.reset[t] ?? []) {
-      this.#copy(this.#lane(this.#asideBefore, O, lane), this.#lane(this.#dhBefore(t), O, lane), O);
+    const { copy, clear } = share.kernels.of(moveNumbersKernels);
+    const { spreadAxis } = share.kernels.of(spreadAxisKernels);
+    for (const lane of this.#events.reset[t] ?? NONE) {
+      if (!isIn(share, lane)) continue;
+      copy(this.#lane(this.#asideBefore, O, lane), O, this.#lane(this.#dhBefore(t), O, lane));
     }
     this.#eachState((index, width) => {
       const before = index === 0 ? this.#dhBefore(t) : this.#gradientAfter(index, t);
       if (index > 0) {
-        for (const lane of this.#events.reset[t] ?? []) this.#clear(this.#lane(before, width, lane), width);
+        for (const lane of this.#events.reset[t] ?? NONE) {
+          if (!isIn(share, lane)) continue;
+          clear(this.#lane(before, width, lane), width);
+        }
       }
-      for (const lane of this.#events.paused[t] ?? []) {
-        this.#add(
-          this.#lane(this.#aside[index] as Address, width, lane),
-          this.#lane(before, width, lane),
-          width,
-        );
+      for (const lane of this.#events.paused[t] ?? NONE) {
+        if (!isIn(share, lane)) continue;
+        const aside = this.#lane(this.#aside[index] as Address, width, lane);
+        spreadAxis(aside, 1, 1, width, 1, this.#lane(before, width, lane), true);
       }
     });
   }
@@ -101,16 +115,10 @@ export class LaneRows {
   #lane(rows: Address, width: number, lane: number): Address {
     return rows + this.#buffers.bytes(lane * width);
   }
+}
 
-  #copy(from: Address, to: Address, elements: number): void {
-    this.#buffers.place.memory.move(from, to, elements);
-  }
+const NONE: readonly number[] = [];
 
-  #clear(address: Address, elements: number): void {
-    this.#buffers.place.memory.clear(address, elements);
-  }
-
-  #add(from: Address, to: Address, elements: number): void {
-    this.#buffers.place.kernels.of(spreadAxisKernels).spreadAxis(from, 1, 1, elements, 1, to, true);
-  }
+function isIn({ from, to }: LaneShare, lane: number): boolean {
+  return lane >= from && lane < to;
 }

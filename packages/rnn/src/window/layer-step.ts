@@ -19,7 +19,7 @@ import { spreadSplitBias } from './forward.js';
 import { spreadBiases } from './input-products.js';
 import type { Place } from './place.js';
 import { planOf } from './plan.js';
-import { ForwardStep } from './step.js';
+import { ForwardStep, prepareWeights } from './step.js';
 import type { Weights } from './window.js';
 
 /** Memory of an engine that is kept from step to step. It returns when the place is garbage-collected. */
@@ -108,8 +108,7 @@ export class LayerStep {
     }
     this.#inputProducts(input);
     const splitBias = spreadSplitBias(buffers);
-    this.#step.prepare();
-    this.#step.run(0, splitBias);
+    this.#step.run(0, prepareWeights(buffers, 'forward'), splitBias);
     memory.arena.release(mark);
     return this.#cell.states.map((name, index) => {
       const width = name === 'h' ? O : buffers.sizes.H;

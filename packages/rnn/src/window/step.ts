@@ -1,38 +1,77 @@
 /**
  * The kernels of one time step of a cell: what windows repeat over time and single steps run once. Nothing is allocated by a step.
  */
-import { type Address, Matrix, type PointwiseKernel } from '@tbptt/core/operation';
+import { type Address, type Kernels, Matrix, type PointwiseKernel } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
 
 type Prepared = ReturnType<Buffers['place']['kernels']['prepare']>;
 
-/** A matrix that moves from time step to time step. */
+/** The lanes from `from` to `to`, and the kernels that compute them. */
+export interface LaneShare {
+  readonly kernels: Kernels;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All lanes of a window. */
+export function allLanes({ place, sizes }: Buffers): LaneShare {
+  return { kernels: place.kernels, from: 0, to: sizes.B };
+}
+
+/** A matrix with a row for each lane, which moves from time step to time step. */
 class Moving {
   readonly matrix: Matrix;
+  readonly #start: Address;
 
+  /** `start` is that of the first lane. */
   constructor(
-    readonly start: Address,
-    /** Distance between time steps in bytes. */
-    readonly stride: number,
-    rows: number,
+    buffers: Buffers,
+    { from, to }: LaneShare,
+    start: Address,
     columns: number,
     rowStride = columns,
   ) {
-    this.matrix = new Matrix(start, rows, columns, rowStride);
+    this.#start = start + buffers.bytes(from * rowStride);
+    this.stride = buffers.bytes(buffers.sizes.B * rowStride);
+    this.matrix = new Matrix(this.#start, to - from, columns, rowStride);
   }
+
+  /** Distance between time steps in bytes. */
+  readonly stride: number;
 
   /** The matrix at time step `t`. */
   at(t: number): Matrix {
-    this.matrix.address = this.start + t * this.stride;
+    this.matrix.address = this.#start + t * this.stride;
     return this.matrix;
   }
 }
 
 /** The recurrent weights of the sum gates and of the split gates as products use them; undefined if there are none. */
-interface RecurrentWeights {
+export interface RecurrentWeights {
   readonly sums: Prepared | undefined;
   readonly splits: Prepared | undefined;
   readonly projection: Prepared | undefined;
+}
+
+/**
+ * Brings the recurrent weights into the order in which products read them fastest, as they are now; `backward` for the transposed ones. The result
+ * serves all shares of a window.
+ */
+export function prepareWeights(buffers: Buffers, direction: 'forward' | 'backward'): RecurrentWeights {
+  const { place, sizes, weights } = buffers;
+  const { B, H, O } = sizes;
+  const [sums, splits] = recurrentColumns(buffers);
+  const { weightHr } = weights;
+  const projection = weightHr && new Matrix(place.at(weightHr), H, O);
+  const prepare = (b: Matrix | undefined) =>
+    b && place.kernels.prepare(direction === 'forward' ? b : b.transposed, B);
+  return { sums: prepare(sums), splits: prepare(splits), projection: prepare(projection) };
+}
+
+/** The multiplications of one lane in one step, forward or backward. */
+export function workOf({ sizes, weights }: Buffers): number {
+  const { H, O, R } = sizes;
+  return O * R * H + (weights.weightHr === undefined ? 0 : H * O);
 }
 
 /**
@@ -40,7 +79,8 @@ interface RecurrentWeights {
  * the recurrent products, computes the equation, and projects h if it is to be projected.
  */
 export class ForwardStep {
-  readonly #buffers: Buffers;
+  readonly #share: LaneShare;
+  readonly #hiddenSize: number;
   readonly #kernel: PointwiseKernel;
   readonly #block: Address;
   readonly #h: Moving;
@@ -48,40 +88,27 @@ export class ForwardStep {
   readonly #sums: Moving;
   readonly #splits: Moving;
   readonly #unprojected: Moving;
-  #weights: RecurrentWeights = { sums: undefined, splits: undefined, projection: undefined };
 
-  constructor(buffers: Buffers) {
-    const { sizes, states, entering, plan, place } = buffers;
-    const { B, H, O } = sizes;
-    const [state, hidden] = [buffers.bytes(B * O), buffers.bytes(B * H)];
-    this.#buffers = buffers;
-    this.#kernel = place.kernels.pointwise(plan.kernels.forward);
-    this.#block = buffers.argumentsOf(plan.kernels.forward).address;
-    this.#h = new Moving(entering[0] as Address, state, B, O);
-    this.#next = new Moving(buffers.rowOf(states[0] as Address, O, 1), state, B, O);
-    this.#sums = sumsOf(buffers);
-    this.#splits = splitsOf(buffers);
-    this.#unprojected = new Moving(buffers.unprojected, hidden, B, H);
-  }
-
-  /** Brings the weights into the order in which products read them fastest. Steps use the weights as they are now. */
-  prepare(): void {
-    const { place, sizes, weights } = this.#buffers;
-    const [sums, splits] = recurrentColumns(this.#buffers);
-    const { weightHr } = weights;
-    const projected = weightHr && new Matrix(place.at(weightHr), sizes.H, sizes.O);
-    const prepare = (b: Matrix | undefined) => b && place.kernels.prepare(b, sizes.B);
-    this.#weights = { sums: prepare(sums), splits: prepare(splits), projection: prepare(projected) };
+  constructor(buffers: Buffers, share = allLanes(buffers)) {
+    const { sizes, states, entering, plan, unprojected } = buffers;
+    const { H, O } = sizes;
+    this.#share = share;
+    this.#hiddenSize = H;
+    this.#kernel = share.kernels.pointwise(plan.kernels.forward);
+    this.#block = buffers.argumentsOf(plan.kernels.forward, share.from).address;
+    this.#h = new Moving(buffers, share, entering[0] as Address, O);
+    this.#next = new Moving(buffers, share, buffers.rowOf(states[0] as Address, O, 1), O);
+    this.#sums = sumsOf(buffers, share);
+    this.#splits = splitsOf(buffers, share);
+    this.#unprojected = new Moving(buffers, share, unprojected, H);
   }
 
   /** Computes step `t`. `splitBias` says that the columns of split gates hold biases. */
-  run(t: number, splitBias: boolean): void {
-    const { place, sizes } = this.#buffers;
-    const { kernels } = place;
-    const { sums, splits, projection } = this.#weights;
+  run(t: number, { sums, splits, projection }: RecurrentWeights, splitBias: boolean): void {
+    const { kernels, from, to } = this.#share;
     if (sums !== undefined) kernels.multiply(this.#h.at(t), sums, this.#sums.at(t), true);
     if (splits !== undefined) kernels.multiply(this.#h.at(t), splits, this.#splits.at(t), splitBias);
-    this.#kernel.run(sizes.B, sizes.H, this.#block, t);
+    this.#kernel.run(to - from, this.#hiddenSize, this.#block, t);
     if (projection !== undefined) {
       kernels.multiply(this.#unprojected.at(t), projection, this.#next.at(t), false);
     }
@@ -92,7 +119,8 @@ export class ForwardStep {
  * One step backward, the mirror image: turns the gates' columns of the step into their gradients, and adds to the gradient of h before it.
  */
 export class BackwardStep {
-  readonly #buffers: Buffers;
+  readonly #share: LaneShare;
+  readonly #hiddenSize: number;
   readonly #kernel: PointwiseKernel;
   readonly #block: Address;
   readonly #dSums: Moving;
@@ -100,34 +128,26 @@ export class BackwardStep {
   readonly #dh: Moving;
   readonly #dhBefore: Moving;
   readonly #dUnprojected: Matrix;
-  readonly #weights: RecurrentWeights;
 
-  constructor(buffers: Buffers) {
-    const { place, sizes, plan, weights, dh } = buffers;
-    const { B, H, O } = sizes;
-    const state = buffers.bytes(B * O);
-    this.#buffers = buffers;
-    this.#kernel = place.kernels.pointwise(plan.kernels.backward);
-    this.#block = buffers.argumentsOf(plan.kernels.backward).address;
-    this.#dSums = sumsOf(buffers);
-    this.#dSplits = splitsOf(buffers);
-    this.#dh = new Moving(buffers.rowOf(dh, O, 1), state, B, O);
-    this.#dhBefore = new Moving(dh, state, B, O);
-    this.#dUnprojected = new Matrix(buffers.dUnprojected, B, H);
-    const [sums, splits] = recurrentColumns(buffers);
-    const { weightHr } = weights;
-    const projected = weightHr && new Matrix(place.at(weightHr), H, O);
-    const prepare = (b: Matrix | undefined) => b && place.kernels.prepare(b.transposed, B);
-    this.#weights = { sums: prepare(sums), splits: prepare(splits), projection: prepare(projected) };
+  constructor(buffers: Buffers, share = allLanes(buffers)) {
+    const { sizes, plan, dh, dUnprojected } = buffers;
+    const { H, O } = sizes;
+    this.#share = share;
+    this.#hiddenSize = H;
+    this.#kernel = share.kernels.pointwise(plan.kernels.backward);
+    this.#block = buffers.argumentsOf(plan.kernels.backward, share.from).address;
+    this.#dSums = sumsOf(buffers, share);
+    this.#dSplits = splitsOf(buffers, share);
+    this.#dh = new Moving(buffers, share, buffers.rowOf(dh, O, 1), O);
+    this.#dhBefore = new Moving(buffers, share, dh, O);
+    this.#dUnprojected = new Moving(buffers, share, dUnprojected, H).matrix;
   }
 
   /** Computes the gradients of step `t`. With `intoState` false the gradient of h before the step gets nothing through the weights. */
-  run(t: number, intoState: boolean): void {
-    const { place, sizes } = this.#buffers;
-    const { kernels } = place;
-    const { sums, splits, projection } = this.#weights;
+  run(t: number, { sums, splits, projection }: RecurrentWeights, intoState: boolean): void {
+    const { kernels, from, to } = this.#share;
     if (projection !== undefined) kernels.multiply(this.#dh.at(t), projection, this.#dUnprojected, false);
-    this.#kernel.run(sizes.B, sizes.H, this.#block, t);
+    this.#kernel.run(to - from, this.#hiddenSize, this.#block, t);
     if (!intoState) return;
     if (sums !== undefined) kernels.multiply(this.#dSums.at(t), sums, this.#dhBefore.at(t), true);
     if (splits !== undefined) kernels.multiply(this.#dSplits.at(t), splits, this.#dhBefore.at(t), true);
@@ -135,15 +155,15 @@ export class BackwardStep {
 }
 
 /** The products of the sum gates, as the target of the recurrent product. */
-function sumsOf(buffers: Buffers): Moving {
-  const { B, H, G, S } = buffers.sizes;
-  return new Moving(buffers.gates, buffers.bytes(B * G * H), B, S * H, G * H);
+function sumsOf(buffers: Buffers, share: LaneShare): Moving {
+  const { H, G, S } = buffers.sizes;
+  return new Moving(buffers, share, buffers.gates, S * H, G * H);
 }
 
 /** The recurrent products of the split gates. */
-function splitsOf(buffers: Buffers): Moving {
-  const { B, H, P } = buffers.sizes;
-  return new Moving(buffers.recurrent, buffers.bytes(B * P * H), B, P * H);
+function splitsOf(buffers: Buffers, share: LaneShare): Moving {
+  const { H, P } = buffers.sizes;
+  return new Moving(buffers, share, buffers.recurrent, P * H);
 }
 
 /** The columns of the recurrent weights that belong to the sum gates, [O, S H], and to the split gates, [O, P H]; undefined if there are none. */

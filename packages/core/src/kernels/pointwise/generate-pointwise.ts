@@ -1,7 +1,7 @@
 import type { PointwiseKernel, PointwiseProgram } from '../../equation/program.js';
-import type { Address } from '../../memory/block-allocator.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
 import { ModuleBuilder } from '../../wasm/assembler.js';
+import type { Linker } from '../../wasm/linker.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import { PointwiseGenerator, STRETCH_BYTES } from './pointwise-generator.js';
 
@@ -10,26 +10,29 @@ export function generatePointwise(
   program: PointwiseProgram,
   memory: LinearMemory,
   rounding: Rounding,
+  linker: Linker | undefined = memory.linker,
 ): PointwiseKernel {
-  if (memory.linker === undefined) throw new TypeError('generatePointwise: it needs a WebAssembly memory.');
+  if (linker === undefined) throw new TypeError('generatePointwise: it needs a WebAssembly memory.');
+  const { bytes, kept } = pointwiseModule(program, rounding);
+  const { run } = linker.link(bytes, ['run']);
+  if (kept === 0) return { program, run };
   // The kernel refers to the program, so this memory lives as long as the kernel.
-  const allocate = (values: number) => memory.allocateFor(program, values * STRETCH_BYTES);
-  const { run } = memory.linker.link(pointwiseModule(program, rounding, allocate), ['run']);
-  return { program, run };
+  const room = memory.allocateFor(program, kept * STRETCH_BYTES);
+  return { program, run: (rows, n, block, step) => void run(rows, n, block, step, room) };
 }
 
 /**
- * The bytes of a module that exports `run(rows, n, block, step)` for a program. `allocate` is asked for memory if values have to be kept
- * between phases, STRETCH_BYTES for each.
+ * A module that exports `run(rows, n, block, step, room)` for a program, and for how many values of a stretch it needs room: those that are
+ * kept between phases.
  */
 function pointwiseModule(
   program: PointwiseProgram,
   rounding: Rounding,
-  allocate: (values: number) => Address,
-): Uint8Array<ArrayBuffer> {
+): { readonly bytes: Uint8Array<ArrayBuffer>; readonly kept: number } {
   const module = new ModuleBuilder();
-  module.function('run', { parameters: ['i32', 'i32', 'i32', 'i32'] }, (f) => {
-    new PointwiseGenerator(program, new VectorMath(f, rounding), allocate).emit();
+  let kept = 0;
+  module.function('run', { parameters: ['i32', 'i32', 'i32', 'i32', 'i32'] }, (f) => {
+    kept = new PointwiseGenerator(program, new VectorMath(f, rounding)).emit();
   });
-  return module.encode();
+  return { bytes: module.encode(), kept };
 }

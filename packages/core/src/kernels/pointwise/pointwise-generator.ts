@@ -1,6 +1,5 @@
 import type { Expression } from '../../equation/expression.js';
 import type { PointwiseProgram, ProgramOutput } from '../../equation/program.js';
-import type { Address } from '../../memory/block-allocator.js';
 import type { Local } from '../../wasm/assembler.js';
 import { type Code, f64, f64x2, i32, i32x4, v128 } from '../../wasm/instructions.js';
 import type { VectorMath } from '../../wasm/simd-math/vector-math.js';
@@ -15,7 +14,7 @@ import { addressOf, type Placed, Placement } from './placement.js';
 /** The elements of a row that go through all phases before the next: few enough that what is kept between phases stays close. */
 export const STRETCH_BYTES = 512;
 
-/** Writes the body of `run(rows, n, block, step)` for a program. */
+/** Writes the body of `run(rows, n, block, step, room)` for a program. */
 export class PointwiseGenerator {
   readonly #values: readonly Expression[];
   readonly #block: Code;
@@ -29,11 +28,9 @@ export class PointwiseGenerator {
   /** The sums over the present row. */
   readonly #columns = new Map<ProgramOutput, WideSum>();
 
-  /** `allocate` is asked for memory, STRETCH_BYTES for each value, if values are to be kept between phases. */
   constructor(
     readonly program: PointwiseProgram,
     readonly v: VectorMath,
-    readonly allocate: (values: number) => Address,
   ) {
     this.#values = program.outputs.map(({ value }) => value);
     this.#block = v.f.parameter(2).get;
@@ -49,7 +46,8 @@ export class PointwiseGenerator {
     }
   }
 
-  emit(): void {
+  /** Returns how many values of a stretch are kept between phases, each of which needs STRETCH_BYTES of room. */
+  emit(): number {
     const { f } = this.v;
     const [rows, n] = [f.parameter(0), f.parameter(1)];
     const { everywhere, inRow } = invariantsOf(this.program);
@@ -78,6 +76,7 @@ export class PointwiseGenerator {
         f.increment(rows, i32.const(-1));
       },
     );
+    return phases.flat().length;
   }
 
   /** Computes values here and now, for all groups that follow. */
@@ -96,14 +95,14 @@ export class PointwiseGenerator {
   /** Stretch after stretch from `offset` to `end` goes through all phases. */
   #emitStretches(offset: Local, end: Local, phases: readonly (readonly Expression[])[]): void {
     const { f } = this.v;
-    const memory = this.allocate(phases.flat().length);
+    const room = f.parameter(4).get;
     const [stretchEnd, at] = [f.local('i32'), f.local('i32')];
     f.while(
       () => i32.ltU(offset.get, end.get),
       () => {
         f.set(stretchEnd, i32.add(offset.get, i32.const(STRETCH_BYTES)));
         f.set(stretchEnd, i32.select(i32.ltU(stretchEnd.get, end.get), stretchEnd.get, end.get));
-        f.set(this.#keptStart, i32.sub(i32.const(memory), offset.get));
+        f.set(this.#keptStart, i32.sub(room, offset.get));
         for (const phase of phases) {
           f.set(at, offset.get);
           this.#emitLoop(at, stretchEnd, FOUR, () => this.#emitPhase(phase, at));

@@ -1,3 +1,4 @@
+import type { Arena } from '../../memory/arena.js';
 import type { Address } from '../../memory/block-allocator.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
 import type { Linker, WasmFunction } from '../../wasm/linker.js';
@@ -38,6 +39,7 @@ type Functions<Exports extends readonly string[]> = Record<Exports[number], Wasm
  */
 export class MatrixProduct implements Product {
   readonly #linker: Linker;
+  readonly #scratch: Arena;
   readonly #tile: Address;
   readonly #tail: Address;
   readonly #maximalDepth: number;
@@ -55,9 +57,14 @@ export class MatrixProduct implements Product {
     readonly rounding: Rounding,
     readonly shape: TileShape = chooseTile(rounding, false),
     readonly dots: DotShape = chooseDots(),
+    {
+      linker = memory.linker,
+      scratch = memory.arena,
+    }: { readonly linker?: Linker | undefined; readonly scratch?: Arena } = {},
   ) {
-    if (memory.linker === undefined) throw new TypeError('MatrixProduct: it needs a WebAssembly memory.');
-    this.#linker = memory.linker;
+    if (linker === undefined) throw new TypeError('MatrixProduct: it needs a WebAssembly memory.');
+    this.#linker = linker;
+    this.#scratch = scratch;
     this.#tile = memory.blocks.allocate(shape.rows * shape.columns * BYTES);
     this.#tail = memory.blocks.allocate(PANEL_BYTES);
     this.#maximalDepth = PANEL_BYTES / (shape.columns * BYTES);
@@ -112,7 +119,7 @@ export class MatrixProduct implements Product {
     const { rows, columns } = c;
     const { product } = this.#productOf(rows);
     const depth = a.columns;
-    const { arena } = this.memory;
+    const arena = this.#scratch;
     const transposes = a.columnStride !== 1;
     const packs = form === RIGHT.rows || form === RIGHT.columns;
     const mark = transposes || packs ? arena.mark() : undefined;

@@ -55,16 +55,15 @@ export const sumAxisKernels: KernelFamily<SumAxisKernels> = {
     },
   }),
 
-  generate({ memory, linker }) {
+  generate({ memory, linker, scratch }) {
     const [sumRows, sumColumns] = [rowSums(linker), columnSums(linker)];
-    const { arena } = memory;
     return {
       sumAxis(x, outer, axis, inner, y, accumulate) {
         if (!accumulate) memory.clear(y, outer * inner);
         if (inner === 1) return void sumRows(x, outer, axis, y);
-        const mark = arena.mark();
-        sumColumns(x, outer, axis, inner, y, arena.allocate(sumBytes(inner)));
-        arena.release(mark);
+        const mark = scratch.mark();
+        sumColumns(x, outer, axis, inner, y, scratch.allocate(sumBytes(inner)));
+        scratch.release(mark);
       },
       addSums: generatedKernel(linker, { sums: 'i32', length: 'i32', y: 'i32' }, (f, { sums, length, y }) =>
         addSums(f, sums, bytesOf(f, length), y),

@@ -1,0 +1,285 @@
+import {
+  describe,
+  type OptionNames,
+  requireChoice,
+  requireFlag,
+  requireFunction,
+  requireOptions,
+  requireRange,
+  requireSynchronous,
+} from '../arguments.js';
+import { ArgumentError } from '../errors.js';
+import { unavailableVariant, wideKernelsDisagree } from '../kernels/errors.js';
+import type { KernelOptions, Kernels, Threads, Variant } from '../kernels/kernels.js';
+import { findDisagreement } from '../kernels/self-check.js';
+import type { Threading } from '../kernels/threads/threading.js';
+import type { Address } from '../memory/block-allocator.js';
+import { LinearMemory, MAXIMUM_BYTES, type Precision } from '../memory/linear-memory.js';
+import { announceCopy } from './copies.js';
+import { nestedStep, threadsWithinStep } from './errors.js';
+import { availableVariants, createKernels, roundingOf } from './variants.js';
+
+// JavaScript runs one closure at a time, so the engine in use is one variable, like the call stack.
+let chosen: BaseEngine | undefined;
+let busy: BaseEngine | undefined;
+
+let threading: Threading | undefined;
+
+/** Tells engines how to compute with several threads. What requests threads must call it before. */
+export function provideThreads(provided: Threading): void {
+  threading = provided;
+}
+
+/** Returns the engine that `Engine.run` put in use, if any. */
+export function engineInUse(): BaseEngine | undefined {
+  return chosen;
+}
+
+function choose(engine: BaseEngine): void {
+  chosen = engine;
+}
+
+/**
+ * Notes the engine whose step or evaluation is running, or `undefined` for none. Meanwhile no other
+ * engine can be used.
+ */
+export function occupy(engine: BaseEngine | undefined): void {
+  busy = engine;
+}
+
+/** Options of an engine. */
+export interface EngineOptions extends KernelOptions {
+  /**
+   * The precision of all numbers. In `double` precision the reference kernels compute. Default:
+   * `single`.
+   */
+  readonly precision?: Precision;
+  /**
+   * The set of kernels: one of the sets that the host can run, `auto` for the fastest of them, or a
+   * function that makes a set of your own over the memory of the engine. Default: `auto`.
+   */
+  readonly kernels?: Variant | 'auto' | ((memory: LinearMemory) => Kernels);
+  /** The largest size of the memory in bytes, from 2²⁰ to 2³². Default: 2³². */
+  readonly maximumBytes?: number;
+}
+
+const OPTIONS: OptionNames<EngineOptions> = {
+  precision: true,
+  kernels: true,
+  wide: true,
+  threads: true,
+  maximumBytes: true,
+};
+/** The names by which a set of kernels is chosen. */
+const NAMES: readonly string[] = ['auto', 'relaxed', 'strict', 'reference'];
+const USE_OPTIONS: OptionNames<KernelOptions> = { wide: true, threads: true };
+
+/** The most threads of an engine. */
+const MOST_THREADS = 256;
+
+/** An engine. What users see of it is `Engine`, which can compute with several threads. */
+export class BaseEngine {
+  /** The sets of kernels that can run here, the fastest first. */
+  readonly available: readonly Variant[];
+  readonly #sets = new Map<Variant, Kernels>();
+  #memory: LinearMemory;
+  #kernels: Kernels;
+  #threads: number;
+
+  /**
+   * @throws ArgumentError if an option is unknown or has a value that it must not have.
+   * @throws HostError if the host cannot run the kernels.
+   */
+  constructor(options: EngineOptions = {}) {
+    requireOptions('Engine', options, OPTIONS);
+    const {
+      precision = 'single',
+      kernels = 'auto',
+      wide = false,
+      threads = 1,
+      maximumBytes = MAXIMUM_BYTES,
+    } = options;
+    requireChoice('Engine', 'precision', precision, ['single', 'double']);
+    requireFlag('Engine', 'wide', wide);
+    if (typeof kernels === 'function') requireFunction('Engine', 'kernels', kernels, '(memory) => set');
+    requireRange('Engine', 'maximumBytes', maximumBytes, {
+      least: 2 ** 20,
+      most: MAXIMUM_BYTES,
+      whole: true,
+    });
+    this.#threads = threadsOf('Engine', threads);
+    announceCopy();
+    this.#memory = new LinearMemory(precision, maximumBytes, this.#canShare(precision));
+    const variants = availableVariants(this.memory);
+    this.available = variants;
+    this.#kernels =
+      typeof kernels === 'function'
+        ? this.#own('Engine', kernels(this.memory))
+        : this.#choose('Engine', kernels, wide);
+  }
+
+  /**
+   * The memory in which tensors live. It is replaced when `use` requests threads for the first time, since they need a memory that they can
+   * share.
+   */
+  get memory(): LinearMemory {
+    return this.#memory;
+  }
+
+  /** The threads that compute. */
+  get threads(): Threads {
+    const { threads } = this.#kernels;
+    if (threads !== undefined) return threads;
+    const one = 'these kernels compute with one thread';
+    return { count: 1, reason: this.#threads > 1 ? (threading?.whyNoThreads() ?? one) : undefined };
+  }
+
+  /** The set of kernels in use. */
+  get kernels(): Kernels {
+    return this.#kernels;
+  }
+
+  /**
+   * Runs `closure` with this engine in use, and returns its result. Within the closure, tensors,
+   * models and steps use the memory and the kernels of this engine.
+   *
+   * @throws LifetimeError inside a step or an evaluation of another engine.
+   * @throws ArgumentError if the closure is not a function, or if it is asynchronous.
+   */
+  run<R>(closure: () => R): R {
+    requireFunction('Engine.run', 'the closure', closure, '() => train(model)');
+    if (busy !== undefined && busy !== this) throw nestedStep('Engine.run');
+    const before = chosen;
+    choose(this);
+    try {
+      const result = closure();
+      requireSynchronous('Engine.run', result);
+      return result;
+    } finally {
+      chosen = before;
+    }
+  }
+
+  /**
+   * Exchanges the kernels, starting with the next step or operation. Tensors stay where they are.
+   *
+   * @param kernels one of the sets that the host can run, `auto` for the fastest of them, or a set
+   * over the memory of this engine
+   * @throws ArgumentError if there is no such set, it is over another memory, or an option is
+   * unknown.
+   * @throws HostError if the host cannot run the set, or if wide kernels compute something wrongly.
+   * The set in use does not change then.
+   * @throws LifetimeError inside a step, if threads are requested for the first time.
+   */
+  use(kernels: Variant | 'auto' | Kernels, options: KernelOptions = {}): void {
+    requireOptions('kernels.use', options, USE_OPTIONS);
+    const { wide = false, threads = 1 } = options;
+    requireFlag('kernels.use', 'wide', wide);
+    const [memory, before, count] = [this.#memory, this.#kernels, this.#threads];
+    this.#threads = threadsOf('kernels.use', threads);
+    try {
+      if (typeof kernels === 'object' && kernels !== null) this.#kernels = this.#own('Engine.use', kernels);
+      else {
+        this.#share();
+        this.#kernels = this.#choose('kernels.use', kernels, wide);
+      }
+    } catch (error) {
+      this.#threads = count;
+      if (this.#memory !== memory) this.#replace(memory);
+      throw error;
+    }
+    if (before !== this.#kernels) before.end?.();
+  }
+
+  /**
+   * Ends a step unless the number at `address` is finite: what follows the call happens only then.
+   * An engine that defers its computations may decide when it reaches this point.
+   *
+   * @throws the error that `fail` returns if the number is NaN or infinite
+   */
+  guard(address: Address, fail: (value: number) => Error): void {
+    const value = this.memory.number(address);
+    if (!Number.isFinite(value)) throw fail(value);
+  }
+
+  /** Exchanges the memory for one that threads can share, if they are requested. Tensors move there when they are used. */
+  #share(): void {
+    const { precision, maximumBytes, shared } = this.#memory;
+    if (shared || !this.#canShare(precision)) return;
+    if (busy === this) throw threadsWithinStep();
+    this.#replace(new LinearMemory(precision, maximumBytes, true));
+  }
+
+  #replace(memory: LinearMemory): void {
+    this.#memory = memory;
+    this.#sets.clear();
+  }
+
+  #canShare(precision: Precision): boolean {
+    return this.#threads > 1 && precision === 'single' && threading?.whyNoThreads() === undefined;
+  }
+
+  /** Returns a set that a caller made over the memory of this engine. */
+  #own(operation: string, kernels: unknown): Kernels {
+    const isSet = typeof kernels === 'object' && kernels !== null && 'memory' in kernels;
+    if (isSet && kernels.memory === this.memory) return kernels as Kernels;
+    throw new ArgumentError(
+      operation,
+      isSet
+        ? 'the kernels are over the memory of another engine; make them over engine.memory.'
+        : `the kernels are ${describe(kernels)}; they must be a set of kernels over engine.memory, or the name of one.`,
+      { kernels },
+    );
+  }
+
+  #choose(operation: string, variant: Variant | 'auto', wide: boolean): Kernels {
+    if (!NAMES.includes(variant)) {
+      throw new ArgumentError(
+        operation,
+        `there are no kernels ${describe(variant)}; they must be ${NAMES.map((name) => `'${name}'`).join(', ')} or a set of your own.`,
+        { variant },
+      );
+    }
+    const chosen = variant === 'auto' ? (this.available[0] ?? 'reference') : variant;
+    if (!this.available.includes(chosen)) throw unavailableVariant(chosen, this.available);
+    if (wide) return this.#wideSet(chosen);
+    return this.#threads > 1 ? this.#create(chosen, false) : this.#set(chosen);
+  }
+
+  /** Returns the set of a variant, which is the same each time. */
+  #set(variant: Variant): Kernels {
+    let set = this.#sets.get(variant);
+    if (set === undefined) {
+      set = createKernels(variant, this.memory);
+      this.#sets.set(variant, set);
+    }
+    return set;
+  }
+
+  /**
+   * Returns a set for wide vectors. They are an experiment of hosts, so the results are checked
+   * before the set is used.
+   */
+  #wideSet(variant: Variant): Kernels {
+    const set = this.#create(variant, true);
+    const disagreement = findDisagreement(set, this.#set('reference'));
+    if (disagreement === undefined) return set;
+    set.end?.();
+    throw wideKernelsDisagree(disagreement);
+  }
+
+  #create(variant: Variant, wide: boolean): Kernels {
+    const { memory } = this;
+    const threads = this.#threads;
+    return threads > 1 && memory.shared && threading !== undefined && variant !== 'reference'
+      ? threading.createKernels(memory, roundingOf(variant), { wide, threads })
+      : createKernels(variant, memory, { wide });
+  }
+}
+
+/** Checks the number of threads, and returns it as a number. */
+function threadsOf(operation: string, threads: unknown): number {
+  if (threads === 'all') return Math.min(threading?.processors() ?? 1, MOST_THREADS);
+  requireRange(operation, "threads (or 'all')", threads, { least: 1, most: MOST_THREADS, whole: true });
+  return threads as number;
+}

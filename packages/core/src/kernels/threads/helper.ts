@@ -1,0 +1,161 @@
+import { HostError } from '../../errors.js';
+import type { LinearMemory } from '../../memory/linear-memory.js';
+import { PAGE_BYTES } from '../../memory/pages.js';
+import { CONTROL_BYTES, FAILURE, WORD } from './control.js';
+import { startWorker, type Worker } from './host.js';
+import type { Tape } from './tape.js';
+
+/** Rounds of waiting before a thread goes to sleep: enough for the gaps between the jobs of a step, and far less than a scheduler's turn. */
+const SPINS = 4000;
+/** How long a thread sleeps before it looks whether the helper that it waits for still makes calls. */
+const SLEEP_MS = 1000;
+/** A helper that makes no call for so long is taken for dead. */
+const SILENCE_MS = 120_000;
+const MOST_TICKETS = 2 ** 30;
+
+/** A thread that makes the calls on a tape beside the one that calls. */
+export class Helper {
+  readonly #words: Int32Array;
+  readonly #worker: Worker;
+  readonly #sleeps: boolean;
+  #ticket = 0;
+  #gone = false;
+  /** The block of the latest tape, and how many numbers it takes. */
+  #block = 0;
+  #room = 0;
+
+  /** @throws an error of the host if it refuses a thread. */
+  constructor(
+    readonly memory: LinearMemory,
+    readonly tape: Tape,
+  ) {
+    const control = new SharedArrayBuffer(CONTROL_BYTES);
+    this.#words = new Int32Array(control);
+    this.#sleeps = maySleep(this.#words);
+    this.#worker = startWorker({ memory: memory.wasm, control, spins: SPINS }, () => {
+      this.#gone = true;
+    });
+  }
+
+  /** Whether the thread has started, and takes jobs. */
+  get ready(): boolean {
+    return !this.#gone && this.#words[WORD.ready] === 1;
+  }
+
+  /** Whether the thread has ended, failed or never started. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  /** Gives the helper what is on its tape to do. */
+  post(): void {
+    const words = this.#words;
+    const { tape, memory } = this;
+    if (tape.length > this.#room) this.#enlarge(2 * tape.length);
+    tape.copyTo(memory.doubles, this.#block / Float64Array.BYTES_PER_ELEMENT);
+    words[WORD.tape] = this.#block;
+    words[WORD.length] = tape.length;
+    words[WORD.pages] = memory.byteLength / PAGE_BYTES;
+    const ticket = (this.#ticket % MOST_TICKETS) + 1;
+    this.#ticket = ticket;
+    Atomics.store(words, WORD.claim, ticket);
+    Atomics.store(words, WORD.ticket, ticket);
+    if (Atomics.load(words, WORD.asleep) === 1) Atomics.notify(words, WORD.ticket);
+  }
+
+  /**
+   * Waits until the job is done. A job that the helper has not begun is done here.
+   *
+   * @throws HostError if the helper fails midway, or seems to be dead.
+   */
+  join(): void {
+    const words = this.#words;
+    const { tape } = this;
+    const ticket = this.#ticket;
+    if (Atomics.compareExchange(words, WORD.claim, ticket, -ticket) === ticket) {
+      this.#replay();
+      return;
+    }
+    this.#await(ticket);
+    const failed = words[WORD.failed];
+    if (failed !== 0) this.#gone = true;
+    if (failed === FAILURE.before) this.#replay();
+    else tape.clear(true);
+    if (failed === FAILURE.midway) throw failure(`a helper thread failed: ${this.#message()}`);
+  }
+
+  /** Ends the thread. */
+  end(): void {
+    this.#gone = true;
+    Atomics.store(this.#words, WORD.ticket, -1);
+    Atomics.notify(this.#words, WORD.ticket);
+    this.#worker.terminate();
+  }
+
+  /** Does the job here. */
+  #replay(): void {
+    try {
+      this.tape.replay();
+    } finally {
+      this.tape.clear(false);
+    }
+  }
+
+  #await(ticket: number): void {
+    const words = this.#words;
+    let left = SPINS;
+    let pulse: number | undefined;
+    let since = 0;
+    while (Atomics.load(words, WORD.done) !== ticket) {
+      if (--left > 0) continue;
+      left = SPINS;
+      if (this.#sleeps) this.#sleep(ticket);
+      const now = Date.now();
+      if (words[WORD.pulse] !== pulse) [pulse, since] = [words[WORD.pulse], now];
+      else if (now - since > SILENCE_MS) {
+        this.end();
+        throw failure('a helper thread does not answer any more');
+      }
+    }
+  }
+
+  #sleep(ticket: number): void {
+    const words = this.#words;
+    Atomics.store(words, WORD.awaited, 1);
+    const done = Atomics.load(words, WORD.done);
+    if (done !== ticket) Atomics.wait(words, WORD.done, done, SLEEP_MS);
+    Atomics.store(words, WORD.awaited, 0);
+  }
+
+  #enlarge(room: number): void {
+    const { blocks } = this.memory;
+    const block = blocks.allocate(room * Float64Array.BYTES_PER_ELEMENT);
+    if (this.#block !== 0) blocks.free(this.#block);
+    [this.#block, this.#room] = [block, room];
+  }
+
+  #message(): string {
+    const words = this.#words.subarray(
+      WORD.message,
+      WORD.message + (this.#words[WORD.messageLength] as number),
+    );
+    return String.fromCharCode(...words);
+  }
+}
+
+/** The main thread of a page may not sleep. */
+function maySleep(words: Int32Array): boolean {
+  try {
+    Atomics.wait(words, WORD.done, -1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function failure(what: string): HostError {
+  return new HostError(
+    'threads',
+    `${what}, so the results of the step are lost; go back to what was saved, and use fewer threads.`,
+  );
+}

@@ -1,0 +1,267 @@
+import type { PointwiseKernel, PointwiseProgram } from '../../equation/program.js';
+import { HostError } from '../../errors.js';
+import { Arena } from '../../memory/arena.js';
+import type { LinearMemory } from '../../memory/linear-memory.js';
+import type { Linker } from '../../wasm/linker.js';
+import { importingShared } from '../../wasm/shared-import.js';
+import type { Rounding } from '../../wasm/simd-math/vector-math.js';
+import { GeneratedKernels } from '../generated-kernels.js';
+import type { KernelFamily } from '../kernel-family.js';
+import type { Kernels, LaneLoop, Threads } from '../kernels.js';
+import { Matrix, type PreparedMatrix } from '../matrix.js';
+import { Helper } from './helper.js';
+import { processors, whyNoThreads } from './host.js';
+import { COLUMN_GRAIN, cutOf, writeShare } from './share-pointwise.js';
+import { Tape } from './tape.js';
+import type { Threading } from './threading.js';
+import { THRESHOLDS, type Thresholds } from './thresholds.js';
+
+/** Options of `ThreadedKernels`. */
+export interface ThreadedKernelsOptions {
+  /** How many threads compute, with the one that calls. */
+  readonly threads: number;
+  /** Whether to count on wide vectors. Default: false. */
+  readonly wide?: boolean;
+  /** From what size on work is shared. Default: `THRESHOLDS`. */
+  readonly thresholds?: Thresholds;
+}
+
+/** A helper, and the kernels that write their calls on its tape. */
+interface Member {
+  readonly helper: Helper;
+  readonly kernels: GeneratedKernels;
+  /** Room for its kernels while they run. */
+  readonly scratch: Arena;
+}
+
+/** Computes a part of something by `kernels`: from `from` to `to`, with room in `scratch`. */
+type Share = (kernels: Kernels, from: number, to: number, scratch: Arena) => void;
+
+/**
+ * Generated kernels that hand shares of their work to helper threads. A share is computed by the same kernels, and sums are never cut, so that
+ * results are the same to the last bit for any number of threads.
+ *
+ * Nothing waits for a helper that has not begun: its share is taken back. So helpers may start late, sleep, or be without a processor.
+ */
+export class ThreadedKernels implements Kernels {
+  readonly variant: string;
+  readonly #own: GeneratedKernels;
+  readonly #scratch: Arena;
+  readonly #members: Member[] = [];
+  readonly #requested: number;
+  readonly #thresholds: Thresholds;
+  readonly #pointwise = new WeakMap<PointwiseProgram, PointwiseKernel>();
+  readonly #families = new WeakMap<object, object>();
+  #refusal: string | undefined;
+
+  /** `memory` is shared. Helpers start at once. */
+  constructor(
+    readonly memory: LinearMemory,
+    readonly rounding: Rounding,
+    { threads, wide = false, thresholds = THRESHOLDS }: ThreadedKernelsOptions,
+  ) {
+    this.#own = new GeneratedKernels(memory, rounding, { wide });
+    this.variant = this.#own.variant;
+    this.#scratch = memory.arena;
+    this.#requested = threads;
+    this.#thresholds = thresholds;
+    this.#refusal = memory.shared ? whyNoThreads() : 'the memory is not shared';
+    if (this.#refusal === undefined) this.#start(threads - 1, wide);
+    const helpers = this.#members.map(({ helper }) => helper);
+    if (helpers.length > 0) dropped?.register(this, helpers, this);
+  }
+
+  get threads(): Threads {
+    const count = 1 + this.#members.filter(({ helper }) => helper.ready).length;
+    if (count >= this.#requested) return { count, reason: undefined };
+    const ended = this.#members.some(({ helper }) => helper.gone);
+    return {
+      count,
+      reason: this.#refusal ?? (ended ? 'a helper thread has ended' : 'helper threads are starting'),
+    };
+  }
+
+  /** Ends the helpers. The kernels go on with one thread. */
+  end(): void {
+    dropped?.unregister(this);
+    for (const { helper } of this.#members) helper.end();
+    this.#members.length = 0;
+    this.#refusal ??= 'the helper threads have been ended';
+  }
+
+  multiply(a: Matrix, b: Matrix | PreparedMatrix, c: Matrix, accumulate: boolean): void {
+    const { rows, columns } = c;
+    const work = rows * columns * a.columns;
+    const { product, intensity } = this.#thresholds;
+    const numbers = rows * a.columns + columns * a.columns + rows * columns;
+    const isLarge = rows > 1 && work >= product && work >= intensity * numbers;
+    const threads = isLarge ? this.#present() : 1;
+    if (threads === 1) this.#own.multiply(a, b, c, accumulate);
+    else if (!(b instanceof Matrix) || rows >= columns || columns < 2 * COLUMN_GRAIN) {
+      this.#fork(rows, Math.min(threads, Math.floor(rows / 2)), 1, (kernels, from, to) => {
+        kernels.multiply(rowsOf(a, from, to), b, rowsOf(c, from, to), accumulate);
+      });
+    } else {
+      this.#fork(columns, threads, COLUMN_GRAIN, (kernels, from, to) => {
+        kernels.multiply(a, columnsOf(b, from, to), columnsOf(c, from, to), accumulate);
+      });
+    }
+  }
+
+  prepare(b: Matrix, rows: number): PreparedMatrix {
+    return this.#own.prepare(b, rows);
+  }
+
+  pointwise(program: PointwiseProgram): PointwiseKernel {
+    let kernel = this.#pointwise.get(program);
+    if (kernel === undefined) {
+      kernel = this.#splitPointwise(program);
+      this.#pointwise.set(program, kernel);
+    }
+    return kernel;
+  }
+
+  of<Functions extends object>(family: KernelFamily<Functions>): Functions {
+    let functions = this.#families.get(family) as Functions | undefined;
+    if (functions === undefined) {
+      functions = this.#own.of(family);
+      this.#families.set(family, functions);
+    }
+    return functions;
+  }
+
+  overLanes(body: LaneLoop): void {
+    const { lanes, steps, even, work } = body;
+    const { loop, lanes: least } = this.#thresholds;
+    const threads = lanes * steps * work >= loop ? this.#present() : 1;
+    this.#fork(lanes, Math.min(threads, Math.floor(lanes / least)), 1, (kernels, from, to) => {
+      const step = body.share(kernels, from, to);
+      const member = this.#members.find((other) => other.kernels === kernels);
+      if (member !== undefined) member.helper.tape.loop(steps, even, step);
+      else for (let t = 0; t < steps; t++) step(t);
+    });
+  }
+
+  #splitPointwise(program: PointwiseProgram): PointwiseKernel {
+    const own = this.#own.pointwise(program);
+    const cut = cutOf(program);
+    const { functions, elements } = this.#thresholds;
+    const least = cut.hasFunctions ? functions : elements;
+    const { memory } = this;
+    const run: PointwiseKernel['run'] = (rows, n, block, step) => {
+      const threads = rows * n >= least ? this.#present() : 1;
+      const byRows = cut.byRows && rows >= 2 * threads;
+      if (threads === 1 || !(byRows || cut.byColumns)) {
+        own.run(rows, n, block, step);
+        return;
+      }
+      this.#fork(byRows ? rows : n, threads, byRows ? 1 : COLUMN_GRAIN, (kernels, from, to, scratch) => {
+        let place = block;
+        if (from > 0) {
+          place = scratch.allocate(cut.blockBytes);
+          writeShare(memory, cut, block, place, byRows ? from : 0, byRows ? 0 : from);
+        }
+        kernels.pointwise(program).run(byRows ? to - from : rows, byRows ? n : to - from, place, step);
+      });
+    };
+    return { program, run };
+  }
+
+  /** How many threads can take a share now. */
+  #present(): number {
+    let count = 1;
+    for (const { helper } of this.#members) if (helper.ready) count++;
+    return count;
+  }
+
+  /** Computes `units` units in as many shares as there are threads; shares begin at multiples of `grain`. */
+  #fork(units: number, threads: number, grain: number, share: Share): void {
+    const grains = Math.ceil(units / grain);
+    const count = Math.max(1, Math.min(threads, grains));
+    const begin = (index: number) => Math.min(units, Math.floor((grains * index) / count) * grain);
+    const mark = this.#scratch.mark();
+    const posted: Helper[] = [];
+    const left = [0];
+    try {
+      let index = 1;
+      for (const member of this.#members) {
+        if (index === count) break;
+        if (!member.helper.ready) continue;
+        if (this.#post(member, begin(index), begin(index + 1), share)) posted.push(member.helper);
+        else left.push(index);
+        index++;
+      }
+      for (; index < count; index++) left.push(index);
+      for (const own of left) share(this.#own, begin(own), begin(own + 1), this.#scratch);
+    } finally {
+      joinAll(posted);
+      this.#scratch.release(mark);
+    }
+  }
+
+  /** Gives a share to a helper. Returns false if there is no memory to say what it is to do. */
+  #post(member: Member, from: number, to: number, share: Share): boolean {
+    const { helper, kernels, scratch } = member;
+    scratch.reset();
+    try {
+      share(kernels, from, to, scratch);
+      helper.post();
+      return true;
+    } catch (error) {
+      helper.tape.clear(false);
+      if (error instanceof HostError) return false;
+      throw error;
+    }
+  }
+
+  /** Starts helpers, fewer if the host refuses one. */
+  #start(count: number, wide: boolean): void {
+    const { memory, rounding } = this;
+    try {
+      for (let i = 0; i < count; i++) {
+        const tape = new Tape(memory, memory.linker as Linker, importingShared);
+        const scratch = new Arena(memory.blocks);
+        const kernels = new GeneratedKernels(memory, rounding, { wide, linker: tape, scratch });
+        this.#members.push({ helper: new Helper(memory, tape), kernels, scratch });
+      }
+    } catch (error) {
+      this.#refusal = `the host refuses a thread: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+}
+
+/** What engines need for threads. */
+export const threading: Threading = {
+  processors,
+  whyNoThreads,
+  createKernels: (memory, rounding, options) => new ThreadedKernels(memory, rounding, options),
+};
+
+/** Waits for all helpers, also if one of them fails: none may compute any more when its error is thrown. */
+function joinAll(helpers: readonly Helper[], index = 0): void {
+  const helper = helpers[index];
+  if (helper === undefined) return;
+  try {
+    helper.join();
+  } finally {
+    joinAll(helpers, index + 1);
+  }
+}
+
+/** Kernels that nobody refers to any more leave threads behind, which hold the memory. */
+const dropped =
+  typeof FinalizationRegistry === 'undefined'
+    ? undefined
+    : new FinalizationRegistry<readonly Helper[]>((helpers) => {
+        for (const helper of helpers) helper.end();
+      });
+
+const BYTES = 4;
+
+function rowsOf({ address, columns, rowStride, columnStride }: Matrix, from: number, to: number): Matrix {
+  return new Matrix(address + from * rowStride * BYTES, to - from, columns, rowStride, columnStride);
+}
+
+function columnsOf({ address, rows, rowStride, columnStride }: Matrix, from: number, to: number): Matrix {
+  return new Matrix(address + from * columnStride * BYTES, rows, to - from, rowStride, columnStride);
+}
