@@ -107,6 +107,7 @@ const claims: Claims = {
     ],
   },
   'kernels.use': {
+    LifetimeError: [() => inStep(() => core.kernels.use('auto', { threads: 2 }))],
     HostError: [
       () => {
         const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
@@ -127,6 +128,12 @@ const claims: Claims = {
     ArgumentError: [() => new core.Engine().run(async () => Promise.resolve(1))],
   },
   'Engine.use': {
+    LifetimeError: [
+      () => {
+        const engine = new core.Engine();
+        return engine.run(() => inStep(() => engine.use('auto', { threads: 2 })));
+      },
+    ],
     ArgumentError: [() => new core.Engine().use(new core.Engine().kernels)],
     HostError: [() => new core.Engine({ precision: 'double' }).use('strict')],
   },
@@ -343,6 +350,7 @@ testClaims({
   package: 'core',
   exported: { ...core, ...equation, ...files, ...node, ...operation, ...testing },
   claims,
+  shownBy: { BaseEngine: 'Engine' },
   // Wrong types and unknown options are tried for all functions in `wrong-arguments.test.ts`.
   elsewhere: ['ArgumentError'],
   atLeast: 70,
