@@ -113,6 +113,7 @@ export class Optimizer {
     this.#accumulated = undefined;
     return differentiateParameters(this.#list, closure, {
       step: this.#steps,
+      begin: () => this.#placed?.markUsed(),
       update: () => this.#update(),
       updated: () => this.#updated(),
       complete: true,
@@ -149,6 +150,7 @@ export class Optimizer {
     const outcome = differentiateParameters(this.#list, closure, {
       step: this.#steps,
       accumulate: this.#accumulated !== undefined,
+      begin: () => this.#placed?.markUsed(),
       weight,
       complete: true,
     });
@@ -180,7 +182,9 @@ export class Optimizer {
 
   #update(): void {
     const current = engine();
-    this.#placedIn(current).run(current, this.#steps);
+    const placed = this.#placedIn(current);
+    placed.markUsed(); // it may be new
+    placed.run(current, this.#steps);
   }
 
   /** Reads and counts what the update did, once it is known to be valid. */

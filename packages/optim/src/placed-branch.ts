@@ -6,6 +6,7 @@ import {
   hasGradientIn,
   type Kernels,
   type LinearMemory,
+  type OwnedBlock,
   type PointwiseProgram,
 } from '@tbptt/core/operation';
 import type { Branch, Stage } from './branches.js';
@@ -35,6 +36,8 @@ interface PlacedStage extends FusedStage {
 /** The parameters of a branch in one memory: their slots, and the programs with their argument blocks. */
 export class PlacedBranch {
   readonly slots: readonly PlacedSlot[];
+  /** The memory of slots and probes. */
+  readonly #blocks: OwnedBlock[] = [];
   readonly #fused: FusedChain;
   readonly #updates: Float64Array;
   readonly #parameters: readonly PlacedParameter[];
@@ -61,7 +64,9 @@ export class PlacedBranch {
     const sizes = [...parameters.values()].map(({ size }) => size);
     const probes = stages.some(({ probe }) => probe !== undefined);
     const allocate = (elements: number, initial = 0): Address => {
-      const address = memory.allocateFor(this, elements * memory.elementBytes);
+      const block = memory.owned.allocate(this, elements * memory.elementBytes);
+      this.#blocks.push(block);
+      const { address } = block;
       memory.fill(address, elements, initial);
       return address;
     };
@@ -128,6 +133,12 @@ export class PlacedBranch {
       for (let i = 0; i < uniforms.length; i++)
         this.#values[next++] = valueOf(uniforms[i] as Uniform, context);
     }
+  }
+
+  /** Marks the memory of the slots as used by the current step. */
+  markUsed(): void {
+    const { step } = this.memory.owned;
+    for (const block of this.#blocks) block.usedIn = step;
   }
 
   /** Measures the gradients that stage `index` receives, for its norm. */

@@ -1,4 +1,4 @@
-import { differentiate, parameter, square, sum, tensor, zeros } from '@tbptt/core';
+import { differentiate, Engine, parameter, square, sum, tensor, zeros } from '@tbptt/core';
 import { engine } from '@tbptt/core/operation';
 import { expect, test } from 'vitest';
 import { adam } from './adam.js';
@@ -50,4 +50,24 @@ test('an update without gradients changes no parameter', () => {
   optimizer.update();
   expect(p.toFloats()).toEqual(Float32Array.of(1, 2, 3));
   expect(optimizer.gradientNorm).toBe(0);
+});
+
+test('slots count as used by the steps of their optimizer', () => {
+  const own = new Engine();
+  own.run(() => {
+    const { owned } = own.memory;
+    const [p, other] = [parameter(zeros([1 << 16])), parameter(zeros([10]))];
+    const optimizer = new Optimizer([p], adam());
+    const unused: number[] = [];
+    const step = () =>
+      optimizer.step(() => {
+        unused.push(owned.unusedBytes);
+        return sum(square(p));
+      });
+    for (let i = 0; i < 3; i++) step();
+    unused.push(owned.unusedBytes);
+    for (const bytes of unused) expect(bytes).toBeLessThan(4 * p.size);
+    differentiate([other], () => sum(other));
+    expect(owned.unusedBytes).toBeGreaterThanOrEqual(4 * 4 * p.size); // the numbers, the gradient and two slots
+  });
 });

@@ -73,6 +73,11 @@ export class PlacedChain {
     for (const branch of this.branches) branch.update(kernels);
   }
 
+  /** Marks the memory of the slots as used by the current step, so that a full memory does not count it as unused. */
+  markUsed(): void {
+    for (const branch of this.branches) branch.markUsed();
+  }
+
   /** Counts the updates of the latest run, when they are known to be valid. */
   count(): void {
     for (const branch of this.branches) branch.count();

@@ -79,6 +79,8 @@ export function differentiate<R extends StepResult>(
 
 /** Options of `differentiateParameters`. */
 export interface StepOptions extends DifferentiateOptions {
+  /** Called when the step has begun. */
+  readonly begin?: () => void;
   /**
    * Called with the gradients in place, before the loss is read. If it throws, running statistics
    * remain as they were.
@@ -107,6 +109,7 @@ export function differentiateParameters<R extends StepResult>(
     step,
     accumulate = false,
     weight = 1,
+    begin,
     update,
     updated,
     trial = false,
@@ -121,6 +124,7 @@ export function differentiateParameters<R extends StepResult>(
     {
       begin(scope) {
         for (const parameter of parameters) trackParameter(parameter, scope, accumulate);
+        begin?.();
       },
       closure(): StepResult {
         return closure();
