@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
-const packages = fileURLToPath(new URL('../../packages', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What each package may import of ours. Its tests may import what its manifest names as a dependency for development too. */
 const mayImport: Record<string, readonly string[]> = {
@@ -37,6 +37,18 @@ const coreRows: readonly (readonly string[])[] = [
 ];
 const coreEntries = ['index.ts', 'equation.ts', 'files.ts', 'node.ts', 'operation.ts', 'testing.ts'];
 
+/** Sources that belong to no library. */
+const otherSources = [
+  'apps/demo-cli/src',
+  'bench/learning/src',
+  'bench/src',
+  'docs/figures',
+  'examples/src',
+  'oracles/src',
+  'tools/browser/src',
+  'tools/interop/src',
+];
+
 interface Import {
   readonly package: string;
   /** The importing file, relative to the package's `src`. */
@@ -44,9 +56,8 @@ interface Import {
   readonly specifier: string;
 }
 
-/** Every `import`, `export ... from` and `import()` of a package's files. */
-function importsOf(name: string): Import[] {
-  const source = join(packages, name, 'src');
+/** Every `import`, `export ... from` and `import()` of the files of a package, or of another source. */
+function importsOf(name: string, source = join(root, 'packages', name, 'src')): Import[] {
   return readdirSync(source, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) =>
@@ -66,7 +77,7 @@ function specifiers(code: string): string[] {
 
 /** What of ours the manifest of a package names as a dependency for development. */
 function developmentDependencies(name: string): string[] {
-  const manifest = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')) as {
+  const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as {
     devDependencies?: Record<string, string>;
   };
   return Object.keys(manifest.devDependencies ?? {}).filter((dependency) => dependency.startsWith('@tbptt/'));
@@ -78,6 +89,35 @@ const names = (allowed: readonly string[], specifier: string) =>
   allowed.some((name) => specifier === name || specifier.startsWith(`${name}/`));
 const say = ({ package: name, file, specifier }: Import) => `${name}/src/${file} imports ${specifier}`;
 
+/** The file that a relative import names, relative to the package's `src`. */
+const targetOf = ({ file, specifier }: Import): string =>
+  relative('.', join(dirname(file), specifier))
+    .replaceAll('\\', '/')
+    .replace(/\.js$/, '.ts');
+
+/** A way along imports that ends where it starts, or undefined if there is none. Imports of types alone are imports too. */
+function circleIn(imports: readonly Import[]): readonly string[] | undefined {
+  const targets = new Map<string, Import[]>();
+  for (const one of imports) targets.set(one.file, [...(targets.get(one.file) ?? []), one]);
+  const finished = new Set<string>();
+  const follow = (file: string, way: readonly string[]): readonly string[] | undefined => {
+    const before = way.indexOf(file);
+    if (before >= 0) return [...way.slice(before), file];
+    if (finished.has(file)) return undefined;
+    for (const next of targets.get(file) ?? []) {
+      const circle = follow(targetOf(next), [...way, file]);
+      if (circle !== undefined) return circle;
+    }
+    finished.add(file);
+    return undefined;
+  };
+  for (const file of targets.keys()) {
+    const circle = follow(file, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
 /** The row of a file of core, or Infinity for an entry file. */
 function rowOf(file: string): number {
   if (coreEntries.includes(file)) return Number.POSITIVE_INFINITY;
@@ -88,7 +128,7 @@ function rowOf(file: string): number {
 }
 
 describe('imports', () => {
-  const all = Object.keys(mayImport).flatMap(importsOf);
+  const all = Object.keys(mayImport).flatMap((name) => importsOf(name));
 
   test('are found by this test', () => {
     expect(specifiers("import {\n  a,\n} from './a.js';\nexport * from './b.js';\nimport './c.js';")).toEqual(
@@ -131,13 +171,26 @@ describe('imports', () => {
     expect(wrong.map(say)).toEqual([]);
   });
 
+  test.each([
+    ...Object.keys(mayImport).map((name) => [name, all.filter((one) => one.package === name)] as const),
+    ...otherSources.map((source) => [source, importsOf(source, join(root, source))] as const),
+  ])('inside %s have no circles, not even of types', (_, imports) => {
+    const relativeOnes = imports.filter(({ specifier }) => specifier.startsWith('.'));
+    expect(relativeOnes.length).toBeGreaterThan(0);
+    expect(circleIn(relativeOnes)).toBeUndefined();
+  });
+
+  test('in a circle are found by this test', () => {
+    const from = (file: string, specifier: string) => ({ package: 'p', file, specifier });
+    const way = [from('a.ts', './b/c.js'), from('b/c.ts', './d.js'), from('b/d.ts', './e.js')];
+    expect(circleIn(way)).toBeUndefined();
+    expect(circleIn([...way, from('b/e.ts', './c.js')])).toEqual(['b/c.ts', 'b/d.ts', 'b/e.ts', 'b/c.ts']);
+  });
+
   test('inside core point to the same row of folders or a lower one', () => {
     const wrong = all.filter(({ package: name, file, specifier }) => {
       if (name !== 'core' || isTest(file) || !specifier.startsWith('.')) return false;
-      const target = relative('.', join(dirname(file), specifier))
-        .replaceAll('\\', '/')
-        .replace(/\.js$/, '.ts');
-      return rowOf(target) > rowOf(file);
+      return rowOf(targetOf({ package: name, file, specifier })) > rowOf(file);
     });
     expect(wrong.map(say)).toEqual([]);
   });

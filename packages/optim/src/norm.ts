@@ -1,17 +1,8 @@
-import { ArgumentError, type Parameter } from '@tbptt/core';
-import { describe, type LinearMemory } from '@tbptt/core/operation';
+import type { Parameter } from '@tbptt/core';
+import type { LinearMemory } from '@tbptt/core/operation';
+import { type NormOrder, type NormScope, requireNormOrder } from './norm-order.js';
 import { optionsOf, requireChoice } from './options.js';
 import { PlacedNorm } from './placed-norm.js';
-
-/** Which norm: 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest magnitude). */
-export type NormOrder = number;
-
-/**
- * The elements over which a norm is taken: `all` parameters that the transform applies to, each `parameter`, or each `unit` of a
- * parameter. A unit is what belongs to one output: a column of a weight `[in, out]`, all elements with the same last index if there are
- * more axes, and the whole parameter if there are fewer.
- */
-export type NormScope = 'all' | 'parameter' | 'unit';
 
 /** Options of `norm`. */
 export interface NormOptions {
@@ -49,10 +40,4 @@ export function norm(order: NormOrder = 2, options?: NormOptions): Norm {
     place: (parameters, memory, readsParameters) =>
       new PlacedNorm(order, scope, parameters, memory, readsParameters),
   };
-}
-
-/** Throws an `ArgumentError` unless the order is 1, 2 or infinity. */
-export function requireNormOrder(operation: string, order: NormOrder): void {
-  if (order === 1 || order === 2 || order === Number.POSITIVE_INFINITY) return;
-  throw new ArgumentError(operation, `the norm is ${describe(order)}; it must be 1, 2 or Infinity.`);
 }

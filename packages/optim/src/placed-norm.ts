@@ -10,7 +10,7 @@ import {
   spreadAxisKernels,
 } from '@tbptt/core/operation';
 import { nonFiniteGradient } from './errors.js';
-import type { NormOrder, NormScope } from './norm.js';
+import type { NormOrder, NormScope } from './norm-order.js';
 
 /** Totals are in double precision, whatever the precision of the memory. */
 const TOTAL_BYTES = Float64Array.BYTES_PER_ELEMENT;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Tensor } from '@tbptt/core';
 import { decodeSafetensors } from '@tbptt/core/files';
 import { Description } from './description.js';
-import type { Tensors } from './model-of.js';
+import type { Tensors } from './run.js';
 
 const folder = fileURLToPath(new URL('../fixtures', import.meta.url));
 const RUN = '.run.safetensors';

@@ -15,12 +15,7 @@ import {
 import { CharLM, GRU, LSTM, RNN } from '@tbptt/rnn';
 import type { Description } from './description.js';
 import { recurrentOf } from './recurrent.js';
-
-/** Inputs or outputs by name. */
-export type Tensors = Readonly<Record<string, Tensor | undefined>>;
-
-/** The outputs of a model from its inputs. */
-export type Run = (inputs: Tensors) => Tensors;
+import type { Run } from './run.js';
 
 /** Our model of the same description that `build` of `cases.py` takes, and how it is run: as `run` there does. */
 export function modelOf(description: Description, random: Random): { model: object; run: Run } {

@@ -13,7 +13,7 @@ import {
   type State,
 } from '@tbptt/rnn';
 import type { Description } from './description.js';
-import type { Run, Tensors } from './model-of.js';
+import type { Run, Tensors } from './run.js';
 
 type Options = RecurrentLayerOptions & ProjectionOptions;
 

@@ -20,7 +20,8 @@ import { encodeSafetensors, toTorch } from '@tbptt/core/files';
 import { afterAll, expect, test } from 'vitest';
 import { findPython } from './find-python.js';
 import { type Fixture, fixture, fixtureNames } from './fixtures.js';
-import { modelOf, type Run, type Tensors } from './model-of.js';
+import { modelOf } from './model-of.js';
+import type { Run, Tensors } from './run.js';
 
 const script = fileURLToPath(new URL('../check.py', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'interop-'));

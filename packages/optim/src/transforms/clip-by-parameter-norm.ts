@@ -1,5 +1,6 @@
 import { mul } from '@tbptt/core/equation';
-import { norm, requireNormOrder } from '../norm.js';
+import { norm } from '../norm.js';
+import { requireNormOrder } from '../norm-order.js';
 import { optionsOf, requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
 import { clippingCoefficient } from './clip-by-global-norm.js';

@@ -5,8 +5,8 @@ import { requireCausal } from '../causal.js';
 import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { requireLoss } from '../training/arguments.js';
 import { requireStream } from '../training/read-window.js';
+import type { SequenceLoss } from '../training/sequence-loss.js';
 import type { Stream } from '../training/stream.js';
-import type { SequenceLoss } from '../training/window-run.js';
 
 /**
  * Checks the arguments that every diagnostic has.

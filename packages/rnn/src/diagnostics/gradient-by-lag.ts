@@ -1,8 +1,8 @@
 import type { Indices } from '@tbptt/core';
 import type { OptionNames } from '@tbptt/core/operation';
 import type { Sequence, State, Unrollable } from '../recurrent.js';
+import type { SequenceLoss } from '../training/sequence-loss.js';
 import type { Stream } from '../training/stream.js';
-import type { SequenceLoss } from '../training/window-run.js';
 import { requireDiagnosis, requireSteps } from './arguments.js';
 import { truncations } from './truncations.js';
 

@@ -14,8 +14,8 @@ import { tensorsOf } from '../states/map-states.js';
 import { lossOf } from '../training/arguments.js';
 import { readThrough } from '../training/burn-in.js';
 import { readWindow } from '../training/read-window.js';
+import type { SequenceLoss } from '../training/sequence-loss.js';
 import type { Stream } from '../training/stream.js';
-import type { SequenceLoss } from '../training/window-run.js';
 
 /** Where a gradient is looked at, and of which losses. */
 export interface TruncationPoint<S extends State, Y> {

@@ -6,8 +6,8 @@ import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { lossOf } from '../training/arguments.js';
 import { readThrough } from '../training/burn-in.js';
 import { readWindow } from '../training/read-window.js';
+import type { SequenceLoss } from '../training/sequence-loss.js';
 import type { Stream } from '../training/stream.js';
-import type { SequenceLoss } from '../training/window-run.js';
 
 /** Options of `truncatedGradcheck`. */
 export interface TruncatedGradcheckOptions<S extends State, Y> extends GradcheckOptions {

@@ -1,6 +1,6 @@
 import { ArgumentError, Tensor } from '@tbptt/core';
 import { describe, formatShape } from '@tbptt/core/operation';
-import type { SequenceLoss } from './window-run.js';
+import type { SequenceLoss } from './sequence-loss.js';
 
 /** @throws ArgumentError if the loss is no function */
 export function requireLoss(operation: string, loss: unknown): void {

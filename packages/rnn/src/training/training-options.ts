@@ -5,11 +5,11 @@ import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { requireBurnIn, requireLoss } from './arguments.js';
 import { type Continuation, type Start, startAfter } from './continuation.js';
 import { requireStream } from './read-window.js';
+import type { SequenceLoss } from './sequence-loss.js';
 import type { WindowSchedule } from './spans.js';
 import { type Accumulator, requireAccumulator, requireStepper, type Stepper } from './stepper.js';
 import type { Stream } from './stream.js';
 import { type WindowLengths, windowLengths } from './window-lengths.js';
-import type { SequenceLoss } from './window-run.js';
 
 /** Options of every way to train through time. */
 export interface TrainingOptions<S extends State, Y> {

@@ -6,8 +6,8 @@ import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { lossOf, requireBurnIn, requireLoss } from './arguments.js';
 import { readThrough } from './burn-in.js';
 import { readWindow, requireStream } from './read-window.js';
+import type { SequenceLoss } from './sequence-loss.js';
 import type { Stream } from './stream.js';
-import type { SequenceLoss } from './window-run.js';
 
 /** Options of `validate` and `validation`. */
 export interface ValidateOptions<S extends State, Y> {

@@ -3,11 +3,9 @@ import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { lossOf } from './arguments.js';
 import { cutPoints } from './cut-points.js';
 import { readWindow } from './read-window.js';
+import type { SequenceLoss } from './sequence-loss.js';
 import type { Span } from './spans.js';
 import type { Stream, StreamWindow } from './stream.js';
-
-/** Compares the outputs [T, B, ...] of a window with its targets. Returns one number. */
-export type SequenceLoss<Y> = (outputs: Tensor, targets: Y) => Tensor;
 
 /** The states that a window leaves behind. */
 export interface WindowStates<S> {

@@ -4,7 +4,7 @@ import { type Address, type ArgumentBlock, allocateSums } from '@tbptt/core/oper
 import type { Cell } from '../cells/declaration.js';
 import type { Place } from './place.js';
 import type { OperandPlace, StepPlan } from './plan.js';
-import type { Weights } from './window.js';
+import type { Weights } from './weights.js';
 
 /**
  * The sizes of a window. G counts the gates, S those whose products are summed, P those whose products are split, R = S + P; O is the

@@ -10,7 +10,7 @@ import {
 import type { Sequence } from '../recurrent.js';
 import type { Buffers, Sizes } from './buffers.js';
 import type { Place } from './place.js';
-import type { Weights } from './window.js';
+import type { Weights } from './weights.js';
 
 /** The part of a window that is not recurrent: `x Wᵢₕ` and the biases, for all steps at once. */
 export interface InputProducts {

@@ -20,7 +20,7 @@ import { spreadBiases } from './input-products.js';
 import type { Place } from './place.js';
 import { planOf } from './plan.js';
 import { ForwardStep, prepareWeights } from './step.js';
-import type { Weights } from './window.js';
+import type { Weights } from './weights.js';
 
 /** Memory of an engine that is kept from step to step. It returns when the place is garbage-collected. */
 class StandingPlace implements Place {

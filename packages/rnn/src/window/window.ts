@@ -8,7 +8,7 @@
  * Memory in numbers: G T B H for the gates, (T + 1) B H for each state, T B H for each saved value that finds no free gate column,
  * (T + 1) B O for the gradient of h, and T B H for h before it is projected, where it is.
  */
-import { type Parameter, Tensor } from '@tbptt/core';
+import { Tensor } from '@tbptt/core';
 import { checkIndices, operations } from '@tbptt/core/operation';
 import type { Cell } from '../cells/declaration.js';
 import type { LaneEvents } from '../lanes/lane-events.js';
@@ -19,26 +19,7 @@ import { forward } from './forward.js';
 import { inputProducts } from './input-products.js';
 import { LaneRows } from './lane-rows.js';
 import { planOf } from './plan.js';
-
-/** The weights of a layer, in the sizes of `Sizes`. */
-export interface Weights {
-  /** [D, G H] */
-  readonly weightIh: Parameter;
-  /** [O, R H] */
-  readonly weightHh: Tensor | undefined;
-  /** [G H] */
-  readonly biasIh: Parameter | undefined;
-  /** [R H] */
-  readonly biasHh: Parameter | undefined;
-  /** [H, O]: projects h. */
-  readonly weightHr: Parameter | undefined;
-  /** [H] for each unit weight of the cell. */
-  readonly units: Readonly<Record<string, Parameter>>;
-  /** H */
-  readonly hiddenSize: number;
-  /** O */
-  readonly outputSize: number;
-}
+import type { Weights } from './weights.js';
 
 /** Runs a window, with what happens to single lanes in it; gives the outputs [T, B, O] and then each state after the last step, [B, H] ([B, O] for h). */
 export function window(
