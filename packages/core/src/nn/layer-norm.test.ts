@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../autodiff/differentiate.js';
+import { differentiate, evaluate } from '../autodiff/differentiate.js';
 import { ArgumentError, ShapeError } from '../errors.js';
+import { multiply } from '../ops/arithmetic.js';
+import { sum } from '../ops/reduce.js';
 import { seeded } from '../random/seeded.js';
 import { parameter } from '../tensor/parameter.js';
 import { type Tensor, tensor, zeros } from '../tensor/tensor.js';
@@ -92,6 +94,55 @@ describe('layer norm', () => {
     expect(() => new LayerNorm([3, 0])).toThrow('LayerNorm: the length of an axis is 0');
     expect(() => new LayerNorm(3, { eps: -1 })).toThrow(
       new ArgumentError('LayerNorm', 'eps is -1; it must be a finite number of at least 0.'),
+    );
+  });
+});
+
+/**
+ * Rows of 13 means up to 1e10 and 10 spreads down to a quarter of a unit in the last place, whose
+ * exact values are those of the rounded inputs in double precision.
+ */
+describe('layer norm keeps its digits, whatever the mean and the spread:', () => {
+  const means = [0, 1e-6, 1e-3, 0.1, 1, 10, 1e2, 1e3, 1e4, 1e6, 1e8, 1e9, 1e10];
+  const spreads = [6e-8, 1e-6, 1e-4, 1e-2, 0.1, 1, 10, 1e3, 1e5, 1e8];
+  const random = seeded(3);
+  const D = 16;
+  const rows = means.flatMap((mean) =>
+    spreads.map((spread) => Array.from({ length: D }, () => Math.fround(mean + spread * random.normal()))),
+  );
+  const eps = 1e-5;
+  const weights = Array.from({ length: rows.length * D }, () => Math.fround(random.normal()));
+
+  test('130 rows are normalized as in double precision', () => {
+    expect(rows).toHaveLength(130);
+    const y = new LayerNorm(D).forward(tensor([rows.length, D], rows.flat())).toFloats();
+    expectClose(y, standardized(rows.flat(), D, eps), { relative: 2e-5, absolute: 2e-6 });
+  });
+
+  test('so are their gradients', () => {
+    const x = parameter(tensor([rows.length, D], rows.flat()));
+    const layer = new LayerNorm(D);
+    differentiate({ x, layer }, () => sum(multiply(layer.forward(x), tensor([rows.length, D], weights))));
+    const gradient = x.gradient?.toFloats() ?? [];
+    rows.forEach((row, r) => {
+      const mean = row.reduce((total, y) => total + y, 0) / D;
+      const deviation = Math.sqrt(row.reduce((total, y) => total + (y - mean) ** 2, 0) / D + eps);
+      const y = row.map((z) => (z - mean) / deviation);
+      const d = weights.slice(r * D, (r + 1) * D);
+      const level = d.reduce((total, z) => total + z, 0) / D;
+      const slope = d.reduce((total, z, i) => total + z * (y[i] ?? Number.NaN), 0) / D;
+      const expected = d.map((z, i) => (z - level - (y[i] ?? Number.NaN) * slope) / deviation);
+      expectClose(Array.from(gradient).slice(r * D, (r + 1) * D), expected, {
+        relative: 1e-4,
+        absolute: 1e-5 / deviation,
+      });
+    });
+    expectClose(
+      layer.bias?.gradient?.toFloats() ?? [],
+      Array.from({ length: D }, (_, i) =>
+        rows.reduce((total, __, r) => total + (weights[r * D + i] ?? Number.NaN), 0),
+      ),
+      { relative: 1e-5, absolute: 1e-5 },
     );
   });
 });
