@@ -1,3 +1,4 @@
 import { bundle } from '../../tools/config/tsup.base.js';
 
-export default bundle(['index'], { apart: ['testing'] });
+// `causal` remembers which models it has looked through.
+export default bundle(['index'], { apart: ['testing'], twice: ['causal'] });

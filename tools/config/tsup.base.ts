@@ -31,11 +31,11 @@ const oneChunk = ({ joined, apart }: Entries): Plugin => ({
   setup(build) {
     // esbuild gives a module to the entries that reach it, so each entry reaches all that are joined. It would drop an import of a
     // module that has no effects if nothing of it is used; that none has any is told to bundlers by the manifest.
-    build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, path.replace(/\.js$/, '.ts')),
+    build.onResolve({ filter: RELATIVE }, ({ path, resolveDir }) => ({
+      path: sourceOf(resolveDir, path),
       sideEffects: true,
     }));
-    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: SOURCE }, async ({ path }) => {
       const isEntry =
         basename(dirname(path)) === 'src' && [...joined, ...apart].includes(basename(path, '.ts'));
       const reached = isEntry ? joined.map((name) => `\nimport './${name}.js';`) : [];
@@ -45,16 +45,89 @@ const oneChunk = ({ joined, apart }: Entries): Plugin => ({
 });
 
 /**
- * How every package of this repository is bundled: ES modules, one chunk that the entries share (so that module state exists once),
- * source maps. Declarations come from `tsc`, see each `tsconfig.build.json`.
+ * Loads sources so that a package with one main entry has no chunk: entries apart import from it what it exports, and hold copies of what else
+ * they share with it. A copy must be nothing but functions and constants: of a class, or of a variable, there would be two.
+ */
+const besideIndex = (apart: readonly string[], twice: readonly string[]): Plugin => ({
+  name: 'beside index',
+  setup(build) {
+    const index = resolve('src', 'index.ts');
+    const entries = new Set(apart.map((name) => resolve('src', `${name}.ts`)));
+    const [ofIndex, copied] = [new Set<string>(), new Map<string, string>()];
+    let exported: ReadonlyMap<string, ReadonlySet<string>>;
+    build.onStart(async () => {
+      exported = reexportsOf(index, await readFile(index, 'utf8'));
+    });
+    build.onResolve({ filter: RELATIVE }, async ({ path, resolveDir, importer, namespace }) => {
+      const source = sourceOf(resolveDir, path);
+      if (namespace !== 'apart' && !entries.has(importer)) return { path: source };
+      const names = valuesOf(await readFile(source, 'utf8'));
+      const isPublic = names.every((name) => exported.get(source)?.has(name) === true);
+      if (source === index || (names.length > 0 && isPublic)) return { path: './index.js', external: true };
+      return { path: source, namespace: 'apart' };
+    });
+    build.onLoad({ filter: SOURCE, namespace: 'file' }, async ({ path }) => {
+      ofIndex.add(path);
+      return { loader: 'ts', contents: markPure(await readFile(path, 'utf8')) };
+    });
+    build.onLoad({ filter: SOURCE, namespace: 'apart' }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      copied.set(path, text);
+      return { loader: 'ts', contents: markPure(text), resolveDir: dirname(path) };
+    });
+    build.onEnd(() => {
+      const errors = [...copied]
+        .filter(([path, text]) => ofIndex.has(path) && STATE.test(text))
+        .filter(([path]) => !twice.some((name) => path === resolve('src', `${name}.ts`)))
+        .map(([path]) => ({ text: `${path} has a class or a variable, and would be there twice.` }));
+      return { errors };
+    });
+  },
+});
+
+const RELATIVE = /^\.{1,2}\//;
+const SOURCE = /[\\/]src[\\/].*\.ts$/;
+const STATE = /^(?:export )?(?:(?:abstract )?class|let|var)\b|^(?:export )?const .*= new (?:Weak)?(?:Map|Set)\b/m;
+
+function sourceOf(folder: string, path: string): string {
+  return resolve(folder, path.replace(/\.js$/, '.ts'));
+}
+
+/** The names of the values that a module exports by their declarations. */
+function valuesOf(text: string): readonly string[] {
+  const declaration = /^export (?:abstract )?(?:const|let|function\*?|class) (\w+)/gm;
+  return [...text.matchAll(declaration)].map(([, name = '']) => name);
+}
+
+/** The names that a module exports of others, by their paths. */
+function reexportsOf(file: string, text: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const all = new Map<string, Set<string>>();
+  for (const [, list = '', path = ''] of text.matchAll(/^export \{([^}]*)\} from '([^']+)'/gm)) {
+    const source = sourceOf(dirname(file), path);
+    const names = all.get(source) ?? new Set();
+    all.set(source, names);
+    for (const name of list.split(',')) names.add(name.trim());
+  }
+  return all;
+}
+
+interface BundleOptions {
+  readonly apart?: readonly string[];
+  readonly twice?: readonly string[];
+  readonly platform?: 'neutral' | 'node';
+}
+
+/**
+ * How every package of this repository is bundled: ES modules, source maps, and module state that exists once: in the main entry, or in one
+ * chunk that several share. Declarations come from `tsc`, see each `tsconfig.build.json`.
  *
  * @param joined the entries
- * @param options `apart`: entries whose own modules are not to be in the chunk; `platform`: `neutral` for libraries, which use nothing of
- * Node, or `node` for programs
+ * @param options `apart`: entries whose own modules are not to be in the chunk; `twice`: modules whose state may exist twice, such as a cache;
+ * `platform`: `neutral` for libraries, which use nothing of Node, or `node` for programs
  */
 export function bundle(
   joined: readonly string[],
-  { apart = [], platform = 'neutral' }: { apart?: readonly string[]; platform?: 'neutral' | 'node' } = {},
+  { apart = [], twice = [], platform = 'neutral' }: BundleOptions = {},
 ) {
   return defineConfig({
     entry: Object.fromEntries([...joined, ...apart].map((name) => [name, `src/${name}.ts`])),
@@ -65,7 +138,9 @@ export function bundle(
     sourcemap: true,
     clean: true,
     dts: false,
-    esbuildPlugins: [oneChunk({ joined, apart })],
+    esbuildPlugins: [
+      joined.length === 1 && platform === 'neutral' ? besideIndex(apart, twice) : oneChunk({ joined, apart }),
+    ],
     removeNodeProtocol: false,
     external: [/^node:/], // of entries for Node; tests hold the others free of it
     silent: true,

@@ -1,6 +1,7 @@
 import { ArgumentError } from '@tbptt/core';
 import { type Equation, type Expression, equation } from '@tbptt/core/equation';
 import { describe } from '@tbptt/core/operation';
+import { inputOperand, previousOperand, recurrentOperand, unitOperand } from './operand-names.js';
 
 /**
  * The way in which the products of a gate reach the equation. `sum`: the input product plus the
@@ -75,26 +76,6 @@ export interface Cell<S extends string = string, U extends string = string> {
     readonly previous: { readonly [Name in S]: string };
     readonly units: { readonly [Name in U]: string };
   };
-}
-
-/** The operand of a gate's sum, or of its input product. */
-export function inputOperand(gate: string): string {
-  return `${gate}.input`;
-}
-
-/** The operand of a split gate's recurrent product. */
-export function recurrentOperand(gate: string): string {
-  return `${gate}.recurrent`;
-}
-
-/** The operand of a state before the step. */
-export function previousOperand(state: string): string {
-  return `${state}.previous`;
-}
-
-/** The operand of a unit weight. */
-export function unitOperand(name: string): string {
-  return `${name}.unit`;
 }
 
 /**

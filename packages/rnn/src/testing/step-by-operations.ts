@@ -1,6 +1,6 @@
 import { add, gather, matmul, slice, Tensor } from '@tbptt/core';
 import { applyEquation } from '@tbptt/core/operation';
-import { inputOperand, previousOperand, recurrentOperand, unitOperand } from '../cells/declaration.js';
+import { inputOperand, previousOperand, recurrentOperand, unitOperand } from '../cells/operand-names.js';
 import type { LayerState, RecurrentLayer } from '../cells/recurrent-layer.js';
 import type { Sequence } from '../recurrent.js';
 

@@ -1,11 +1,6 @@
 import type { Plan } from '@tbptt/core/equation';
-import {
-  type Cell,
-  inputOperand,
-  previousOperand,
-  recurrentOperand,
-  unitOperand,
-} from '../cells/declaration.js';
+import type { Cell } from '../cells/declaration.js';
+import { inputOperand, previousOperand, recurrentOperand, unitOperand } from '../cells/operand-names.js';
 
 /**
  * What an operand of a kernel is: the product of a gate (of a split gate: its input or its recurrent product), a state after the step or
