@@ -62,9 +62,11 @@ function copyOutOf(
   copyOf: (tensor: Tensor) => Tensor,
 ): unknown {
   if (typeof result !== 'object' || result === null) return result;
+  const isOwn = isTensor(result);
+  if (isOwn && nodeOf(result).values !== undefined) return result;
   if (copies.has(result)) return copies.get(result);
-  if (isTensor(result)) {
-    const copy = nodeOf(result).values === undefined ? copyOf(result) : result;
+  if (isOwn) {
+    const copy = copyOf(result);
     copies.set(result, copy);
     return copy;
   }

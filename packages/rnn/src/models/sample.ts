@@ -2,9 +2,11 @@ import { ArgumentError, evaluate, NonFiniteError, type Random, Tensor } from '@t
 import {
   COUNT,
   describe,
+  type Floats,
   formatShape,
   isInRange,
   NOT_NEGATIVE,
+  numbersOf,
   type OptionNames,
   requireRandom,
   requireRange,
@@ -82,14 +84,16 @@ type Plan<S extends State> = Required<Omit<SampleOptions<S>, 'state'>> & { reado
 function* draws<S extends State>(model: Recurrent<S>, plan: Plan<S>): Generator<Sampled<S>, void, void> {
   const { random, prime, length, temperature, topK } = plan;
   let state = plan.state ?? model.initialState(1);
-  let logits: Float32Array = new Float32Array(0);
+  const logits = new Float32Array(model.outputSize);
   const weights = new Float64Array(model.outputSize);
   const read = (symbol: number): void => {
     const ids = { shape: [1], data: Int32Array.of(symbol) };
-    ({ state, logits } = evaluate(() => {
+    state = evaluate(() => {
       const stepped = model.step(ids, state);
-      return { state: stepped.state, logits: logitsOf(stepped.output, model.outputSize) };
-    }));
+      const output = logitsOf(stepped.output, logits.length);
+      for (let i = 0; i < logits.length; i++) logits[i] = output[i] as number;
+      return stepped.state;
+    });
   };
   for (let i = 0; i < prime.length; i++) read(prime[i] as number);
   for (let i = 0; i < length; i++) {
@@ -99,8 +103,8 @@ function* draws<S extends State>(model: Recurrent<S>, plan: Plan<S>): Generator<
   }
 }
 
-function logitsOf(output: Tensor, outputSize: number): Float32Array {
-  if (output instanceof Tensor && output.size === outputSize) return output.toFloats();
+function logitsOf(output: Tensor, outputSize: number): Floats {
+  if (output instanceof Tensor && output.size === outputSize) return numbersOf(output);
   throw new ArgumentError(
     'sample',
     `the output of model.step is ${output instanceof Tensor ? formatShape(output.shape) : describe(output)}; it must be the logits [1, ${outputSize}].`,
