@@ -14,6 +14,25 @@ export interface GeneratedTarget {
   readonly scratch: Arena;
 }
 
+/** A call that can be cut into shares which do not depend on each other. Sums are never cut. */
+export interface Cut<Values extends readonly unknown[]> {
+  /** How many units, such as rows, there are. */
+  readonly units: number;
+  /** Shares begin at multiples of it. Default: 1. */
+  readonly grain?: number;
+  /** How many numbers are read and written, about. */
+  readonly elements: number;
+  /** Returns the arguments for the units from `from` to `to`. */
+  share(from: number, to: number): Values;
+}
+
+/** For functions of a family, how their calls are cut, or undefined for a call that is not. */
+export type Cuts<Functions> = {
+  readonly [Name in keyof Functions]?: Functions[Name] extends (...values: infer Values) => void
+    ? (...values: Values) => Cut<Values> | undefined
+    : never;
+};
+
 /**
  * Kernels that belong together: the reference and the generator of its SIMD twin. `Kernels.of` makes the functions at their first use. A family is a
  * value which operations import, so that a program carries, and compiles, only what its operations use.
@@ -27,4 +46,6 @@ export interface KernelFamily<Functions extends object> {
   reference(memory: LinearMemory): Functions;
   /** The same in WebAssembly. */
   generate(target: GeneratedTarget): Functions;
+  /** How calls of the generated functions are cut into shares for several threads. Default: they are not. */
+  readonly cuts?: Cuts<Functions>;
 }

@@ -3,6 +3,7 @@ import type { Floats } from '../../memory/linear-memory.js';
 import { f32x4, i32 } from '../../wasm/instructions.js';
 import type { Linker } from '../../wasm/linker.js';
 import type { KernelFamily } from '../kernel-family.js';
+import { cutColumns, cutRows } from './cut-rows.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { type Group, sweep } from './sweep.js';
 
@@ -18,13 +19,14 @@ export interface GatherRowsKernels {
     accumulate: boolean,
   ) => void;
 
-  /** `dtable[ids[r], :] += dy[r, :]`, rows in ascending order. */
+  /** `dtable[ids[r], :] += dy[r, :]`, rows in ascending order. Rows of dy and of the table begin `stride` elements apart; `columns` by default. */
   readonly scatterAddRows: (
     dy: Address,
     ids: Address,
     rows: number,
     columns: number,
     dtable: Address,
+    stride?: number,
   ) => void;
 }
 
@@ -36,20 +38,37 @@ export const gatherRowsKernels: KernelFamily<GatherRowsKernels> = {
       const [from, to] = [memory.indexOf(table), memory.indexOf(y)];
       gatherRows(memory.floats, memory.ints, from, indexOfInt(ids), rows, columns, to, accumulate);
     },
-    scatterAddRows(dy, ids, rows, columns, dtable) {
+    scatterAddRows(dy, ids, rows, columns, dtable, stride) {
       const [from, to] = [memory.indexOf(dy), memory.indexOf(dtable)];
-      scatterAddRows(memory.floats, memory.ints, from, indexOfInt(ids), rows, columns, to);
+      scatterAddRows(memory.floats, memory.ints, from, indexOfInt(ids), rows, columns, to, stride);
     },
   }),
+
+  cuts: {
+    gatherRows: (table, ids, rows, columns, y, accumulate) =>
+      cutRows(rows, columns, (skip, count, first) => [
+        table,
+        ids + 4 * first,
+        count,
+        columns,
+        y + skip,
+        accumulate,
+      ]),
+    scatterAddRows: (dy, ids, rows, columns, dtable, stride = columns) =>
+      cutColumns(rows, columns, (skip, count) => [dy + skip, ids, rows, count, dtable + skip, stride]),
+  },
 
   generate({ linker }) {
     const copyRows = rowKernel(linker, 'fromTable', 'assign');
     const addRows = rowKernel(linker, 'fromTable', 'add');
+    const scatter = rowKernel(linker, 'toTable', 'add');
     return {
       gatherRows(table, ids, rows, columns, y, accumulate) {
-        (accumulate ? addRows : copyRows)(table, ids, rows, columns, y);
+        (accumulate ? addRows : copyRows)(table, ids, rows, columns, y, columns);
       },
-      scatterAddRows: rowKernel(linker, 'toTable', 'add'),
+      scatterAddRows(dy, ids, rows, columns, dtable, stride = columns) {
+        scatter(dy, ids, rows, columns, dtable, stride);
+      },
     };
   },
 };
@@ -89,9 +108,10 @@ export function scatterAddRows(
   rows: number,
   columns: number,
   dtable: number,
+  stride = columns,
 ): void {
   for (let r = 0; r < rows; r++) {
-    addRow(floats, dy + r * columns, columns, dtable + (ints[ids + r] as number) * columns);
+    addRow(floats, dy + r * stride, columns, dtable + (ints[ids + r] as number) * stride);
   }
 }
 
@@ -104,11 +124,20 @@ function addRow(floats: Floats, from: number, length: number, to: number): void 
 /** Vectors per round: little is done with each. */
 const UNROLL = 4;
 
-/** Generates the kernel (from, ids, rows, columns, to), in which either `from` or `to` is the table. */
+/** Generates the kernel (from, ids, rows, columns, to, stride), in which either `from` or `to` is the table. */
 function rowKernel(linker: Linker, direction: 'fromTable' | 'toTable', mode: 'assign' | 'add') {
-  const parameters = { from: 'i32', ids: 'i32', rows: 'i32', columns: 'i32', to: 'i32' } as const;
-  return generatedKernel(linker, parameters, (f, { from, ids, rows, columns, to }) => {
+  const parameters = {
+    from: 'i32',
+    ids: 'i32',
+    rows: 'i32',
+    columns: 'i32',
+    to: 'i32',
+    stride: 'i32',
+  } as const;
+  return generatedKernel(linker, parameters, (f, { from, ids, rows, columns, to, stride }) => {
     const bytes = bytesOf(f, columns);
+    const distance = bytesOf(f, stride);
+    const gap = f.let('i32', i32.sub(distance.get, bytes.get));
     const entry = f.local('i32');
     const [table, source, target] = direction === 'fromTable' ? [from, entry, to] : [to, from, entry];
     const body = ({ load, store }: Group) => {
@@ -116,8 +145,9 @@ function rowKernel(linker: Linker, direction: 'fromTable' | 'toTable', mode: 'as
       store(target, mode === 'add' ? f32x4.add(load(target), value) : value);
     };
     repeat(f, rows, () => {
-      f.set(entry, i32.add(table.get, i32.mul(i32.load(ids.get), bytes.get)));
+      f.set(entry, i32.add(table.get, i32.mul(i32.load(ids.get), distance.get)));
       sweep(f, [source, target], bytes, body, UNROLL);
+      f.increment(direction === 'fromTable' ? target : source, gap.get);
       f.increment(ids, i32.const(4));
     });
   });

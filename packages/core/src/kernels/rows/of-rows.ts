@@ -1,6 +1,7 @@
 import type { Address } from '../../memory/block-allocator.js';
 import type { Floats } from '../../memory/linear-memory.js';
 import type { GeneratedTarget, KernelFamily } from '../kernel-family.js';
+import { cutRows } from './cut-rows.js';
 
 /** A function of each row by itself, and its gradient, which it takes from its results. All arrays: [rows, columns]. */
 export interface OfRowsKernels {
@@ -33,6 +34,12 @@ export function familyOfRows(
   return {
     name,
     generate,
+    cuts: {
+      forward: (x, rows, columns, y) =>
+        cutRows(rows, columns, (skip, count) => [x + skip, count, columns, y + skip]),
+      backward: (y, dy, rows, columns, dx) =>
+        cutRows(rows, columns, (skip, count) => [y + skip, dy + skip, count, columns, dx + skip]),
+    },
     reference: (memory) => ({
       forward(x, rows, columns, y) {
         references.forward(memory.floats, memory.indexOf(x), rows, columns, memory.indexOf(y));

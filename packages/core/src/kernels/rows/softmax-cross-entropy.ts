@@ -5,6 +5,7 @@ import type { Linker } from '../../wasm/linker.js';
 import { log } from '../../wasm/simd-math/log.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import type { KernelFamily } from '../kernel-family.js';
+import { cutRows } from './cut-rows.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { exponentialsOfRow, largestOfRow, maximum, scaleRow } from './row-steps.js';
 import { sweep } from './sweep.js';
@@ -55,6 +56,26 @@ export const softmaxCrossEntropyKernels: KernelFamily<SoftmaxCrossEntropyKernels
       );
     };
     return { losses: compute, lossesAndGradient: compute };
+  },
+
+  cuts: {
+    losses: (x, targets, rows, columns, losses) =>
+      cutRows(rows, columns, (skip, count, first) => [
+        x + skip,
+        targets + 4 * first,
+        count,
+        columns,
+        losses + 4 * first,
+      ]),
+    lossesAndGradient: (x, targets, rows, columns, losses, dx) =>
+      cutRows(rows, columns, (skip, count, first) => [
+        x + skip,
+        targets + 4 * first,
+        count,
+        columns,
+        losses + 4 * first,
+        dx + skip,
+      ]),
   },
 
   generate({ linker, rounding }) {

@@ -4,6 +4,7 @@ import { f32x4, i32, v128 } from '../../wasm/instructions.js';
 import type { Linker } from '../../wasm/linker.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import type { KernelFamily } from '../kernel-family.js';
+import { cutRows } from './cut-rows.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { sweep } from './sweep.js';
 
@@ -30,6 +31,21 @@ export const spreadAxisKernels: KernelFamily<SpreadAxisKernels> = {
       spreadAxis(memory.floats, from, outer, axis, inner, scale, to, accumulate);
     },
   }),
+
+  cuts: {
+    spreadAxis: (x, outer, axis, inner, scale, y, accumulate) =>
+      outer === 1 && inner > 1
+        ? cutRows(axis, inner, (skip, count) => [x, 1, count, inner, scale, y + skip, accumulate])
+        : cutRows(outer, axis * inner, (skip, count, first) => [
+            x + 4 * first * inner,
+            count,
+            axis,
+            inner,
+            scale,
+            y + skip,
+            accumulate,
+          ]),
+  },
 
   generate({ linker, rounding }) {
     const [fill, addToRows] = [fillRows(linker, 'assign'), fillRows(linker, 'add')];

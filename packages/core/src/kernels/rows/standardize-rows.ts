@@ -5,6 +5,7 @@ import { type Code, f32, f32x4, f64, f64x2, i32, v128 } from '../../wasm/instruc
 import type { Linker } from '../../wasm/linker.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import type { KernelFamily } from '../kernel-family.js';
+import { cutRows } from './cut-rows.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { scaleRow } from './row-steps.js';
 import { type Group, sweep } from './sweep.js';
@@ -62,6 +63,27 @@ export const standardizeRowsKernels: KernelFamily<StandardizeRowsKernels> = {
       standardizeRowsGradient(memory.floats, yIndex, inversesIndex, dyIndex, rows, columns, dxIndex);
     },
   }),
+
+  cuts: {
+    standardizeRows: (x, rows, columns, eps, y, inverses) =>
+      cutRows(rows, columns, (skip, count, first) => [
+        x + skip,
+        count,
+        columns,
+        eps,
+        y + skip,
+        inverses + 4 * first,
+      ]),
+    standardizeRowsGradient: (y, inverses, dy, rows, columns, dx) =>
+      cutRows(rows, columns, (skip, count, first) => [
+        y + skip,
+        inverses + 4 * first,
+        dy + skip,
+        count,
+        columns,
+        dx + skip,
+      ]),
+  },
 
   generate({ linker, rounding }) {
     const [standardize, moments, gradient] = [

@@ -4,13 +4,17 @@ import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
 import { type Code, f32, f32x4, f64, f64x2, i32, v128 } from '../../wasm/instructions.js';
 import type { Linker } from '../../wasm/linker.js';
 import type { KernelFamily } from '../kernel-family.js';
+import { cutColumns, cutRows } from './cut-rows.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { sweep } from './sweep.js';
 import { wideSum } from './wide-sum.js';
 
 /** Sums over one axis. */
 export interface SumAxisKernels {
-  /** `y[o, i] = Σ_a x[o, a, i]`, or `+=`, summed in double precision. x: [outer, axis, inner], y: [outer, inner]. */
+  /**
+   * `y[o, i] = Σ_a x[o, a, i]`, or `+=`, summed in double precision. x: [outer, axis, inner], y: [outer, inner]. Rows of x begin `stride` elements
+   * apart; `inner` by default.
+   */
   readonly sumAxis: (
     x: Address,
     outer: number,
@@ -18,6 +22,7 @@ export interface SumAxisKernels {
     inner: number,
     y: Address,
     accumulate: boolean,
+    stride?: number,
   ) => void;
 
   /** `y[i] += sums[i]`, rounded once. sums: [length] of `allocateSums`; y: [length]. */
@@ -44,8 +49,8 @@ export const sumAxisKernels: KernelFamily<SumAxisKernels> = {
   name: 'sumAxis',
 
   reference: (memory) => ({
-    sumAxis(x, outer, axis, inner, y, accumulate) {
-      sumAxis(memory.floats, memory.indexOf(x), outer, axis, inner, memory.indexOf(y), accumulate);
+    sumAxis(x, outer, axis, inner, y, accumulate, stride) {
+      sumAxis(memory.floats, memory.indexOf(x), outer, axis, inner, memory.indexOf(y), accumulate, stride);
     },
     addSums(sums, length, y) {
       const { doubles, floats } = memory;
@@ -55,14 +60,29 @@ export const sumAxisKernels: KernelFamily<SumAxisKernels> = {
     },
   }),
 
+  cuts: {
+    sumAxis: (x, outer, axis, inner, y, accumulate, stride = inner) =>
+      outer === 1
+        ? cutColumns(axis, inner, (skip, count) => [x + skip, 1, axis, count, y + skip, accumulate, stride])
+        : cutRows(outer, axis * stride, (skip, count, first) => [
+            x + skip,
+            count,
+            axis,
+            inner,
+            y + 4 * first * inner,
+            accumulate,
+            stride,
+          ]),
+  },
+
   generate({ memory, linker, scratch }) {
     const [sumRows, sumColumns] = [rowSums(linker), columnSums(linker)];
     return {
-      sumAxis(x, outer, axis, inner, y, accumulate) {
+      sumAxis(x, outer, axis, inner, y, accumulate, stride = inner) {
         if (!accumulate) memory.clear(y, outer * inner);
-        if (inner === 1) return void sumRows(x, outer, axis, y);
+        if (stride === 1) return void sumRows(x, outer, axis, y);
         const mark = scratch.mark();
-        sumColumns(x, outer, axis, inner, y, scratch.allocate(sumBytes(inner)));
+        sumColumns(x, outer, axis, inner, y, scratch.allocate(sumBytes(inner)), stride);
         scratch.release(mark);
       },
       addSums: generatedKernel(linker, { sums: 'i32', length: 'i32', y: 'i32' }, (f, { sums, length, y }) =>
@@ -84,12 +104,13 @@ export function sumAxis(
   inner: number,
   y: number,
   accumulate: boolean,
+  stride = inner,
 ): void {
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
       const target = y + o * inner + i;
       let sum = accumulate ? (floats[target] as number) : 0;
-      for (let a = 0; a < axis; a++) sum += floats[x + (o * axis + a) * inner + i] as number;
+      for (let a = 0; a < axis; a++) sum += floats[x + (o * axis + a) * stride + i] as number;
       floats[target] = sum;
     }
   }
@@ -114,11 +135,20 @@ function rowSums(linker: Linker) {
  */
 const ROWS_PER_ROUND = 4;
 
-/** Generates the kernel (x, outer, rows, columns, y, sums), `y[o, j] += Σ_r x[o, r, j]`; `sums` is room for a row of sums. */
+/** Generates the kernel (x, outer, rows, columns, y, sums, stride), `y[o, j] += Σ_r x[o, r, j]`; `sums` is room for a row of sums. */
 function columnSums(linker: Linker) {
-  const parameters = { x: 'i32', outer: 'i32', rows: 'i32', columns: 'i32', y: 'i32', sums: 'i32' } as const;
-  return generatedKernel(linker, parameters, (f, { x, outer, rows, columns, y, sums }) => {
+  const parameters = {
+    x: 'i32',
+    outer: 'i32',
+    rows: 'i32',
+    columns: 'i32',
+    y: 'i32',
+    sums: 'i32',
+    stride: 'i32',
+  } as const;
+  return generatedKernel(linker, parameters, (f, { x, outer, rows, columns, y, sums, stride }) => {
     const bytes = bytesOf(f, columns);
+    const distance = bytesOf(f, stride);
     const [count, end] = [f.local('i32'), f.local('i32')];
     f.set(end, i32.add(sums.get, i32.shl(columns.get, i32.const(3))));
     repeat(f, outer, () => {
@@ -132,9 +162,9 @@ function columnSums(linker: Linker) {
         },
       );
       f.set(count, i32.divU(rows.get, i32.const(ROWS_PER_ROUND)));
-      repeat(f, count, () => addRows(f, x, ROWS_PER_ROUND, bytes, sums));
+      repeat(f, count, () => addRows(f, x, ROWS_PER_ROUND, bytes, sums, distance));
       f.set(count, i32.remU(rows.get, i32.const(ROWS_PER_ROUND)));
-      repeat(f, count, () => addRows(f, x, 1, bytes, sums));
+      repeat(f, count, () => addRows(f, x, 1, bytes, sums, distance));
       addSums(f, sums, bytes, y);
       f.increment(y, bytes.get);
     });
@@ -142,11 +172,18 @@ function columnSums(linker: Linker) {
 }
 
 /** Adds the sum of the next `count` rows to the sums, and moves x behind them. */
-function addRows(f: FunctionBuilder, x: Local, count: number, bytes: Local, sums: Local): void {
+function addRows(
+  f: FunctionBuilder,
+  x: Local,
+  count: number,
+  bytes: Local,
+  sums: Local,
+  distance: Local,
+): void {
   const doubled = sumsBeside(f, x, sums);
   const rows = Array.from({ length: count }, () => {
     const row = f.let('i32', x.get);
-    f.increment(x, bytes.get);
+    f.increment(x, distance.get);
     return row;
   }) as [Local, ...Local[]];
   sweep(f, rows, bytes, ({ index, load }) => {

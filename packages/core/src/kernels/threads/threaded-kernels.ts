@@ -6,7 +6,7 @@ import type { Linker } from '../../wasm/linker.js';
 import { importingShared } from '../../wasm/shared-import.js';
 import type { Rounding } from '../../wasm/simd-math/vector-math.js';
 import { GeneratedKernels } from '../generated-kernels.js';
-import type { KernelFamily } from '../kernel-family.js';
+import type { Cut as CallCut, KernelFamily } from '../kernel-family.js';
 import type { Kernels, LaneLoop, Threads } from '../kernels.js';
 import { Matrix, type PreparedMatrix } from '../matrix.js';
 import { Helper } from './helper.js';
@@ -33,6 +33,9 @@ interface Member {
   /** Room for its kernels while they run. */
   readonly scratch: Arena;
 }
+
+type AnyFunction = (...values: readonly unknown[]) => void;
+type CutOf = (...values: readonly unknown[]) => CallCut<readonly unknown[]> | undefined;
 
 /** Computes a part of something by `kernels`: from `from` to `to`, with room in `scratch`. */
 type Share = (kernels: Kernels, from: number, to: number, scratch: Arena) => void;
@@ -124,7 +127,7 @@ export class ThreadedKernels implements Kernels {
   of<Functions extends object>(family: KernelFamily<Functions>): Functions {
     let functions = this.#families.get(family) as Functions | undefined;
     if (functions === undefined) {
-      functions = this.#own.of(family);
+      functions = this.#splitFamily(family);
       this.#families.set(family, functions);
     }
     return functions;
@@ -165,6 +168,34 @@ export class ThreadedKernels implements Kernels {
       });
     };
     return { program, run };
+  }
+
+  /** The functions of a family; those that can be cut are shared from some size on. */
+  #splitFamily<Functions extends object>(family: KernelFamily<Functions>): Functions {
+    const own = this.#own.of(family);
+    if (family.cuts === undefined) return own;
+    const split = { ...own };
+    for (const name of Object.keys(family.cuts) as (keyof Functions)[]) {
+      const cut = family.cuts[name] as CutOf;
+      split[name] = ((...values: readonly unknown[]) => {
+        this.#call(cut(...values), (kernels) => kernels.of(family)[name] as AnyFunction, values);
+      }) as Functions[keyof Functions];
+    }
+    return split;
+  }
+
+  #call(
+    cut: CallCut<readonly unknown[]> | undefined,
+    of: (kernels: Kernels) => AnyFunction,
+    values: readonly unknown[],
+  ): void {
+    const threads = cut !== undefined && cut.elements >= this.#thresholds.elements ? this.#present() : 1;
+    if (cut === undefined || threads === 1) of(this.#own)(...values);
+    else {
+      this.#fork(cut.units, threads, cut.grain ?? 1, (kernels, from, to) =>
+        of(kernels)(...cut.share(from, to)),
+      );
+    }
   }
 
   /** How many threads can take a share now. */

@@ -20,7 +20,7 @@ export interface Thresholds {
 export const THRESHOLDS: Thresholds = {
   product: 1_000_000,
   intensity: 32,
-  elements: 65_536,
+  elements: 100_000,
   functions: 8_192,
   loop: 4_000_000,
   lanes: 4,
