@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { BenchError } from './bench-error.js';
 import { definitionOf } from './cases.js';
 import { unitOf } from './definition.js';
-import { launch, WORKER } from './launch.js';
 import { latestNode } from './latest-node.js';
+import { launch, WORKER } from './launch.js';
 import { median } from './measure.js';
 import type { Output } from './output.js';
 import { COMPARED } from './peers/compare.js';
@@ -58,7 +58,9 @@ export async function runAgainst(
   const others = { worker: join(there, 'worker.js'), firstStep: join(there, 'first-step.js') };
   const missing = Object.values(others).find((file) => !existsSync(file));
   if (missing !== undefined) {
-    throw new BenchError(`${missing} does not exist: run "pnpm install" and "pnpm bench --help" in ${folder}.`);
+    throw new BenchError(
+      `${missing} does not exist: run "pnpm install" and "pnpm bench --help" in ${folder}.`,
+    );
   }
   const pairs: Pair[] = [];
   const setting: Setting = {

@@ -1,6 +1,6 @@
 import type { Variant } from '@tbptt/core';
-import { type AgainstFlags, runAgainst } from './against.js';
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { type AgainstFlags, runAgainst } from './against.js';
 import { BenchError } from './bench-error.js';
 import { cases, describe } from './cases.js';
 import { type LaunchOptions, launch } from './launch.js';
@@ -69,7 +69,9 @@ export async function run(argv: readonly string[], output: Output, start = launc
     });
   const against = program
     .command('against')
-    .description('Measures here and in another checkout that has been built, in turns; prints how many times as fast it is here.')
+    .description(
+      'Measures here and in another checkout that has been built, in turns; prints how many times as fast it is here.',
+    )
     .argument('<folder>', 'the root of the other checkout')
     .addArgument(
       new Argument('[cases...]', 'cases, "start", "memory"; all of them if none is named').argParser(

@@ -87,7 +87,8 @@ const besideIndex = (apart: readonly string[], twice: readonly string[]): Plugin
 
 const RELATIVE = /^\.{1,2}\//;
 const SOURCE = /[\\/]src[\\/].*\.ts$/;
-const STATE = /^(?:export )?(?:(?:abstract )?class|let|var)\b|^(?:export )?const .*= new (?:Weak)?(?:Map|Set)\b/m;
+const STATE =
+  /^(?:export )?(?:(?:abstract )?class|let|var)\b|^(?:export )?const .*= new (?:Weak)?(?:Map|Set)\b/m;
 
 function sourceOf(folder: string, path: string): string {
   return resolve(folder, path.replace(/\.js$/, '.ts'));

@@ -16,6 +16,7 @@ import { encodeSafetensors } from '@tbptt/core/files';
 import { Lanes } from '@tbptt/data';
 import { Optimizer, sgd } from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
+import * as checkpoint from '@tbptt/rnn/checkpoint';
 import * as testing from '@tbptt/rnn/testing';
 import { type Attempt, type Claims, testClaims } from './claims.js';
 
@@ -353,36 +354,38 @@ const claims: Claims = {
   ),
   encodeCheckpoint: {
     ArgumentError: [
-      ...eachOf(noRuns, rnn.encodeCheckpoint),
-      ...eachOf(noParts.slice(1), (optimizer) => rnn.encodeCheckpoint({ model: lstm(), optimizer })),
-      ...eachOf(noParts, (part) => rnn.encodeCheckpoint({ model: lstm(), parts: { part } })),
+      ...eachOf(noRuns, checkpoint.encodeCheckpoint),
+      ...eachOf(noParts.slice(1), (optimizer) => checkpoint.encodeCheckpoint({ model: lstm(), optimizer })),
+      ...eachOf(noParts, (part) => checkpoint.encodeCheckpoint({ model: lstm(), parts: { part } })),
       ...eachOf([1n, () => 1, new Map(), new Float32Array(2), [undefined]], (data) =>
-        rnn.encodeCheckpoint({ model: lstm() }, { data }),
+        checkpoint.encodeCheckpoint({ model: lstm() }, { data }),
       ),
-      ...eachOf([null, 5, {}], (after) => rnn.encodeCheckpoint({ model: lstm() }, { after })),
+      ...eachOf([null, 5, {}], (after) => checkpoint.encodeCheckpoint({ model: lstm() }, { after })),
       ...eachOf([5, { x: 1 }, { checkpoint: '' }], (metadata) =>
-        rnn.encodeCheckpoint({ model: lstm() }, { metadata }),
+        checkpoint.encodeCheckpoint({ model: lstm() }, { metadata }),
       ),
-      () => rnn.encodeCheckpoint({ model: lstm() }, untyped({ date: 1 })),
+      () => checkpoint.encodeCheckpoint({ model: lstm() }, untyped({ date: 1 })),
     ],
-    NonFiniteError: [() => rnn.encodeCheckpoint({ model: [nan()] })],
+    NonFiniteError: [() => checkpoint.encodeCheckpoint({ model: [nan()] })],
   },
   decodeCheckpoint: {
-    FormatError: noFiles.map((file) => () => rnn.decodeCheckpoint(file)),
-    ArgumentError: eachOf(noBytes, rnn.decodeCheckpoint),
+    FormatError: noFiles.map((file) => () => checkpoint.decodeCheckpoint(file)),
+    ArgumentError: eachOf(noBytes, checkpoint.decodeCheckpoint),
   },
   restoreCheckpoint: {
     FormatError: [
-      ...noFiles.map((file) => () => rnn.restoreCheckpoint({ model: lstm() }, file)),
+      ...noFiles.map((file) => () => checkpoint.restoreCheckpoint({ model: lstm() }, file)),
       () =>
-        rnn.restoreCheckpoint(
+        checkpoint.restoreCheckpoint(
           { model: lstm() },
-          rnn.encodeCheckpoint({ model: new rnn.GRU(3, 4, { random }) }),
+          checkpoint.encodeCheckpoint({ model: new rnn.GRU(3, 4, { random }) }),
         ),
     ],
     ArgumentError: [
-      ...eachOf(noBytes, (bytes) => rnn.restoreCheckpoint({ model: lstm() }, bytes)),
-      ...eachOf(noRuns, (run) => rnn.restoreCheckpoint(run, rnn.encodeCheckpoint({ model: lstm() }))),
+      ...eachOf(noBytes, (bytes) => checkpoint.restoreCheckpoint({ model: lstm() }, bytes)),
+      ...eachOf(noRuns, (run) =>
+        checkpoint.restoreCheckpoint(run, checkpoint.encodeCheckpoint({ model: lstm() })),
+      ),
     ],
   },
   flattenState: refused(...eachOf([undefined, null, 5, { h: 1 }, [[1]]], rnn.flattenState)),
@@ -478,4 +481,4 @@ const claims: Claims = {
   },
 };
 
-testClaims({ package: 'rnn', exported: { ...rnn, ...testing }, claims, atLeast: 33 });
+testClaims({ package: 'rnn', exported: { ...rnn, ...checkpoint, ...testing }, claims, atLeast: 33 });

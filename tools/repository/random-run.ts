@@ -46,7 +46,6 @@ import {
   CharLM,
   type Continuation,
   CoupledLSTM,
-  encodeCheckpoint,
   GRU,
   GRUResetBefore,
   IndRNN,
@@ -62,9 +61,7 @@ import {
   type RecurrentLayer,
   type RecurrentLayerOptions,
   RNN,
-  type Run,
   randomWindows,
-  restoreCheckpoint,
   type State,
   type Stream,
   sample,
@@ -73,6 +70,7 @@ import {
   type Update,
   Zoneout,
 } from '@tbptt/rnn';
+import { encodeCheckpoint, type Run, restoreCheckpoint } from '@tbptt/rnn/checkpoint';
 
 /** The number of symbols. */
 const V = 6;

@@ -6,13 +6,14 @@ import * as coreNode from '@tbptt/core/node';
 import * as data from '@tbptt/data';
 import * as optim from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
+import * as checkpoint from '@tbptt/rnn/checkpoint';
 import { expect, test } from 'vitest';
 
 test.each<[name: string, exported: object]>([
   ['core', { ...core, ...files, ...coreNode }],
   ['data', data],
   ['optim', optim],
-  ['rnn', rnn],
+  ['rnn', { ...rnn, ...checkpoint }],
 ])('the README of %s names every export', (name, exported) => {
   const readme = readFileSync(new URL(`../../packages/${name}/README.md`, import.meta.url), 'utf8');
   const code = [...readme.matchAll(/```.*?```|`[^`]+`/gs)].map(([text]) => text).join(' ');

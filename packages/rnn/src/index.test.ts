@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as checkpoint from './checkpoint.js';
 import * as rnn from './index.js';
 import * as testing from './testing.js';
 
@@ -27,8 +28,6 @@ test('the package exports these names', () => {
       "asyncStream",
       "cell",
       "chrono",
-      "decodeCheckpoint",
-      "encodeCheckpoint",
       "flattenState",
       "forgetBias",
       "gradientByLag",
@@ -36,7 +35,6 @@ test('the package exports these names', () => {
       "iterableStream",
       "orthogonalRecurrent",
       "randomWindows",
-      "restoreCheckpoint",
       "restoreState",
       "reverseTime",
       "sample",
@@ -61,4 +59,12 @@ test('the entry for tests exports these names', () => {
       "truncatedGradcheck",
     ]
   `);
+});
+
+test('the entry for checkpoints exports these names', () => {
+  expect(Object.keys(checkpoint).toSorted()).toEqual([
+    'decodeCheckpoint',
+    'encodeCheckpoint',
+    'restoreCheckpoint',
+  ]);
 });

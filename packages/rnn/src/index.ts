@@ -26,10 +26,6 @@ export {
   type RecurrentLayerOptions,
 } from './cells/recurrent-layer.js';
 export { RNN, type RNNOptions } from './cells/rnn.js';
-export { type Checkpoint, decodeCheckpoint, type SavedPart } from './checkpoint/decode-checkpoint.js';
-export { type CheckpointOptions, encodeCheckpoint } from './checkpoint/encode-checkpoint.js';
-export { type Restored, restoreCheckpoint } from './checkpoint/restore-checkpoint.js';
-export type { Resumable, Run, StateOf } from './checkpoint/run.js';
 export { type GradientByLagOptions, gradientByLag } from './diagnostics/gradient-by-lag.js';
 export {
   type SuggestWindowOptions,

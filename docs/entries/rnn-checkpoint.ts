@@ -1,0 +1,2 @@
+/** @module @tbptt/rnn/checkpoint */
+export * from '@tbptt/rnn/checkpoint';
