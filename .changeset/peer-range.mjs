@@ -1,8 +1,8 @@
 // node .changeset/peer-range.mjs RANGE
-// Sets the range under which the packages name @tbptt/core as a peer. `pnpm run version` widens it while
-// changesets counts: below 1.0.0 a new minor of core lies outside of `^`, and changesets answers a peer out of
-// range by a major version of every package that names it. Written back to `workspace:^`, the published range is
-// the strict one. Goes away with 1.0.0.
+// Sets the range under which the packages name @tbptt/core as a peer. `pnpm run version` widens it
+// while changesets counts: below 1.0.0 a new minor of core lies outside of `^`, and changesets
+// answers a peer out of range by a major version of every package that names it. Written back to
+// `workspace:^`, the published range is the strict one. Goes away with 1.0.0.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const range = process.argv[2];

@@ -1,5 +1,5 @@
-// Builds one workspace and what it needs. What turbo says goes to standard error, so that the standard output of the program that is
-// run next can be read by another.
+// Builds one workspace and what it needs. What turbo says goes to standard error, so that the
+// standard output of the program that is run next can be read by another.
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 

@@ -1,6 +1,7 @@
 // node .ci/summary.mjs REPORTS [BROKEN_STEP ...]
-// Prints what failed and, last, `N passed, N failed, N skipped`, from the reports in a folder: a step leaves none, one, or one for each Node it ran
-// on, in files whose names begin with its name and a dot. They are vitest's JSON reports, or no more than the counts of one.
+// Prints what failed and, last, `N passed, N failed, N skipped`, from the reports in a folder: a
+// step leaves none, one, or one for each Node it ran on, in files whose names begin with its name
+// and a dot. They are vitest's JSON reports, or no more than the counts of one.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

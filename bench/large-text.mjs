@@ -1,7 +1,8 @@
 // node bench/large-text.mjs [GIGABYTES ...]
-// Shows that training on a text needs memory that does not grow with the text: writes texts of so many gigabytes (default: 0.01
-// and 2), Moby-Dick again and again, trains on each for a few steps with the built program, and prints the peak memory of the
-// process. The texts are in a folder of their own in the temporary folder, and are removed at the end.
+// Shows that training on a text needs memory that does not grow with the text: writes texts of so
+// many gigabytes (default: 0.01 and 2), Moby-Dick again and again, trains on each for a few steps
+// with the built program, and prints the peak memory of the process. The texts are in a folder of
+// their own in the temporary folder, and are removed at the end.
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';

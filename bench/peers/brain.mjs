@@ -1,4 +1,5 @@
-// brain.js: one sequence at a time, plain JavaScript. It has no batches, no carried state and an optimizer of its own (RMSProp, clipping by value).
+// brain.js: one sequence at a time, plain JavaScript. It has no batches, no carried state and an
+// optimizer of its own (RMSProp, clipping by value).
 import { createRequire } from 'node:module';
 import { attend, say } from '../dist/attend.js';
 import { batchesOf, inTurn, windowsOf } from './symbols.mjs';

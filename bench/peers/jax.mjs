@@ -1,4 +1,5 @@
-// jax-js on WebAssembly: a whole training step, Adam and clipping with it, as one jitted function over the unrolled window (there is no scan).
+// jax-js on WebAssembly: a whole training step, Adam and clipping with it, as one jitted function
+// over the unrolled window (there is no scan).
 import { createRequire } from 'node:module';
 import { defaultDevice, init } from '@jax-js/jax';
 import { attend, say } from '../dist/attend.js';

@@ -1,4 +1,5 @@
-// What the language models of all JavaScript peers have in common: the parameters of recurrent layers and an output layer, and their states.
+// What the language models of all JavaScript peers have in common: the parameters of recurrent
+// layers and an output layer, and their states.
 
 /** Parameters by name, drawn by `draw(bound, ...shape)` uniformly within the bound, as PyTorch draws them. */
 export function parametersOf({ layers, hidden }, symbols, { gates }, draw) {

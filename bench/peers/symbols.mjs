@@ -1,4 +1,5 @@
-// The data of the cases, as our own workloads have it: frequent symbols are frequent, and what they are does not matter to the time.
+// The data of the cases, as our own workloads have it: frequent symbols are frequent, and what they
+// are does not matter to the time.
 
 /** Uniform numbers in [0, 1) of a linear congruential generator. */
 function generator() {
@@ -9,7 +10,10 @@ function generator() {
   };
 }
 
-/** Windows of a text read by B lanes side by side, again and again: of each the inputs and the targets, time-major [T, B]. */
+/**
+ * Windows of a text read by B lanes side by side, again and again: of each the inputs and the
+ * targets, time-major [T, B].
+ */
 export function windowsOf({ lanes, window }, symbols, count = 100) {
   const random = generator();
   const text = Int32Array.from({ length: count * lanes * window + 1 }, () =>

@@ -30,7 +30,10 @@ export interface Pair {
   readonly unit: string;
   readonly here: number;
   readonly there: number;
-  /** How many times as good it is here: the median of the ratios of the rounds; above 1 is faster, sooner or smaller. */
+  /**
+   * How many times as good it is here: the median of the ratios of the rounds; above 1 is faster,
+   * sooner or smaller.
+   */
   readonly ratio: number;
   readonly min: number;
   readonly max: number;
@@ -45,8 +48,9 @@ const MEGABYTES = 'memory';
 const LIMIT = 600;
 
 /**
- * Measures cases here and in another checkout of this repository, which has been built, in turns: a process of each, warm; a run here, a run there.
- * Without names: every case that peers have, the start (fresh processes in turns) and the peak memory.
+ * Measures cases here and in another checkout of this repository, which has been built, in turns: a
+ * process of each, warm; a run here, a run there. Without names: every case that peers have, the
+ * start (fresh processes in turns) and the peak memory.
  */
 export async function runAgainst(
   folder: string,

@@ -1,6 +1,8 @@
 /**
- * The other end of a `Conversation`: what a process does that is measured in turns. It prints what it is (`Ready`, or `Unable`) when it is set up and warm;
- * then it answers each line of its standard input, a `Turn`, with a line, a `Run`; it ends with its input. Peers speak the same, in any language.
+ * The other end of a `Conversation`: what a process does that is measured in turns. It prints what
+ * it is (`Ready`, or `Unable`) when it is set up and warm; then it answers each line of its
+ * standard input, a `Turn`, with a line, a `Run`; it ends with its input. Peers speak the same, in
+ * any language.
  */
 import { createInterface } from 'node:readline';
 import type { Workload } from './workload.js';

@@ -33,7 +33,10 @@ function products(...names: readonly string[]): Record<string, Definition> {
   );
 }
 
-/** The matrix product that a name such as `64x256x1024` describes: rows, depth, columns; with a `t` at its end, A is stored as its transpose. */
+/**
+ * The matrix product that a name such as `64x256x1024` describes: rows, depth, columns; with a `t`
+ * at its end, A is stored as its transpose.
+ */
 function productOf(name: string): Definition | undefined {
   const match = /^(\d+)x(\d+)x(\d+)(t?)$/.exec(name);
   if (match === null) return undefined;
@@ -43,8 +46,8 @@ function productOf(name: string): Definition | undefined {
 }
 
 /**
- * What a name such as `GRU:1x128,B=50,T=50` describes: the training of a language model, cell, L x H, B, T; with `,N=1000` its text has so many windows.
- * Without B and T it is sampling.
+ * What a name such as `GRU:1x128,B=50,T=50` describes: the training of a language model, cell, L x
+ * H, B, T; with `,N=1000` its text has so many windows. Without B and T it is sampling.
  */
 function modelOf(name: string): Definition | undefined {
   const match = /^(\w+):(\d+)x(\d+)(?:,B=(\d+),T=(\d+)(?:,N=(\d+))?)?$/.exec(name);
@@ -59,7 +62,10 @@ function modelOf(name: string): Definition | undefined {
   return match[6] === undefined ? training : { ...training, windows };
 }
 
-/** The names that words on the command line stand for: cases, products of any size, and `products` for all products of the table. */
+/**
+ * The names that words on the command line stand for: cases, products of any size, and `products`
+ * for all products of the table.
+ */
 export function expand(word: string): readonly string[] {
   if (word !== 'products') return [word];
   return Object.keys(cases).filter((name) => cases[name]?.kind === 'product');

@@ -36,7 +36,10 @@ export class EndedError extends BenchError {
   }
 }
 
-/** Talks with a process in lines of JSON, one answer to each question. Lines that are not JSON objects are chatter and skipped. */
+/**
+ * Talks with a process in lines of JSON, one answer to each question. Lines that are not JSON
+ * objects are chatter and skipped.
+ */
 export class Conversation {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #answers: object[] = [];

@@ -1,6 +1,6 @@
 /**
- * What a case is, in numbers: the same for our packages as for anything they are compared with. Letters: T steps of a window, B lanes, H hidden
- * units, L layers, V symbols.
+ * What a case is, in numbers: the same for our packages as for anything they are compared with.
+ * Letters: T steps of a window, B lanes, H hidden units, L layers, V symbols.
  */
 export type Definition =
   | LanguageModelDefinition
@@ -12,7 +12,10 @@ export type Definition =
 export const CELL_NAMES = ['RNN', 'LSTM', 'GRU', 'PeepholeLSTM', 'CoupledLSTM', 'MinGRU', 'MinLSTM'] as const;
 export type CellName = (typeof CELL_NAMES)[number];
 
-/** A character-level language model: one-hot symbols, recurrent layers, a linear layer to the logits of the next symbol. */
+/**
+ * A character-level language model: one-hot symbols, recurrent layers, a linear layer to the logits
+ * of the next symbol.
+ */
 export interface ModelSizes {
   readonly cell: CellName;
   /** L */

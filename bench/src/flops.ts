@@ -12,13 +12,15 @@ const BLOCKS: Readonly<Record<CellName, { readonly input: number; readonly recur
 };
 
 /**
- * The floating-point operations of all matrix products in one unit of a case's work (a character, a sample, a step, a product), a multiplication and an
- * addition as two. What a one-hot input multiplies is a row gather and counts nothing; pointwise work is left out too.
+ * The floating-point operations of all matrix products in one unit of a case's work (a character, a
+ * sample, a step, a product), a multiplication and an addition as two. What a one-hot input
+ * multiplies is a row gather and counts nothing; pointwise work is left out too.
  */
 export function flopsOf(definition: Definition): number {
   switch (definition.kind) {
     case 'language model':
-      return 3 * forwardOf(definition); // the products of the backward pass are twice those of the forward pass
+      // The products of the backward pass are twice those of the forward pass.
+      return 3 * forwardOf(definition);
     case 'sampling':
       return forwardOf(definition);
     case 'perceptron': {
@@ -35,7 +37,10 @@ export function flopsOf(definition: Definition): number {
   }
 }
 
-/** The products of one character's way forward: recurrent, input (from the second layer on) and to the logits. */
+/**
+ * The products of one character's way forward: recurrent, input (from the second layer on) and to
+ * the logits.
+ */
 function forwardOf({ cell, layers, hidden }: ModelSizes): number {
   const { input, recurrent } = BLOCKS[cell];
   const blocks = layers * recurrent + (layers - 1) * input;

@@ -9,7 +9,10 @@ export interface NodeProgram {
   readonly version: string;
 }
 
-/** The chosen Node; if none is, Node 24 where it is installed, on which ours and the JavaScript peers are fastest. */
+/**
+ * The chosen Node; if none is, Node 24 where it is installed, on which ours and the JavaScript
+ * peers are fastest.
+ */
 export function latestNode(choice: string | undefined): NodeProgram {
   const path = choice === undefined ? installed() : nodeBinary(choice);
   if (path === process.execPath) return { path, version: process.versions.node };

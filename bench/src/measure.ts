@@ -11,8 +11,9 @@ export interface MeasureOptions {
 const LEAST_WARM_UP = 3;
 
 /**
- * Repeats a workload for at least `seconds` as a warm-up, in which the engine compiles and memory grows to its final size, then
- * as many runs of at least `seconds`; gives the repetitions per second of each run.
+ * Repeats a workload for at least `seconds` as a warm-up, in which the engine compiles and memory
+ * grows to its final size, then as many runs of at least `seconds`; gives the repetitions per
+ * second of each run.
  */
 export function measure(workload: Workload, { rounds, seconds }: MeasureOptions): readonly number[] {
   const warm = repeat(workload, seconds, 1, LEAST_WARM_UP);

@@ -6,8 +6,8 @@ import { BenchError } from './bench-error.js';
 const require = createRequire(import.meta.url);
 
 /**
- * The program of a Node version: of the present one, of an optional dependency of this workspace (`node24`, `node26`), or a path that is
- * returned as it is.
+ * The program of a Node version: of the present one, of an optional dependency of this workspace
+ * (`node24`, `node26`), or a path that is returned as it is.
  */
 export function nodeBinary(choice: string | undefined): string {
   if (choice === undefined || choice === process.versions.node.split('.')[0]) return process.execPath;

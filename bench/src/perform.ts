@@ -68,7 +68,10 @@ function choose(variant: Variant | 'auto', wide: boolean): boolean {
   }
 }
 
-/** Begins to watch how much of the time this process has a processor; the result tells. Threads of the engine may bring it above 1. */
+/**
+ * Begins to watch how much of the time this process has a processor; the result tells. Threads of
+ * the engine may bring it above 1.
+ */
 function cpuShareSince(): () => number {
   const start = performance.now();
   const before = process.cpuUsage();

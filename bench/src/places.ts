@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 /** The folder of this workspace. */
 export const BENCH = fileURLToPath(new URL('..', import.meta.url));
 
-/** The folder of the peers: a package of its own outside the workspace, so that only those who compare install 300 MB. */
+/**
+ * The folder of the peers: a package of its own outside the workspace, so that only those who
+ * compare install 300 MB.
+ */
 export const PEERS = fileURLToPath(new URL('../peers', import.meta.url));
 
 /** The folder of the results that are kept, one JSON file each. */

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** The words that start a program on one processor, the last of those that this process may use; none where `taskset` is missing. */
+/**
+ * The words that start a program on one processor, the last of those that this process may use;
+ * none where `taskset` is missing.
+ */
 export function pinning(): readonly string[] {
   if (process.platform !== 'linux') return [];
   const last = lastAllowed(processStatus());

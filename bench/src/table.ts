@@ -46,7 +46,10 @@ export function spreadRowOf(result: SpreadResult): string {
 /** A process that had less than this share of a processor was not alone on it. */
 const ALONE = 0.95;
 
-/** Says so where figures are too low because the machine was busy with something else; empty where they are not. */
+/**
+ * Says so where figures are too low because the machine was busy with something else; empty where
+ * they are not.
+ */
 export function busyWarning(
   results: readonly { readonly case: string; readonly cpuShare: number }[],
 ): readonly string[] {

@@ -1,10 +1,14 @@
-/** The process of one case: reads a task from its argument, prints its findings as a line of JSON; or attends, see `attend`. */
+/**
+ * The process of one case: reads a task from its argument, prints its findings as a line of JSON;
+ * or attends, see `attend`.
+ */
 import { setFlagsFromString } from 'node:v8';
 import type { Task } from './task.js';
 
 const task = JSON.parse(process.argv[2] ?? 'null') as Task;
 
-// Node 20 knows fused multiply-add but asks for a flag, which must be set before the first kernel is compiled.
+// Node 20 knows fused multiply-add but asks for a flag, which must be set before the first kernel
+// is compiled.
 const major = Number.parseInt(process.versions.node, 10);
 if (task.variant === 'relaxed' && major < 22) setFlagsFromString('--experimental-wasm-relaxed-simd');
 

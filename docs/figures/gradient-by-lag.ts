@@ -27,7 +27,10 @@ function noise(random: Random): Stream<Tensor, undefined> {
   };
 }
 
-/** How much of the loss reaches the states before it in networks that have learned nothing yet, by how they are initialized. */
+/**
+ * How much of the loss reaches the states before it in networks that have learned nothing yet, by
+ * how they are initialized.
+ */
 export function gradientByLagFigure(): string {
   const stream = noise(seeded(1));
   const layer = <L extends Recurrent>(

@@ -7,7 +7,10 @@ import { colors, linePlot } from './line-plot.js';
 const LONGEST = 40;
 const BIAS = 0.1;
 
-/** The relative error of the gradient of TBPTT(1, k2) over k2, before training and after, and the windows that are suggested. */
+/**
+ * The relative error of the gradient of TBPTT(1, k2) over k2, before training and after, and the
+ * windows that are suggested.
+ */
 export function truncationErrorFigure(): string {
   const random = seeded(3);
   const stream = new Lanes(continualReber(random, 8 * 2000 + 1).ids, { lanes: 8 });

@@ -4,8 +4,9 @@ import { ReflectionKind } from 'typedoc';
 const code = /^`((?:new )?([A-Za-z]\w*)(?:\.([A-Za-z]\w*))?(?:\(.*\))?)`$/s;
 
 /**
- * Makes a link of every name of an export that stands in backticks in a document or a README. What two entries export under one name (the `add` of
- * tensors and that of equations) is left alone, but for the README of a package.
+ * Makes a link of every name of an export that stands in backticks in a document or a README. What
+ * two entries export under one name (the `add` of tensors and that of equations) is left alone, but
+ * for the README of a package.
  *
  * @param {import('typedoc').ProjectReflection} project
  */

@@ -1,5 +1,5 @@
-// What the site has beyond typedoc: the README of a package on its page, documents with titles and in groups, and names of our exports in
-// guides and READMEs as links to their reference.
+// What the site has beyond typedoc: the README of a package on its page, documents with titles and
+// in groups, and names of our exports in guides and READMEs as links to their reference.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -4,8 +4,9 @@ import { Optimizer, sgd } from '@tbptt/optim';
 import type { Samples } from './sine.js';
 
 /**
- * Batch gradient descent: each update goes down the gradient over all samples. The direction is exact, the loss falls smoothly, and there is one
- * update for each pass over the data. Returns the number of updates.
+ * Batch gradient descent: each update goes down the gradient over all samples. The direction is
+ * exact, the loss falls smoothly, and there is one update for each pass over the data. Returns the
+ * number of updates.
  */
 export function fullBatch(model: Sequential, { inputs, targets }: Samples, epochs: number): number {
   const optimizer = new Optimizer(model, sgd({ learningRate: 0.3 }));

@@ -4,8 +4,9 @@ import { Optimizer, sgd } from '@tbptt/optim';
 import type { Samples } from './sine.js';
 
 /**
- * Mini-batch descent, the usual way: each update goes down the mean gradient of a few samples. The noise of the direction falls with the root of
- * their number, and the machine works on all of them at once. Returns the number of updates.
+ * Mini-batch descent, the usual way: each update goes down the mean gradient of a few samples. The
+ * noise of the direction falls with the root of their number, and the machine works on all of them
+ * at once. Returns the number of updates.
  */
 export function miniBatches(model: Sequential, { inputs, targets }: Samples, epochs: number): number {
   const optimizer = new Optimizer(model, sgd({ learningRate: 0.1 }));

@@ -28,8 +28,10 @@ export interface Invention {
 }
 
 /**
- * A language model of single symbols, as for a text, but a name is a lane of its own: it begins with the boundary, from the initial state, and ends with the
- * boundary. Names of different lengths share a batch; what lies behind the end of one is padding, which neither the layers nor the loss count.
+ * A language model of single symbols, as for a text, but a name is a lane of its own: it begins
+ * with the boundary, from the initial state, and ends with the boundary. Names of different lengths
+ * share a batch; what lies behind the end of one is padding, which neither the layers nor the loss
+ * count.
  */
 export function names({ language, epochs, wanted, seed }: NamesSettings): Invention {
   const random = seeded(seed);

@@ -4,9 +4,9 @@ import { Optimizer, sgd } from '@tbptt/optim';
 import type { Samples } from './sine.js';
 
 /**
- * Stochastic gradient descent in its first sense: each update goes down the gradient of one sample, drawn without return. There are as many
- * updates as samples in a pass, each cheap and in a noisy direction, so steps must be small (Robbins & Monro 1951). Returns the
- * number of updates.
+ * Stochastic gradient descent in its first sense: each update goes down the gradient of one sample,
+ * drawn without return. There are as many updates as samples in a pass, each cheap and in a noisy
+ * direction, so steps must be small (Robbins & Monro 1951). Returns the number of updates.
  */
 export function oneAtATime(model: Sequential, { inputs, targets }: Samples, epochs: number): number {
   const optimizer = new Optimizer(model, sgd({ learningRate: 0.03 }));

@@ -31,7 +31,10 @@ export interface Recognition {
 
 const HIDDEN = 64;
 
-/** An LSTM reads a name; a linear layer sees the state after its last symbol, which is what a layer gives for each lane when it is told the lengths. */
+/**
+ * An LSTM reads a name; a linear layer sees the state after its last symbol, which is what a layer
+ * gives for each lane when it is told the lengths.
+ */
 class Reader {
   readonly lstm: LSTM;
   readonly head: Linear;
@@ -48,7 +51,10 @@ class Reader {
   }
 }
 
-/** Where a name comes from. A name that is at home in several languages is a sample of each, so that not all can be right. */
+/**
+ * Where a name comes from. A name that is at home in several languages is a sample of each, so that
+ * not all can be right.
+ */
 export function origins({ languages, epochs, seed }: OriginsSettings): Recognition {
   const random = seeded(seed);
   const { training, validation, vocabulary } = givenNames(random, { languages });

@@ -3,7 +3,10 @@ import { miniBatches } from './mini-batches.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { lossOver, network, noisySine, type Outcome, type Samples } from './sine.js';
 
-/** The examples by name. Each trains a network on samples for some epochs, and returns the number of its updates. */
+/**
+ * The examples by name. Each trains a network on samples for some epochs, and returns the number of
+ * its updates.
+ */
 export const examples = {
   'full-batch': fullBatch,
   'one-at-a-time': oneAtATime,

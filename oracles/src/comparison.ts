@@ -11,8 +11,9 @@ export interface Tolerance {
 export const SINGLE: Tolerance = { absolute: 1e-6, relative: 1e-5 };
 
 /**
- * Single operations in double precision. The arithmetic agrees to 1e-12 and better, but arrays are recorded with nine digits, inputs as
- * well as results, and no result is known more closely than that.
+ * Single operations in double precision. The arithmetic agrees to 1e-12 and better, but arrays are
+ * recorded with nine digits, inputs as well as results, and no result is known more closely than
+ * that.
  */
 export const DOUBLE: Tolerance = { absolute: 1e-7, relative: 1e-7 };
 
@@ -36,7 +37,10 @@ export class Comparison {
   /** How many numbers were compared. */
   count = 0;
   largestAbsolute = 0;
-  /** Over the numbers that are judged by the relative part of their tolerance rather than by the absolute one. */
+  /**
+   * Over the numbers that are judged by the relative part of their tolerance rather than by the
+   * absolute one.
+   */
   largestRelative = 0;
   /** The largest share of its tolerance that a number used up; above 1 it is out of tolerance. */
   largestShare = 0;

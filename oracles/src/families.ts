@@ -17,7 +17,10 @@ const families: Readonly<Record<string, Family>> = {
   tbptt,
 };
 
-/** The runners for a file, by its name: those of `losses` for `losses.json`, `losses-2.json` or `losses.other.json`. */
+/**
+ * The runners for a file, by its name: those of `losses` for `losses.json`, `losses-2.json` or
+ * `losses.other.json`.
+ */
 export function familyOf(file: string): Family | undefined {
   const name = Object.keys(families).find((family) => new RegExp(`^${family}(?![a-z])`).test(file));
   return name === undefined ? undefined : families[name];

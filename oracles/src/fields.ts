@@ -7,8 +7,8 @@ type Parse<V> = (value: unknown, where: string) => V | undefined;
 const ARRAY = 'an array { shape, data }';
 
 /**
- * An object of a fixture file. Every getter checks what it reads and throws a `FixtureError` that says where the file is wrong. A field that is null
- * counts as absent.
+ * An object of a fixture file. Every getter checks what it reads and throws a `FixtureError` that
+ * says where the file is wrong. A field that is null counts as absent.
  */
 export class Fields {
   readonly #object: Readonly<Record<string, unknown>>;

@@ -1,4 +1,7 @@
-/** A folder, a file or a case that cannot be read, or has not the form it must have. Its message is one line. */
+/**
+ * A folder, a file or a case that cannot be read, or has not the form it must have. Its message is
+ * one line.
+ */
 export class FixtureError extends Error {
   override readonly name = 'FixtureError';
 

@@ -11,7 +11,10 @@ export interface FixtureFile {
   readonly cases: readonly OracleCase[];
 }
 
-/** The files of a folder that end in `.json`, in the order of their names. A `FixtureError` unless there is one. */
+/**
+ * The files of a folder that end in `.json`, in the order of their names. A `FixtureError` unless
+ * there is one.
+ */
 export function fixturePaths(folder: string): readonly string[] {
   const status = attempt(folder, () => statSync(folder));
   if (!status.isDirectory())
@@ -21,7 +24,10 @@ export function fixturePaths(folder: string): readonly string[] {
   return names.toSorted().map((name) => join(folder, name));
 }
 
-/** Reads a file: `{ about, cases: [{ op, options, ... }] }`. Throws a `FixtureError` where it is not of that form. */
+/**
+ * Reads a file: `{ about, cases: [{ op, options, ... }] }`. Throws a `FixtureError` where it is not
+ * of that form.
+ */
 export function readFixtureFile(path: string): FixtureFile {
   const name = basename(path);
   const text = attempt(path, () => readFileSync(path, 'utf8'));

@@ -17,8 +17,8 @@ const TOKEN =
   /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|\/\/|[-+*/^()]))/y;
 
 /**
- * Reads a formula of one variable, such as `0.95^epoch`, and gives the function that it states. Nothing is evaluated as code: the
- * grammar is
+ * Reads a formula of one variable, such as `0.95^epoch`, and gives the function that it states.
+ * Nothing is evaluated as code: the grammar is
  *
  * ```
  * sum     product ((+ | -) product)*

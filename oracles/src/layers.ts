@@ -41,7 +41,10 @@ const embedding: Runner = ({ fields, options }, comparison) => {
   compareGradients(comparison, parameters, fields, { prefix: 'd' });
 };
 
-/** `train`: steps one after the other, with the running statistics after each; `eval`: with these, and their gradients too. */
+/**
+ * `train`: steps one after the other, with the running statistics after each; `eval`: with these,
+ * and their gradients too.
+ */
 const batchNorm1d: Runner = ({ fields, options }, comparison) => {
   const steps = fields.list('train');
   const channels = steps[0]?.array('x').shape[1] ?? 0;
@@ -99,5 +102,8 @@ function differentiateWith(model: object, compute: () => Tensor, dy: Tensor): { 
   });
 }
 
-/** The files `layers`: `{ op, options, weight, bias, x, y, dy, dx, dweight, dbias }`, for batch norm `{ train: [...], eval }` of these. */
+/**
+ * The files `layers`: `{ op, options, weight, bias, x, y, dy, dx, dweight, dbias }`, for batch norm
+ * `{ train: [...], eval }` of these.
+ */
 export const layers: Family = { linear, embedding, batchNorm1d, layerNorm };

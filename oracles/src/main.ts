@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
-// Node 20 knows fused multiply-add but asks for a flag, which must be set before the first kernel is compiled.
+// Node 20 knows fused multiply-add but asks for a flag, which must be set before the first kernel
+// is compiled.
 const [subject, ...rest] = process.argv.slice(2);
 if (process.argv.includes('relaxed') || subject === 'char-lm') {
   setFlagsFromString('--experimental-wasm-relaxed-simd');

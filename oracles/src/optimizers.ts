@@ -63,7 +63,10 @@ const problems: Readonly<Record<string, (p: Tensor) => Tensor>> = {
   },
 };
 
-/** What a transform makes of gradients: `after` of `before`, and where it is recorded the norm before, `totalNorm`. */
+/**
+ * What a transform makes of gradients: `after` of `before`, and where it is recorded the norm
+ * before, `totalNorm`.
+ */
 function clipping(newTransform: (oracleCase: OracleCase) => Transform): Runner {
   return (oracleCase, comparison) => {
     const { fields } = oracleCase;
@@ -95,7 +98,10 @@ function gone(where: string, what: string): never {
   throw new FixtureError(where, `${what} is missing; both lists must be equally long.`);
 }
 
-/** The files `optimizers`: `{ op, options, start, gradients, parameters }`, with `takesPart` if some gradients are None, `{ ..., problem, start, values, end }` and clipping. */
+/**
+ * The files `optimizers`: `{ op, options, start, gradients, parameters }`, with `takesPart` if some
+ * gradients are None, `{ ..., problem, start, values, end }` and clipping.
+ */
 export const optimizers: Family = {
   SGD: optimizer,
   Adagrad: optimizer,

@@ -12,7 +12,10 @@ export interface OracleCase {
   readonly options: Fields;
 }
 
-/** Does what a case describes with our packages and compares the results. Throws `Unsupported` for what we do not have. */
+/**
+ * Does what a case describes with our packages and compares the results. Throws `Unsupported` for
+ * what we do not have.
+ */
 export type Runner = (oracleCase: OracleCase, comparison: Comparison) => void;
 
 /** The operations of one kind of file. */

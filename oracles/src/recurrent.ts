@@ -28,8 +28,9 @@ type NewLayer = (
 const random = seeded(0); // initial weights are replaced by recorded ones
 
 /**
- * `y, hn, cn = op(x, h0, c0)` and the gradients of `sum(y dy) + sum(hn dhn) + sum(cn dcn)` by the inputs, the initial states and every parameter.
- * What is recorded of a state `s` has the names `s0`, `sn`, `ds0` and `dsn`, each [L, B, H].
+ * `y, hn, cn = op(x, h0, c0)` and the gradients of `sum(y dy) + sum(hn dhn) + sum(cn dcn)` by the
+ * inputs, the initial states and every parameter. What is recorded of a state `s` has the names
+ * `s0`, `sn`, `ds0` and `dsn`, each [L, B, H].
  */
 function recurrentLayers(newLayer: NewLayer): Runner {
   return ({ fields, options }, comparison) => {
@@ -97,7 +98,10 @@ function splitState(state: State): readonly RunState[] {
     : [level as RunState];
 }
 
-/** A stack, and the single runs over the sequence that it is made of: in PyTorch's order, both directions of a layer side by side. */
+/**
+ * A stack, and the single runs over the sequence that it is made of: in PyTorch's order, both
+ * directions of a layer side by side.
+ */
 function build(newLayer: NewLayer, fields: Fields, options: Fields) {
   const inputs = options.number('inputSize');
   const hidden = options.number('hiddenSize');
@@ -132,7 +136,10 @@ function part(fields: Fields, name: string, index: number): Tensor {
   return singleTensor(partOf(fields.array(name), index));
 }
 
-/** The files `recurrent`: `{ op, options, parameters, gradients, x, h0, c0, y, hn, cn, dy, dhn, dcn, dx, dh0, dc0 }`. */
+/**
+ * The files `recurrent`:
+ * `{ op, options, parameters, gradients, x, h0, c0, y, hn, cn, dy, dhn, dcn, dx, dh0, dc0 }`.
+ */
 export const recurrent: Family = {
   RNN_TANH: recurrentLayers(
     (inputs, hidden, options) => new RNN(inputs, hidden, { ...options, nonlinearity: 'tanh' }),

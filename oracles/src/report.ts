@@ -92,7 +92,10 @@ export function totalLine({
   );
 }
 
-/** An outcome as an object for a line of JSON. Numbers that are not finite become texts, for JSON has none. */
+/**
+ * An outcome as an object for a line of JSON. Numbers that are not finite become texts, for JSON
+ * has none.
+ */
 export function jsonOf(outcome: Outcome): object {
   const { unsupported, failures, largestShare, ...rest } = outcome;
   return {

@@ -21,12 +21,16 @@ import { FormulaError, readFormula } from './formula.js';
 import { type Family, type Runner, Unsupported } from './oracle.js';
 
 /**
- * Schedules are computed in double precision on both sides, but theirs multiply step by step where ours are closed formulas: over some hundred
- * steps, and past the zero of a cosine, their rounding adds up to 1e-13.
+ * Schedules are computed in double precision on both sides, but theirs multiply step by step where
+ * ours are closed formulas: over some hundred steps, and past the zero of a cosine, their rounding
+ * adds up to 1e-13.
  */
 const SCHEDULE: Tolerance = { absolute: 1e-12, relative: 1e-9 };
 
-/** Makes a schedule from a learning rate and PyTorch's options in camel case; those that are not given have PyTorch's defaults. */
+/**
+ * Makes a schedule from a learning rate and PyTorch's options in camel case; those that are not
+ * given have PyTorch's defaults.
+ */
 type NewSchedule<S extends Schedule = Schedule> = (learningRate: number, options: Fields) => S;
 
 /** `lrs[k]`, the learning rate of step k. */
@@ -184,7 +188,10 @@ const cyclicOf: NewSchedule<CycledSchedule> = (_, options) => {
   });
 };
 
-/** The files `schedules`: `{ op, options, lr, lrs }`, with `momenta` where they are cycled and `metrics` where they are observed. */
+/**
+ * The files `schedules`: `{ op, options, lr, lrs }`, with `momenta` where they are cycled and
+ * `metrics` where they are observed.
+ */
 export const schedules: Family = {
   ...Object.fromEntries(Object.entries(simple).map(([op, newSchedule]) => [op, schedule(newSchedule)])),
   SequentialLR: schedule(sequence),

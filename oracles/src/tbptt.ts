@@ -26,8 +26,9 @@ import {
 } from './torch-parameters.js';
 
 /**
- * Weights after a whole run. An adaptive optimizer divides by the root of the squared gradient, so an element whose gradient is hardly more than rounding
- * takes full steps in a direction that rounding decides; the loss hardly depends on it.
+ * Weights after a whole run. An adaptive optimizer divides by the root of the squared gradient, so
+ * an element whose gradient is hardly more than rounding takes full steps in a direction that
+ * rounding decides; the loss hardly depends on it.
  */
 const FINAL_WEIGHTS: Tolerance = { absolute: 1e-4, relative: 1e-3 };
 
@@ -71,7 +72,10 @@ function streamOf(ids: NumberArray, length: number): Stream {
   };
 }
 
-/** A run of `steps` updates with carried state: the loss and the norm of the gradient at every update, and the weights at the end. */
+/**
+ * A run of `steps` updates with carried state: the loss and the norm of the gradient at every
+ * update, and the weights at the end.
+ */
 function training(cell: LayerClass): Runner {
   return (oracleCase, comparison) => {
     const { fields, options } = oracleCase;
@@ -176,7 +180,10 @@ function layersOf(initial: Fields, options: Fields): number {
   return options.number('layers', initial.names.filter((name) => name.startsWith('rnn.weight_hh_l')).length);
 }
 
-/** The files `tbptt`: training runs under the name of their cell, and the gradients of TBPTT(k1, k2) window by window. */
+/**
+ * The files `tbptt`: training runs under the name of their cell, and the gradients of TBPTT(k1, k2)
+ * window by window.
+ */
 export const tbptt: Family = {
   RNN: training(RNN),
   LSTM: training(LSTM),

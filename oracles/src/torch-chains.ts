@@ -16,7 +16,10 @@ import {
 import type { Fields } from './fields.js';
 import { Unsupported } from './oracle.js';
 
-/** Makes the chain of an optimizer from PyTorch's options; those that are not given have PyTorch's defaults. */
+/**
+ * Makes the chain of an optimizer from PyTorch's options; those that are not given have PyTorch's
+ * defaults.
+ */
 type NewChain = (options: Fields) => Chain;
 
 /** Options that choose how PyTorch computes, not what. */
@@ -106,7 +109,10 @@ function adamOptions(options: Fields, weightDecay: number) {
   return { ...momentOptions(options, 1e-3, weightDecay), amsgrad: options.flag('amsgrad', false) };
 }
 
-/** The chain of an optimizer by PyTorch's name, in any case: `Adam`, `adam`. `Unsupported` for a name or an option that optim does not have. */
+/**
+ * The chain of an optimizer by PyTorch's name, in any case: `Adam`, `adam`. `Unsupported` for a
+ * name or an option that optim does not have.
+ */
 export function chainOf(name: string, options: Fields): Chain {
   const newChain = chains[name.toLowerCase()];
   if (newChain === undefined) throw new Unsupported(`optim has no ${name}`);

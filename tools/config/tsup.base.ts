@@ -7,10 +7,17 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 /** A constant of a module, whole: from its first line to the line that is not indented any more. */
 const constant = /^(?:export )?const .*(?:\n(?:[ \t].*)?)*/gm;
 
-/** The start of a call whose value is used: what is assigned, an element, a property. A call that stands by itself is not met, nor one after a division, where some printers drop the space and a comment begins. */
+/**
+ * The start of a call whose value is used: what is assigned, an element, a property. A call that
+ * stands by itself is not met, nor one after a division, where some printers drop the space and a
+ * comment begins.
+ */
 const usedCall = /(?<=[=:,(*+-] |\[)(?=(?:new )?[A-Za-z_][\w.]*(?:<[^<>()]*>)?\()/g;
 
-/** Tells bundlers that a constant which nobody uses can be left out: to them a call might do anything. In our modules it only makes a value. */
+/**
+ * Tells bundlers that a constant which nobody uses can be left out: to them a call might do
+ * anything. In our modules it only makes a value.
+ */
 const markPure = (source: string) =>
   source.replace(constant, (text) => text.replace(usedCall, '/* @__PURE__ */ '));
 
@@ -23,14 +30,16 @@ interface Entries {
 }
 
 /**
- * Loads sources so that one chunk holds all that the joined entries need, of which each re-exports its part. A program that is not
- * bundled pays for each file that it loads, in Node about 1.5 ms; with a chunk for each set of entries core had eight.
+ * Loads sources so that one chunk holds all that the joined entries need, of which each re-exports
+ * its part. A program that is not bundled pays for each file that it loads, in Node about 1.5 ms;
+ * with a chunk for each set of entries core had eight.
  */
 const oneChunk = ({ joined, apart }: Entries): Plugin => ({
   name: 'one chunk',
   setup(build) {
-    // esbuild gives a module to the entries that reach it, so each entry reaches all that are joined. It would drop an import of a
-    // module that has no effects if nothing of it is used; that none has any is told to bundlers by the manifest.
+    // esbuild gives a module to the entries that reach it, so each entry reaches all that are
+    // joined. It would drop an import of a module that has no effects if nothing of it is used;
+    // that none has any is told to bundlers by the manifest.
     build.onResolve({ filter: RELATIVE }, ({ path, resolveDir }) => ({
       path: sourceOf(resolveDir, path),
       sideEffects: true,
@@ -45,8 +54,9 @@ const oneChunk = ({ joined, apart }: Entries): Plugin => ({
 });
 
 /**
- * Loads sources so that a package with one main entry has no chunk: entries apart import from it what it exports, and hold copies of what else
- * they share with it. A copy must be nothing but functions and constants: of a class, or of a variable, there would be two.
+ * Loads sources so that a package with one main entry has no chunk: entries apart import from it
+ * what it exports, and hold copies of what else they share with it. A copy must be nothing but
+ * functions and constants: of a class, or of a variable, there would be two.
  */
 const besideIndex = (apart: readonly string[], twice: readonly string[]): Plugin => ({
   name: 'beside index',
@@ -119,12 +129,14 @@ interface BundleOptions {
 }
 
 /**
- * How every package of this repository is bundled: ES modules, source maps, and module state that exists once: in the main entry, or in one
- * chunk that several share. Declarations come from `tsc`, see each `tsconfig.build.json`.
+ * How every package of this repository is bundled: ES modules, source maps, and module state that
+ * exists once: in the main entry, or in one chunk that several share. Declarations come from `tsc`,
+ * see each `tsconfig.build.json`.
  *
  * @param joined the entries
- * @param options `apart`: entries whose own modules are not to be in the chunk; `twice`: modules whose state may exist twice, such as a cache;
- * `platform`: `neutral` for libraries, which use nothing of Node, or `node` for programs
+ * @param options `apart`: entries whose own modules are not to be in the chunk; `twice`: modules
+ * whose state may exist twice, such as a cache; `platform`: `neutral` for libraries, which use
+ * nothing of Node, or `node` for programs
  */
 export function bundle(
   joined: readonly string[],

@@ -1,7 +1,8 @@
 // node tools/matrix/main.mjs [ARGUMENT OF VITEST ...]
-// Runs the tests on every supported line of Node, from binaries that npm provides, one after the other, and says how each ended. Among the
-// tests are the digest of weights trained with the strict kernels, which is the same on all, and the distance of the other kernels from it.
-// Where TBPTT_TEST_REPORT names a file, vitest's reports go to files whose names begin with that name.
+// Runs the tests on every supported line of Node, from binaries that npm provides, one after the
+// other, and says how each ended. Among the tests are the digest of weights trained with the strict
+// kernels, which is the same on all, and the distance of the other kernels from it. Where
+// TBPTT_TEST_REPORT names a file, vitest's reports go to files whose names begin with that name.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';

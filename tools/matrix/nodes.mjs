@@ -4,8 +4,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A binary for every supported line of Node, oldest first: `{ name, path }` (for its own line the Node that runs this), or `{ name, reason }` where
- * there is none on this machine.
+ * A binary for every supported line of Node, oldest first: `{ name, path }` (for its own line the
+ * Node that runs this), or `{ name, reason }` where there is none on this machine.
  */
 export function nodes() {
   return [lineOf(20, fetched), lineOf(24, installed), lineOf(26, installed)];

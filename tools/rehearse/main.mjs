@@ -1,8 +1,10 @@
 // node tools/rehearse/main.mjs
-// Rehearses a release: publishes the packages from a clean copy of the last commit to a registry on this machine, installs them in empty
-// projects with npm, pnpm and Deno, type-checks and runs programs there, in every supported host; then releases a change of core and looks at
-// what it does to the others. Leaves nothing behind. Works without git remotes; what is not committed is not published.
-// Where the registry that npm is set to cannot be reached, the steps that install from it are skipped; so are those whose host is missing.
+// Rehearses a release: publishes the packages from a clean copy of the last commit to a registry on
+// this machine, installs them in empty projects with npm, pnpm and Deno, type-checks and runs
+// programs there, in every supported host; then releases a change of core and looks at what it does
+// to the others. Leaves nothing behind. Works without git remotes; what is not committed is not
+// published. Where the registry that npm is set to cannot be reached, the steps that install from
+// it are skipped; so are those whose host is missing.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +30,10 @@ let tsc;
 /** A command that starts Deno; undefined where npm has no binary for this machine. */
 let deno;
 
-/** Whether the registry that npm is set to answers: our packages stand in the one on this machine, what they depend on does not. */
+/**
+ * Whether the registry that npm is set to answers: our packages stand in the one on this machine,
+ * what they depend on does not.
+ */
 const online = attempt(
   'npm',
   ['view', 'pure-rand', 'version', '--prefer-online', '--fetch-retries=1', '--fetch-timeout=20000'],
@@ -110,7 +115,10 @@ async function installWithDeno() {
   }
 }
 
-/** The application of tools/browser, with the packages from the registry, in a browser and on the other hosts. */
+/**
+ * The application of tools/browser, with the packages from the registry, in a browser and on the
+ * other hosts.
+ */
 async function runEverywhere() {
   let app;
   await installing('Vite builds an application from the installed packages', () => {
@@ -139,7 +147,10 @@ async function runEverywhere() {
   });
 }
 
-/** A feature of core is released: everything goes to the same new minor version, and nothing to a major one. */
+/**
+ * A feature of core is released: everything goes to the same new minor version, and nothing to a
+ * major one.
+ */
 async function releaseChangeOfCore() {
   repository.addChangeset('rehearsed-change', 'Rehearsed a change of core.');
   const after = repository.version();

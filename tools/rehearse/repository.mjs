@@ -49,7 +49,10 @@ export class Repository {
     writeFileSync(this.path('.changeset', `${name}.md`), `---\n'@tbptt/core': minor\n---\n\n${text}\n`);
   }
 
-  /** Turns the waiting changesets into versions, as `pnpm run version` does for a release. Gives the version of core. */
+  /**
+   * Turns the waiting changesets into versions, as `pnpm run version` does for a release. Gives the
+   * version of core.
+   */
   version() {
     this.run('pnpm', ['run', 'version']);
     this.git('add', '-A');
@@ -57,7 +60,10 @@ export class Repository {
     return this.manifest('core').version;
   }
 
-  /** Builds and publishes with a home and settings of its own: nothing of the user's reaches the registry, or the other way round. */
+  /**
+   * Builds and publishes with a home and settings of its own: nothing of the user's reaches the
+   * registry, or the other way round.
+   */
   publish({ url, token }, home) {
     mkdirSync(home, { recursive: true });
     const npmrc = join(home, '.npmrc');
@@ -77,7 +83,10 @@ export class Repository {
     this.run('pnpm', ['exec', 'changeset', 'publish'], env);
   }
 
-  /** The release workflow asks for provenance: on this machine, which nobody can vouch for, publishing is refused then. */
+  /**
+   * The release workflow asks for provenance: on this machine, which nobody can vouch for,
+   * publishing is refused then.
+   */
   #mustAskForProvenance(env) {
     const workflow = readFileSync(this.path('.github/workflows/release.yml'), 'utf8');
     const asks = /^ *npm publish .*--provenance$/m.test(workflow);
@@ -91,8 +100,9 @@ export class Repository {
   }
 
   /**
-   * What `.ci/changesets` says about a branch that changes core: no, as long as it has no changeset of its own, whatever waits on main;
-   * then yes. On main, and in a clone without a branch, it has nothing to say.
+   * What `.ci/changesets` says about a branch that changes core: no, as long as it has no changeset
+   * of its own, whatever waits on main; then yes. On main, and in a clone without a branch, it has
+   * nothing to say.
    */
   checkBranches() {
     const check = () => attempt('bash', ['.ci/changesets'], { cwd: this.folder });

@@ -6,7 +6,10 @@ export class Skipped extends Error {}
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
-/** Announces a step, takes it, and counts how it ended: true if it passed. What it throws is printed, not thrown on. */
+/**
+ * Announces a step, takes it, and counts how it ended: true if it passed. What it throws is
+ * printed, not thrown on.
+ */
 export async function step(name, action) {
   console.log(`== ${name}`);
   const started = performance.now();
@@ -38,7 +41,10 @@ export function must(holds, rule) {
   if (!holds) throw new Error(rule);
 }
 
-/** The last line; and, where `TBPTT_TEST_REPORT` names a file, the counts in it, under the names that vitest uses. */
+/**
+ * The last line; and, where `TBPTT_TEST_REPORT` names a file, the counts in it, under the names
+ * that vitest uses.
+ */
 export function concludeSteps() {
   const { passed, failed, skipped } = counts;
   const report = process.env.TBPTT_TEST_REPORT;

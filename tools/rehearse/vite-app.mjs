@@ -20,7 +20,10 @@ export class ViteApp {
     for (const line of built.split('\n')) if (/^dist\/.*\.js /.test(line)) console.log(`  ${line.trim()}`);
   }
 
-  /** Runs the tests of tools/browser on what was built: it trains in Chromium on the page and in a worker, to the bits of Node. */
+  /**
+   * Runs the tests of tools/browser on what was built: it trains in Chromium on the page and in a
+   * worker, to the bits of Node.
+   */
   visit() {
     const report = join(this.consumer.folder, 'visit.json');
     const test = 'tools/browser/src/browser.test.ts';

@@ -1,4 +1,7 @@
-/** The program that continues the runs of `resumed-runs.test.ts`: `node continue-runs.mjs VARIANT COUNT FOLDER`. */
+/**
+ * The program that continues the runs of `resumed-runs.test.ts`:
+ * `node continue-runs.mjs VARIANT COUNT FOLDER`.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';

@@ -1,4 +1,7 @@
-/** The declarations of the built packages, as a program without the types of browsers and of Node sees them. */
+/**
+ * The declarations of the built packages, as a program without the types of browsers and of Node
+ * sees them.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

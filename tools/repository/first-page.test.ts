@@ -5,7 +5,10 @@ import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import { CharLM, PeepholeLSTM } from '@tbptt/rnn';
 import { afterEach, expect, test } from 'vitest';
 
-/** The bytes before the first block of a memory: an address of 0, as what is forgotten has, and what lies near it. */
+/**
+ * The bytes before the first block of a memory: an address of 0, as what is forgotten has, and what
+ * lies near it.
+ */
 const FIRST_BLOCK = 64;
 
 afterEach(() => kernels.use('auto'));

@@ -7,7 +7,10 @@ import { expect, test } from 'vitest';
 // Node 20 knows relaxed SIMD, but only under this flag.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 
-/** The libraries, and what the histories are made of, as a program evaluates them: each evaluation is an instance of its own. */
+/**
+ * The libraries, and what the histories are made of, as a program evaluates them: each evaluation
+ * is an instance of its own.
+ */
 const PROGRAM = `
   import * as core from '@tbptt/core';
   import * as equations from '@tbptt/core/equation';
@@ -53,7 +56,10 @@ const PROGRAM = `
     return [...core.parametersOf(model).values()].flatMap((parameter) => [...parameter.toFloats()]);
   }
 
-  /** The weights after training with each set of kernels, as their bits; a seed other than 0 stands for a history of its own. */
+  /**
+   * The weights after training with each set of kernels, as their bits; a seed other than 0 stands
+   * for a history of its own.
+   */
   export function train(seed) {
     const random = core.seeded(seed);
     for (let events = seed === 0 ? 0 : 1 + random.integer(4); events > 0; events--) {

@@ -5,7 +5,10 @@ import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What each package may import of ours. Its tests may import what its manifest names as a dependency for development too. */
+/**
+ * What each package may import of ours. Its tests may import what its manifest names as a
+ * dependency for development too.
+ */
 const mayImport: Record<string, readonly string[]> = {
   core: [],
   data: [],
@@ -95,7 +98,10 @@ const targetOf = ({ file, specifier }: Import): string =>
     .replaceAll('\\', '/')
     .replace(/\.js$/, '.ts');
 
-/** A way along imports that ends where it starts, or undefined if there is none. Imports of types alone are imports too. */
+/**
+ * A way along imports that ends where it starts, or undefined if there is none. Imports of types
+ * alone are imports too.
+ */
 function circleIn(imports: readonly Import[]): readonly string[] | undefined {
   const targets = new Map<string, Import[]>();
   for (const one of imports) targets.set(one.file, [...(targets.get(one.file) ?? []), one]);

@@ -1,4 +1,7 @@
-/** Runs and type-checks every `ts` block of the READMEs and the guides, each as a module of its own, on the sources of the packages. */
+/**
+ * Runs and type-checks every `ts` block of the READMEs and the guides, each as a module of its own,
+ * on the sources of the packages.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +25,10 @@ const folder = mkdtempSync(join(tmpdir(), 'readme-examples-'));
 writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Writes every `ts` block to a file in which it stands as far down as in the README, so that line numbers are the same. */
+/**
+ * Writes every `ts` block to a file in which it stands as far down as in the README, so that line
+ * numbers are the same.
+ */
 function extract(readme: string, text: string): Example[] {
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(({ index, 1: code = '' }) => {
     const line = text.slice(0, index).split('\n').length + 1;

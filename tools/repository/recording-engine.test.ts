@@ -150,7 +150,10 @@ describe.each(roundings)('a training step as a list of commands, with %s kernels
   });
 });
 
-/** A step is calls of functions with numbers, and writes of numbers, and two verdicts: on the loss and on the norm. */
+/**
+ * A step is calls of functions with numbers, and writes of numbers, and two verdicts: on the loss
+ * and on the norm.
+ */
 function requireCommands(commands: readonly Command[]): void {
   const calls = commands.filter(({ name }) => name === 'run' || name === 'product');
   expect(calls.length).toBeGreaterThan(4 * T);

@@ -1,7 +1,10 @@
 import { Engine } from '@tbptt/core';
 import { type Address, GeneratedKernels, type Kernels, type LinearMemory } from '@tbptt/core/operation';
 
-/** A call of a WebAssembly function, a write of JavaScript to the memory, or a verdict: what to do, with nothing left to decide. */
+/**
+ * A call of a WebAssembly function, a write of JavaScript to the memory, or a verdict: what to do,
+ * with nothing left to decide.
+ */
 export interface Command {
   /** The name of the function or of the method of the memory, or `guard`. */
   readonly name: string;
@@ -14,8 +17,9 @@ const READS = ['view', 'copy', 'number'] as const;
 const WHOLE = ['floats', 'doubles', 'ints', 'bytes'] as const;
 
 /**
- * An engine that may defer what it is told to compute: within `record` it makes a list of commands and executes none. When a number is
- * read, it executes the list, as a device to which commands are sent would. After that nothing more may follow.
+ * An engine that may defer what it is told to compute: within `record` it makes a list of commands
+ * and executes none. When a number is read, it executes the list, as a device to which commands are
+ * sent would. After that nothing more may follow.
  */
 export class RecordingEngine extends Engine {
   readonly #recorder: Recorder;
@@ -26,7 +30,10 @@ export class RecordingEngine extends Engine {
     this.#recorder = recorder;
   }
 
-  /** Runs a closure with this engine in use. Returns its result and the commands, which have been executed in the end. */
+  /**
+   * Runs a closure with this engine in use. Returns its result and the commands, which have been
+   * executed in the end.
+   */
   record<R>(closure: () => R): { readonly result: R; readonly commands: readonly Command[] } {
     const commands = this.#recorder.begin();
     try {

@@ -1,6 +1,7 @@
 /**
- * What an application pays for its imports, minified and compressed by gzip, with everything they need. Built packages are
- * measured: `pnpm build` first. A limit is raised in the commit that needs it, with the reason in its message.
+ * What an application pays for its imports, minified and compressed by gzip, with everything they
+ * need. Built packages are measured: `pnpm build` first. A limit is raised in the commit that needs
+ * it, with the reason in its message.
  */
 const core = '../../packages/core/dist/index.js';
 const files = '../../packages/core/dist/files.js';

@@ -75,7 +75,8 @@ async function attempt(command: () => Promise<unknown>, errors: ErrorWriter): Pr
     return undefined;
   } catch (error) {
     if (error instanceof Interrupted) return undefined;
-    if (error instanceof CommanderError) return error.exitCode === 0 ? undefined : 2; // commander has written it
+    // Commander has written it.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? undefined : 2;
     const exitCode = error instanceof CliError ? error.exitCode : 1;
     errors.write(messageOf(error), exitCode, error);
     return exitCode;

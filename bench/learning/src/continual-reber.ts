@@ -32,7 +32,10 @@ const settings =
   `LSTM, ${HIDDEN} units; recurrent weights orthogonal, forget bias 1; Adam ${LEARNING_RATE}, gradient norm at most ${CLIP}; ` +
   `TBPTT(${WINDOW}, ${WINDOW}) on ${LANES} streams at once, new ones after ${STREAM} symbols`;
 
-/** Predicting the next symbol of Reber strings without a sign of where one ends: with the state carried from window to window, and without. */
+/**
+ * Predicting the next symbol of Reber strings without a sign of where one ends: with the state
+ * carried from window to window, and without.
+ */
 export const continualReber: Experiment = {
   title: 'Continual Reber grammar, with carried state and without',
   task:

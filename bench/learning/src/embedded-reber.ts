@@ -18,7 +18,10 @@ const EVERY = 100;
 
 const settings = `${HIDDEN} units; Adam ${LEARNING_RATE}, gradient norm at most ${CLIP}; one string in each update`;
 
-/** Predicting the next symbol of embedded Reber strings: one symbol must be kept through a string of others. */
+/**
+ * Predicting the next symbol of embedded Reber strings: one symbol must be kept through a string of
+ * others.
+ */
 export const embeddedReber: Experiment = {
   title: 'Embedded Reber grammar',
   task:

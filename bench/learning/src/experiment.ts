@@ -17,7 +17,10 @@ export interface Contender {
   readonly name: string;
   /** Sizes, initialization, optimizer and batches, in words. */
   readonly settings: string;
-  /** Trains as long as the next check is asked for. All randomness, of data and of weights, comes from `random`. */
+  /**
+   * Trains as long as the next check is asked for. All randomness, of data and of weights, comes
+   * from `random`.
+   */
   readonly train: (random: Random) => Generator<Check, void, void>;
 }
 

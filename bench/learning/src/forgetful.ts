@@ -1,6 +1,9 @@
 import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from '@tbptt/rnn';
 
-/** A model that begins every window anew: it throws away the state it is given, which is what training without carried state means. */
+/**
+ * A model that begins every window anew: it throws away the state it is given, which is what
+ * training without carried state means.
+ */
 export class Forgetful<S extends State> implements Recurrent<S> {
   constructor(readonly model: Recurrent<S>) {}
 

@@ -9,7 +9,10 @@ export function openLSTM(inputs: number, hidden: number, random: Random): Recurr
   return layer;
 }
 
-/** An LSTM with orthogonal recurrent weights, and biases of its gates by which its units' memories last 1 to `longest` steps. */
+/**
+ * An LSTM with orthogonal recurrent weights, and biases of its gates by which its units' memories
+ * last 1 to `longest` steps.
+ */
 export function chronoLSTM(inputs: number, hidden: number, longest: number, random: Random): RecurrentLayer {
   const layer = new LSTM(inputs, hidden, { random });
   orthogonalRecurrent(layer, { random });

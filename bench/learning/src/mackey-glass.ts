@@ -70,7 +70,10 @@ function* train(model: Reader, random: Random): Generator<Check, void, void> {
   }
 }
 
-/** Stretches of the series side by side, less 0.9 so that they are about 0, with the number that is to be forecast. */
+/**
+ * Stretches of the series side by side, less 0.9 so that they are about 0, with the number that is
+ * to be forecast.
+ */
 class Stretches implements Stream<Tensor, Tensor> {
   readonly #lanes: readonly Float64Array[];
 

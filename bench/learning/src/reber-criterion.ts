@@ -1,8 +1,9 @@
 import type { Floats } from '@tbptt/data';
 
 /**
- * The criterion of the Reber experiments (Hochreiter & Schmidhuber 1997; Gers et al. 2000): a prediction is right when the outputs of
- * the symbols that the grammar allows next, one or two, are all more active than every other. Which of the two comes is chance.
+ * The criterion of the Reber experiments (Hochreiter & Schmidhuber 1997; Gers et al. 2000): a
+ * prediction is right when the outputs of the symbols that the grammar allows next, one or two, are
+ * all more active than every other. Which of the two comes is chance.
  *
  * @param outputs `[N, V]`, any numbers that grow with the probability, such as logits
  * @param legal `[N, V]`, 1 for each symbol that is allowed, else 0

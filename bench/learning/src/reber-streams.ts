@@ -11,8 +11,9 @@ export interface ReberWindow extends StreamWindow {
 }
 
 /**
- * B streams of embedded Reber strings without end, side by side, each from the beginning of a string: what `truncatedBPTT` and
- * `validate` read, and a criterion too. A symbol takes 2 bytes, for streams of millions.
+ * B streams of embedded Reber strings without end, side by side, each from the beginning of a
+ * string: what `truncatedBPTT` and `validate` read, and a criterion too. A symbol takes 2 bytes,
+ * for streams of millions.
  */
 export class ReberStreams implements Stream {
   /** `[length + 1, B]` */

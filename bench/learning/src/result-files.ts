@@ -4,7 +4,10 @@ import type { Experiment } from './experiment.js';
 import { renderResults } from './render-results.js';
 import type { ExperimentResult } from './run-experiment.js';
 
-/** Writes a result to `results/NAME.json` of a folder, in place of an earlier one, and `RESULTS.md` from all that are there. */
+/**
+ * Writes a result to `results/NAME.json` of a folder, in place of an earlier one, and `RESULTS.md`
+ * from all that are there.
+ */
 export function writeResult(
   folder: string,
   experiments: Readonly<Record<string, Experiment>>,

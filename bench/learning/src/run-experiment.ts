@@ -42,7 +42,10 @@ export interface RunOptions {
   readonly onTrial?: (contender: string, trial: Trial) => void;
 }
 
-/** Runs every contender of an experiment with every seed: each until it is finished, or has seen what the budget allows. */
+/**
+ * Runs every contender of an experiment with every seed: each until it is finished, or has seen
+ * what the budget allows.
+ */
 export function runExperiment(name: string, experiment: Experiment, options: RunOptions): ExperimentResult {
   const { seeds, budget = experiment.budget, onCheck, onTrial } = options;
   const contenders = experiment.contenders.map(({ name: contender, settings, train }): ContenderResult => {

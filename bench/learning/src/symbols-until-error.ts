@@ -4,8 +4,9 @@ import { predictedRight } from './reber-criterion.js';
 import type { ReberStreams } from './reber-streams.js';
 
 /**
- * The criterion of continual Reber (Gers et al. 2000): how many symbols a model predicts in every stream before the first error in any; their length if
- * there is none. It reads `window` steps at a time.
+ * The criterion of continual Reber (Gers et al. 2000): how many symbols a model predicts in every
+ * stream before the first error in any; their length if there is none. It reads `window` steps at a
+ * time.
  */
 export function symbolsUntilError<S extends State>(
   model: Recurrent<S>,

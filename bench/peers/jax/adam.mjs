@@ -6,7 +6,10 @@ export function adamState(parameters) {
   return { means: zeros(), squares: zeros(), steps: np.array(0, { dtype: np.float32 }) };
 }
 
-/** One step of Adam on a tree of parameters, inside a jitted function; consumes its arguments, as everything in jax-js does. */
+/**
+ * One step of Adam on a tree of parameters, inside a jitted function; consumes its arguments, as
+ * everything in jax-js does.
+ */
 export function adamStep(parameters, gradients, { means, squares, steps }, learningRate) {
   const step = steps.add(1);
   const correction = (beta) => np.subtract(1, np.exp(step.ref.mul(Math.log(beta))));

@@ -4,7 +4,10 @@ import { inTurn, windowsOf } from '../symbols.mjs';
 import { adamState, adamStep, clipped } from './adam.mjs';
 import { crossEntropy, uniform } from './perceptron.mjs';
 
-/** One step of each cell: products of the input and of the recurrent weights [B, G H], the state; gives the next state, its first part the output. */
+/**
+ * One step of each cell: products of the input and of the recurrent weights [B, G H], the state;
+ * gives the next state, its first part the output.
+ */
 const cells = {
   RNN: { gates: 1, states: 1, step: (x, h, [before]) => (before.dispose(), [np.tanh(x.add(h))]) },
   LSTM: {
@@ -42,7 +45,10 @@ function zeroState(definition, lanes) {
   return initialState(definition, cells[definition.cell], lanes, (shape) => np.zeros(shape));
 }
 
-/** The logits of T steps from their inputs, one-hot rows [T B, V], and the next state; one input product per layer for all steps. */
+/**
+ * The logits of T steps from their inputs, one-hot rows [T B, V], and the next state; one input
+ * product per layer for all steps.
+ */
 function unroll({ layers, head }, state, rows, { cell, lanes, window, hidden }) {
   const { gates, step } = cells[cell];
   const states = [];

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * `x W + b` with a gradient that transposes first and multiplies then: this backend multiplies by XNNPACK only where it is asked for no transposes.
- * `x` gets a gradient where it is the result of something.
+ * `x W + b` with a gradient that transposes first and multiplies then: this backend multiplies by
+ * XNNPACK only where it is asked for no transposes. `x` gets a gradient where it is the result of
+ * something.
  */
 export function affine(x, { weight, bias }, isInput) {
   const forward = (x, weight, bias) => tf.fused.matMul({ a: x, b: weight, bias });

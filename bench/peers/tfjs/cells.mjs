@@ -1,5 +1,6 @@
-// One step of each cell and its gradient, written out: TensorFlow.js's own gradients multiply by transposed weights, which this backend does in
-// plain loops some 20 times slower than XNNPACK, and form a weight gradient per step instead of one per window.
+// One step of each cell and its gradient, written out: TensorFlow.js's own gradients multiply by
+// transposed weights, which this backend does in plain loops some 20 times slower than XNNPACK, and
+// form a weight gradient per step instead of one per window.
 import * as tf from '@tensorflow/tfjs';
 
 const { add, mul, sub } = tf;
@@ -10,9 +11,10 @@ const ofTanh = (t) => sub(1, tf.square(t));
 const ofSigmoid = (s) => mul(s, sub(1, s));
 
 /**
- * The cells by name. `step(x, h, [state])` takes the products of the input and of the recurrent weights, [B, G H] each, and gives the next state, its
- * first part the output, and what `back` wants to see again. `back(saved, dState)` gives the gradients of both products and of the states beside the
- * first that pass the cell by (`through` for the first).
+ * The cells by name. `step(x, h, [state])` takes the products of the input and of the recurrent
+ * weights, [B, G H] each, and gives the next state, its first part the output, and what `back`
+ * wants to see again. `back(saved, dState)` gives the gradients of both products and of the states
+ * beside the first that pass the cell by (`through` for the first).
  */
 export const cells = {
   RNN: {

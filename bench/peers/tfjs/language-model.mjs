@@ -15,7 +15,10 @@ function zeroState(definition, lanes) {
   return initialState(definition, cells[definition.cell], lanes, (shape) => tf.zeros(shape));
 }
 
-/** Training, one repetition a step: a window forward and back, clipping, TensorFlow.js's Adam. The gradient is TensorFlow.js's own, or written out here (`by hand`). */
+/**
+ * Training, one repetition a step: a window forward and back, clipping, TensorFlow.js's Adam. The
+ * gradient is TensorFlow.js's own, or written out here (`by hand`).
+ */
 export function languageModel(definition, symbols, idiom) {
   const { lanes, window } = definition;
   const cell = cells[definition.cell];

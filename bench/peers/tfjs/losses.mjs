@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** The mean cross-entropy of logits [N, V] and classes; its gradient is `(softmax - one-hot) / N`, from the softmax of the forward pass. */
+/**
+ * The mean cross-entropy of logits [N, V] and classes; its gradient is `(softmax - one-hot) / N`,
+ * from the softmax of the forward pass.
+ */
 export function sparseCrossEntropy(logits, classes) {
   const [rows, columns] = logits.shape;
   const loss = tf.customGrad((logits, save) => {

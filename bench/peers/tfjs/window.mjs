@@ -1,13 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** The product with one-hot rows, [T B, V] of which are given step by step, is faster here than a gather, which copies. */
+/**
+ * The product with one-hot rows, [T B, V] of which are given step by step, is faster here than a
+ * gather, which copies.
+ */
 export function oneHot(symbols, count) {
   return tf.oneHot(tf.tensor1d(symbols, 'int32'), count).toFloat();
 }
 
 const fused = (a, { weight, bias }) => tf.fused.matMul({ a, b: weight, bias });
 
-/** Runs a layer over the inputs of T steps, a list of [B, D]; gives outputs, the last state and what the way back needs. */
+/**
+ * Runs a layer over the inputs of T steps, a list of [B, D]; gives outputs, the last state and what
+ * the way back needs.
+ */
 export function unroll(cell, { wx, wh, bx, bh }, inputs, state, product = fused, isInput = false) {
   const outputs = [];
   const saved = [];
@@ -23,7 +29,10 @@ export function unroll(cell, { wx, wh, bx, bh }, inputs, state, product = fused,
   return { outputs, state, memory: { inputs, saved, before: [first[0], ...outputs.slice(0, -1)] } };
 }
 
-/** The way back: from the gradients of the outputs to those of the parameters, and of the inputs where they are wanted. */
+/**
+ * The way back: from the gradients of the outputs to those of the parameters, and of the inputs
+ * where they are wanted.
+ */
 export function rollBack(cell, { wx, wh }, { inputs, saved, before }, dOutputs, wantsInputs) {
   const [whT, wxT] = [tf.transpose(wh), wantsInputs ? tf.transpose(wx) : undefined];
   const steps = [];

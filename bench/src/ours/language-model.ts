@@ -29,7 +29,10 @@ const CELLS: Readonly<Record<CellName, LayerClass>> = {
 /** Windows in the text; then it is read from its start again. */
 const WINDOWS = 100;
 
-/** One repetition is a training step: forward, loss, backward, clipping, Adam; the state is carried to the next. */
+/**
+ * One repetition is a training step: forward, loss, backward, clipping, Adam; the state is carried
+ * to the next.
+ */
 export function languageModel(definition: LanguageModelDefinition): Workload {
   const { lanes, window, windows = WINDOWS } = definition;
   const random = seeded(1);
@@ -51,7 +54,10 @@ export function characterModel({ cell, layers, hidden }: ModelSizes, random: Ran
   return new CharLM(SYMBOLS, { hidden, layers, cell: CELLS[cell], random });
 }
 
-/** Symbols in which frequent ones are frequent, as in a text: the rank of a symbol is the product of two uniform numbers. */
+/**
+ * Symbols in which frequent ones are frequent, as in a text: the rank of a symbol is the product of
+ * two uniform numbers.
+ */
 function text(length: number, random: Random): Int32Array {
   return Int32Array.from({ length }, () => Math.floor(random.float() * random.float() * SYMBOLS));
 }

@@ -4,8 +4,8 @@ import type { ProductDefinition } from '../definition.js';
 import type { Workload } from '../workload.js';
 
 /**
- * One repetition is a product that overwrites C. The right-hand side is prepared once, as a window does with its recurrent weights; that of a
- * weight gradient, which is used only once, is not.
+ * One repetition is a product that overwrites C. The right-hand side is prepared once, as a window
+ * does with its recurrent weights; that of a weight gradient, which is used only once, is not.
  */
 export function product({ rows, depth, columns, transposedLeft }: ProductDefinition): Workload {
   const { kernels, memory } = engine();

@@ -15,7 +15,10 @@ export interface Runtimes {
 
 export const PYTORCH = 'PyTorch';
 
-/** TensorFlow.js with gradients that are not its own: a second way to write the cases of language models, and the faster one. */
+/**
+ * TensorFlow.js with gradients that are not its own: a second way to write the cases of language
+ * models, and the faster one.
+ */
 export const BY_HAND = 'TF.js, by hand';
 
 /** A peer in JavaScript. */

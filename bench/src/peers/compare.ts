@@ -14,7 +14,10 @@ export interface CompareOptions extends MatchOptions, Runtimes {
   readonly wide: boolean;
 }
 
-/** Measures a case on ours against one peer after the other, so that no more than two systems wait in memory. */
+/**
+ * Measures a case on ours against one peer after the other, so that no more than two systems wait
+ * in memory.
+ */
 export async function compare(
   name: string,
   { wide, rounds, seconds, limit, ...runtimes }: CompareOptions,

@@ -41,7 +41,10 @@ export interface Comparison {
 export const OURS = 'tbptt';
 export const OURS_WIDE = 'tbptt, wide';
 
-/** The result of the matches of one case, each of ours against one peer: of the peer called last in its standings. */
+/**
+ * The result of the matches of one case, each of ours against one peer: of the peer called last in
+ * its standings.
+ */
 export function comparisonOf(
   name: string,
   unit: Unit,

@@ -48,10 +48,12 @@ interface Round {
 const UNDISTURBED = 0.95;
 
 /**
- * Measures contestants in turns: each in a process of its own, all of them started and warm before the first round; in each round each of them
- * runs once, in their order, and the others wait. So a machine that becomes slower does so for all, and what counts is the ratio within a round.
- * Where rounds were disturbed by something else on the processor, up to as many again are played, and the least disturbed ones count.
- * Who cannot take part, fails or exceeds the limit before a whole round is told in its standing; the others go on.
+ * Measures contestants in turns: each in a process of its own, all of them started and warm before
+ * the first round; in each round each of them runs once, in their order, and the others wait. So a
+ * machine that becomes slower does so for all, and what counts is the ratio within a round. Where
+ * rounds were disturbed by something else on the processor, up to as many again are played, and the
+ * least disturbed ones count. Who cannot take part, fails or exceeds the limit before a whole round
+ * is told in its standing; the others go on.
  */
 export async function match(
   contestants: readonly Contestant[],
@@ -101,7 +103,10 @@ function wantsRound(played: readonly Round[], rounds: number): boolean {
   return undisturbed < rounds && played.length < 2 * rounds;
 }
 
-/** So many rounds of those that were played, in their order: those that most took part in, then those with the most of a processor. */
+/**
+ * So many rounds of those that were played, in their order: those that most took part in, then
+ * those with the most of a processor.
+ */
 function leastDisturbed(played: readonly Round[], rounds: number): readonly Round[] {
   const chosen = new Set(
     played.toSorted((a, b) => b.runs.size - a.runs.size || b.cpuShare - a.cpuShare).slice(0, rounds),

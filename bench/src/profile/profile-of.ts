@@ -11,8 +11,8 @@ import { ProfiledKernels } from './profiled-kernels.js';
 const PEAK = { kind: 'product', rows: 64, depth: 256, columns: 1024, transposedLeft: false } as const;
 
 /**
- * Takes the training step of a case apart, by a clock around every call of a kernel; undefined for what is no training of a language model.
- * `plainRates` are the steps per second without clocks.
+ * Takes the training step of a case apart, by a clock around every call of a kernel; undefined for
+ * what is no training of a language model. `plainRates` are the steps per second without clocks.
  */
 export function profileOf(
   name: string,

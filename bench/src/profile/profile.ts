@@ -1,4 +1,7 @@
-/** The parts into which a training step of a language model is taken apart, in the order in which they are printed. */
+/**
+ * The parts into which a training step of a language model is taken apart, in the order in which
+ * they are printed.
+ */
 export const PARTS = [
   'recurrent products, forward',
   'recurrent products, backward',

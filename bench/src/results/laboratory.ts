@@ -41,7 +41,10 @@ export interface Laboratory {
   turns(entrants: readonly Entrant[]): Promise<readonly Reached[]>;
   /** The least share of its time for which any of the processes so far had a processor. */
   cpuShare(): number;
-  /** Milliseconds from the start of a process to the end of the first step of a language model; without one, to the beginning of a program that does nothing. */
+  /**
+   * Milliseconds from the start of a process to the end of the first step of a language model;
+   * without one, to the beginning of a program that does nothing.
+   */
   firstStep(name?: string): Promise<number>;
 }
 

@@ -93,7 +93,10 @@ function reachOf(comparison: Comparison): readonly string[] {
   ];
 }
 
-/** What missed targets would take, so that a reader can tell those that are near from those beyond the arithmetic of a core. */
+/**
+ * What missed targets would take, so that a reader can tell those that are near from those beyond
+ * the arithmetic of a core.
+ */
 function missedOf(comparisons: readonly Comparison[]): readonly string[] {
   const lines = comparisons.flatMap((comparison) => {
     const { case: name, unit } = comparison;
@@ -120,7 +123,10 @@ function reachedIn({ target, ratio }: Contest, whom?: string): string {
   return target === undefined ? figure : `${figure} ${ratio >= target ? 'met' : '**missed**'}`;
 }
 
-/** The JavaScript peer that comes nearest to ours, or is farthest ahead of it; of TensorFlow.js, what computes its gradients itself. */
+/**
+ * The JavaScript peer that comes nearest to ours, or is farthest ahead of it; of TensorFlow.js,
+ * what computes its gradients itself.
+ */
 function fastestJavaScript({ peers }: Comparison): Measured | undefined {
   return peers
     .flatMap((entry) =>

@@ -21,7 +21,10 @@ export interface ResultsFlags {
 /** What `runResults` is made of; tests put something of their own in its place. */
 export const parts = { sections: SECTIONS, laboratory, keep, writeDocument };
 
-/** Measures sections of RESULTS.md, all of them if none is named, keeps what was measured and writes the document anew after each. */
+/**
+ * Measures sections of RESULTS.md, all of them if none is named, keeps what was measured and writes
+ * the document anew after each.
+ */
 export async function runResults(
   names: readonly string[],
   { node, rounds, seconds, limit, pin, render = false }: ResultsFlags,

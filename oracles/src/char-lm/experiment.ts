@@ -21,7 +21,10 @@ export interface Digests {
 export interface Files {
   /** The initial weights under PyTorch's names. */
   readonly weights: Uint8Array;
-  /** `inputs` and `targets`, `[windows T, B]` each: all windows, one after the other; the setting in the metadata. */
+  /**
+   * `inputs` and `targets`, `[windows T, B]` each: all windows, one after the other; the setting in
+   * the metadata.
+   */
   readonly windows: Uint8Array;
 }
 

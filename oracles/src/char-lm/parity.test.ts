@@ -1,4 +1,7 @@
-/** Our training beside PyTorch's: every loss of the recorded run. `pnpm oracles char-lm` does the same on every kernel, and with a live PyTorch. */
+/**
+ * Our training beside PyTorch's: every loss of the recorded run. `pnpm oracles char-lm` does the
+ * same on every kernel, and with a live PyTorch.
+ */
 import { setFlagsFromString } from 'node:v8';
 import { kernels } from '@tbptt/core';
 import { afterEach, expect, test } from 'vitest';

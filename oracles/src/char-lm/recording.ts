@@ -27,7 +27,10 @@ const ABOUT =
   'The losses of the first windows of Moby-Dick, in nats, of a character model that PyTorch trained from our initial weights. ' +
   'Written by: pnpm oracles char-lm --python PYTHON --record';
 
-/** The losses of a JSON text. Throws a `FixtureError` where they are not of that form, or not as many as the setting has windows. */
+/**
+ * The losses of a JSON text. Throws a `FixtureError` where they are not of that form, or not as
+ * many as the setting has windows.
+ */
 export function parseLosses(where: string, text: string): TorchLosses {
   const fields = fieldsOf(where, text);
   const [single, double] = [fields.numbers('single'), fields.numbers('double')];

@@ -1,4 +1,7 @@
-/** The run that both sides make: a small language model by the truncated back-propagation that everybody uses. */
+/**
+ * The run that both sides make: a small language model by the truncated back-propagation that
+ * everybody uses.
+ */
 export const SETTING = {
   hidden: 128,
   layers: 2,
@@ -16,5 +19,8 @@ export const SETTING = {
   seed: 42,
 } as const;
 
-/** How far a loss may be from PyTorch's, in nats: rounding makes 5e-7, another epsilon of Adam 8e-3, a state that is not carried 0.1. */
+/**
+ * How far a loss may be from PyTorch's, in nats: rounding makes 5e-7, another epsilon of Adam 8e-3,
+ * a state that is not carried 0.1.
+ */
 export const ALLOWED = 1e-5;

@@ -1,5 +1,6 @@
 /**
- * Finds every coefficient of the vector functions in src/wasm/simd-math and writes them to coefficients.ts there.
+ * Finds every coefficient of the vector functions in src/wasm/simd-math and writes them to
+ * coefficients.ts there.
  *
  *     node packages/core/scripts/fit-coefficients.mjs           # write
  *     node packages/core/scripts/fit-coefficients.mjs --check   # compare with what is there
@@ -35,8 +36,8 @@ function erfc(x) {
 const oddPart = (g, slope) => (y) => (y < 1e-14 ? slope : g(Math.sqrt(y)) / Math.sqrt(y));
 
 /**
- * An odd function g that tends to 1, by way of q = tanh(artanh(g)/2): g is 2q/(1 + q²), and what q is wrong by counts little where g is
- * near 1. `complement` is 1 - g, `slope` is g'(0).
+ * An odd function g that tends to 1, by way of q = tanh(artanh(g)/2): g is 2q/(1 + q²), and what q
+ * is wrong by counts little where g is near 1. `complement` is 1 - g, `slope` is g'(0).
  */
 function halved(g, complement, slope) {
   const q = (x) => g(x) / (1 + Math.sqrt(complement(x) * (1 + g(x))));
@@ -44,7 +45,10 @@ function halved(g, complement, slope) {
   return { f, complement, weight: (y) => (1 - y * f(y) ** 2) / (1 + y * f(y) ** 2) / f(y), from: 0 };
 }
 
-/** Two numbers of single precision, from 1.75 on, whose quotient is a value to ten digits: rounding either would cost more than the fit. */
+/**
+ * Two numbers of single precision, from 1.75 on, whose quotient is a value to ten digits: rounding
+ * either would cost more than the fit.
+ */
 function quotientOfSingles(value) {
   for (let denominator = 1.75; ; denominator += 2 ** -23) {
     const numerator = single(value * denominator);
@@ -134,8 +138,8 @@ const fits = {
 };
 
 /**
- * Where to clamp the argument of a halved function: the first place from where it rounds to 1 on at which the vector code gives exactly 1,
- * whether it rounds a product before adding to it or not.
+ * Where to clamp the argument of a halved function: the first place from where it rounds to 1 on at
+ * which the vector code gives exactly 1, whether it rounds a product before adding to it or not.
  */
 function findOne(complement, { numerator, denominator }) {
   const separate = (a, b, c) => single(single(a * b) + c);

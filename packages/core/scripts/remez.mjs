@@ -1,6 +1,8 @@
 /**
- * Best rational approximation in the sense of the largest weighted error, by Remez's exchange: numerator and denominator in powers of one variable, the
- * denominator's constant term 1. Coefficients may be fixed in advance, so that they can be rounded one after the other while the rest makes up for it.
+ * Best rational approximation in the sense of the largest weighted error, by Remez's exchange:
+ * numerator and denominator in powers of one variable, the denominator's constant term 1.
+ * Coefficients may be fixed in advance, so that they can be rounded one after the other while the
+ * rest makes up for it.
  */
 
 /** Solves the square system `rows · x = right` by Gaussian elimination with pivoting. */
@@ -35,7 +37,10 @@ function chebyshev(from, to, count) {
   });
 }
 
-/** The alternating extrema of `errors`, the largest of each run of one sign, `count` neighboring ones with the largest errors. */
+/**
+ * The alternating extrema of `errors`, the largest of each run of one sign, `count` neighboring
+ * ones with the largest errors.
+ */
 function alternation(grid, errors, count) {
   const runs = [];
   for (let i = 0; i < grid.length; i++) {
@@ -52,8 +57,9 @@ function alternation(grid, errors, count) {
 }
 
 /**
- * Fits `f` on [from, to]. `numerator` and `denominator` list one entry per coefficient: a number fixes it, `undefined` leaves it free; the
- * denominator's list starts with 1. The error that is made as small as possible at its largest is `weight(y) * (fit(y) - f(y))`.
+ * Fits `f` on [from, to]. `numerator` and `denominator` list one entry per coefficient: a number
+ * fixes it, `undefined` leaves it free; the denominator's list starts with 1. The error that is
+ * made as small as possible at its largest is `weight(y) * (fit(y) - f(y))`.
  */
 export function remez({ f, weight, from, to, numerator, denominator = [1] }) {
   const scale = Math.max(Math.abs(from), Math.abs(to));

@@ -63,7 +63,8 @@ describe('batches', () => {
         row[place] = (row[place] ?? 0) + 1;
       });
     }
-    for (const count of counts.flat()) expect(Math.abs(count - rounds / 3)).toBeLessThan(150); // four deviations of 36
+    // Four deviations of 36.
+    for (const count of counts.flat()) expect(Math.abs(count - rounds / 3)).toBeLessThan(150);
   });
 
   test('refuse what cannot be counted, before the first is taken', () => {

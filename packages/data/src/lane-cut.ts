@@ -29,7 +29,8 @@ export function cutIntoLanes(operation: string, symbols: number, lanes: number):
 /**
  * Checks a window of lanes of `available` steps.
  *
- * @throws ArgumentError if `start` is not a step of the lanes, or if `length` is not a whole number of at least 1.
+ * @throws ArgumentError if `start` is not a step of the lanes, or if `length` is not a whole number
+ * of at least 1.
  */
 export function requireLaneWindow(operation: string, start: number, length: number, available: number): void {
   if (isInRange(start, { least: 0, most: available - 1, whole: true }) && isInRange(length, SIZE)) return;

@@ -18,8 +18,8 @@ export interface AdadeltaOptions extends ScaleByAdadeltaOptions {
 }
 
 /**
- * Adadelta (Zeiler 2012, arXiv:1212.5701): `p = p - learningRate * u` with the `u` of `scaleByAdadelta` for the gradient
- * `gradient + weightDecay * p`.
+ * Adadelta (Zeiler 2012, arXiv:1212.5701): `p = p - learningRate * u` with the `u` of
+ * `scaleByAdadelta` for the gradient `gradient + weightDecay * p`.
  *
  * @throws ArgumentError if an option is unknown or out of range.
  */

@@ -14,15 +14,18 @@ import { weightDecayUnlessZero } from './transforms/weight-decay.js';
 export interface AdagradOptions extends ScaleByAdagradOptions {
   /** The learning rate, a number or a schedule. Default: 0.01. */
   readonly learningRate?: LearningRate;
-  /** Divides the learning rate by `1 + t * learningRateDecay`, with `t = 0` in the first update of a parameter. Default: 0. */
+  /**
+   * Divides the learning rate by `1 + t * learningRateDecay`, with `t = 0` in the first update of a
+   * parameter. Default: 0.
+   */
   readonly learningRateDecay?: number;
   /** The coefficient of an L2 penalty. Default: 0. */
   readonly weightDecay?: number;
 }
 
 /**
- * Adagrad (Duchi, Hazan & Singer 2011): `p = p - learningRate / (1 + t * learningRateDecay) * u` with the `u` of `scaleByAdagrad` for the
- * gradient `gradient + weightDecay * p`.
+ * Adagrad (Duchi, Hazan & Singer 2011): `p = p - learningRate / (1 + t * learningRateDecay) * u`
+ * with the `u` of `scaleByAdagrad` for the gradient `gradient + weightDecay * p`.
  *
  * @throws ArgumentError if an option is unknown or out of range.
  */

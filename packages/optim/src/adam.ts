@@ -10,7 +10,10 @@ import { weightDecayUnlessZero } from './transforms/weight-decay.js';
 export interface AdamOptions extends ScaleByAdamOptions {
   /** The learning rate, a number or a schedule. Default: 1e-3. */
   readonly learningRate?: LearningRate;
-  /** The coefficient of an L2 penalty, whose gradient is scaled too. For decoupled weight decay see `adamw`. Default: 0. */
+  /**
+   * The coefficient of an L2 penalty, whose gradient is scaled too. For decoupled weight decay see
+   * `adamw`. Default: 0.
+   */
   readonly weightDecay?: number;
 }
 
@@ -18,8 +21,8 @@ export interface AdamOptions extends ScaleByAdamOptions {
 export const NAMES: OptionNames<AdamOptions> = { learningRate: true, weightDecay: true, ...ADAM_OPTIONS };
 
 /**
- * Adam (Kingma & Ba 2015, arXiv:1412.6980): `p = p - learningRate * u` with the `u` of `scaleByAdam` for the gradient
- * `gradient + weightDecay * p`.
+ * Adam (Kingma & Ba 2015, arXiv:1412.6980): `p = p - learningRate * u` with the `u` of
+ * `scaleByAdam` for the gradient `gradient + weightDecay * p`.
  *
  * @throws ArgumentError if an option is unknown or out of range.
  */

@@ -14,8 +14,8 @@ export interface AdamaxOptions extends ScaleByAdamaxOptions {
 }
 
 /**
- * Adamax (Kingma & Ba 2015, arXiv:1412.6980): `p = p - learningRate * u` with the `u` of `scaleByAdamax` for the gradient
- * `gradient + weightDecay * p`.
+ * Adamax (Kingma & Ba 2015, arXiv:1412.6980): `p = p - learningRate * u` with the `u` of
+ * `scaleByAdamax` for the gradient `gradient + weightDecay * p`.
  *
  * @throws ArgumentError if an option is unknown or out of range.
  */

@@ -15,8 +15,8 @@ export interface AdamWOptions extends ScaleByAdamOptions {
 }
 
 /**
- * Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv:1711.05101): `p = p - learningRate * (u + weightDecay * p)` with the
- * `u` of `scaleByAdam`.
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv:1711.05101):
+ * `p = p - learningRate * (u + weightDecay * p)` with the `u` of `scaleByAdam`.
  *
  * @throws ArgumentError if an option is unknown or out of range.
  */

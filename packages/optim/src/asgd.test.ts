@@ -7,7 +7,10 @@ import { optimizerContract, type ReferenceUpdate, type Setting } from './testing
 
 type Options = Omit<ASGDOptions, 'learningRate'>;
 
-/** PyTorch's order of things for one number, and its average: learning rate and weight of the average are computed at the end of a step for the next one. */
+/**
+ * PyTorch's order of things for one number, and its average: learning rate and weight of the
+ * average are computed at the end of a step for the next one.
+ */
 function reference(
   options: Options,
   learningRate: number,

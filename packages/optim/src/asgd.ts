@@ -23,8 +23,8 @@ export interface ASGDOptions {
 }
 
 /**
- * Averaged stochastic gradient descent (Polyak & Juditsky 1992; Bottou 2010), as PyTorch has it. With `t = 0` in the first update of a
- * parameter,
+ * Averaged stochastic gradient descent (Polyak & Juditsky 1992; Bottou 2010), as PyTorch has it.
+ * With `t = 0` in the first update of a parameter,
  *
  * ```
  * η = learningRate / (1 + lambd * learningRate * t) ^ alpha
@@ -32,10 +32,11 @@ export interface ASGDOptions {
  * a = a + (p - a) / max(1, t - t0)
  * ```
  *
- * The average `a` does not change the descent. `Optimizer.withAverages` exchanges weights and averages for the time of a closure. η is
- * that of PyTorch's single-tensor implementation, its default on a CPU; its `foreach` implementation, the default on a GPU, has
- * `1 + lambd * learningRate * t ^ alpha` instead. If the learning rate is a schedule, η has the rate of the step, where PyTorch has that
- * of the step before.
+ * The average `a` does not change the descent. `Optimizer.withAverages` exchanges weights and
+ * averages for the time of a closure. η is that of PyTorch's single-tensor implementation, its
+ * default on a CPU; its `foreach` implementation, the default on a GPU, has
+ * `1 + lambd * learningRate * t ^ alpha` instead. If the learning rate is a schedule, η has the
+ * rate of the step, where PyTorch has that of the step before.
  *
  * @throws ArgumentError if an option is unknown or out of range.
  */
@@ -65,7 +66,10 @@ export function asgd(options?: ASGDOptions): Chain {
   ];
 }
 
-/** Keeps the mean of the weights of all updates after the first `t0`. Before, it keeps a copy of the weights. */
+/**
+ * Keeps the mean of the weights of all updates after the first `t0`. Before, it keeps a copy of the
+ * weights.
+ */
 function averageFrom(t0: number): Transform {
   return transform({
     name: 'asgd',

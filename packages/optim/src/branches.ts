@@ -24,7 +24,8 @@ export interface Branches {
 /**
  * Follows every parameter through a chain and its groups.
  *
- * @throws ArgumentError if the chain has an element that is no transform, no groups and no chain, and what the groups throw.
+ * @throws ArgumentError if the chain has an element that is no transform, no groups and no chain,
+ * and what the groups throw.
  */
 export function branchesOf(chain: Chain, parameters: ReadonlyMap<string, Parameter>): Branches {
   const stages: Stage[] = [];

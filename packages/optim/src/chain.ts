@@ -1,7 +1,10 @@
 import type { Parameter } from '@tbptt/core';
 import type { Transform } from './transform.js';
 
-/** Transforms in the order in which they act. An element may be a chain itself, such as `adam(...)`, or `groups`, at which the chain branches. */
+/**
+ * Transforms in the order in which they act. An element may be a chain itself, such as `adam(...)`,
+ * or `groups`, at which the chain branches.
+ */
 export type Chain = readonly (Transform | Groups | Chain)[];
 
 /** The part of a chain at which it branches. Use `groups`. */

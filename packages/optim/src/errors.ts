@@ -1,8 +1,8 @@
 import { ArgumentError, LifetimeError, NonFiniteError } from '@tbptt/core';
 
 /**
- * The norm of the gradient is NaN or infinite, and nothing was updated. `step` is the number of steps before, `parameters` are the paths
- * of the parameters whose gradients are NaN or infinite.
+ * The norm of the gradient is NaN or infinite, and nothing was updated. `step` is the number of
+ * steps before, `parameters` are the paths of the parameters whose gradients are NaN or infinite.
  */
 export function nonFiniteGradient(norm: number, step: number, parameters: readonly string[]): NonFiniteError {
   return new NonFiniteError(
@@ -30,7 +30,10 @@ export function insideStep(operation: string): LifetimeError {
   );
 }
 
-/** Something else than the optimizer has started the gradient of a parameter anew between two accumulations. */
+/**
+ * Something else than the optimizer has started the gradient of a parameter anew between two
+ * accumulations.
+ */
 export function accumulationLost(operation: string, path: string): LifetimeError {
   return new LifetimeError(
     operation,

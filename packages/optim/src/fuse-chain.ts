@@ -6,7 +6,10 @@ import { fusedProgram } from './fused-program.js';
 import type { StepContext, Transform, Update } from './transform.js';
 import { withoutSubnormals } from './without-subnormals.js';
 
-/** The names in programs of an element of the parameter, of its gradient, and of a gradient that is only measured. */
+/**
+ * The names in programs of an element of the parameter, of its gradient, and of a gradient that is
+ * only measured.
+ */
 export const PARAMETER = 'parameter';
 export const GRADIENT = 'gradient';
 export const MEASURED = 'measured';
@@ -41,16 +44,20 @@ export interface FusedChain {
   /** In the order of the chain: each stage may use the norms and uniforms of those before it. */
   readonly stages: readonly FusedStage[];
   /**
-   * The whole chain as one pass over a parameter: reads the parameter, its gradient, its slots and the uniforms, and writes the parameter
-   * and the slots in place, so inputs and outputs have the same names. The gradient is not changed. Slots hold 0 instead of subnormal
-   * numbers.
+   * The whole chain as one pass over a parameter: reads the parameter, its gradient, its slots and
+   * the uniforms, and writes the parameter and the slots in place, so inputs and outputs have the
+   * same names. The gradient is not changed. Slots hold 0 instead of subnormal numbers.
    */
   readonly program: PointwiseProgram;
   /**
-   * A pass over a parameter that takes no part in a step: writes the slots that change in every step. Undefined if there are none.
+   * A pass over a parameter that takes no part in a step: writes the slots that change in every
+   * step. Undefined if there are none.
    */
   readonly idle: PointwiseProgram | undefined;
-  /** The initial values of the slots of all transforms, by the names of transform and slot, such as `adam.firstMoment`. */
+  /**
+   * The initial values of the slots of all transforms, by the names of transform and slot, such as
+   * `adam.firstMoment`.
+   */
   readonly slots: readonly Named<number>[];
   /** The names of the slots that are never negative. */
   readonly notNegative: ReadonlySet<string>;
@@ -61,11 +68,12 @@ export interface FusedChain {
 }
 
 /**
- * Fuses a chain: the updates of all transforms become one equation, whose gradient is subtracted from the parameter. A norm that a
- * transform uses is measured before. If transforms precede it, a second equation computes the gradient that is measured.
+ * Fuses a chain: the updates of all transforms become one equation, whose gradient is subtracted
+ * from the parameter. A norm that a transform uses is measured before. If transforms precede it, a
+ * second equation computes the gradient that is measured.
  *
- * @throws ArgumentError if the chain has no transforms, if averages are not kept by the last one, or if an update returns something
- * other than expressions for its gradient and its declared slots.
+ * @throws ArgumentError if the chain has no transforms, if averages are not kept by the last one,
+ * or if an update returns something other than expressions for its gradient and its declared slots.
  */
 export function fuseChain(chain: readonly Stage[]): FusedChain {
   const members = named(chain);
@@ -165,7 +173,10 @@ function named(stages: readonly Stage[]): Member[] {
   });
 }
 
-/** The update of a transform. Throws an `ArgumentError` unless it gives expressions for the gradient and for declared slots. */
+/**
+ * The update of a transform. Throws an `ArgumentError` unless it gives expressions for the gradient
+ * and for declared slots.
+ */
 function updateOf({ name, transform, norm }: Member, gradient: Expression): Update<Record<string, number>> {
   const update = transform.update(gradient, {
     parameter: operand(PARAMETER),
@@ -227,7 +238,10 @@ function slotResults(
   );
 }
 
-/** The slot with averages of the parameters. Only the last transform can keep one, because the others change the parameters after it. */
+/**
+ * The slot with averages of the parameters. Only the last transform can keep one, because the
+ * others change the parameters after it.
+ */
 function averagesOf(members: readonly Member[]): Pick<FusedChain, 'averages' | 'averagesEveryStep'> {
   const keeper = members.find(({ transform }) => transform.averages !== undefined);
   if (keeper === undefined) return { averages: undefined, averagesEveryStep: false };

@@ -18,8 +18,8 @@ const REMEMBERED = 64;
 const remembered = new Map<string, PointwiseProgram>();
 
 /**
- * Makes the program, or returns the one made before from the same operands and expressions. Kernels belong to programs, so a second
- * optimizer of the same chain compiles nothing.
+ * Makes the program, or returns the one made before from the same operands and expressions. Kernels
+ * belong to programs, so a second optimizer of the same chain compiles nothing.
  */
 export function fusedProgram({ name, arrays, uniforms, kinds, results }: FusedProgram): PointwiseProgram {
   const expressions = Object.entries(results).map(([result, { id }]) => `${result}=${id}`);

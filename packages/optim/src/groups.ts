@@ -11,8 +11,9 @@ import type { AssignedGroup, Chain } from './chain.js';
 /** Some of the parameters of a model, and their chain. */
 export interface ParameterGroup {
   /**
-   * The parameters: a part of the model, such as a layer or an array of layers, or a predicate on the path in the model and the parameter.
-   * If omitted, all parameters that are in no earlier group.
+   * The parameters: a part of the model, such as a layer or an array of layers, or a predicate on
+   * the path in the model and the parameter. If omitted, all parameters that are in no earlier
+   * group.
    */
   readonly parameters?: object | ((path: string, parameter: Parameter) => boolean);
   /** The chain of the group. */
@@ -22,8 +23,9 @@ export interface ParameterGroup {
 const FIELDS: OptionNames<ParameterGroup> = { parameters: true, chain: true };
 
 /**
- * Parameter groups: a part of a chain that differs between groups. What comes before and after is common to all of them. So a
- * `clipByGlobalNorm` before the groups clips by the norm of all parameters together, and one in the chain of a group by the norm of that group.
+ * Parameter groups: a part of a chain that differs between groups. What comes before and after is
+ * common to all of them. So a `clipByGlobalNorm` before the groups clips by the norm of all
+ * parameters together, and one in the chain of a group by the norm of that group.
  *
  * ```ts
  * // one norm over all; a smaller learning rate for the embedding; decay for matrices only
@@ -37,10 +39,12 @@ const FIELDS: OptionNames<ParameterGroup> = { parameters: true, chain: true };
  * ]);
  * ```
  *
- * A parameter belongs to the first group that includes it, and each must belong to one. Slots are named as without groups.
+ * A parameter belongs to the first group that includes it, and each must belong to one. Slots are
+ * named as without groups.
  *
- * @throws ArgumentError if a group has an unknown field. The `Optimizer` throws an `ArgumentError` if a group has no parameters or names
- * one that the model does not have, and if a parameter is in no group.
+ * @throws ArgumentError if a group has an unknown field. The `Optimizer` throws an `ArgumentError`
+ * if a group has no parameters or names one that the model does not have, and if a parameter is in
+ * no group.
  */
 export function groups(groups: readonly ParameterGroup[]): Chain {
   if (!Array.isArray(groups)) {
@@ -69,7 +73,8 @@ export function groups(groups: readonly ParameterGroup[]): Chain {
 /**
  * Assigns every parameter to the first group that includes it.
  *
- * @throws ArgumentError if a group has no parameters or names one that is not there, or if a parameter is in no group.
+ * @throws ArgumentError if a group has no parameters or names one that is not there, or if a
+ * parameter is in no group.
  */
 function assigned(
   groups: readonly ParameterGroup[],
@@ -123,7 +128,10 @@ function isPredicate(selected: object): selected is (path: string, parameter: Pa
   return typeof selected === 'function';
 }
 
-/** The answer of a predicate, which may come from JavaScript: a promise or a forgotten `return` would select all or none. */
+/**
+ * The answer of a predicate, which may come from JavaScript: a promise or a forgotten `return`
+ * would select all or none.
+ */
 function checked(answer: unknown, index: number, path: string): boolean {
   if (typeof answer === 'boolean') return answer;
   throw new ArgumentError(

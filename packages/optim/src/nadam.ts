@@ -16,8 +16,9 @@ export interface NAdamOptions extends ScaleByNAdamOptions {
 }
 
 /**
- * NAdam (Dozat 2016, "Incorporating Nesterov Momentum into Adam"): `p = p - learningRate * u` with the `u` of `scaleByNAdam` for the
- * gradient `gradient + weightDecay * p`. Decoupled, `p = p - learningRate * (u + weightDecay * p)`.
+ * NAdam (Dozat 2016, "Incorporating Nesterov Momentum into Adam"): `p = p - learningRate * u` with
+ * the `u` of `scaleByNAdam` for the gradient `gradient + weightDecay * p`. Decoupled,
+ * `p = p - learningRate * (u + weightDecay * p)`.
  *
  * @throws ArgumentError if an option is unknown or out of range.
  */

@@ -5,9 +5,10 @@ import { describe } from '@tbptt/core/operation';
 export type NormOrder = number;
 
 /**
- * The elements over which a norm is taken: `all` parameters that the transform applies to, each `parameter`, or each `unit` of a
- * parameter. A unit is what belongs to one output: a column of a weight `[in, out]`, all elements with the same last index if there are
- * more axes, and the whole parameter if there are fewer.
+ * The elements over which a norm is taken: `all` parameters that the transform applies to, each
+ * `parameter`, or each `unit` of a parameter. A unit is what belongs to one output: a column of a
+ * weight `[in, out]`, all elements with the same last index if there are more axes, and the whole
+ * parameter if there are fewer.
  */
 export type NormScope = 'all' | 'parameter' | 'unit';
 

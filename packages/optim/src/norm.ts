@@ -23,8 +23,9 @@ export interface Norm {
 }
 
 /**
- * Declares that a transform uses norms: of the gradient that it receives, and of the parameters. A norm costs a pass over the
- * parameters, because no element can be computed before all have been read.
+ * Declares that a transform uses norms: of the gradient that it receives, and of the parameters. A
+ * norm costs a pass over the parameters, because no element can be computed before all have been
+ * read.
  *
  * @param order 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest magnitude). Default: 2.
  * @throws ArgumentError unless the order is 1, 2 or infinity and the scope one of the three.

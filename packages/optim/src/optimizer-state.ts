@@ -3,17 +3,22 @@ import { COUNT, describe, formatShape, isInRange, numbersOf, sameShape } from '@
 import type { PlacedSlot } from './placed-parameter.js';
 
 /**
- * What an optimizer carries from step to step, to be saved with the parameters. The counts are plain numbers. The slots are tensors:
- * save them with `encodeSafetensors(slots)`, or the whole state with `JSON.stringify`, which `restore` reads too.
+ * What an optimizer carries from step to step, to be saved with the parameters. The counts are
+ * plain numbers. The slots are tensors: save them with `encodeSafetensors(slots)`, or the whole
+ * state with `JSON.stringify`, which `restore` reads too.
  */
 export interface OptimizerState {
   /** Number of steps made. */
   readonly steps: number;
   /**
-   * Number of updates of every parameter, by its path in the model: `steps` less the steps in which the parameter took no part.
+   * Number of updates of every parameter, by its path in the model: `steps` less the steps in which
+   * the parameter took no part.
    */
   readonly updates: Readonly<Record<string, number>>;
-  /** Every slot of every parameter, by transform, slot and path of the parameter, such as `adam.firstMoment.layers.0.weight`. */
+  /**
+   * Every slot of every parameter, by transform, slot and path of the parameter, such as
+   * `adam.firstMoment.layers.0.weight`.
+   */
   readonly slots: Readonly<Record<string, Tensor>>;
 }
 
@@ -21,9 +26,11 @@ const REMEDY =
   'Restore into an optimizer of the same model and the same chain of transforms as the one that gave the state.';
 
 /**
- * Checks a state, which may come from a file, against the slots and parameters of an optimizer. Returns the tensors of the slots by name.
+ * Checks a state, which may come from a file, against the slots and parameters of an optimizer.
+ * Returns the tensors of the slots by name.
  *
- * @throws FormatError unless the state has valid counts, and exactly the expected slots with valid numbers in the expected shapes.
+ * @throws FormatError unless the state has valid counts, and exactly the expected slots with valid
+ * numbers in the expected shapes.
  * @throws LifetimeError if a tensor was computed in a step that has ended.
  */
 export function requireFit(

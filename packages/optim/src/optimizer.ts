@@ -20,32 +20,41 @@ import { PlacedChain } from './placed-chain.js';
 
 /** Options of `Optimizer.accumulate`. */
 export interface AccumulateOptions {
-  /** The factor of the gradient of this loss. `1 / n` in each of `n` calls gives the mean. Default: 1, the sum. */
+  /**
+   * The factor of the gradient of this loss. `1 / n` in each of `n` calls gives the mean. Default:
+   * 1, the sum.
+   */
   readonly weight?: number;
 }
 
 /**
- * Trains the parameters of a model by a chain of gradient transformations: the gradient that the last one gives is subtracted from the
- * parameters.
+ * Trains the parameters of a model by a chain of gradient transformations: the gradient that the
+ * last one gives is subtracted from the parameters.
  *
  * ```ts
  * const optimizer = new Optimizer(model, [clipByGlobalNorm(5), adam({ learningRate: 2e-3 })]);
- * for (const { inputs, targets } of batches) optimizer.step(() => crossEntropy(model.forward(inputs), targets));
+ * for (const { inputs, targets } of batches) {
+ *   optimizer.step(() => crossEntropy(model.forward(inputs), targets));
+ * }
  * ```
  *
- * The whole chain runs as one kernel per parameter, which reads the parameter, its gradient and its slots once, and writes the parameter
- * and the slots in place. Optimizers whose chains have the same form share their kernels.
+ * The whole chain runs as one kernel per parameter, which reads the parameter, its gradient and its
+ * slots once, and writes the parameter and the slots in place. Optimizers whose chains have the
+ * same form share their kernels.
  *
- * A parameter takes part in a step if the loss depends on it. If it takes no part, it is not updated, and its slots and its number of
- * updates stay, as in PyTorch if `grad` is `None`: weight decay does not act on it, it counts nothing in a norm, and bias corrections go
- * by its own number of updates. Schedules go by the steps of the optimizer. `averageWeights` averages every parameter in every step.
+ * A parameter takes part in a step if the loss depends on it. If it takes no part, it is not
+ * updated, and its slots and its number of updates stay, as in PyTorch if `grad` is `None`: weight
+ * decay does not act on it, it counts nothing in a norm, and bias corrections go by its own number
+ * of updates. Schedules go by the steps of the optimizer. `averageWeights` averages every parameter
+ * in every step.
  *
- * Slots hold 0 instead of numbers below 2⁻¹²⁶ in magnitude. When a gradient ends, running means would otherwise decay to subnormal numbers,
- * with which processors compute slowly (PyTorch keeps them unless `set_flush_denormal` is called).
+ * Slots hold 0 instead of numbers below 2⁻¹²⁶ in magnitude. When a gradient ends, running means
+ * would otherwise decay to subnormal numbers, with which processors compute slowly (PyTorch keeps
+ * them unless `set_flush_denormal` is called).
  *
- * A loss that is NaN or infinite ends a step before anything is changed. A gradient that is NaN or infinite does so only if the chain
- * measures a norm: without `clipByGlobalNorm` or its kin it makes the parameters NaN, as in PyTorch. `clipByGlobalNorm(Infinity)` measures
- * without clipping.
+ * A loss that is NaN or infinite ends a step before anything is changed. A gradient that is NaN or
+ * infinite does so only if the chain measures a norm: without `clipByGlobalNorm` or its kin it
+ * makes the parameters NaN, as in PyTorch. `clipByGlobalNorm(Infinity)` measures without clipping.
  */
 export class Optimizer {
   readonly #parameters: ReadonlyMap<string, Parameter>;
@@ -60,11 +69,12 @@ export class Optimizer {
   #averagesInUse = false;
 
   /**
-   * The parameters are collected once, by `parametersOf(model)`. To train only a part of a model, give that part and use `frozen` for
-   * the rest: `new Optimizer([model.head], ...)`. For parts with chains of their own see `groups`.
+   * The parameters are collected once, by `parametersOf(model)`. To train only a part of a model,
+   * give that part and use `frozen` for the rest: `new Optimizer([model.head], ...)`. For parts
+   * with chains of their own see `groups`.
    *
-   * @throws ArgumentError if the model is not an object or has no parameters, if the chain has no transforms or an element that is none, and what `groups`
-   * throws.
+   * @throws ArgumentError if the model is not an object or has no parameters, if the chain has no
+   * transforms or an element that is none, and what `groups` throws.
    */
   constructor(model: object, chain: Chain) {
     const parameters = collectParameters('Optimizer', model);
@@ -92,20 +102,24 @@ export class Optimizer {
   }
 
   /**
-   * Gradient norm of the last update, measured before clipping by the first transform in the chain that requests it, over the parameters
-   * that this transform applies to. Undefined if no transform does.
+   * Gradient norm of the last update, measured before clipping by the first transform in the chain
+   * that requests it, over the parameters that this transform applies to. Undefined if no transform
+   * does.
    */
   get gradientNorm(): number | undefined {
     return this.#gradientNorm;
   }
 
   /**
-   * Runs `closure`, differentiates the loss it returns, and updates the parameters. Returns the loss as a number and, copied out, the other
-   * results of the closure: `step(() => ({ loss, state }))` returns `{ loss, state }`. Gradients that were accumulated without an update
-   * are dropped.
+   * Runs `closure`, differentiates the loss it returns, and updates the parameters. Returns the
+   * loss as a number and, copied out, the other results of the closure:
+   * `step(() => ({ loss, state }))` returns `{ loss, state }`. Gradients that were accumulated
+   * without an update are dropped.
    *
-   * @throws NonFiniteError if the loss is NaN or infinite, or the gradient in a chain that measures it. Nothing was changed then.
-   * @throws ArgumentError if the loss depends on no parameter, or if a schedule gives an invalid number. Nothing was changed then.
+   * @throws NonFiniteError if the loss is NaN or infinite, or the gradient in a chain that measures
+   * it. Nothing was changed then.
+   * @throws ArgumentError if the loss depends on no parameter, or if a schedule gives an invalid
+   * number. Nothing was changed then.
    */
   step<R extends StepResult>(closure: () => R): Outcome<R> {
     this.#requireWeights('step');
@@ -121,9 +135,9 @@ export class Optimizer {
   }
 
   /**
-   * Runs `closure` and adds the gradient of its loss, times its weight, to the gradients since the last update, for a following `update()`.
-   * So the batch of one step may be computed in parts, each with the memory of a part. Returns what `step` returns: the loss is without
-   * the weight.
+   * Runs `closure` and adds the gradient of its loss, times its weight, to the gradients since the
+   * last update, for a following `update()`. So the batch of one step may be computed in parts,
+   * each with the memory of a part. Returns what `step` returns: the loss is without the weight.
    *
    * ```ts
    * for (const part of parts) optimizer.accumulate(() => loss(part), { weight: 1 / parts.length });
@@ -134,7 +148,8 @@ export class Optimizer {
    *
    * @throws NonFiniteError if the loss is NaN or infinite. The gradients of the calls before are kept.
    * @throws ArgumentError if the weight is not finite, or if the loss depends on no parameter.
-   * @throws LifetimeError if another optimizer or `differentiate` has started the gradient of a parameter anew since the call before.
+   * @throws LifetimeError if another optimizer or `differentiate` has started the gradient of a
+   * parameter anew since the call before.
    */
   accumulate<R extends StepResult>(closure: () => R, options?: AccumulateOptions): Outcome<R> {
     this.#requireWeights('accumulate');
@@ -159,12 +174,14 @@ export class Optimizer {
   }
 
   /**
-   * Updates the parameters from their gradients: the second half of `step`, for the gradients of `accumulate` or `differentiate`.
+   * Updates the parameters from their gradients: the second half of `step`, for the gradients of
+   * `accumulate` or `differentiate`.
    *
-   * @throws NonFiniteError if the gradient is NaN or infinite in a chain that measures it. Nothing was changed then.
+   * @throws NonFiniteError if the gradient is NaN or infinite in a chain that measures it. Nothing
+   * was changed then.
    * @throws ArgumentError if a schedule gives an invalid number. Nothing was changed then.
-   * @throws LifetimeError inside the closure of a step, and if another optimizer or `differentiate` has started the gradient of a
-   * parameter anew since the last `accumulate`.
+   * @throws LifetimeError inside the closure of a step, and if another optimizer or `differentiate`
+   * has started the gradient of a parameter anew since the last `accumulate`.
    */
   update(): void {
     if (currentScope() !== undefined) throw insideStep('update');
@@ -195,14 +212,15 @@ export class Optimizer {
   }
 
   /**
-   * Runs `closure` while the parameters hold their averages, which `averageWeights` or `asgd` keeps, to evaluate or to save them. Returns
-   * what the closure returns. Afterwards the parameters hold their weights again, also if the closure throws. Parameters without averages
-   * keep their weights: those whose chain keeps none, and those that were never updated.
+   * Runs `closure` while the parameters hold their averages, which `averageWeights` or `asgd`
+   * keeps, to evaluate or to save them. Returns what the closure returns. Afterwards the parameters
+   * hold their weights again, also if the closure throws. Parameters without averages keep their
+   * weights: those whose chain keeps none, and those that were never updated.
    *
    * Within the closure, everything that reads or changes the state of the optimizer throws a `LifetimeError`.
    *
-   * @throws ArgumentError if no chain keeps averages, and if the closure returns a promise or an iterator, which would compute with the
-   * weights.
+   * @throws ArgumentError if no chain keeps averages, and if the closure returns a promise or an
+   * iterator, which would compute with the weights.
    * @throws LifetimeError inside the closure of a step.
    */
   withAverages<R>(closure: () => R): R {
@@ -232,8 +250,8 @@ export class Optimizer {
   }
 
   /**
-   * Returns what a run needs to continue besides the parameters, as copies for `restore`. Accumulated gradients that wait for an update
-   * are not included.
+   * Returns what a run needs to continue besides the parameters, as copies for `restore`.
+   * Accumulated gradients that wait for an update are not included.
    */
   state(): OptimizerState {
     this.#requireWeights('state');
@@ -250,10 +268,11 @@ export class Optimizer {
   }
 
   /**
-   * Continues from a state. If the parameters are as they were too, the following steps are the same to the last bit.
+   * Continues from a state. If the parameters are as they were too, the following steps are the
+   * same to the last bit.
    *
-   * @throws FormatError unless the state has exactly the slots and parameters of this model and chain, with valid numbers. Nothing was
-   * changed then.
+   * @throws FormatError unless the state has exactly the slots and parameters of this model and
+   * chain, with valid numbers. Nothing was changed then.
    * @throws LifetimeError if a slot was computed in a step that has ended. Nothing was changed then.
    */
   restore(state: OptimizerState): void {
@@ -287,7 +306,10 @@ export class Optimizer {
     if (this.#averagesInUse) throw averagesInUse(operation);
   }
 
-  /** Throws a `LifetimeError` if gradients were accumulated, but are no longer there. The next accumulation starts anew then. */
+  /**
+   * Throws a `LifetimeError` if gradients were accumulated, but are no longer there. The next
+   * accumulation starts anew then.
+   */
   #requireAccumulated(operation: string): void {
     const accumulated = this.#accumulated;
     if (accumulated === undefined) return;
@@ -316,7 +338,8 @@ export class Optimizer {
 function requireFinished(result: unknown): void {
   if (typeof result !== 'object' || result === null) return;
   if ('then' in result && typeof result.then === 'function') {
-    Promise.resolve(result).catch(() => undefined); // a rejection would otherwise be reported beside the error
+    // A rejection would otherwise be reported beside the error.
+    Promise.resolve(result).catch(() => undefined);
     throw unfinished('a promise');
   }
   if ('next' in result && typeof result.next === 'function') throw unfinished('an iterator');

@@ -28,11 +28,11 @@ const OUR_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks the options of an operation and returns them, or an empty object if none are given. Required options that are missing are
- * found by the checks of their values.
+ * Checks the options of an operation and returns them, or an empty object if none are given.
+ * Required options that are missing are found by the checks of their values.
  *
- * @throws ArgumentError if the options are no object, or if one of them is unknown. If it is a name of PyTorch or Keras, the message
- * gives ours.
+ * @throws ArgumentError if the options are no object, or if one of them is unknown. If it is a name
+ * of PyTorch or Keras, the message gives ours.
  */
 export function optionsOf<Options extends object>(
   operation: string,
@@ -54,12 +54,18 @@ export function optionsOf<Options extends object>(
 /** The largest number of single precision. In the kernels, larger numbers are infinite. */
 const LARGEST = 2 ** 128 - 2 ** 104;
 
-/** Whether a value is a number of the range that is finite in single precision, or infinite where the range includes infinity. */
+/**
+ * Whether a value is a number of the range that is finite in single precision, or infinite where
+ * the range includes infinity.
+ */
 export function isNumberIn(value: unknown, range: Range): value is number {
   return isInRange(value, range) && (Math.abs(Number(value)) <= LARGEST || value === range.most);
 }
 
-/** Checks a number that enters a kernel. Throws an `ArgumentError` unless it is in range and finite in single precision. */
+/**
+ * Checks a number that enters a kernel. Throws an `ArgumentError` unless it is in range and finite
+ * in single precision.
+ */
 export function requireNumber(operation: string, name: string, value: unknown, range: Range): void {
   if (isNumberIn(value, range)) return;
   requireRange(operation, name, value, range);

@@ -61,8 +61,8 @@ const chains: Readonly<Record<string, () => Chain>> = {
 const gradients = [0.7, -1.3, 2, 0.4, -0.2, 1.1, 0.9, -2.5] as const;
 
 /**
- * The values of a parameter that takes part in the steps for which `takesPart` holds, beside one that always does: after each of those
- * steps, and how far it moved in the others.
+ * The values of a parameter that takes part in the steps for which `takesPart` holds, beside one
+ * that always does: after each of those steps, and how far it moved in the others.
  */
 function besideAnother(
   chain: Chain,

@@ -49,7 +49,10 @@ export class PlacedBranch {
   readonly #uniforms: readonly Uniform[];
   /** Values of the uniforms in the order of the chain, for each parameter. */
   readonly #values: Float64Array;
-  /** Distance of the values of one parameter from those of the next. 0 if all parameters share the first ones. */
+  /**
+   * Distance of the values of one parameter from those of the next. 0 if all parameters share the
+   * first ones.
+   */
   #valueStride = 0;
   /** Whether each parameter takes part in the step. */
   readonly #takesPart: boolean[];
@@ -115,8 +118,8 @@ export class PlacedBranch {
   }
 
   /**
-   * Begins a step: finds the parameters that have a gradient, which are those that take part, and computes the uniforms, once if all
-   * parameters have been updated equally often.
+   * Begins a step: finds the parameters that have a gradient, which are those that take part, and
+   * computes the uniforms, once if all parameters have been updated equally often.
    */
   begin(context: MutableContext): void {
     const updates = this.#updates;
@@ -174,7 +177,10 @@ export class PlacedBranch {
     }
   }
 
-  /** Exchanges the numbers of the parameters and of their averages. A parameter that has no average yet keeps its numbers. */
+  /**
+   * Exchanges the numbers of the parameters and of their averages. A parameter that has no average
+   * yet keeps its numbers.
+   */
   exchangeAverages(): void {
     const { averages, averagesEveryStep } = this.#fused;
     if (averages === undefined) return;

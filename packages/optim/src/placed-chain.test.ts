@@ -68,6 +68,7 @@ test('slots count as used by the steps of their optimizer', () => {
     unused.push(owned.unusedBytes);
     for (const bytes of unused) expect(bytes).toBeLessThan(4 * p.size);
     differentiate([other], () => sum(other));
-    expect(owned.unusedBytes).toBeGreaterThanOrEqual(4 * 4 * p.size); // the numbers, the gradient and two slots
+    // The numbers, the gradient and two slots.
+    expect(owned.unusedBytes).toBeGreaterThanOrEqual(4 * 4 * p.size);
   });
 });

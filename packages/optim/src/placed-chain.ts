@@ -58,8 +58,9 @@ export class PlacedChain {
   }
 
   /**
-   * Updates all parameters that have a gradient, and their slots. Throws what the uniforms throw before anything is changed, and has the
-   * engine end the step before that if a norm is NaN or infinite. `count` belongs to it.
+   * Updates all parameters that have a gradient, and their slots. Throws what the uniforms throw
+   * before anything is changed, and has the engine end the step before that if a norm is NaN or
+   * infinite. `count` belongs to it.
    */
   run(engine: Engine, step: number): void {
     const context = this.#context;
@@ -73,7 +74,10 @@ export class PlacedChain {
     for (const branch of this.branches) branch.update(kernels);
   }
 
-  /** Marks the memory of the slots as used by the current step, so that a full memory does not count it as unused. */
+  /**
+   * Marks the memory of the slots as used by the current step, so that a full memory does not count
+   * it as unused.
+   */
   markUsed(): void {
     for (const branch of this.branches) branch.markUsed();
   }

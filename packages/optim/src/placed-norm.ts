@@ -23,7 +23,10 @@ interface Units {
   readonly norms: Address;
 }
 
-/** A parameter as a matrix with a column for each unit whose norm is taken, and its norms as operands of programs. */
+/**
+ * A parameter as a matrix with a column for each unit whose norm is taken, and its norms as
+ * operands of programs.
+ */
 export interface Measured {
   readonly path: string;
   readonly parameter: Parameter;
@@ -34,13 +37,17 @@ export interface Measured {
   readonly gradientNorm: Address;
   /** 0 if no program reads it. */
   readonly parameterNorm: Address;
-  /** How many times its one norm is repeated, because the operand has a number for each column. 0 if it is not. */
+  /**
+   * How many times its one norm is repeated, because the operand has a number for each column. 0 if
+   * it is not.
+   */
   readonly repetitions: number;
 }
 
 /**
- * The norm that a stage requests, in one memory: that of the gradient that the stage receives, and those of the parameters. Kernels
- * compute it anew in each step at addresses that stay, where other kernels read it.
+ * The norm that a stage requests, in one memory: that of the gradient that the stage receives, and
+ * those of the parameters. Kernels compute it anew in each step at addresses that stay, where other
+ * kernels read it.
  */
 export class PlacedNorm {
   /** Address of the norm of the whole gradient. */
@@ -57,8 +64,8 @@ export class PlacedNorm {
   #functions: NormKernels | undefined;
 
   /**
-   * The memory returns when the norm is garbage-collected. `readsParameters` tells whether a program reads the norms of the
-   * parameters.
+   * The memory returns when the norm is garbage-collected. `readsParameters` tells whether a
+   * program reads the norms of the parameters.
    */
   constructor(
     order: NormOrder,
@@ -142,7 +149,10 @@ export class PlacedNorm {
     this.#memory.clear(this.#gradient.totals + first * TOTAL_BYTES, length);
   }
 
-  /** Computes the norms when every parameter has been measured or omitted. Ends step `step` unless the norm is finite. */
+  /**
+   * Computes the norms when every parameter has been measured or omitted. Ends step `step` unless
+   * the norm is finite.
+   */
   finish(engine: Engine, step: number): void {
     const { kernels } = engine;
     const { norms } = this.#functions as NormKernels;

@@ -25,8 +25,9 @@ export interface PlacedParameter extends Operands {
 }
 
 /**
- * Places a parameter. Slots start from their initial values. `allocate` gives memory that lives as long as the chain, `measured` is
- * the address at which probes write, and `norms` has the norm of each stage that requests one.
+ * Places a parameter. Slots start from their initial values. `allocate` gives memory that lives as
+ * long as the chain, `measured` is the address at which probes write, and `norms` has the norm of
+ * each stage that requests one.
  */
 export function placeParameter(
   path: string,

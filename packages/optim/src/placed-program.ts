@@ -7,14 +7,20 @@ import {
   type PointwiseProgram,
 } from '@tbptt/core/operation';
 
-/** What a program runs over: the addresses of its array operands by name, and how many elements they have, in rows of how many. */
+/**
+ * What a program runs over: the addresses of its array operands by name, and how many elements they
+ * have, in rows of how many.
+ */
 export interface Operands {
   readonly addresses: ReadonlyMap<string, Address>;
   readonly size: number;
   readonly columns: number;
 }
 
-/** A program with its argument blocks for all parameters, complete but for the uniforms, so that a run writes nothing else. */
+/**
+ * A program with its argument blocks for all parameters, complete but for the uniforms, so that a
+ * run writes nothing else.
+ */
 export class PlacedProgram {
   readonly #blocks: readonly ArgumentBlock[];
   /** How many rows of how many elements. If no operand is a row, all elements are one row. */
@@ -24,7 +30,10 @@ export class PlacedProgram {
   #kernel: PointwiseKernel | undefined;
   #kernels: Kernels | undefined;
 
-  /** The blocks are in `memory` as long as `owner` lives. `uniforms` are the names of those that `setUniforms` is given. */
+  /**
+   * The blocks are in `memory` as long as `owner` lives. `uniforms` are the names of those that
+   * `setUniforms` is given.
+   */
   constructor(
     readonly program: PointwiseProgram,
     memory: LinearMemory,
@@ -52,7 +61,10 @@ export class PlacedProgram {
     );
   }
 
-  /** Writes the uniforms into all blocks: those of parameter `i` are the values from number `i * valueStride` on. */
+  /**
+   * Writes the uniforms into all blocks: those of parameter `i` are the values from number
+   * `i * valueStride` on.
+   */
   setUniforms(values: Float64Array, valueStride: number): void {
     let first = 0;
     for (const block of this.#blocks) {

@@ -16,8 +16,9 @@ export interface RAdamOptions extends ScaleByRAdamOptions {
 }
 
 /**
- * RAdam (Liu et al. 2020, arXiv:1908.03265): `p = p - learningRate * u` with the `u` of `scaleByRAdam` for the gradient
- * `gradient + weightDecay * p`. Decoupled, `p = p - learningRate * (u + weightDecay * p)`.
+ * RAdam (Liu et al. 2020, arXiv:1908.03265): `p = p - learningRate * u` with the `u` of
+ * `scaleByRAdam` for the gradient `gradient + weightDecay * p`. Decoupled,
+ * `p = p - learningRate * (u + weightDecay * p)`.
  *
  * @throws ArgumentError if an option is unknown or out of range.
  */

@@ -10,15 +10,19 @@ import { weightDecayUnlessZero } from './transforms/weight-decay.js';
 export interface RMSpropOptions extends ScaleByRMSOptions {
   /** The learning rate, a number or a schedule. Default: 0.01. */
   readonly learningRate?: LearningRate;
-  /** The share of the velocity of the scaled gradient that is kept in each update, a number or a schedule. Default: 0. */
+  /**
+   * The share of the velocity of the scaled gradient that is kept in each update, a number or a
+   * schedule. Default: 0.
+   */
   readonly momentum?: Scheduled;
   /** The coefficient of an L2 penalty. Default: 0. */
   readonly weightDecay?: number;
 }
 
 /**
- * RMSprop (Tieleman & Hinton 2012), as PyTorch has it: `v = momentum * v + u`, `p = p - learningRate * v` with the `u` of `scaleByRMS` for the
- * gradient `gradient + weightDecay * p`.
+ * RMSprop (Tieleman & Hinton 2012), as PyTorch has it: `v = momentum * v + u`,
+ * `p = p - learningRate * v` with the `u` of `scaleByRMS` for the gradient
+ * `gradient + weightDecay * p`.
  *
  * @throws ArgumentError if an option is unknown or out of range.
  */

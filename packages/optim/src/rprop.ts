@@ -9,8 +9,8 @@ export interface RpropOptions extends ScaleByRpropOptions {
 }
 
 /**
- * Rprop (Riedmiller & Braun 1993), as PyTorch has it: `p = p - u` with the `u` of `scaleByRprop`. For gradients of the whole data, not for
- * mini-batches.
+ * Rprop (Riedmiller & Braun 1993), as PyTorch has it: `p = p - u` with the `u` of `scaleByRprop`.
+ * For gradients of the whole data, not for mini-batches.
  *
  * @throws ArgumentError if an option is unknown or out of range.
  */

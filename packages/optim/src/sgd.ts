@@ -11,7 +11,10 @@ export interface SGDOptions {
   readonly learningRate: LearningRate;
   /** The share of the velocity that is kept in each update, a number or a schedule. Default: 0. */
   readonly momentum?: Scheduled;
-  /** `1 - dampening` is the share of the gradient that is added to the velocity, except in the first update. Default: 0. */
+  /**
+   * `1 - dampening` is the share of the gradient that is added to the velocity, except in the first
+   * update. Default: 0.
+   */
   readonly dampening?: number;
   /** Whether the momentum is Nesterov's. Default: false. */
   readonly nesterov?: boolean;
@@ -28,7 +31,8 @@ export interface SGDOptions {
  * p = p - learningRate * v                    (Nesterov: g + momentum * v instead of v)
  * ```
  *
- * @throws ArgumentError if an option is unknown or out of range, or if Nesterov's momentum has no momentum or a dampening.
+ * @throws ArgumentError if an option is unknown or out of range, or if Nesterov's momentum has no
+ * momentum or a dampening.
  */
 export function sgd(options: SGDOptions): Chain {
   const {
@@ -44,7 +48,8 @@ export function sgd(options: SGDOptions): Chain {
     nesterov: true,
     weightDecay: true,
   });
-  const velocity = momentumTransform(momentum, { dampening, nesterov }); // built to check its options, even if not needed
+  // Built to check its options, even if not needed.
+  const velocity = momentumTransform(momentum, { dampening, nesterov });
   return [
     weightDecayUnlessZero(weightDecay),
     momentum === 0 ? [] : velocity,

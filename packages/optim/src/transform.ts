@@ -9,13 +9,16 @@ export interface StepContext {
   /** Number of steps of the optimizer before this one: 0 in the first. Schedules go by it. */
   readonly step: number;
   /**
-   * Number of updates of the parameter before this one: 0 in the first. Less than `step` if the parameter took no part in some of
-   * the steps. Bias corrections go by it.
+   * Number of updates of the parameter before this one: 0 in the first. Less than `step` if the
+   * parameter took no part in some of the steps. Bias corrections go by it.
    */
   readonly updates: number;
 }
 
-/** The initial values of the numbers that a transform keeps for every element. Magnitudes below 2⁻¹²⁶ are kept as 0. */
+/**
+ * The initial values of the numbers that a transform keeps for every element. Magnitudes below
+ * 2⁻¹²⁶ are kept as 0.
+ */
 export type SlotDeclarations = Readonly<Record<string, number>>;
 
 /** Numbers that are computed in every step, in double precision, from the numbers of steps and updates. */
@@ -35,12 +38,13 @@ export interface TransformOperands<Slots, Uniforms> {
   /** The uniforms of the step. */
   readonly uniforms: Symbols<Uniforms>;
   /**
-   * Norm of the gradient that the transform receives, over the elements in the scope of its `norm`. To read it without declaring a
-   * `norm` is an error.
+   * Norm of the gradient that the transform receives, over the elements in the scope of its `norm`.
+   * To read it without declaring a `norm` is an error.
    */
   readonly gradientNorm: Expression;
   /**
-   * Norm of the parameter before the step, over the same elements. To read it is an error unless the scope is `parameter` or `unit`.
+   * Norm of the parameter before the step, over the same elements. To read it is an error unless
+   * the scope is `parameter` or `unit`.
    */
   readonly parameterNorm: Expression;
 }
@@ -54,8 +58,9 @@ export interface Update<Slots> {
 }
 
 /**
- * A gradient transformation: scalar mathematics that replaces an element of the gradient by another, and may keep numbers for it from
- * step to step. `update` is called on symbols when an optimizer is built. The transforms of a chain become one kernel.
+ * A gradient transformation: scalar mathematics that replaces an element of the gradient by
+ * another, and may keep numbers for it from step to step. `update` is called on symbols when an
+ * optimizer is built. The transforms of a chain become one kernel.
  *
  * A transform is a definition without state: the same one may be used by many optimizers.
  */
@@ -66,18 +71,22 @@ export interface Transform<Slots = SlotDeclarations, Uniforms = UniformDeclarati
   readonly slots?: Slots;
   /** Names of the uniforms and how they are computed. Default: none. */
   readonly uniforms?: Uniforms;
-  /** Names of slots that are never negative, such as sums of squares. A saved state in which one is negative is refused. Default: none. */
+  /**
+   * Names of slots that are never negative, such as sums of squares. A saved state in which one is
+   * negative is refused. Default: none.
+   */
   readonly notNegative?: readonly string[];
   /** The norm of the gradient and of the parameters that `update` uses, such as `norm(2)`. Default: none. */
   readonly norm?: Norm;
   /**
-   * Whether the slots also change in a step in which the parameter takes no part. The gradient is 0 there, and what `update` makes
-   * of it is ignored. Not possible together with `norm`. Default: false.
+   * Whether the slots also change in a step in which the parameter takes no part. The gradient is 0
+   * there, and what `update` makes of it is ignored. Not possible together with `norm`. Default:
+   * false.
    */
   readonly everyStep?: boolean;
   /**
-   * Name of the slot that keeps averages of the parameters for `Optimizer.withAverages`. Only the last transform of a chain can keep
-   * averages. Default: none.
+   * Name of the slot that keeps averages of the parameters for `Optimizer.withAverages`. Only the
+   * last transform of a chain can keep averages. Default: none.
    */
   readonly averages?: string;
   /** Returns the updated gradient and slots of an element as expressions. */
@@ -85,10 +94,12 @@ export interface Transform<Slots = SlotDeclarations, Uniforms = UniformDeclarati
 }
 
 /**
- * Defines a transform. Returns the definition itself, and infers from the declared slots and uniforms what `update` may use.
+ * Defines a transform. Returns the definition itself, and infers from the declared slots and
+ * uniforms what `update` may use.
  *
  * ```ts
- * // keeps a running mean of the gradient and follows its sign (a part of Lion, Chen et al. 2023, arXiv:2302.06675)
+ * // keeps a running mean of the gradient and follows its sign, a part of Lion
+ * // (Chen et al. 2023, arXiv:2302.06675)
  * const signOfMean = (decay: number) =>
  *   transform({
  *     name: 'signOfMean',
@@ -189,7 +200,10 @@ export function requireTransform(operation: string, definition: Transform): void
   }
 }
 
-/** Throws an `ArgumentError` unless the declarations are an object whose names can be parts of longer names. */
+/**
+ * Throws an `ArgumentError` unless the declarations are an object whose names can be parts of
+ * longer names.
+ */
 function requireNames(transform: string, what: string, declared: unknown): void {
   if (typeof declared !== 'object' || declared === null || Array.isArray(declared)) {
     throw new ArgumentError(transform, `${what} is ${describe(declared)}; it must be an object.`);

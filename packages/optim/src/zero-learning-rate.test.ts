@@ -56,7 +56,10 @@ describe.each(Object.entries(chains))('%s', (_name, chain) => {
   });
 });
 
-/** Those whose steps depend neither on the parameter, as decay does, nor on the steps before, as a velocity of steps does. */
+/**
+ * Those whose steps depend neither on the parameter, as decay does, nor on the steps before, as a
+ * velocity of steps does.
+ */
 const independent = Object.entries(chains).filter(([name]) => !/decay|adamw|asgd|^rmsprop$/.test(name));
 
 test.each(independent)('%s goes on as if the rate had never been zero', (_, chain) => {

@@ -1,4 +1,7 @@
-/** What the page does, for hosts without one (Node, Deno): trains with the strict kernels, and throws unless the bits are the recorded ones. */
+/**
+ * What the page does, for hosts without one (Node, Deno): trains with the strict kernels, and
+ * throws unless the bits are the recorded ones.
+ */
 import { STRICT_DIGEST } from './strict-digest.js';
 import { train } from './training.js';
 

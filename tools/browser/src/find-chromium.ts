@@ -2,7 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * The path of a Chromium or Chrome to test with: `TBPTT_CHROMIUM` if set, else the first of the usual names on the `PATH`; undefined if there is none.
+ * The path of a Chromium or Chrome to test with: `TBPTT_CHROMIUM` if set, else the first of the
+ * usual names on the `PATH`; undefined if there is none.
  */
 export function findChromium(): string | undefined {
   const told = process.env['TBPTT_CHROMIUM'];

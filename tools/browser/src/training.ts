@@ -60,8 +60,8 @@ function trainXor(): number[] {
 }
 
 /**
- * A character-level LSTM (L = 2, H = 33: no multiple of a SIMD register) after `CHAR_LM_STEPS` updates of TBPTT(16, 24). `weights` are all of its
- * parameters one after the other, by name.
+ * A character-level LSTM (L = 2, H = 33: no multiple of a SIMD register) after `CHAR_LM_STEPS`
+ * updates of TBPTT(16, 24). `weights` are all of its parameters one after the other, by name.
  */
 export function trainCharLM(): { losses: number[]; weights: Float32Array } {
   const text = 'It was the best of times, it was the worst of times, it was the age of wisdom. '.repeat(60);

@@ -1,4 +1,7 @@
-/** A model in PyTorch's terms, `{ "module": "LSTM", "input_size": 3 }`: what `cases.py` builds from the same text. */
+/**
+ * A model in PyTorch's terms, `{ "module": "LSTM", "input_size": 3 }`: what `cases.py` builds from
+ * the same text.
+ */
 export class Description {
   readonly #fields: Readonly<Record<string, unknown>>;
 

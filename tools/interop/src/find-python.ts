@@ -3,7 +3,10 @@ import { spawnSync } from 'node:child_process';
 /** What is asked of a Python: does it have PyTorch? */
 const question = ['-c', 'import torch; print(torch.__version__)'];
 
-/** A Python with PyTorch: `TBPTT_PYTHON` if set, else the first of the usual names that has it; undefined if there is none. */
+/**
+ * A Python with PyTorch: `TBPTT_PYTHON` if set, else the first of the usual names that has it;
+ * undefined if there is none.
+ */
 export function findPython(): string | undefined {
   const told = process.env['TBPTT_PYTHON'];
   const names = told ? [told] : ['python3', 'python', '/usr/bin/python3'];

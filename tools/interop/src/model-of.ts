@@ -17,7 +17,10 @@ import type { Description } from './description.js';
 import { recurrentOf } from './recurrent.js';
 import type { Run } from './run.js';
 
-/** Our model of the same description that `build` of `cases.py` takes, and how it is run: as `run` there does. */
+/**
+ * Our model of the same description that `build` of `cases.py` takes, and how it is run: as `run`
+ * there does.
+ */
 export function modelOf(description: Description, random: Random): { model: object; run: Run } {
   switch (description.module) {
     case 'RNN':

@@ -17,7 +17,10 @@ import type { Run, Tensors } from './run.js';
 
 type Options = RecurrentLayerOptions & ProjectionOptions;
 
-/** `nn.RNN`, `nn.GRU` or `nn.LSTM`: x [T, B, D], h0 and c0 [L, B, H] to y, hn, cn, with L the number of runs. */
+/**
+ * `nn.RNN`, `nn.GRU` or `nn.LSTM`: x [T, B, D], h0 and c0 [L, B, H] to y, hn, cn, with L the number
+ * of runs.
+ */
 export function recurrentOf(description: Description, random: Random): { model: Stack; run: Run } {
   const hidden = description.number('hidden_size');
   const projection = description.number('proj_size', 0);

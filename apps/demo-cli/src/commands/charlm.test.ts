@@ -44,7 +44,8 @@ describe('tbptt charlm', () => {
       '--learning-rate',
       '0.02',
     ]);
-    expect(reportOf(ran, 'validation')['bitsPerCharacter']).toBeLessThan(1); // chance: log2 of 14 symbols, 3.8
+    // Chance: log2 of 14 symbols, 3.8.
+    expect(reportOf(ran, 'validation')['bitsPerCharacter']).toBeLessThan(1);
   });
 
   test.each(['lstm', 'gru', 'rnn'])('trains a %s of two layers', async (cell) => {

@@ -66,7 +66,8 @@ export async function train(
     }
   } catch (error) {
     if (error instanceof CliError) {
-      interruption.request(error.exitCode, error); // the text cannot be read any more: what was learned is kept
+      // The text cannot be read any more: what was learned is kept.
+      interruption.request(error.exitCode, error);
     } else if (!(error instanceof NonFiniteError)) throw error;
     else broken = `training diverged at step ${meter.step}; ${remedy}. ${error.message}`;
   } finally {

@@ -9,7 +9,10 @@ interface Figures {
   readonly windows: number;
   /** Microseconds of a processor per window of each tenth of the windows. */
   readonly tenths: readonly number[];
-  /** A process with these windows behind it beside a fresh one, in turns: the median of the ratios of their speeds. */
+  /**
+   * A process with these windows behind it beside a fresh one, in turns: the median of the ratios
+   * of their speeds.
+   */
   readonly aged: number;
   /** Characters per second by the windows of the text. */
   readonly texts: readonly { readonly windows: number; readonly value: number }[];

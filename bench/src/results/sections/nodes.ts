@@ -17,7 +17,10 @@ const COLUMNS: readonly { readonly title: string; readonly entrant: Omit<Entrant
 
 interface Row {
   readonly case: string;
-  /** By the titles of the columns: characters per second, and the median of the ratios to the first column, round by round. */
+  /**
+   * By the titles of the columns: characters per second, and the median of the ratios to the first
+   * column, round by round.
+   */
   readonly figures: Readonly<Record<string, { readonly value: number; readonly ratio: number }>>;
 }
 

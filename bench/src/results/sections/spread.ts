@@ -43,7 +43,10 @@ export const spread = section<{ readonly spreads: readonly SpreadResult[] }>({
   ],
 });
 
-/** One run of a fresh process; of up to three where something else was on its processor, the least disturbed one. */
+/**
+ * One run of a fresh process; of up to three where something else was on its processor, the least
+ * disturbed one.
+ */
 async function undisturbed(lab: Laboratory, name: string): Promise<Result> {
   let best: Result | undefined;
   for (let attempt = 0; attempt < 3 && (best === undefined || best.cpuShare < 0.95); attempt++) {

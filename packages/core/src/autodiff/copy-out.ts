@@ -24,8 +24,8 @@ export function copyOut<R>(operation: string, result: R): R {
 }
 
 /**
- * The result of a closure, to be read when the numbers of its tensors may already be others: they are kept in the scope, as they are
- * now.
+ * The result of a closure, to be read when the numbers of its tensors may already be others: they
+ * are kept in the scope, as they are now.
  */
 export class KeptResult<R> {
   /** What `copyOut` returns. Its numbers are undefined until they are read. */

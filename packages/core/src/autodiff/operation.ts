@@ -6,15 +6,16 @@ import { copiedOut } from './copy-out.js';
 import { currentScope, Scope } from './scope.js';
 
 /**
- * Computes the outputs of an operation and returns the function that propagates their gradients. `outputs` have their addresses
- * already and their content is undefined; the backward closure adds to the gradients of those inputs for which `scope.isTracked`.
+ * Computes the outputs of an operation and returns the function that propagates their gradients.
+ * `outputs` have their addresses already and their content is undefined; the backward closure adds
+ * to the gradients of those inputs for which `scope.isTracked`.
  */
 export type Compute<O> = (scope: Scope, outputs: O) => () => void;
 
 /**
- * An operation with several results: the unit of recording. Inside a step it is written to the tape if one of its inputs is
- * tracked; outside, its results are copied out at once. With `placed`, no memory is allocated for the results: `compute` decides
- * their addresses by `scope.place`.
+ * An operation with several results: the unit of recording. Inside a step it is written to the tape
+ * if one of its inputs is tracked; outside, its results are copied out at once. With `placed`, no
+ * memory is allocated for the results: `compute` decides their addresses by `scope.place`.
  */
 export function operations(
   inputs: readonly Tensor[],
@@ -84,8 +85,8 @@ function newNode(scope: Scope, shape: Shape, tracked: boolean): Node {
 }
 
 /**
- * A tensor that shows the same numbers, from element `offset` on, under another shape. Nothing is copied, and gradients added to it are
- * added to the input's.
+ * A tensor that shows the same numbers, from element `offset` on, under another shape. Nothing is
+ * copied, and gradients added to it are added to the input's.
  */
 export function alias(input: Tensor, shape: Shape, offset = 0): Tensor {
   const scope = currentScope();

@@ -4,8 +4,8 @@ import { ArgumentBlock } from '../kernels/pointwise/argument-block.js';
 import type { Scope } from './scope.js';
 
 /**
- * Runs a pointwise program over `rows` dense rows of `n` elements. `values` has the address of each input and then of each output, and for a uniform
- * the number.
+ * Runs a pointwise program over `rows` dense rows of `n` elements. `values` has the address of each
+ * input and then of each output, and for a uniform the number.
  */
 export function runPointwise(
   scope: Scope,
@@ -17,7 +17,10 @@ export function runPointwise(
   run(scope, program, passingOf(program), rows, n, values, undefined);
 }
 
-/** Runs a program of a plan over `rows` dense rows of `n` elements. `values` is the list that the positions of the plan refer to. */
+/**
+ * Runs a program of a plan over `rows` dense rows of `n` elements. `values` is the list that the
+ * positions of the plan refer to.
+ */
 export function runPlanned(
   scope: Scope,
   program: PlannedProgram,

@@ -24,9 +24,10 @@ export interface ScopeOptions {
 }
 
 /**
- * The span in which intermediate results live in the arena of an engine: a step, an evaluation, a pull-back, or a single operation
- * outside all of them. Scopes nest: a scope that ends gives its part of the arena back while the enclosing scope goes on, and
- * tensors that both use are again what the enclosing scope knew of them.
+ * The span in which intermediate results live in the arena of an engine: a step, an evaluation, a
+ * pull-back, or a single operation outside all of them. Scopes nest: a scope that ends gives its
+ * part of the arena back while the enclosing scope goes on, and tensors that both use are again
+ * what the enclosing scope knew of them.
  */
 export class Scope implements Span {
   readonly memory: LinearMemory;
@@ -108,7 +109,10 @@ export class Scope implements Span {
     return node;
   }
 
-  /** An address at which the numbers of a tensor stay what they are until the scope ends, also if a parameter among them is updated. */
+  /**
+   * An address at which the numbers of a tensor stay what they are until the scope ends, also if a
+   * parameter among them is updated.
+   */
   keep(tensor: Tensor): Address {
     const address = this.at(tensor);
     const { home, origin } = nodeOf(tensor);
@@ -130,7 +134,10 @@ export class Scope implements Span {
     nodeOf(tensor).tracked = true;
   }
 
-  /** Decides the address of an operation's output and, if that is decided too, the address at which its gradient is summed. */
+  /**
+   * Decides the address of an operation's output and, if that is decided too, the address at which
+   * its gradient is summed.
+   */
   place(output: Tensor, address: Address, gradientAddress: Address = 0): void {
     const node = nodeOf(output);
     node.address = address;
@@ -157,7 +164,10 @@ export class Scope implements Span {
     });
   }
 
-  /** Runs `closure` with this as the current scope, then ends the scope and gives its memory back, whatever happens. */
+  /**
+   * Runs `closure` with this as the current scope, then ends the scope and gives its memory back,
+   * whatever happens.
+   */
   run<R>(closure: () => R): R {
     if (current !== this.#parent || (current !== undefined && current.engine !== this.engine)) {
       throw nestedStep('Engine.run');
@@ -195,7 +205,10 @@ export class Scope implements Span {
     return node.gradientAddress;
   }
 
-  /** A parameter that training uses, but that no optimizer has, would never be trained: nobody would notice. */
+  /**
+   * A parameter that training uses, but that no optimizer has, would never be trained: nobody would
+   * notice.
+   */
   #requireTrained({ home, shape }: Node): void {
     if (this.transaction?.complete !== true || !this.training) return;
     if (home?.isTrained !== true || home.claimed) return;

@@ -1,13 +1,20 @@
 /**
- * A training step as a whole, which happens or does not: updates of running statistics wait until it has succeeded.
+ * A training step as a whole, which happens or does not: updates of running statistics wait until
+ * it has succeeded.
  */
 export class Transaction {
-  /** `complete`: whether every parameter that takes part must be trained by some optimizer, or be used in what is `frozen`. */
+  /**
+   * `complete`: whether every parameter that takes part must be trained by some optimizer, or be
+   * used in what is `frozen`.
+   */
   constructor(readonly complete = false) {}
 
   readonly #consequences: (() => void)[] = [];
 
-  /** Registers a callback that runs only if the step succeeds. By then its scope has ended, so the callback must not use its tensors. */
+  /**
+   * Registers a callback that runs only if the step succeeds. By then its scope has ended, so the
+   * callback must not use its tensors.
+   */
   onSuccess(consequence: () => void): void {
     this.#consequences.push(consequence);
   }

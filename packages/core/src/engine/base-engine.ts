@@ -119,8 +119,8 @@ export class BaseEngine {
   }
 
   /**
-   * The memory in which tensors live. It is replaced when `use` requests threads for the first time, since they need a memory that they can
-   * share.
+   * The memory in which tensors live. It is replaced when `use` requests threads for the first
+   * time, since they need a memory that they can share.
    */
   get memory(): LinearMemory {
     return this.#memory;
@@ -202,7 +202,10 @@ export class BaseEngine {
     if (!Number.isFinite(value)) throw fail(value);
   }
 
-  /** Exchanges the memory for one that threads can share, if they are requested. Tensors move there when they are used. */
+  /**
+   * Exchanges the memory for one that threads can share, if they are requested. Tensors move there
+   * when they are used.
+   */
   #share(): void {
     const { precision, maximumBytes, shared } = this.#memory;
     if (shared || !this.#canShare(precision)) return;

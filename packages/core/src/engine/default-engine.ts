@@ -36,8 +36,9 @@ export const kernels = {
   },
 
   /**
-   * The threads that compute: how many take part now, and the reason if there are fewer than were requested. Helper threads take some tens of
-   * milliseconds to start; meanwhile the others go on without them.
+   * The threads that compute: how many take part now, and the reason if there are fewer than were
+   * requested. Helper threads take some tens of milliseconds to start; meanwhile the others go on
+   * without them.
    */
   get threads(): Threads {
     provideThreads(threading);
@@ -49,8 +50,8 @@ export const kernels = {
    * `auto`, the default, is the fastest set that the host can run: `relaxed`, else `strict`, else
    * `reference`. Use `strict` for results that are the same on every machine.
    *
-   * With `threads`, several threads compute: a number of them, or `all` for one on each processor. Results are the same to the last bit for
-   * any number.
+   * With `threads`, several threads compute: a number of them, or `all` for one on each processor.
+   * Results are the same to the last bit for any number.
    *
    * With `wide`, the kernels rely on V8's experimental 256-bit vectors. They are compared with the
    * reference before they are used.

@@ -1,4 +1,7 @@
-/** Hosts that lack a part of WebAssembly or of the language, or forbid it: everything computes, more slowly. */
+/**
+ * Hosts that lack a part of WebAssembly or of the language, or forbid it: everything computes, more
+ * slowly.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

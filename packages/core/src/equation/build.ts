@@ -1,7 +1,9 @@
 /**
- * The language of equations: functions on symbolic scalars that build expressions. Numbers stand for constants.
+ * The language of equations: functions on symbolic scalars that build expressions. Numbers stand
+ * for constants.
  *
- * Building is already simplifying: constants are folded, neutral elements vanish, and two expressions built alike are one object.
+ * Building is already simplifying: constants are folded, neutral elements vanish, and two
+ * expressions built alike are one object.
  */
 
 import type { Expression, Primitive } from './expression.js';
@@ -47,7 +49,10 @@ function call(primitive: Primitive, ...operands: readonly Expression[]): Express
   return intern(key, { kind: 'call', primitive, arguments: operands });
 }
 
-/** A call whose operands may change places: they take the order of their structures, so that `a + b` and `b + a` are one. */
+/**
+ * A call whose operands may change places: they take the order of their structures, so that `a + b`
+ * and `b + a` are one.
+ */
 function commutative(primitive: Primitive, a: Expression, b: Expression): Expression {
   return compareStructures(a, b) <= 0 ? call(primitive, a, b) : call(primitive, b, a);
 }

@@ -1,6 +1,7 @@
 /**
- * The derivatives of all primitives: a page of calculus. Each takes the arguments, the value `y` and the incoming derivative `d` and gives the
- * derivative by each argument, stated on the value where that is stable.
+ * The derivatives of all primitives: a page of calculus. Each takes the arguments, the value `y`
+ * and the incoming derivative `d` and gives the derivative by each argument, stated on the value
+ * where that is stable.
  */
 import { abs, add, constant, div, equal, exp, less, mul, neg, pow, select, sigmoid, sub } from './build.js';
 import type { Expression, Primitive } from './expression.js';

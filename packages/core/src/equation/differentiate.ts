@@ -17,8 +17,8 @@ export function sortedExpressions(roots: Iterable<Expression>): Expression[] {
 }
 
 /**
- * Reverse-mode differentiation: given each result with the symbol of its incoming derivative, the derivative of
- * `Σ seed * result` by each expression in `by`.
+ * Reverse-mode differentiation: given each result with the symbol of its incoming derivative, the
+ * derivative of `Σ seed * result` by each expression in `by`.
  */
 export function derive(
   results: readonly { readonly value: Expression; readonly seed: Expression }[],

@@ -6,7 +6,10 @@ import { type Definition, derivativesOf, type GradientUse, makePlan, type Plan }
 import { PlanCache } from './plan-cache.js';
 import type { OperandKind } from './program.js';
 
-/** The names of an equation's operands: arrays may have gradients, uniforms are single numbers such as a slope. */
+/**
+ * The names of an equation's operands: arrays may have gradients, uniforms are single numbers such
+ * as a slope.
+ */
 export interface Operands<A extends string, U extends string = never> {
   readonly arrays: readonly A[];
   readonly uniforms?: readonly U[];
@@ -23,8 +26,10 @@ export interface Usage<A extends string> {
 }
 
 /**
- * Scalar mathematics over named operands, written once: `equation('swish', { arrays: ['x'] }, ({ x }) => ({ y: mul(x, sigmoid(x)) }))`.
- * From it follow the value in double precision, the gradient, and the programs from which fused kernels are generated.
+ * Scalar mathematics over named operands, written once:
+ * `equation('swish', { arrays: ['x'] }, ({ x }) => ({ y: mul(x, sigmoid(x)) }))`. From it follow
+ * the value in double precision, the gradient, and the programs from which fused kernels are
+ * generated.
  */
 export class Equation<A extends string = string, U extends string = string, R extends string = string>
   implements Definition<A, U, R>
@@ -34,7 +39,10 @@ export class Equation<A extends string = string, U extends string = string, R ex
   #results: Readonly<Record<R, Expression>> | undefined;
   #resultNames: readonly R[] | undefined;
 
-  /** `define` is called once, when the results are first asked for: a program pays for the equations it uses, not for those it imports. */
+  /**
+   * `define` is called once, when the results are first asked for: a program pays for the equations
+   * it uses, not for those it imports.
+   */
   constructor(
     readonly name: string,
     readonly arrays: readonly A[],
@@ -80,7 +88,10 @@ export class Equation<A extends string = string, U extends string = string, R ex
     );
   }
 
-  /** The plan for array operands of these kinds and these uses of their gradients, by position; the same object each time. */
+  /**
+   * The plan for array operands of these kinds and these uses of their gradients, by position; the
+   * same object each time.
+   */
   planOf(kinds: readonly OperandKind[], gradients: readonly GradientUse[]): Plan {
     return this.#plans.plan(kinds, gradients, () => makePlan(this, kinds, gradients));
   }

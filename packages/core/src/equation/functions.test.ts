@@ -31,7 +31,10 @@ function arctanOfInverse(n: bigint): bigint {
   return sum;
 }
 
-/** The error function by its Taylor series in fixed-point arithmetic of 400 bits, and π by Machin's formula. */
+/**
+ * The error function by its Taylor series in fixed-point arithmetic of 400 bits, and π by Machin's
+ * formula.
+ */
 function exactErf(x: number): number {
   const pi = 4n * (4n * arctanOfInverse(5n) - arctanOfInverse(239n));
   const argument = fixed(x);

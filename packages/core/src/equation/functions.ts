@@ -39,7 +39,10 @@ function erfBySeries(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-square) * sum;
 }
 
-/** `1 - erf(x) = e^(-x²)/√π · 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + ...))))`, for x > 0, evaluated from its end. */
+/**
+ * `1 - erf(x) = e^(-x²)/√π · 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + ...))))`, for x > 0, evaluated
+ * from its end.
+ */
 function erfcByFraction(x: number): number {
   let tail = x;
   for (let k = ERFC_FRACTION_TERMS; k > 0; k--) tail = x + k / 2 / tail;

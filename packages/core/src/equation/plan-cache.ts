@@ -10,8 +10,8 @@ interface Node {
 }
 
 /**
- * The plans of an equation, found without a key to be built: a tree with a level for each array operand, so that any number of operands
- * works and a call allocates nothing.
+ * The plans of an equation, found without a key to be built: a tree with a level for each array
+ * operand, so that any number of operands works and a call allocates nothing.
  */
 export class PlanCache {
   readonly #root: Node = { plan: undefined, next: [] };

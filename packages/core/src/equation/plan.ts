@@ -17,9 +17,10 @@ export interface Definition<A extends string = string, U extends string = string
 }
 
 /**
- * What becomes of the gradient of an array operand: `none` is computed, it is added to what is there (`accumulate`), or it is stored
- * (`assign`, only in a buffer of the caller's own). A number is the position of an earlier operand that is the same array: the gradient is a part
- * of the gradient of that one, summed before anything is rounded to what is there.
+ * What becomes of the gradient of an array operand: `none` is computed, it is added to what is
+ * there (`accumulate`), or it is stored (`assign`, only in a buffer of the caller's own). A number
+ * is the position of an earlier operand that is the same array: the gradient is a part of the
+ * gradient of that one, summed before anything is rounded to what is there.
  */
 export type GradientUse = 'none' | 'accumulate' | 'assign' | number;
 
@@ -31,7 +32,10 @@ export interface PlannedProgram extends PointwiseProgram {
   readonly passing: readonly Passing[];
 }
 
-/** How an argument is passed to a kernel: by value, or by its address with rows that are whole rows, single numbers, or double-precision sums. */
+/**
+ * How an argument is passed to a kernel: by value, or by its address with rows that are whole rows,
+ * single numbers, or double-precision sums.
+ */
 export type Passing = 'value' | 'rows' | 'numbers' | 'sums';
 
 /** How the inputs and then the outputs of a program are passed. */
@@ -45,8 +49,9 @@ export function passingOf({ inputs, outputs }: PointwiseProgram): readonly Passi
 }
 
 /**
- * The two kernels of an equation in some usage. Both take their arguments from one list of values: the array operands, the uniforms, the results,
- * the saved values, the gradients of the results, the gradients of the array operands.
+ * The two kernels of an equation in some usage. Both take their arguments from one list of values:
+ * the array operands, the uniforms, the results, the saved values, the gradients of the results,
+ * the gradients of the array operands.
  */
 export interface Plan {
   /** Reads the operands, writes the results and then what the backward program needs again. */
@@ -76,8 +81,8 @@ export function derivativesOf<A extends string>(definition: Definition<A>, by: r
 }
 
 /**
- * Makes the plan of an equation whose array operands have these kinds and these uses of their gradients, by position. `Equation.planOf` keeps what
- * this makes.
+ * Makes the plan of an equation whose array operands have these kinds and these uses of their
+ * gradients, by position. `Equation.planOf` keeps what this makes.
  */
 export function makePlan(
   definition: Definition,
@@ -139,7 +144,10 @@ function requireNames({ name, arrays, uniforms, resultNames }: Definition): void
   }
 }
 
-/** The derivative by each operand that has a gradient of its own: with those by operands that are the same array. */
+/**
+ * The derivative by each operand that has a gradient of its own: with those by operands that are
+ * the same array.
+ */
 function differentiatedOperands(
   definition: Definition,
   kinds: readonly OperandKind[],
@@ -166,8 +174,9 @@ function differentiatedOperands(
 }
 
 /**
- * Which parts of the forward computation the derivatives meet, and what stands for each there: a result by its name, an
- * expensive part by a saved value. Cheap parts, and what does not vary along a full operand, are looked into and computed again.
+ * Which parts of the forward computation the derivatives meet, and what stands for each there: a
+ * result by its name, an expensive part by a saved value. Cheap parts, and what does not vary along
+ * a full operand, are looked into and computed again.
  */
 function knownValues(
   { results, resultNames }: Definition,

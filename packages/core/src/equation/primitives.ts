@@ -11,7 +11,8 @@ export interface PrimitiveRow {
 }
 
 /**
- * All primitives. A new one has a row here, a rule in `derivatives.ts`, a builder in `build.ts` and an emitter in `kernels/pointwise/emitters.ts`.
+ * All primitives. A new one has a row here, a rule in `derivatives.ts`, a builder in `build.ts` and
+ * an emitter in `kernels/pointwise/emitters.ts`.
  */
 export const PRIMITIVES = {
   add: { arity: 2, value: (a, b) => a + b },

@@ -2,8 +2,9 @@ import type { Address } from '../memory/block-allocator.js';
 import type { Expression } from './expression.js';
 
 /**
- * The layout of an operand: `full` is [rows, n], `row` is [n] (the same for every row), `column` is [rows] (the same for every element of a row), and
- * `uniform` is one number, given by value. A column whose row stride is 0 is one number, given by its address.
+ * The layout of an operand: `full` is [rows, n], `row` is [n] (the same for every row), `column` is
+ * [rows] (the same for every element of a row), and `uniform` is one number, given by value. A
+ * column whose row stride is 0 is one number, given by its address.
  */
 export type OperandKind = 'full' | 'row' | 'column' | 'uniform';
 
@@ -14,11 +15,13 @@ export interface ProgramInput {
 }
 
 /**
- * A result that a program writes: `assign` stores, `accumulate` adds to what is there. A `row` result is the sum over the rows, a `column` result
- * the sum over each row. Sums always accumulate, in double precision: to `n` and to `rows` double-precision numbers (see `allocateSums`).
+ * A result that a program writes: `assign` stores, `accumulate` adds to what is there. A `row`
+ * result is the sum over the rows, a `column` result the sum over each row. Sums always accumulate,
+ * in double precision: to `n` and to `rows` double-precision numbers (see `allocateSums`).
  *
- * A full result may be where an operand is: every element is read before it is written. Results that accumulate may overlap each
- * other, as the gradients of two parts of one tensor do: they are added to one after the other.
+ * A full result may be where an operand is: every element is read before it is written. Results
+ * that accumulate may overlap each other, as the gradients of two parts of one tensor do: they are
+ * added to one after the other.
  */
 export interface ProgramOutput {
   readonly name: string;

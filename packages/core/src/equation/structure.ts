@@ -7,7 +7,8 @@ export type Structure =
   | Pick<Extract<Expression, { kind: 'call' }>, 'kind' | 'primitive' | 'arguments'>;
 
 /**
- * Hashes the structure of an expression to 32 bits: its kind, its constant, name or primitive, and the hashes of its arguments in their order.
+ * Hashes the structure of an expression to 32 bits: its kind, its constant, name or primitive, and
+ * the hashes of its arguments in their order.
  */
 export function hashOf(structure: Structure): number {
   switch (structure.kind) {
@@ -24,8 +25,9 @@ export function hashOf(structure: Structure): number {
 }
 
 /**
- * Orders expressions by their structure alone: negative if `a` precedes `b`, 0 only if they are the same. The order is arbitrary, but it does not
- * depend on what was built before: commutative calls take their operands in this order, and what is rounded first follows from it.
+ * Orders expressions by their structure alone: negative if `a` precedes `b`, 0 only if they are the
+ * same. The order is arbitrary, but it does not depend on what was built before: commutative calls
+ * take their operands in this order, and what is rounded first follows from it.
  */
 export function compareStructures(a: Expression, b: Expression): number {
   if (a === b) return 0;

@@ -11,7 +11,10 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Returns why a value is neither a tensor nor indices, as the end of a sentence; undefined if it is one of them. */
+/**
+ * Returns why a value is neither a tensor nor indices, as the end of a sentence; undefined if it is
+ * one of them.
+ */
 export function problemOf(value: unknown): string | undefined {
   if (value instanceof Tensor || isIndices(value)) return undefined;
   if (typeof value !== 'object' || value === null) return `is ${describe(value)}`;
@@ -22,7 +25,10 @@ export function problemOf(value: unknown): string | undefined {
   return `is ${describe(value)}`;
 }
 
-/** Returns why indices have the wrong number of elements, as the end of a sentence; undefined if it is right, and for tensors. */
+/**
+ * Returns why indices have the wrong number of elements, as the end of a sentence; undefined if it
+ * is right, and for tensors.
+ */
 export function problemOfLength(source: Tensor | Indices): string | undefined {
   if (source instanceof Tensor || source.data.length === sizeOf(source.shape)) return undefined;
   return `has the shape ${formatShape(source.shape)}, but ${source.data.length} numbers; they must be as many`;

@@ -1,7 +1,8 @@
 import { numbersOf, type Tensor } from '../tensor/tensor.js';
 
 /**
- * Returns why single precision cannot hold the numbers of a tensor, as the end of a sentence; undefined if it can, with rounding.
+ * Returns why single precision cannot hold the numbers of a tensor, as the end of a sentence;
+ * undefined if it can, with rounding.
  *
  * @throws LifetimeError if the tensor belongs to a step that has ended.
  */

@@ -6,18 +6,22 @@ import { LOST_TENSORS, requireDictionary, requireModel, requireNoMisfit } from '
 import { problemOf } from './records.js';
 import { problemOfNumbers } from './single-precision.js';
 
-/** The tensors of a model by the paths of its parameters and running statistics, such as `layers.0.weight`. */
+/**
+ * The tensors of a model by the paths of its parameters and running statistics, such as
+ * `layers.0.weight`.
+ */
 export type StateDictionary = Readonly<Record<string, Tensor>>;
 
 /** The names of entries that are of a checkpoint, such as the slots of an optimizer, begin so. */
 const OF_CHECKPOINTS = 'checkpoint/';
 
 /**
- * Returns a copy of every persistent tensor of a model by its path: the parameters, those of `frozen` layers included, and tensors
- * that are not trained, such as running statistics. A tied parameter has one entry, under its first path.
+ * Returns a copy of every persistent tensor of a model by its path: the parameters, those of
+ * `frozen` layers included, and tensors that are not trained, such as running statistics. A tied
+ * parameter has one entry, under its first path.
  *
- * The entries are tensors. `encodeSafetensors` turns them into bytes for a file or for another thread; JSON and `structuredClone`
- * lose them.
+ * The entries are tensors. `encodeSafetensors` turns them into bytes for a file or for another
+ * thread; JSON and `structuredClone` lose them.
  *
  * @throws ArgumentError if the model is not an object, or if two of its tensors have one path.
  */
@@ -28,13 +32,14 @@ export function stateDictionary(model: object): Record<string, Tensor> {
 }
 
 /**
- * Replaces the numbers of every persistent tensor of a model by the entry of its path. Entries in double precision are rounded.
- * Entries whose names begin with `checkpoint/` are ignored, so the model of a checkpoint (`encodeCheckpoint` of `@tbptt/rnn`) is loaded
- * like a model file.
+ * Replaces the numbers of every persistent tensor of a model by the entry of its path. Entries in
+ * double precision are rounded. Entries whose names begin with `checkpoint/` are ignored, so the
+ * model of a checkpoint (`encodeCheckpoint` of `@tbptt/rnn`) is loaded like a model file.
  *
  * Every entry is checked before anything is written.
  *
- * @throws FormatError if entries are missing, unexpected, of another shape or not usable; the message lists all of them.
+ * @throws FormatError if entries are missing, unexpected, of another shape or not usable; the
+ * message lists all of them.
  * @throws ArgumentError if the model is not an object, or if the dictionary is not a record.
  * @throws LifetimeError if an entry is a tensor of a step that has ended.
  */

@@ -11,7 +11,8 @@ import { MatrixProduct } from './product/matrix-product.js';
 import type { Product } from './product/product.js';
 import { ReferenceKernels } from './reference-kernels.js';
 
-setFlagsFromString('--experimental-wasm-relaxed-simd'); // Node 20 has it behind a flag; later versions ignore this
+// Node 20 has it behind a flag; later versions ignore this.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const reference = new ReferenceKernels(new LinearMemory('double'));
 

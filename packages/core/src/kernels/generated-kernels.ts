@@ -24,8 +24,9 @@ export interface GeneratedKernelsOptions extends Pick<KernelOptions, 'wide'> {
 }
 
 /**
- * The kernels as WebAssembly SIMD code, generated at run time: `strict`, bit-identical on every engine and machine, or `relaxed`, with fused
- * multiply-add. In single precision only. Each module is generated and compiled at its first use.
+ * The kernels as WebAssembly SIMD code, generated at run time: `strict`, bit-identical on every
+ * engine and machine, or `relaxed`, with fused multiply-add. In single precision only. Each module
+ * is generated and compiled at its first use.
  */
 export class GeneratedKernels implements Kernels {
   readonly #linker: Linker;

@@ -34,11 +34,12 @@ export type Cuts<Functions> = {
 };
 
 /**
- * Kernels that belong together: the reference and the generator of its SIMD twin. `Kernels.of` makes the functions at their first use. A family is a
- * value which operations import, so that a program carries, and compiles, only what its operations use.
+ * Kernels that belong together: the reference and the generator of its SIMD twin. `Kernels.of`
+ * makes the functions at their first use. A family is a value which operations import, so that a
+ * program carries, and compiles, only what its operations use.
  *
- * Arrays are dense and row-major; sizes are in elements, addresses in bytes. "+=" adds to what is there. Nothing checks its arguments:
- * operations on tensors do.
+ * Arrays are dense and row-major; sizes are in elements, addresses in bytes. "+=" adds to what is
+ * there. Nothing checks its arguments: operations on tensors do.
  */
 export interface KernelFamily<Functions extends object> {
   readonly name: string;

@@ -4,8 +4,9 @@ import type { KernelFamily } from './kernel-family.js';
 import type { Product } from './product/product.js';
 
 /**
- * The sets of kernels that are always there: `relaxed` (generated SIMD with fused multiply-add), `strict` (generated SIMD, bit-identical
- * on every engine and machine) or `reference` (plain TypeScript, where the host forbids compiling, and in double precision).
+ * The sets of kernels that are always there: `relaxed` (generated SIMD with fused multiply-add),
+ * `strict` (generated SIMD, bit-identical on every engine and machine) or `reference` (plain
+ * TypeScript, where the host forbids compiling, and in double precision).
  */
 export type Variant = 'relaxed' | 'strict' | 'reference' | (string & Record<never, never>);
 
@@ -26,8 +27,9 @@ export interface LaneLoop {
   /** The multiplications of one lane in one step. */
   readonly work: number;
   /**
-   * Returns the function that computes step 0, 1 ... for the lanes from `from` to `to`, by `kernels` alone. The kernels may
-   * only note what they are to do later, so nothing may read a result.
+   * Returns the function that computes step 0, 1 ... for the lanes from `from` to `to`, by
+   * `kernels` alone. The kernels may only note what they are to do later, so nothing may read a
+   * result.
    */
   share(kernels: Kernels, from: number, to: number): (step: number) => void;
 }
@@ -35,24 +37,27 @@ export interface LaneLoop {
 /** How kernels are generated. */
 export interface KernelOptions {
   /**
-   * Whether to count on vectors of 256 bits, which V8 makes of neighboring ones of 128 under its experimental flag
-   * `--experimental-wasm-revectorize` (Node 24 and later), to be set before the first kernel is compiled. Without the flag such kernels are
-   * right, but slow. Default: false.
+   * Whether to count on vectors of 256 bits, which V8 makes of neighboring ones of 128 under its
+   * experimental flag `--experimental-wasm-revectorize` (Node 24 and later), to be set before the
+   * first kernel is compiled. Without the flag such kernels are right, but slow. Default: false.
    */
   readonly wide?: boolean;
   /**
-   * How many threads compute: a number, or `all` for as many as the machine has processors. Results are the same to the last bit for any
-   * number. `kernels.threads` says how many take part. Default: 1.
+   * How many threads compute: a number, or `all` for as many as the machine has processors. Results
+   * are the same to the last bit for any number. `kernels.threads` says how many take part.
+   * Default: 1.
    */
   readonly threads?: number | 'all';
 }
 
 /**
- * A set of kernels: the matrix product, the compiler of equations, and the families of all other kernels. Everything that computes on addresses is
- * made of these. The interface is open: a set may wrap another, to take times, say, or have a product of its own.
+ * A set of kernels: the matrix product, the compiler of equations, and the families of all other
+ * kernels. Everything that computes on addresses is made of these. The interface is open: a set may
+ * wrap another, to take times, say, or have a product of its own.
  *
- * Arrays are dense and row-major unless a stride is given; sizes are in elements, addresses in bytes. "+=" adds to what is there.
- * Kernels do not check their arguments, operations on tensors do, and return nothing: a number that a kernel computes is written to an address.
+ * Arrays are dense and row-major unless a stride is given; sizes are in elements, addresses in
+ * bytes. "+=" adds to what is there. Kernels do not check their arguments, operations on tensors
+ * do, and return nothing: a number that a kernel computes is written to an address.
  */
 export interface Kernels extends Product {
   /** The name of the set, such as `strict`. */

@@ -1,8 +1,9 @@
 import type { Address } from '../memory/block-allocator.js';
 
 /**
- * Where a matrix lies: element `(i, j)` is `i * rowStride + j * columnStride` elements after `address`. One of the strides is 1.
- * `address` may be moved, so that a loop over time needs one object only.
+ * Where a matrix lies: element `(i, j)` is `i * rowStride + j * columnStride` elements after
+ * `address`. One of the strides is 1. `address` may be moved, so that a loop over time needs one
+ * object only.
  */
 export class Matrix {
   constructor(
@@ -19,7 +20,10 @@ export class Matrix {
   }
 }
 
-/** A right-hand side brought once into the order in which products read it; `prepare` of a kernel set makes it. */
+/**
+ * A right-hand side brought once into the order in which products read it; `prepare` of a kernel
+ * set makes it.
+ */
 export interface PreparedMatrix {
   readonly rows: number;
   readonly columns: number;

@@ -7,8 +7,9 @@ import { interpretPointwise } from './pointwise/interpret-pointwise.js';
 import { multiply } from './product/reference-product.js';
 
 /**
- * The kernels in plain TypeScript: what the generated ones are compared with, what computes in double precision, and what serves
- * where the host forbids compiling. Every sum runs in double precision and is rounded once, when it is stored.
+ * The kernels in plain TypeScript: what the generated ones are compared with, what computes in
+ * double precision, and what serves where the host forbids compiling. Every sum runs in double
+ * precision and is rounded once, when it is stored.
  */
 export class ReferenceKernels implements Kernels {
   readonly variant = 'reference';

@@ -28,8 +28,9 @@ const program: PointwiseProgram = {
 };
 
 /**
- * What `candidate` computes otherwise than `reference`, on the same memory, beyond rounding; undefined if nothing. A quick look at the kernels that
- * train, for engines whose code generation is experimental: the contract suite looks closely.
+ * What `candidate` computes otherwise than `reference`, on the same memory, beyond rounding;
+ * undefined if nothing. A quick look at the kernels that train, for engines whose code generation
+ * is experimental: the contract suite looks closely.
  */
 export function findDisagreement(candidate: Kernels, reference: Kernels): string | undefined {
   const { memory } = candidate;

@@ -15,9 +15,10 @@ interface Chunk {
 const FIRST_CHUNK_BYTES = 1 << 18;
 
 /**
- * Memory for the intermediate results of a step: allocation moves a pointer, and everything is given up at once. A step that
- * outgrows the arena opens a further chunk; at its end the chunks are replaced by one that is large enough, so that
- * from the second step of a kind on an arena is a single block and nothing is allocated.
+ * Memory for the intermediate results of a step: allocation moves a pointer, and everything is
+ * given up at once. A step that outgrows the arena opens a further chunk; at its end the chunks are
+ * replaced by one that is large enough, so that from the second step of a kind on an arena is a
+ * single block and nothing is allocated.
  */
 export class Arena {
   #chunks: Chunk[] = [];
@@ -72,7 +73,10 @@ export class Arena {
     this.#chunks = whole === undefined ? [] : [whole];
   }
 
-  /** A chunk of `bytes` bytes, or undefined where the memory cannot grow that far: asking for less may still do. */
+  /**
+   * A chunk of `bytes` bytes, or undefined where the memory cannot grow that far: asking for less
+   * may still do.
+   */
   #open(bytes: number): Chunk | undefined {
     try {
       return { address: this.blocks.allocate(bytes), bytes };

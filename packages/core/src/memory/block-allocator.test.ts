@@ -20,7 +20,10 @@ function growingAllocator() {
   return { allocator, growths };
 }
 
-/** Takes steps of a random life: a positive number allocates that many bytes, a negative one frees a block. */
+/**
+ * Takes steps of a random life: a positive number allocates that many bytes, a negative one frees a
+ * block.
+ */
 function live(
   allocator: BlockAllocator,
   steps: readonly number[],

@@ -15,8 +15,9 @@ interface Range {
 }
 
 /**
- * Hands out and takes back blocks of one growing address range: best fit over a list of free ranges sorted by address, neighbors
- * joined when a block returns. Blocks are few and live long (parameters, optimizer slots, arena chunks), so a list suffices.
+ * Hands out and takes back blocks of one growing address range: best fit over a list of free ranges
+ * sorted by address, neighbors joined when a block returns. Blocks are few and live long
+ * (parameters, optimizer slots, arena chunks), so a list suffices.
  */
 export class BlockAllocator {
   readonly #free: Range[];

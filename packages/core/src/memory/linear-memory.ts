@@ -22,13 +22,13 @@ const FEW = 16;
 export const MAXIMUM_BYTES = 2 ** 32;
 
 /**
- * The memory of an engine, in which its tensors live: persistent blocks (parameters and their gradients, optimizer slots) and the
- * arena of the step.
+ * The memory of an engine, in which its tensors live: persistent blocks (parameters and their
+ * gradients, optimizer slots) and the arena of the step.
  *
- * `write`, `writeNumber`, `writeInteger`, `writeIntegers`, `fill`, `clear` and `move` are the only ways by which JavaScript changes
- * numbers. Kernels do the rest.
- * `floats`, `ints` and `bytes` are views of the whole memory for reading. They are replaced when the memory grows, so read
- * them again after every allocation and never keep one.
+ * `write`, `writeNumber`, `writeInteger`, `writeIntegers`, `fill`, `clear` and `move` are the only
+ * ways by which JavaScript changes numbers. Kernels do the rest.
+ * `floats`, `ints` and `bytes` are views of the whole memory for reading. They are replaced when
+ * the memory grows, so read them again after every allocation and never keep one.
  */
 export class LinearMemory {
   readonly elementBytes: 4 | 8;
@@ -74,7 +74,10 @@ export class LinearMemory {
     return this.#floats;
   }
 
-  /** The whole memory as double-precision numbers, whatever the precision of the memory: sums are accumulated in them. */
+  /**
+   * The whole memory as double-precision numbers, whatever the precision of the memory: sums are
+   * accumulated in them.
+   */
   get doubles(): Float64Array {
     return this.#doubles;
   }
@@ -182,7 +185,10 @@ export class LinearMemory {
     else this.#bytes.copyWithin(to, from, from + size);
   }
 
-  /** Typed arrays over shared memory are filled and copied byte by byte: WebAssembly does it 5 to 30 times as fast. */
+  /**
+   * Typed arrays over shared memory are filled and copied byte by byte: WebAssembly does it 5 to 30
+   * times as fast.
+   */
   #inBulk(): Record<(typeof BULK_EXPORTS)[number], WasmFunction> {
     this.#bulk ??= (this.#linker as Linker).link(bulkModule(), BULK_EXPORTS);
     return this.#bulk;

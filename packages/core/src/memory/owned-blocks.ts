@@ -9,10 +9,12 @@ export interface OwnedBlock {
 }
 
 /**
- * Blocks that belong to JavaScript objects, such as parameters, and return to the allocator when their owner is garbage-collected.
+ * Blocks that belong to JavaScript objects, such as parameters, and return to the allocator when
+ * their owner is garbage-collected.
  *
- * The host says that an object was collected only between turns of the event loop. So within one synchronous job the blocks of dropped
- * objects stay, and can only be told by the step that used them last.
+ * The host says that an object was collected only between turns of the event loop. So within one
+ * synchronous job the blocks of dropped objects stay, and can only be told by the step that used
+ * them last.
  */
 export class OwnedBlocks {
   readonly #blocks = new Map<Address, OwnedBlock>();

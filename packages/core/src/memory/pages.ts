@@ -14,8 +14,8 @@ export interface Pages {
 }
 
 /**
- * A WebAssembly memory or, if the host has none or gives none, an array buffer that is copied when it grows. A memory that is `shared`
- * by threads must be told how many pages it may have.
+ * A WebAssembly memory or, if the host has none or gives none, an array buffer that is copied when
+ * it grows. A memory that is `shared` by threads must be told how many pages it may have.
  */
 export function createPages(shared: boolean, maximumPages: number): Pages {
   const wasm = (shared ? createShared(maximumPages) : undefined) ?? createMemory();
@@ -33,7 +33,8 @@ function createMemory(): HostMemory | undefined {
   try {
     return new WebAssembly.Memory({ initial: INITIAL_PAGES });
   } catch {
-    // The host has no WebAssembly, forbids it, or lacks the address space that it reserves for a memory (`ulimit -v`).
+    // The host has no WebAssembly, forbids it, or lacks the address space that it reserves for a
+    // memory (`ulimit -v`).
     return undefined;
   }
 }

@@ -76,6 +76,7 @@ function between(low: number, high: number, random: Random): number {
   const [from, to] = [Math.max(low, -reach), Math.min(high, reach)];
   for (;;) {
     const x = from + (to - from) * random.float();
-    if (exactlyRepeatableLog(1 - random.float()) <= (mode * mode - x * x) / 2) return x; // at least one in forty is accepted
+    // At least one in forty is accepted.
+    if (exactlyRepeatableLog(1 - random.float()) <= (mode * mode - x * x) / 2) return x;
   }
 }

@@ -34,8 +34,8 @@ export function applyEquation<A extends string, U extends string, R extends stri
 }
 
 /**
- * The same by position: operands and uniforms in the order of the declaration, results in theirs. Small steps spend much of their
- * time on names.
+ * The same by position: operands and uniforms in the order of the declaration, results in theirs.
+ * Small steps spend much of their time on names.
  */
 export function applyInOrder(
   equation: Equation,

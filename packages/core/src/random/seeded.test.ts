@@ -149,8 +149,8 @@ describe('integer', () => {
     }
   });
 
-  // The lowest bit of the generator is a linear recurrence of order 128 over GF(2): the rank of a large matrix of
-  // such bits is 128 at most. That of random bits is within a few of its size.
+  // The lowest bit of the generator is a linear recurrence of order 128 over GF(2): the rank of a
+  // large matrix of such bits is 128 at most. That of random bits is within a few of its size.
   test.each([2, 4, 2 ** 31, 2 ** 33, 2 ** 52])(
     'has a lowest bit below %d that is no linear recurrence',
     (below) => {

@@ -35,7 +35,10 @@ const SMOOTH = [-20, -3.5, -1.2, -0.6, -0.01, 0.01, 0.4, 2, 5, 40];
 
 const DOUBLE: Tolerance = { relative: 1e-12, absolute: 1e-12 };
 
-/** What holds for every activation: values, slopes, limits, NaN, and gradients by finite differences, on every set of kernels. */
+/**
+ * What holds for every activation: values, slopes, limits, NaN, and gradients by finite
+ * differences, on every set of kernels.
+ */
 export function activationContract({ describe, test }: TestRunner, activation: Activation): void {
   const { name, apply, value, slope, limits, kinks = [] } = activation;
   const inputs = [...ORDINARY, ...EXTREME, ...kinks].map(Math.fround);

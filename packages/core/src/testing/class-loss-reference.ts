@@ -10,8 +10,8 @@ export interface ClassLossCase {
 }
 
 /**
- * Losses over classes by their definition in plain JavaScript: the cross-entropy of each row of log-probabilities with its target, of which
- * `smoothing` is spread evenly; and the mean.
+ * Losses over classes by their definition in plain JavaScript: the cross-entropy of each row of
+ * log-probabilities with its target, of which `smoothing` is spread evenly; and the mean.
  */
 export function classLosses({ rows, targets, weight, ignored, smoothing = 0 }: ClassLossCase) {
   const weightOf = (index: number): number => weight?.[index] ?? 1;

@@ -26,8 +26,9 @@ export class NotCloseError extends Error {
 }
 
 /**
- * Throws a `NotCloseError` unless `actual` is as long as `expected` and each number is close to the one expected. NaN and
- * infinities are close to themselves only. The message names the first number that is not, and counts the others.
+ * Throws a `NotCloseError` unless `actual` is as long as `expected` and each number is close to the
+ * one expected. NaN and infinities are close to themselves only. The message names the first number
+ * that is not, and counts the others.
  */
 export function expectClose(
   actual: number | ArrayLike<number>,

@@ -2,7 +2,10 @@ import { Engine } from '../engine/engine.js';
 
 let double: Engine | undefined;
 
-/** An engine in double precision with the reference kernels, on which gradients are checked. It is made at its first use. */
+/**
+ * An engine in double precision with the reference kernels, on which gradients are checked. It is
+ * made at its first use.
+ */
 export function doubleEngine(): Engine {
   double ??= new Engine({ precision: 'double' });
   return double;

@@ -12,7 +12,10 @@ import type { Tolerance } from './close.js';
 import { doubleEngine } from './double-engine.js';
 import { numericGradient } from './numeric-gradient.js';
 
-/** Options of `gradcheck`. An element may be off by `absolute + relative * |numeric|`; both are 1e-6 and 1e-8 if not given. */
+/**
+ * Options of `gradcheck`. An element may be off by `absolute + relative * |numeric|`; both are 1e-6
+ * and 1e-8 if not given.
+ */
 export interface GradcheckOptions extends Tolerance {
   /** How far parameters are moved; 1e-3 if not given. */
   readonly step?: number;
@@ -45,11 +48,12 @@ export class GradientMismatchError extends Error {
 }
 
 /**
- * Compares the gradient of every parameter of `model`, as back-propagation gives it, with central differences of the loss that
- * `closure` returns, in double precision. Throws a `GradientMismatchError` at the first element that differs.
+ * Compares the gradient of every parameter of `model`, as back-propagation gives it, with central
+ * differences of the loss that `closure` returns, in double precision. Throws a
+ * `GradientMismatchError` at the first element that differs.
  *
- * The closure is called many times, as in a step, and must compute the same each time. Parameters have their numbers again afterwards, and
- * running statistics are left alone.
+ * The closure is called many times, as in a step, and must compute the same each time. Parameters
+ * have their numbers again afterwards, and running statistics are left alone.
  */
 export function gradcheck(
   model: object,
@@ -96,7 +100,10 @@ export function gradcheck(
   });
 }
 
-/** The loss as a step computes it (a batch norm normalizes by the batch), without its gradient and its consequences. */
+/**
+ * The loss as a step computes it (a batch norm normalizes by the batch), without its gradient and
+ * its consequences.
+ */
 function lossInStep(closure: () => Tensor): number {
   return new Scope(engine(), { tape: new Tape(), training: true }).run(() => closure().item());
 }

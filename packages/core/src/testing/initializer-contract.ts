@@ -21,8 +21,9 @@ export interface DrawnInitializer {
 const UNLIKELY_DEVIATIONS = 3.29;
 
 /**
- * What holds for every initializer that draws: its distribution, its mean and variance, each tested so that one draw in 1,000 from the right
- * distribution would fail; and that a seed gives the same numbers again.
+ * What holds for every initializer that draws: its distribution, its mean and variance, each tested
+ * so that one draw in 1,000 from the right distribution would fail; and that a seed gives the same
+ * numbers again.
  */
 export function initializerContract({ describe, test }: TestRunner, initializer: DrawnInitializer): void {
   const { name, make, shape, mean = 0, deviation, cumulative, bounds } = initializer;

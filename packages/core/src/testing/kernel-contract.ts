@@ -43,8 +43,9 @@ export interface TestRunner {
 }
 
 /**
- * The contract of a set of kernels: from the same operands each kernel gives what the reference gives, at sizes around whole vectors, wherever
- * arrays start, writing nothing beside its results. The sets may lie over one memory or two, of whatever precision.
+ * The contract of a set of kernels: from the same operands each kernel gives what the reference
+ * gives, at sizes around whole vectors, wherever arrays start, writing nothing beside its results.
+ * The sets may lie over one memory or two, of whatever precision.
  */
 export function kernelContract({ describe, test }: TestRunner, candidate: Kernels, reference: Kernels): void {
   describe(`the ${candidate.variant} kernels`, () => {

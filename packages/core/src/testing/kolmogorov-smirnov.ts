@@ -1,8 +1,9 @@
 import { evaluatePrimitive } from '../equation/primitives.js';
 
 /**
- * The largest distance between the distribution of a sample and the one expected, times √n (Kolmogorov & Smirnov). For a sample of the
- * expected distribution it is above `UNLIKELY` once in 1,000 times.
+ * The largest distance between the distribution of a sample and the one expected, times √n
+ * (Kolmogorov & Smirnov). For a sample of the expected distribution it is above `UNLIKELY` once in
+ * 1,000 times.
  */
 export function distance(sample: ArrayLike<number>, cumulative: (x: number) => number): number {
   const n = sample.length;

@@ -29,7 +29,10 @@ export interface ElementLoss {
 const DOUBLE: Tolerance = { relative: 1e-12, absolute: 1e-12 };
 const REDUCTIONS: readonly Reduction[] = ['mean', 'sum', 'none'];
 
-/** What holds for every loss of pairs of elements: values and slopes in every reduction, on every set of kernels, and what it refuses. */
+/**
+ * What holds for every loss of pairs of elements: values and slopes in every reduction, on every
+ * set of kernels, and what it refuses.
+ */
 export function elementLossContract({ describe, test }: TestRunner, loss: ElementLoss): void {
   const { name, apply, value, slopes, smooth = drawn, double = DOUBLE } = loss;
   const pairs = loss.pairs.map(

@@ -1,6 +1,7 @@
 /**
- * The gradient of a function of `length` numbers that stand in `numbers` from `start` on, by central differences of the fourth
- * order: exact for cubics, with an error of the order `step⁴` plus the rounding error of `value` divided by `step`.
+ * The gradient of a function of `length` numbers that stand in `numbers` from `start` on, by
+ * central differences of the fourth order: exact for cubics, with an error of the order `step⁴`
+ * plus the rounding error of `value` divided by `step`.
  *
  * `value` reads the numbers where they stand; each is moved a little and put back.
  */

@@ -13,8 +13,9 @@ interface PlacedArray {
 }
 
 /**
- * Where a kernel is watched: arrays of pseudo-random numbers in the arena of a kernel set's memory, the same for every set, with guards
- * around them and starting at any element, not only where vectors do.
+ * Where a kernel is watched: arrays of pseudo-random numbers in the arena of a kernel set's memory,
+ * the same for every set, with guards around them and starting at any element, not only where
+ * vectors do.
  */
 export class Stage {
   readonly #arrays: PlacedArray[] = [];
@@ -23,8 +24,8 @@ export class Stage {
   constructor(readonly kernels: Kernels) {}
 
   /**
-   * Places `length` numbers: given by `numberAt`, or random in [-1, 1). Results are placed like operands, so that
-   * what a kernel adds to is not zero.
+   * Places `length` numbers: given by `numberAt`, or random in [-1, 1). Results are placed like
+   * operands, so that what a kernel adds to is not zero.
    */
   place(name: string, length: number, numberAt: (index: number) => number = () => this.random()): Address {
     const { memory } = this.kernels;

@@ -1,6 +1,7 @@
 /**
- * A small structured assembler: functions with named locals, loops and conditions, assembled to the bytes of a WebAssembly
- * module that imports one memory. What a module computes is written with `instructions.ts`.
+ * A small structured assembler: functions with named locals, loops and conditions, assembled to the
+ * bytes of a WebAssembly module that imports one memory. What a module computes is written with
+ * `instructions.ts`.
  */
 import { section, sized, unsigned, vector } from './encoding.js';
 import { type Code, i32 } from './instructions.js';
@@ -141,7 +142,10 @@ export class FunctionBuilder {
 export class ModuleBuilder {
   readonly #functions: { readonly exportName: string; readonly builder: FunctionBuilder }[] = [];
 
-  /** Adds a function exported under `exportName`; `build` writes its statements. Returns the index that `call` takes. */
+  /**
+   * Adds a function exported under `exportName`; `build` writes its statements. Returns the index
+   * that `call` takes.
+   */
   function(exportName: string, signature: Signature, build: (f: FunctionBuilder) => void): number {
     const builder = new FunctionBuilder(signature);
     build(builder);

@@ -1,5 +1,6 @@
 /**
- * The binary encodings WebAssembly modules are made of (WebAssembly core specification, chapter 5), as strings whose characters are bytes.
+ * The binary encodings WebAssembly modules are made of (WebAssembly core specification, chapter 5),
+ * as strings whose characters are bytes.
  */
 
 /** Single bytes. */

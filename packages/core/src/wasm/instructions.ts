@@ -1,14 +1,16 @@
 /**
- * WebAssembly instructions as expressions: each function takes the code of its operands and returns code that leaves its
- * result on the stack, so an expression reads as it would in a language with prefix calls:
+ * WebAssembly instructions as expressions: each function takes the code of its operands and returns
+ * code that leaves its result on the stack, so an expression reads as it would in a language with
+ * prefix calls:
  *
  *     f32x4.add(v128.load(pointer), f32x4.splat(f32.const(1)))
  */
 import { byte, bytesIn, float32, float64, signed, unsigned } from './encoding.js';
 
 /**
- * The bytes of some instructions, as the characters of a string: engines join strings without copying them, and fast even in code that
- * runs for the first time. An expression leaves one value on the stack, a statement none.
+ * The bytes of some instructions, as the characters of a string: engines join strings without
+ * copying them, and fast even in code that runs for the first time. An expression leaves one value
+ * on the stack, a statement none.
  */
 export type Code = string;
 
@@ -43,7 +45,10 @@ function simdTernary(opcode: number): (a: Code, b: Code, c: Code) => Code {
   return (a, b, c) => a + b + c + tail;
 }
 
-/** The tail of an access to memory. It states the alignment 4: vectors may lie on any element. The offset is in bytes. */
+/**
+ * The tail of an access to memory. It states the alignment 4: vectors may lie on any element. The
+ * offset is in bytes.
+ */
 function access(opcode: string, offset: number): Code {
   return `${opcode}\x02${unsigned(offset)}`;
 }

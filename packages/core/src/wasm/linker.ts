@@ -4,7 +4,10 @@ import { importingShared } from './shared-import.js';
 /** A function that a generated module exports. */
 export type WasmFunction = (...parameters: number[]) => number;
 
-/** The part of a `WebAssembly.Memory` that is used: programs are type-checked without the types of browsers too. */
+/**
+ * The part of a `WebAssembly.Memory` that is used: programs are type-checked without the types of
+ * browsers too.
+ */
 export interface HostMemory {
   /** Shared if the memory is shared by threads. */
   readonly buffer: ArrayBufferLike;
@@ -14,7 +17,8 @@ export interface HostMemory {
 /** Joins generated modules to a memory. */
 export interface Linker {
   /**
-   * Compiles a module that imports the memory as `env.memory`, synchronously, and returns the functions that it exports under `names`.
+   * Compiles a module that imports the memory as `env.memory`, synchronously, and returns the
+   * functions that it exports under `names`.
    *
    * @throws HostError if the module is valid but the host compiles none
    */
@@ -77,7 +81,10 @@ function compileAnew(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
   }
 }
 
-/** At most so many bytes are hashed: at the start of a program, code runs slowly, and modules differ in their lengths already. */
+/**
+ * At most so many bytes are hashed: at the start of a program, code runs slowly, and modules differ
+ * in their lengths already.
+ */
 const HASHED = 128;
 
 /** FNV-1a over the length and some of the bytes, evenly spread, 32 bits. */

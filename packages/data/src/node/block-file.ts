@@ -15,7 +15,10 @@ const PIECE = 1 << 20;
 /** Called with the bytes read so far and those of the file. What it throws ends the opening. */
 export type OnProgress = (bytes: number, total: number) => void;
 
-/** A regular file that is read in blocks of equal length, each of which is checked to be what it was when the file was opened. */
+/**
+ * A regular file that is read in blocks of equal length, each of which is checked to be what it was
+ * when the file was opened.
+ */
 export class BlockFile {
   /** The length of a block in bytes. */
   readonly block: number;

@@ -44,7 +44,10 @@ function expectSame(found: FileLanes, expected: Lanes, window: number): void {
   }
 }
 
-/** Texts of some blocks whose symbols take one to four bytes, so that symbols lie across the ends of blocks. */
+/**
+ * Texts of some blocks whose symbols take one to four bytes, so that symbols lie across the ends of
+ * blocks.
+ */
 const anyText = fc
   .array(
     fc.constantFrom('a', 'b ', 'é', '鯨', '🐳', 'x'.repeat(BLOCK - 3), '鯨'.repeat(BLOCK / 3), '\ufeff'),
@@ -136,7 +139,8 @@ describe('lanes of a text file', () => {
       blockAt: (at: number) => (read.push(at), file.blockAt(at)),
     };
     const counted = new FileLanes(source, { lanes: 2 });
-    for (let start = 0; start + 100 < lanes.length; start += 50) counted.window(start, 100); // each step is read twice
+    // Each step is read twice.
+    for (let start = 0; start + 100 < lanes.length; start += 50) counted.window(start, 100);
     expect(read.length).toBe(40); // and each block once
     file.close();
   });

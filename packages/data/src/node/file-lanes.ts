@@ -19,15 +19,17 @@ export interface FileLanesOptions {
 const HELD = 2;
 
 /**
- * The lanes of a file that may be larger than memory, for truncated back-propagation through time. Its windows
- * are those of {@link Lanes} of the same symbols. Each lane holds two blocks of the file, of 16 KiB below a
- * length of 2 GiB. Any step can be read at any time, so epochs, overlapping windows and resumed runs need
- * nothing else.
+ * The lanes of a file that may be larger than memory, for truncated back-propagation through time.
+ * Its windows are those of {@link Lanes} of the same symbols. Each lane holds two blocks of the
+ * file, of 16 KiB below a length of 2 GiB. Any step can be read at any time, so epochs, overlapping
+ * windows and resumed runs need nothing else.
  *
  * ```ts
  * const text = await TextFile.open('book.txt');
  * const lanes = new FileLanes(text, { lanes: 32 });
- * for (const { loss } of truncatedBPTT(model, lanes, { k1: 64, optimizer, loss: crossEntropy })) console.log(loss);
+ * for (const { loss } of truncatedBPTT(model, lanes, { k1: 64, optimizer, loss: crossEntropy })) {
+ *   console.log(loss);
+ * }
  * text.close();
  * ```
  */
@@ -44,8 +46,8 @@ export class FileLanes {
 
   /**
    * @param source An open `TextFile` or `SymbolFile`.
-   * @throws ArgumentError if the source is none, if `lanes` is not a whole number of at least 1, if `from` and
-   * `to` are not positions in the file, or if there are fewer pairs than lanes.
+   * @throws ArgumentError if the source is none, if `lanes` is not a whole number of at least 1, if
+   * `from` and `to` are not positions in the file, or if there are fewer pairs than lanes.
    */
   constructor(source: SymbolSource, options: FileLanesOptions) {
     requireSource(source);

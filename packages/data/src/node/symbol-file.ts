@@ -23,9 +23,9 @@ export interface SymbolFileOptions {
 const WIDTHS = { uint8: 1, uint16: 2, int32: 4 } as const;
 
 /**
- * A file of ids that is read in blocks, so that it may be larger than memory: ids of a tokenizer, notes, or the
- * bytes of any file (`uint8`). Opening looks through it once for the largest id. Every block is checked
- * against a digest when it is read again.
+ * A file of ids that is read in blocks, so that it may be larger than memory: ids of a tokenizer,
+ * notes, or the bytes of any file (`uint8`). Opening looks through it once for the largest id.
+ * Every block is checked against a digest when it is read again.
  */
 export class SymbolFile implements SymbolSource {
   /** `N`, the number of ids. */
@@ -49,8 +49,8 @@ export class SymbolFile implements SymbolSource {
    * Opens a file of ids and looks through it.
    *
    * @throws ArgumentError if the path is no text, or an option is missing or not valid.
-   * @throws FileError if it cannot be read, is no regular file, empty, not of whole ids, has a negative id, or
-   * changes meanwhile.
+   * @throws FileError if it cannot be read, is no regular file, empty, not of whole ids, has a
+   * negative id, or changes meanwhile.
    */
   static async open(path: string, options: SymbolFileOptions): Promise<SymbolFile> {
     const operation = 'SymbolFile.open';

@@ -88,7 +88,8 @@ export class TextFile implements SymbolSource {
   /**
    * Opens a text and looks through it.
    *
-   * @throws ArgumentError if the path is no text, an option is not valid, or the replacement is not in the vocabulary.
+   * @throws ArgumentError if the path is no text, an option is not valid, or the replacement is not
+   * in the vocabulary.
    * @throws FileError if it cannot be read, is no regular file, not UTF-8, empty, or changes meanwhile.
    * @throws UnknownSymbolError if a symbol is not in the given vocabulary and no replacement is given.
    */
@@ -245,7 +246,10 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 
-/** Where the code points that begin in a block begin and end; `bytes` has the next block's first bytes too. */
+/**
+ * Where the code points that begin in a block begin and end; `bytes` has the next block's first
+ * bytes too.
+ */
 function symbolsOf(
   bytes: Uint8Array,
   length: number,

@@ -87,7 +87,8 @@ export function embeddedReberString(random: Random): GrammarString {
 export function continualReber(random: Random, length: number): GrammarString {
   requireRandom('continualReber', random);
   requireRange('continualReber', 'length', length, SIZE);
-  zeros('continualReber', 'length', Float32Array, length * REBER_SYMBOLS.length); // refused before it is drawn
+  // Refused before it is drawn.
+  zeros('continualReber', 'length', Float32Array, length * REBER_SYMBOLS.length);
   const steps: Step[] = [];
   while (steps.length < length) {
     for (const step of embedded(random)) steps.push(step);

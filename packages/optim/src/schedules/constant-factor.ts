@@ -11,10 +11,11 @@ export interface ConstantFactorOptions {
 }
 
 /**
- * `initial * factor` for the first `steps` steps, then `initial`: PyTorch's `ConstantLR`. A learning rate that never changes is a number, or
- * `constant`.
+ * `initial * factor` for the first `steps` steps, then `initial`: PyTorch's `ConstantLR`. A
+ * learning rate that never changes is a number, or `constant`.
  *
- * @throws ArgumentError unless `initial` and `factor` are at least 0 and `steps` is a whole number of at least 0.
+ * @throws ArgumentError unless `initial` and `factor` are at least 0 and `steps` is a whole number
+ * of at least 0.
  */
 export function constantFactor(initial: number, options?: ConstantFactorOptions): Schedule {
   const { steps = 5, factor = 1 / 3 } = optionsOf('constantFactor', options, { steps: true, factor: true });

@@ -11,10 +11,12 @@ export interface CosineAnnealingOptions {
 }
 
 /**
- * `final + (initial - final) * (1 + cos(π * step / steps)) / 2`, which rises again after `steps`: PyTorch's `CosineAnnealingLR`, whose
- * recursion gives the same. `cosine` stays at `final`, and `cosineRestarts` restarts (Loshchilov & Hutter 2017, arXiv:1608.03983).
+ * `final + (initial - final) * (1 + cos(π * step / steps)) / 2`, which rises again after `steps`:
+ * PyTorch's `CosineAnnealingLR`, whose recursion gives the same. `cosine` stays at `final`, and
+ * `cosineRestarts` restarts (Loshchilov & Hutter 2017, arXiv:1608.03983).
  *
- * @throws ArgumentError unless `initial` and `final` are at least 0 and `steps` is a whole number of at least 1.
+ * @throws ArgumentError unless `initial` and `final` are at least 0 and `steps` is a whole number
+ * of at least 1.
  */
 export function cosineAnnealing(initial: number, options: CosineAnnealingOptions): Schedule {
   const { steps, final = 0 } = optionsOf('cosineAnnealing', options, { steps: true, final: true });

@@ -13,11 +13,13 @@ export interface CosineRestartsOptions {
 }
 
 /**
- * Cosines that restart at `initial` (SGDR; Loshchilov & Hutter 2017, arXiv:1608.03983): PyTorch's `CosineAnnealingWarmRestarts`. The first
- * cycle has `steps` steps, and each one after it `growth` times as many as the one before. Step `k` of a cycle of length `n` has the
- * learning rate `final + (initial - final) * (1 + cos(π * k / n)) / 2`. Steps may be fractions.
+ * Cosines that restart at `initial` (SGDR; Loshchilov & Hutter 2017, arXiv:1608.03983): PyTorch's
+ * `CosineAnnealingWarmRestarts`. The first cycle has `steps` steps, and each one after it `growth`
+ * times as many as the one before. Step `k` of a cycle of length `n` has the learning rate
+ * `final + (initial - final) * (1 + cos(π * k / n)) / 2`. Steps may be fractions.
  *
- * @throws ArgumentError unless `initial` and `final` are at least 0 and `steps` and `growth` are whole numbers of at least 1.
+ * @throws ArgumentError unless `initial` and `final` are at least 0 and `steps` and `growth` are
+ * whole numbers of at least 1.
  */
 export function cosineRestarts(initial: number, options: CosineRestartsOptions): Schedule {
   const {

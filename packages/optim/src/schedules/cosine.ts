@@ -13,14 +13,17 @@ export interface CosineOptions {
 }
 
 /**
- * Half a cosine from `initial` down to `final` (Loshchilov & Hutter 2017, arXiv:1608.03983), after a linear rise:
+ * Half a cosine from `initial` down to `final` (Loshchilov & Hutter 2017, arXiv:1608.03983), after
+ * a linear rise:
  *
  * ```
  * step < warmup:  initial * (step + 1) / (warmup + 1)
- * after that:     final + (initial - final) * (1 + cos(π * progress)) / 2,  progress = min(1, (step - warmup) / (steps - warmup))
+ * after that:     final + (initial - final) * (1 + cos(π * progress)) / 2
+ *                 progress = min(1, (step - warmup) / (steps - warmup))
  * ```
  *
- * @throws ArgumentError unless `initial` and `final` are at least 0, `warmup` is a whole number of at least 0 and `steps` a greater one.
+ * @throws ArgumentError unless `initial` and `final` are at least 0, `warmup` is a whole number of
+ * at least 0 and `steps` a greater one.
  */
 export function cosine(initial: number, options: CosineOptions): Schedule {
   const {

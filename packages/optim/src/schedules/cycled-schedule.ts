@@ -1,8 +1,8 @@
 import type { Schedule } from './schedule.js';
 
 /**
- * A schedule of the learning rate with the schedule of its momentum, which is high when the learning rate is low. The momentum is given
- * where a momentum or a first beta is expected:
+ * A schedule of the learning rate with the schedule of its momentum, which is high when the
+ * learning rate is low. The momentum is given where a momentum or a first beta is expected:
  *
  * ```ts
  * const learningRate = oneCycle(0.1, { steps: 1000 });

@@ -8,7 +8,10 @@ export interface CyclicOptions {
   readonly stepSizeUp?: number;
   /** Number of steps from `peak` to `base`. Default: `stepSizeUp`. */
   readonly stepSizeDown?: number;
-  /** How the height of the cycles changes: not at all, by half in each cycle, or by `factor` in each step. Default: `triangular`. */
+  /**
+   * How the height of the cycles changes: not at all, by half in each cycle, or by `factor` in each
+   * step. Default: `triangular`.
+   */
   readonly mode?: 'triangular' | 'triangular2' | 'exp_range';
   /** The factor of the height in each step in the mode `exp_range`. Default: 1. */
   readonly factor?: number;
@@ -19,8 +22,9 @@ export interface CyclicOptions {
 }
 
 /**
- * A learning rate that rises and falls between `base` and `peak` in straight lines (Smith 2017, arXiv:1506.01186): PyTorch's `CyclicLR`. With
- * the share `x` of the way to the peak, which is 0 at the start of every cycle,
+ * A learning rate that rises and falls between `base` and `peak` in straight lines (Smith 2017,
+ * arXiv:1506.01186): PyTorch's `CyclicLR`. With the share `x` of the way to the peak, which is 0 at
+ * the start of every cycle,
  *
  * ```
  * learning rate   base + (peak - base) * x * scale
@@ -30,8 +34,8 @@ export interface CyclicOptions {
  *
  * The momentum is the field `momentum` of the schedule.
  *
- * @throws ArgumentError unless `base`, `peak`, `factor` and the momenta are at least 0, the step sizes whole numbers of at least 1, and the
- * mode is known.
+ * @throws ArgumentError unless `base`, `peak`, `factor` and the momenta are at least 0, the step
+ * sizes whole numbers of at least 1, and the mode is known.
  */
 export function cyclic(base: number, peak: number, options?: CyclicOptions): CycledSchedule {
   const {

@@ -3,8 +3,8 @@ import { requireFunction, requireNumber } from '../options.js';
 import type { Schedule } from './schedule.js';
 
 /**
- * `initial * factor(step)`: PyTorch's `LambdaLR`. Any function of the step is a learning rate; this one separates the initial learning rate
- * from its course.
+ * `initial * factor(step)`: PyTorch's `LambdaLR`. Any function of the step is a learning rate; this
+ * one separates the initial learning rate from its course.
  *
  * @throws ArgumentError unless `initial` is at least 0 and `factor` a function.
  */

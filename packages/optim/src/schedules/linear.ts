@@ -13,9 +13,11 @@ export interface LinearOptions {
 }
 
 /**
- * `initial * (startFactor + (endFactor - startFactor) * min(1, step / steps))`, a straight line up or down: PyTorch's `LinearLR`.
+ * `initial * (startFactor + (endFactor - startFactor) * min(1, step / steps))`, a straight line up
+ * or down: PyTorch's `LinearLR`.
  *
- * @throws ArgumentError unless `initial` and the factors are at least 0 and `steps` is a whole number of at least 1.
+ * @throws ArgumentError unless `initial` and the factors are at least 0 and `steps` is a whole
+ * number of at least 1.
  */
 export function linear(initial: number, options?: LinearOptions): Schedule {
   const {

@@ -8,7 +8,10 @@ export function milestonesReached(milestones: readonly number[], step: number): 
   return count;
 }
 
-/** Throws an `ArgumentError` unless the milestones are an array of whole numbers of at least 0 in ascending order. */
+/**
+ * Throws an `ArgumentError` unless the milestones are an array of whole numbers of at least 0 in
+ * ascending order.
+ */
 export function requireMilestones(operation: string, milestones: readonly number[]): void {
   if (!Array.isArray(milestones)) {
     throw new ArgumentError(

@@ -12,9 +12,11 @@ export interface MultiStepOptions {
 }
 
 /**
- * `initial * factor ^ k`, where `k` is the number of milestones that the step has reached: PyTorch's `MultiStepLR`.
+ * `initial * factor ^ k`, where `k` is the number of milestones that the step has reached:
+ * PyTorch's `MultiStepLR`.
  *
- * @throws ArgumentError unless `initial` and `factor` are at least 0 and the milestones are whole numbers in ascending order.
+ * @throws ArgumentError unless `initial` and `factor` are at least 0 and the milestones are whole
+ * numbers in ascending order.
  */
 export function multiStep(initial: number, options: MultiStepOptions): Schedule {
   const { milestones, factor = 0.1 } = optionsOf('multiStep', options, { milestones: true, factor: true });

@@ -10,7 +10,10 @@ export interface OneCycleOptions {
   readonly pctStart?: number;
   /** Whether the learning rate follows half a cosine or a straight line. Default: `cos`. */
   readonly annealStrategy?: 'cos' | 'linear';
-  /** Whether the learning rate falls to its start in a second phase and to its end in a third, instead of in one phase. Default: false. */
+  /**
+   * Whether the learning rate falls to its start in a second phase and to its end in a third,
+   * instead of in one phase. Default: false.
+   */
   readonly threePhase?: boolean;
   /** The cycle starts at `peak / divFactor`. Default: 25. */
   readonly divFactor?: number;
@@ -22,7 +25,10 @@ export interface OneCycleOptions {
   readonly maxMomentum?: number;
 }
 
-/** A phase of the cycle that ends at step `end`: the learning rate and the momentum at its start and at its end. */
+/**
+ * A phase of the cycle that ends at step `end`: the learning rate and the momentum at its start and
+ * at its end.
+ */
 interface Phase {
   readonly end: number;
   readonly rates: readonly [number, number];
@@ -30,8 +36,8 @@ interface Phase {
 }
 
 /**
- * A learning rate that rises to `peak` and falls far below its start, while the momentum falls and rises (Smith & Topin 2019,
- * arXiv:1708.07120): PyTorch's `OneCycleLR`. Its phases end at the steps
+ * A learning rate that rises to `peak` and falls far below its start, while the momentum falls and
+ * rises (Smith & Topin 2019, arXiv:1708.07120): PyTorch's `OneCycleLR`. Its phases end at the steps
  *
  * ```
  * pctStart * steps - 1                             the peak
@@ -39,10 +45,12 @@ interface Phase {
  * steps - 1                                        the end
  * ```
  *
- * After the end, where PyTorch throws, the last learning rate and momentum stay. The momentum is the field `momentum` of the schedule.
+ * After the end, where PyTorch throws, the last learning rate and momentum stay. The momentum is
+ * the field `momentum` of the schedule.
  *
- * @throws ArgumentError unless `peak` and the momenta are at least 0, `pctStart` is from 0 to 1 (to 1/2 with three phases), the divisors are
- * greater than 0 and `steps` is a whole number of at least 1.
+ * @throws ArgumentError unless `peak` and the momenta are at least 0, `pctStart` is from 0 to 1 (to
+ * 1/2 with three phases), the divisors are greater than 0 and `steps` is a whole number of at least
+ * 1.
  */
 export function oneCycle(peak: number, options: OneCycleOptions): CycledSchedule {
   const phases = phasesOf(peak, options);

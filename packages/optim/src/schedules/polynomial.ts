@@ -13,9 +13,11 @@ export interface PolynomialOptions {
 }
 
 /**
- * `final + (initial - final) * (1 - min(1, step / steps)) ^ power`. With `final = 0` it is PyTorch's `PolynomialLR`.
+ * `final + (initial - final) * (1 - min(1, step / steps)) ^ power`. With `final = 0` it is
+ * PyTorch's `PolynomialLR`.
  *
- * @throws ArgumentError unless `initial` and `final` are at least 0, `power` is greater than 0 and `steps` is a whole number of at least 1.
+ * @throws ArgumentError unless `initial` and `final` are at least 0, `power` is greater than 0 and
+ * `steps` is a whole number of at least 1.
  */
 export function polynomial(initial: number, options?: PolynomialOptions): Schedule {
   const {

@@ -7,7 +7,10 @@ import type { StatefulSchedule } from './schedule.js';
 export interface ReduceOnPlateauOptions extends ImprovementOptions {
   /** The factor of the learning rate in a reduction. Default: 0.1. */
   readonly factor?: number;
-  /** Number of values in a row that may be no better than the best. The next one reduces the learning rate. Default: 10. */
+  /**
+   * Number of values in a row that may be no better than the best. The next one reduces the
+   * learning rate. Default: 10.
+   */
   readonly patience?: number;
   /** The amount by which a value must be better than the best value. Default: 1e-4. */
   readonly threshold?: number;
@@ -19,7 +22,10 @@ export interface ReduceOnPlateauOptions extends ImprovementOptions {
   readonly eps?: number;
 }
 
-/** What a `ReduceOnPlateau` remembers: plain data, which survives JSON, to be saved with the state of the optimizer. */
+/**
+ * What a `ReduceOnPlateau` remembers: plain data, which survives JSON, to be saved with the state
+ * of the optimizer.
+ */
 export interface PlateauState {
   /** The current learning rate. */
   readonly learningRate: number;
@@ -32,8 +38,8 @@ export interface PlateauState {
 }
 
 /**
- * A learning rate that is reduced when a metric stops improving: PyTorch's `ReduceLROnPlateau`. It depends on the metrics that were observed
- * and not on the step, so it has a state to be saved.
+ * A learning rate that is reduced when a metric stops improving: PyTorch's `ReduceLROnPlateau`. It
+ * depends on the metrics that were observed and not on the step, so it has a state to be saved.
  *
  * ```ts
  * const learningRate = new ReduceOnPlateau(0.1, { patience: 3 });
@@ -42,8 +48,9 @@ export interface PlateauState {
  * learningRate.observe(validationLoss);
  * ```
  *
- * In the mode `min` a metric improves below `best * (1 - threshold)` (`rel`) or `best - threshold` (`abs`), in the mode `max` above
- * `best * (1 + threshold)` or `best + threshold`. NaN is no improvement.
+ * In the mode `min` a metric improves below `best * (1 - threshold)` (`rel`) or `best - threshold`
+ * (`abs`), in the mode `max` above `best * (1 + threshold)` or `best + threshold`. NaN is no
+ * improvement.
  */
 export class ReduceOnPlateau implements StatefulSchedule {
   readonly #options: Required<Omit<ReduceOnPlateauOptions, keyof ImprovementOptions>>;
@@ -55,8 +62,9 @@ export class ReduceOnPlateau implements StatefulSchedule {
 
   /**
    * @param initial The learning rate before the first reduction.
-   * @throws ArgumentError unless `initial`, `threshold`, `minLearningRate` and `eps` are at least 0, `factor` is from 0 to below 1, and
-   * `patience` and `cooldown` are whole numbers of at least 0.
+   * @throws ArgumentError unless `initial`, `threshold`, `minLearningRate` and `eps` are at least
+   * 0, `factor` is from 0 to below 1, and `patience` and `cooldown` are whole numbers of at least
+   * 0.
    */
   constructor(initial: number, options?: ReduceOnPlateauOptions) {
     const {

@@ -3,12 +3,15 @@ import { describe, NOT_NEGATIVE, type Range } from '@tbptt/core/operation';
 import { isNumberIn, requireNumber } from '../options.js';
 
 /**
- * A number for each step of an optimizer, the first of which is step 0. A schedule is a pure function of the step, so a run can be
- * resumed at any step without its history.
+ * A number for each step of an optimizer, the first of which is step 0. A schedule is a pure
+ * function of the step, so a run can be resumed at any step without its history.
  */
 export type Schedule = (step: number) => number;
 
-/** A schedule that depends on more than the step, such as `ReduceOnPlateau`, which depends on the metrics it observed. */
+/**
+ * A schedule that depends on more than the step, such as `ReduceOnPlateau`, which depends on the
+ * metrics it observed.
+ */
 export interface StatefulSchedule {
   /** The number for this step. */
   at(step: number): number;
@@ -28,10 +31,11 @@ export interface ScheduledOption extends Range {
 const LEARNING_RATE: ScheduledOption = { option: 'the learning rate', ...NOT_NEGATIVE };
 
 /**
- * Returns the schedule of a value, whose numbers are checked. `operation` is named in the messages. By default the value is a learning
- * rate, of at least 0.
+ * Returns the schedule of a value, whose numbers are checked. `operation` is named in the messages.
+ * By default the value is a learning rate, of at least 0.
  *
- * @throws ArgumentError if a number is out of range, or infinite in single precision: at once for a constant, in the step for a schedule.
+ * @throws ArgumentError if a number is out of range, or infinite in single precision: at once for a
+ * constant, in the step for a schedule.
  */
 export function scheduleOf(
   operation: string,

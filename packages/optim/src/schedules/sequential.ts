@@ -6,18 +6,23 @@ import { type LearningRate, type Schedule, scheduleOf } from './schedule.js';
 
 /** Options of `sequential`. */
 export interface SequentialOptions {
-  /** The steps at which the next learning rate begins, in ascending order: one fewer than there are learning rates. Required. */
+  /**
+   * The steps at which the next learning rate begins, in ascending order: one fewer than there are
+   * learning rates. Required.
+   */
   readonly milestones: readonly number[];
 }
 
 /**
- * One learning rate after the other, each of which counts its steps from the milestone at which it begins: PyTorch's `SequentialLR`.
+ * One learning rate after the other, each of which counts its steps from the milestone at which it
+ * begins: PyTorch's `SequentialLR`.
  *
  * ```ts
  * sequential([linear(0.1, { steps: 5 }), cosine(0.1, { steps: 95 })], { milestones: [5] });
  * ```
  *
- * @throws ArgumentError unless the milestones are whole numbers in ascending order, one fewer than the learning rates.
+ * @throws ArgumentError unless the milestones are whole numbers in ascending order, one fewer than
+ * the learning rates.
  */
 export function sequential(learningRates: readonly LearningRate[], options: SequentialOptions): Schedule {
   const { milestones } = optionsOf('sequential', options, { milestones: true });

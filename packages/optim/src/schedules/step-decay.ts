@@ -13,7 +13,8 @@ export interface StepDecayOptions {
 /**
  * `initial * factor ^ floor(step / every)`: PyTorch's `StepLR`.
  *
- * @throws ArgumentError unless `initial` and `factor` are at least 0 and `every` is a whole number of at least 1.
+ * @throws ArgumentError unless `initial` and `factor` are at least 0 and `every` is a whole number
+ * of at least 1.
  */
 export function stepDecay(initial: number, options: StepDecayOptions): Schedule {
   const { every, factor = 0.1 } = optionsOf('stepDecay', options, { every: true, factor: true });

@@ -6,12 +6,16 @@ import { type LearningRate, type Schedule, scheduleOf } from './schedule.js';
 export interface WarmupOptions {
   /** Number of steps of the rise. Required. */
   readonly steps: number;
-  /** The factor of the learning rate in step 0. Default: `1 / (steps + 1)`, so that no step has a learning rate of 0. */
+  /**
+   * The factor of the learning rate in step 0. Default: `1 / (steps + 1)`, so that no step has a
+   * learning rate of 0.
+   */
   readonly startFactor?: number;
 }
 
 /**
- * A linear rise before any learning rate, whose own step 0 follows the rise (Goyal et al. 2017, arXiv:1706.02677):
+ * A linear rise before any learning rate, whose own step 0 follows the rise (Goyal et al. 2017,
+ * arXiv:1706.02677):
  *
  * ```
  * step < steps:       learningRate(0) * (startFactor + (1 - startFactor) * step / steps)

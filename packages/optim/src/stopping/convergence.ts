@@ -20,8 +20,9 @@ export interface ConvergenceState {
 }
 
 /**
- * Detects that a series of losses has converged: the largest and the smallest of the last `window` values `L` are at most
- * `absolute + relative |mean L|` apart. A series with a NaN or an infinity among these values has not converged.
+ * Detects that a series of losses has converged: the largest and the smallest of the last `window`
+ * values `L` are at most `absolute + relative |mean L|` apart. A series with a NaN or an infinity
+ * among these values has not converged.
  *
  * ```ts
  * const convergence = new Convergence({ window: 20, relative: 1e-3 });
@@ -85,7 +86,8 @@ export class Convergence {
   /**
    * Continues from a state.
    *
-   * @throws ArgumentError if the state is not valid, or has more values than the window. Nothing was changed then.
+   * @throws ArgumentError if the state is not valid, or has more values than the window. Nothing
+   * was changed then.
    */
   restore(state: ConvergenceState): void {
     const latest: unknown = state?.latest;

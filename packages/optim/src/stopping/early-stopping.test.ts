@@ -20,7 +20,8 @@ describe('early stopping', () => {
     const values = [1, 0.95, 0.9, 0.85];
     expect(stoppedAfter(values, { patience: 2 })).toBeUndefined();
     expect(stoppedAfter(values, { patience: 2, threshold: 0.25, thresholdMode: 'abs' })).toBe(3);
-    expect(stoppedAfter(values, { patience: 3, threshold: 0.125, thresholdMode: 'abs' })).toBeUndefined(); // 0.85 is better than 1 by more
+    // 0.85 is better than 1 by more.
+    expect(stoppedAfter(values, { patience: 3, threshold: 0.125, thresholdMode: 'abs' })).toBeUndefined();
   });
 
   test('wants large values in the mode max', () => {

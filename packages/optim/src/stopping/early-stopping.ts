@@ -30,7 +30,8 @@ export interface EarlyStoppingState {
 }
 
 /**
- * Ends a training that no longer improves on held-out data, and restores the best weights (Prechelt 1998, "Early stopping - but when?").
+ * Ends a training that no longer improves on held-out data, and restores the best weights (Prechelt
+ * 1998, "Early stopping - but when?").
  *
  * ```ts
  * const stopping = new EarlyStopping(model, { patience: 5 });
@@ -41,8 +42,9 @@ export interface EarlyStoppingState {
  * stopping.restoreBest();
  * ```
  *
- * A value is better by the rule of `ReduceOnPlateau`. Training ends with value number `patience` that is no better, as in Keras and
- * Lightning; `ReduceOnPlateau` reduces the learning rate one value later, as in PyTorch.
+ * A value is better by the rule of `ReduceOnPlateau`. Training ends with value number `patience`
+ * that is no better, as in Keras and Lightning; `ReduceOnPlateau` reduces the learning rate one
+ * value later, as in PyTorch.
  */
 export class EarlyStopping {
   readonly #model: object;
@@ -74,8 +76,9 @@ export class EarlyStopping {
   }
 
   /**
-   * Observes the next value. Returns whether training should end, because the last `patience` values were no better than the best before
-   * them. If the value is the best so far, a copy of the model's state dictionary is kept. NaN is never better.
+   * Observes the next value. Returns whether training should end, because the last `patience`
+   * values were no better than the best before them. If the value is the best so far, a copy of the
+   * model's state dictionary is kept. NaN is never better.
    *
    * @throws ArgumentError if the value is not a number.
    */
@@ -100,7 +103,10 @@ export class EarlyStopping {
     return this.#bestAt;
   }
 
-  /** The weights and running statistics of the best value, to be saved beside `state()`. Undefined before the first. */
+  /**
+   * The weights and running statistics of the best value, to be saved beside `state()`. Undefined
+   * before the first.
+   */
   get bestWeights(): StateDictionary | undefined {
     return this.#bestWeights;
   }

@@ -4,11 +4,17 @@ import { requireChoice } from '../options.js';
 
 /** When a value counts as better than the best value before it: PyTorch's rule of `ReduceLROnPlateau`. */
 export interface ImprovementOptions {
-  /** Whether smaller values are better, such as losses, or larger ones, such as accuracies. Default: `min`. */
+  /**
+   * Whether smaller values are better, such as losses, or larger ones, such as accuracies. Default:
+   * `min`.
+   */
   readonly mode?: 'min' | 'max';
   /** The amount by which a value must be better than the best value. */
   readonly threshold?: number;
-  /** Whether the threshold is relative to the best value or a difference. A relative threshold is for values above 0. Default: `rel`. */
+  /**
+   * Whether the threshold is relative to the best value or a difference. A relative threshold is
+   * for values above 0. Default: `rel`.
+   */
   readonly thresholdMode?: 'rel' | 'abs';
 }
 
@@ -20,11 +26,15 @@ export const IMPROVEMENT_OPTIONS: OptionNames<ImprovementOptions> = {
 };
 
 /**
- * The rule by which a value is better than the best value before it. In the mode `min` a value is better below `best * (1 - threshold)`
- * (`rel`) or `best - threshold` (`abs`), in the mode `max` above `best * (1 + threshold)` or `best + threshold`. NaN is never better.
+ * The rule by which a value is better than the best value before it. In the mode `min` a value is
+ * better below `best * (1 - threshold)` (`rel`) or `best - threshold` (`abs`), in the mode `max`
+ * above `best * (1 + threshold)` or `best + threshold`. NaN is never better.
  */
 export class ImprovementRule {
-  /** What every value but itself and NaN is better than: infinity, or minus infinity in the mode `max`. The best value at the start. */
+  /**
+   * What every value but itself and NaN is better than: infinity, or minus infinity in the mode
+   * `max`. The best value at the start.
+   */
   readonly worst: number;
   readonly #options: Required<ImprovementOptions>;
 
@@ -40,7 +50,10 @@ export class ImprovementRule {
     this.worst = mode === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   }
 
-  /** Whether `value` is better than `best`. Throws an `ArgumentError` if it is no number, such as a tensor. */
+  /**
+   * Whether `value` is better than `best`. Throws an `ArgumentError` if it is no number, such as a
+   * tensor.
+   */
   isBetter(value: number, best: number): boolean {
     requireValue(this.operation, value);
     const { mode, threshold, thresholdMode } = this.#options;
@@ -50,8 +63,8 @@ export class ImprovementRule {
   }
 
   /**
-   * The best value of a saved state, where `worst` is omitted. JSON writes infinities as null: the only infinite best value is the one
-   * that no value is better than.
+   * The best value of a saved state, where `worst` is omitted. JSON writes infinities as null: the
+   * only infinite best value is the one that no value is better than.
    *
    * @throws ArgumentError if it is no number.
    */

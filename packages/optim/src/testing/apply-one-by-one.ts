@@ -3,7 +3,10 @@ import { branchesOf } from '../branches.js';
 import type { Chain } from '../chain.js';
 import type { Transform } from '../transform.js';
 
-/** What a chain without norms makes of `start`, each transform evaluated by itself, element by element, in double precision. */
+/**
+ * What a chain without norms makes of `start`, each transform evaluated by itself, element by
+ * element, in double precision.
+ */
 export function applyOneByOne(
   chain: Chain,
   start: Float64Array,

@@ -17,7 +17,10 @@ import { Optimizer } from '../optimizer.js';
 import type { OptimizerState } from '../optimizer-state.js';
 import { applyOneByOne } from './apply-one-by-one.js';
 
-/** The textbook update of one number: returns its next value and remembers what it needs. `update` is 0 in the first update. */
+/**
+ * The textbook update of one number: returns its next value and remembers what it needs. `update`
+ * is 0 in the first update.
+ */
 export type ReferenceUpdate = (p: number, gradient: number, update: number) => number;
 
 /** An optimizer with some options. */
@@ -48,9 +51,11 @@ const LEARNING_RATE = 0.05;
 const EXACTLY = { relative: 0, absolute: 0 };
 
 /**
- * Defines the tests that every optimizer must pass: its formula in single and double precision, whatever the shapes of the parameters; the
- * same as one kernel and transform by transform; a saved and restored run equals an uninterrupted one; a parameter that takes no part in a
- * step is left alone; a learning rate of 0 changes no parameter; and it descends on a noisy quadratic and in Rosenbrock's valley.
+ * Defines the tests that every optimizer must pass: its formula in single and double precision,
+ * whatever the shapes of the parameters; the same as one kernel and transform by transform; a saved
+ * and restored run equals an uninterrupted one; a parameter that takes no part in a step is left
+ * alone; a learning rate of 0 changes no parameter; and it descends on a noisy quadratic and in
+ * Rosenbrock's valley.
  *
  * @param runner The `describe` and `test` of a test runner, such as Vitest or `node:test`.
  */
@@ -194,7 +199,10 @@ const STREAMS: Readonly<Record<string, (step: number) => number | undefined>> = 
 };
 const STREAM_STEPS = 40;
 
-/** A number that is trained along a stream of gradients, after every step: by the library and by the reference. */
+/**
+ * A number that is trained along a stream of gradients, after every step: by the library and by the
+ * reference.
+ */
 function alongStream(
   { chain, reference }: Setting,
   gradientAt: (step: number) => number | undefined,

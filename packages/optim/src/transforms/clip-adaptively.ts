@@ -10,16 +10,19 @@ export interface ClipAdaptivelyOptions {
 }
 
 /**
- * Shrinks the gradient of each unit that is large in proportion to the weights of the unit (adaptive gradient clipping; Brock et al. 2021,
- * arXiv:2102.06171): if `‖g‖ > limit * max(‖w‖, eps)`, the gradient is multiplied by `limit * max(‖w‖, eps) / ‖g‖`. The norms are
- * Euclidean, over the unit.
+ * Shrinks the gradient of each unit that is large in proportion to the weights of the unit
+ * (adaptive gradient clipping; Brock et al. 2021, arXiv:2102.06171): if
+ * `‖g‖ > limit * max(‖w‖, eps)`, the gradient is multiplied by `limit * max(‖w‖, eps) / ‖g‖`. The
+ * norms are Euclidean, over the unit.
  *
- * A unit is what belongs to one output. In a weight `[in, out]` it is a column: one gate of one hidden unit in `weightIh` `[D, G H]` and
- * `weightHh` `[H, G H]` of a recurrent layer. With more axes it is all elements with the same last index. A vector, such as a bias, and
- * a number are one unit as a whole, as in the authors' program. The authors do not clip the last layer of a classifier: see `groups`.
+ * A unit is what belongs to one output. In a weight `[in, out]` it is a column: one gate of one
+ * hidden unit in `weightIh` `[D, G H]` and `weightHh` `[H, G H]` of a recurrent layer. With more
+ * axes it is all elements with the same last index. A vector, such as a bias, and a number are one
+ * unit as a whole, as in the authors' program. The authors do not clip the last layer of a
+ * classifier: see `groups`.
  *
- * The norm of the whole gradient before clipping is the optimizer's `gradientNorm`. A NaN or infinite norm ends the step with a
- * `NonFiniteError` before anything is changed.
+ * The norm of the whole gradient before clipping is the optimizer's `gradientNorm`. A NaN or
+ * infinite norm ends the step with a `NonFiniteError` before anything is changed.
  *
  * @param limit The largest ratio of the norms. Default: 0.01.
  * @throws ArgumentError unless the limit is greater than 0 and eps at least 0.

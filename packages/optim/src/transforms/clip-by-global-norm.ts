@@ -6,7 +6,10 @@ import { type Transform, transform } from '../transform.js';
 
 /** Options of `clipByGlobalNorm`. */
 export interface ClipByGlobalNormOptions {
-  /** The order of the norm: 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest magnitude). Default: 2. */
+  /**
+   * The order of the norm: 1 (the sum of magnitudes), 2 (Euclidean) or `Infinity` (the largest
+   * magnitude). Default: 2.
+   */
   readonly norm?: number;
 }
 
@@ -16,11 +19,12 @@ export function clippingCoefficient(limit: Expression, size: Expression): Expres
 }
 
 /**
- * Shrinks the whole gradient if its norm over all parameters exceeds `limit`: multiplies it by `min(1, limit / (norm + 1e-6))` (Pascanu
- * et al. 2013, arXiv:1211.5063).
+ * Shrinks the whole gradient if its norm over all parameters exceeds `limit`: multiplies it by
+ * `min(1, limit / (norm + 1e-6))` (Pascanu et al. 2013, arXiv:1211.5063).
  *
- * The norm before clipping is the optimizer's `gradientNorm`. `clipByGlobalNorm(Infinity)` only measures. A NaN or infinite norm ends
- * the step with a `NonFiniteError` before anything is changed.
+ * The norm before clipping is the optimizer's `gradientNorm`. `clipByGlobalNorm(Infinity)` only
+ * measures. A NaN or infinite norm ends the step with a `NonFiniteError` before anything is
+ * changed.
  *
  * @throws ArgumentError unless the limit is greater than 0 and the norm is 1, 2 or infinity.
  */

@@ -3,8 +3,8 @@ import { requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
 
 /**
- * Limits every element of the gradient to the range from `-limit` to `limit`. NaN stays NaN, and ends no step: only transforms that
- * measure a norm find it.
+ * Limits every element of the gradient to the range from `-limit` to `limit`. NaN stays NaN, and
+ * ends no step: only transforms that measure a norm find it.
  *
  * @throws ArgumentError unless the limit is greater than 0.
  */

@@ -7,19 +7,25 @@ import { type Transform, transform } from '../transform.js';
 
 /** Options of `momentum`. */
 export interface MomentumOptions {
-  /** `1 - dampening` is the share of the gradient that is added to the velocity, except in the first update. Default: 0. */
+  /**
+   * `1 - dampening` is the share of the gradient that is added to the velocity, except in the first
+   * update. Default: 0.
+   */
   readonly dampening?: number;
-  /** Whether to give `g + coefficient * v` instead of `v`, which looks a step ahead (Sutskever et al. 2013). Default: false. */
+  /**
+   * Whether to give `g + coefficient * v` instead of `v`, which looks a step ahead (Sutskever et
+   * al. 2013). Default: false.
+   */
   readonly nesterov?: boolean;
 }
 
 /**
- * Replaces the gradient by a velocity: `v = coefficient * v + (1 - dampening) g`, with `v = g` in the first update of a parameter (Polyak
- * 1964). As in PyTorch the learning rate comes after it, so a change of the learning rate acts at once. The coefficient is a number or a
- * schedule.
+ * Replaces the gradient by a velocity: `v = coefficient * v + (1 - dampening) g`, with `v = g` in
+ * the first update of a parameter (Polyak 1964). As in PyTorch the learning rate comes after it, so
+ * a change of the learning rate acts at once. The coefficient is a number or a schedule.
  *
- * @throws ArgumentError unless the coefficient is at least 0 and the dampening from 0 to 1, and if Nesterov's form has a coefficient of 0
- * or a dampening.
+ * @throws ArgumentError unless the coefficient is at least 0 and the dampening from 0 to 1, and if
+ * Nesterov's form has a coefficient of 0 or a dampening.
  */
 export function momentum(coefficient: Scheduled, options?: MomentumOptions): Transform {
   const { dampening = 0, nesterov = false } = optionsOf('momentum', options, {

@@ -4,7 +4,10 @@ import { type Schedule, type Scheduled, scheduleOf } from '../schedules/schedule
 import type { StepContext } from '../transform.js';
 import { lerp, nearerSide, type Side } from './lerp.js';
 
-/** The shares of the first and of the second moment that are kept in each step: β₁ and β₂, each a number or a schedule. */
+/**
+ * The shares of the first and of the second moment that are kept in each step: β₁ and β₂, each a
+ * number or a schedule.
+ */
 export type Betas = readonly [Scheduled, Scheduled];
 
 /** PyTorch's betas. */
@@ -28,7 +31,8 @@ export interface RunningMoments {
 /**
  * Checks the betas of an operation and returns what the moments are computed with.
  *
- * @throws ArgumentError unless both betas are from 0 to below 1: at once for a number, in the step for a schedule.
+ * @throws ArgumentError unless both betas are from 0 to below 1: at once for a number, in the step
+ * for a schedule.
  */
 export function runningMoments(operation: string, betas: Betas): RunningMoments {
   requirePair(operation, 'betas', betas);
@@ -73,8 +77,8 @@ export function updatedFirstMoment(
 }
 
 /**
- * `share x²`, as `(share x) x`: the product overflows only where the result does, and not where the square of `x` does, which in single
- * precision is from 1.8e19 on.
+ * `share x²`, as `(share x) x`: the product overflows only where the result does, and not where the
+ * square of `x` does, which in single precision is from 1.8e19 on.
  */
 export function weightedSquare(share: Expression | number, x: Expression): Expression {
   return mul(mul(share, x), x);

@@ -4,9 +4,10 @@ const SMALLEST_NORMAL = 2 ** -1022;
 const REMEMBERED = 256;
 
 /**
- * Returns `n => factor(0) factor(1) ... factor(n)`. The product is a function of `n` alone: the same bits in whatever order the
- * products are requested. Recent products are remembered, so the next `n` costs one multiplication. Factors are from 0 to 1, and a
- * product below 2⁻¹⁰²² counts as 0.
+ * Returns `n => factor(0) factor(1) ... factor(n)`. The product is a function of `n` alone: the
+ * same bits in whatever order the products are requested. Recent products are remembered, so the
+ * next `n` costs one multiplication. Factors are from 0 to 1, and a product below 2⁻¹⁰²² counts as
+ * 0.
  */
 export function runningProduct(factor: (n: number) => number): (n: number) => number {
   const recent = new Map<number, number>();

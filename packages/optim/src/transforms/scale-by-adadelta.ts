@@ -16,7 +16,8 @@ export interface ScaleByAdadeltaOptions {
 export const ADADELTA_OPTIONS: OptionNames<ScaleByAdadeltaOptions> = { rho: true, eps: true };
 
 /**
- * Scales the gradient to the size of recent updates, so that it has the unit of the parameter (Zeiler 2012, arXiv:1212.5701):
+ * Scales the gradient to the size of recent updates, so that it has the unit of the parameter
+ * (Zeiler 2012, arXiv:1212.5701):
  *
  * ```
  * s = ρ s + (1 - ρ) g²

@@ -18,8 +18,9 @@ export const ADAGRAD_OPTIONS: OptionNames<ScaleByAdagradOptions> = {
 };
 
 /**
- * Divides the gradient by the root of the sum of its squares so far: `s = s + g²`, `u = g / (√s + eps)` (Duchi, Hazan & Singer 2011).
- * A gradient of more than 1.8e19 makes the sum infinite in single precision, and the parameter moves no more, as in PyTorch.
+ * Divides the gradient by the root of the sum of its squares so far: `s = s + g²`,
+ * `u = g / (√s + eps)` (Duchi, Hazan & Singer 2011). A gradient of more than 1.8e19 makes the sum
+ * infinite in single precision, and the parameter moves no more, as in PyTorch.
  *
  * @throws ArgumentError unless both options are at least 0.
  */

@@ -6,11 +6,17 @@ import { type Betas, DEFAULT_BETAS, momentSlots, runningMoments, updatedMoments 
 
 /** Options of `scaleByAdam`. */
 export interface ScaleByAdamOptions {
-  /** The shares of the first and of the second moment that are kept in each update, each a number or a schedule. Default: `[0.9, 0.999]`. */
+  /**
+   * The shares of the first and of the second moment that are kept in each update, each a number or
+   * a schedule. Default: `[0.9, 0.999]`.
+   */
   readonly betas?: Betas;
   /** Added to the root. Default: 1e-8. */
   readonly eps?: number;
-  /** Whether to divide by the largest second moment so far (Reddi et al. 2018, arXiv:1904.09237). Default: false. */
+  /**
+   * Whether to divide by the largest second moment so far (Reddi et al. 2018, arXiv:1904.09237).
+   * Default: false.
+   */
   readonly amsgrad?: boolean;
 }
 
@@ -18,8 +24,9 @@ export interface ScaleByAdamOptions {
 export const ADAM_OPTIONS: OptionNames<ScaleByAdamOptions> = { betas: true, eps: true, amsgrad: true };
 
 /**
- * Divides a running mean of the gradient by the root of a running mean of its square, both corrected for their start from zero
- * (Kingma & Ba 2015, arXiv:1412.6980). With `t = 1` in the first update of a parameter,
+ * Divides a running mean of the gradient by the root of a running mean of its square, both
+ * corrected for their start from zero (Kingma & Ba 2015, arXiv:1412.6980). With `t = 1` in the
+ * first update of a parameter,
  *
  * ```
  * m = β₁ m + (1 - β₁) g        v = β₂ v + (1 - β₂) g²

@@ -6,7 +6,10 @@ import { type Betas, DEFAULT_BETAS, runningMoments, updatedFirstMoment } from '.
 
 /** Options of `scaleByAdamax`. */
 export interface ScaleByAdamaxOptions {
-  /** The shares of the first moment and of the norm that are kept in each update, each a number or a schedule. Default: `[0.9, 0.999]`. */
+  /**
+   * The shares of the first moment and of the norm that are kept in each update, each a number or a
+   * schedule. Default: `[0.9, 0.999]`.
+   */
   readonly betas?: Betas;
   /** Added to the magnitude of the gradient. Default: 1e-8. */
   readonly eps?: number;
@@ -16,8 +19,9 @@ export interface ScaleByAdamaxOptions {
 export const ADAMAX_OPTIONS: OptionNames<ScaleByAdamaxOptions> = { betas: true, eps: true };
 
 /**
- * Divides a running mean of the gradient by a decaying maximum of its magnitude: Adam with the infinity norm instead of the second moment
- * (Kingma & Ba 2015, arXiv:1412.6980, section 7.1). With `t = 1` in the first update of a parameter,
+ * Divides a running mean of the gradient by a decaying maximum of its magnitude: Adam with the
+ * infinity norm instead of the second moment (Kingma & Ba 2015, arXiv:1412.6980, section 7.1). With
+ * `t = 1` in the first update of a parameter,
  *
  * ```
  * m = β₁ m + (1 - β₁) g        n = max(β₂ n, |g| + eps)

@@ -7,7 +7,10 @@ import { runningProduct } from './running-product.js';
 
 /** Options of `scaleByNAdam`. */
 export interface ScaleByNAdamOptions {
-  /** The shares of the first and of the second moment that are kept in each update, each a number or a schedule. Default: `[0.9, 0.999]`. */
+  /**
+   * The shares of the first and of the second moment that are kept in each update, each a number or
+   * a schedule. Default: `[0.9, 0.999]`.
+   */
   readonly betas?: Betas;
   /** Added to the root. Default: 1e-8. */
   readonly eps?: number;
@@ -23,15 +26,16 @@ export const NADAM_OPTIONS: OptionNames<ScaleByNAdamOptions> = {
 };
 
 /**
- * Adam with Nesterov's momentum (Dozat 2016): the first moment looks a step ahead, by a momentum μ that grows. With `t = 1` in the first
- * update of a parameter,
+ * Adam with Nesterov's momentum (Dozat 2016): the first moment looks a step ahead, by a momentum μ
+ * that grows. With `t = 1` in the first update of a parameter,
  *
  * ```
  * m = β₁ m + (1 - β₁) g        v = β₂ v + (1 - β₂) g²        μ(t) = β₁ (1 - 0.96^(t momentumDecay) / 2)
  * u = (μ(t+1) / (1 - Π μ(1..t+1)) * m + (1 - μ(t)) / (1 - Π μ(1..t)) * g) / (√(v / (1 - β₂ᵗ)) + eps)
  * ```
  *
- * If β₁ is a schedule, the product of the momenta depends on the steps in which a parameter took part, and is kept in a third slot.
+ * If β₁ is a schedule, the product of the momenta depends on the steps in which a parameter took
+ * part, and is kept in a third slot.
  *
  * @throws ArgumentError unless both betas are from 0 to below 1, and eps and momentumDecay at least 0.
  */

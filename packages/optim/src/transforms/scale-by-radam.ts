@@ -6,7 +6,10 @@ import { type Betas, DEFAULT_BETAS, momentSlots, runningMoments, updatedMoments 
 
 /** Options of `scaleByRAdam`. */
 export interface ScaleByRAdamOptions {
-  /** The shares of the first and of the second moment that are kept in each update, each a number or a schedule. Default: `[0.9, 0.999]`. */
+  /**
+   * The shares of the first and of the second moment that are kept in each update, each a number or
+   * a schedule. Default: `[0.9, 0.999]`.
+   */
   readonly betas?: Betas;
   /** Added to the root. Default: 1e-8. */
   readonly eps?: number;
@@ -16,8 +19,9 @@ export interface ScaleByRAdamOptions {
 export const RADAM_OPTIONS: OptionNames<ScaleByRAdamOptions> = { betas: true, eps: true };
 
 /**
- * Adam that follows the first moment alone while too few squares have been seen to estimate the second, and rectifies the estimate after
- * that (Liu et al. 2020, arXiv:1908.03265), as PyTorch has it. With `t = 1` in the first update of a parameter,
+ * Adam that follows the first moment alone while too few squares have been seen to estimate the
+ * second, and rectifies the estimate after that (Liu et al. 2020, arXiv:1908.03265), as PyTorch has
+ * it. With `t = 1` in the first update of a parameter,
  *
  * ```
  * m = β₁ m + (1 - β₁) g        v = β₂ v + (1 - β₂) g²

@@ -11,7 +11,10 @@ export interface ScaleByRMSOptions {
   readonly alpha?: number;
   /** Added to the root. Default: 1e-8. */
   readonly eps?: number;
-  /** Whether to subtract the square of the first moment from the second, which gives the variance. Default: false. */
+  /**
+   * Whether to subtract the square of the first moment from the second, which gives the variance.
+   * Default: false.
+   */
   readonly centered?: boolean;
 }
 
@@ -19,8 +22,9 @@ export interface ScaleByRMSOptions {
 export const RMS_OPTIONS: OptionNames<ScaleByRMSOptions> = { alpha: true, eps: true, centered: true };
 
 /**
- * Divides the gradient by the root of a running mean of its square (Tieleman & Hinton 2012): `v = α v + (1 - α) g²`,
- * `u = g / (√v + eps)`. Centered, it keeps `m = α m + (1 - α) g` too and divides by `√(v - m²) + eps` (Graves 2013, arXiv:1308.0850).
+ * Divides the gradient by the root of a running mean of its square (Tieleman & Hinton 2012):
+ * `v = α v + (1 - α) g²`, `u = g / (√v + eps)`. Centered, it keeps `m = α m + (1 - α) g` too and
+ * divides by `√(v - m²) + eps` (Graves 2013, arXiv:1308.0850).
  *
  * If rounding makes `v - m²` negative, it counts as 0.
  *

@@ -7,7 +7,10 @@ import { sign } from './sign.js';
 
 /** Options of `scaleByRprop`. */
 export interface ScaleByRpropOptions {
-  /** The factors of the step size if the sign of the gradient has changed, and if it has not. Default: `[0.5, 1.2]`. */
+  /**
+   * The factors of the step size if the sign of the gradient has changed, and if it has not.
+   * Default: `[0.5, 1.2]`.
+   */
   readonly etas?: readonly [number, number];
   /** The smallest and the largest step size. Default: `[1e-6, 50]`. */
   readonly stepSizes?: readonly [number, number];
@@ -17,9 +20,10 @@ export interface ScaleByRpropOptions {
 export const RPROP_OPTIONS: OptionNames<ScaleByRpropOptions> = { etas: true, stepSizes: true };
 
 /**
- * Replaces each element of the gradient by a step in the direction of its sign, whose size adapts (Riedmiller & Braun 1993; the variant
- * iRprop- of Igel & Hüsken 2000, as PyTorch has it). If the sign is that of the update before, the size grows. If it has changed, the
- * size shrinks, the element stays for one update and the sign is forgotten:
+ * Replaces each element of the gradient by a step in the direction of its sign, whose size adapts
+ * (Riedmiller & Braun 1993; the variant iRprop- of Igel & Hüsken 2000, as PyTorch has it). If the
+ * sign is that of the update before, the size grows. If it has changed, the size shrinks, the
+ * element stays for one update and the sign is forgotten:
  *
  * ```
  * d = min(max(d * (g g' > 0 ? eta+ : g g' < 0 ? eta- : 1), smallest), largest)
@@ -29,7 +33,8 @@ export const RPROP_OPTIONS: OptionNames<ScaleByRpropOptions> = { etas: true, ste
  * The signs of a mini-batch are noisy: this is for gradients of the whole data.
  *
  * @param initial The step size of the first update.
- * @throws ArgumentError unless `0 < eta- < 1 < eta+`, the step sizes are at least 0 and in order, and `initial` is at least 0.
+ * @throws ArgumentError unless `0 < eta- < 1 < eta+`, the step sizes are at least 0 and in order,
+ * and `initial` is at least 0.
  */
 export function scaleByRprop(initial: number, options?: ScaleByRpropOptions): Transform {
   const { etas = [0.5, 1.2], stepSizes = [1e-6, 50] } = optionsOf('scaleByRprop', options, RPROP_OPTIONS);

@@ -4,9 +4,9 @@ import { requireNumber } from '../options.js';
 import { type Transform, transform } from '../transform.js';
 
 /**
- * Adds `coefficient * p` to the gradient. Before the scaling of an adaptive method this is the gradient of the penalty
- * `coefficient/2 * |p|²` (L2). Between that scaling and the learning rate it is decoupled weight decay (Loshchilov & Hutter 2019,
- * arXiv:1711.05101).
+ * Adds `coefficient * p` to the gradient. Before the scaling of an adaptive method this is the
+ * gradient of the penalty `coefficient/2 * |p|²` (L2). Between that scaling and the learning rate
+ * it is decoupled weight decay (Loshchilov & Hutter 2019, arXiv:1711.05101).
  *
  * @throws ArgumentError unless the coefficient is at least 0.
  */

@@ -174,7 +174,10 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
     };
   }
 
-  /** Makes one step. Outside of a training step it is faster than a window of one step, and gives the same bits. */
+  /**
+   * Makes one step. Outside of a training step it is faster than a window of one step, and gives
+   * the same bits.
+   */
   step(input: Sequence, state: LayerState<S>): Stepped<LayerState<S>> {
     const standing = this.#standingStep(input, state);
     if (standing === undefined) return stepByWindow(this, input, state);
@@ -218,7 +221,10 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
     return { weightIh, weightHh: used, biasIh, biasHh, weightHr, units, hiddenSize, outputSize };
   }
 
-  /** The kernels that make a step; undefined if it is recorded, if it uses other weights than its own, or if its arguments are wrong. */
+  /**
+   * The kernels that make a step; undefined if it is recorded, if it uses other weights than its
+   * own, or if its arguments are wrong.
+   */
   #standingStep(input: Sequence, state: LayerState<S> | undefined): LayerStep | undefined {
     if (currentScope()?.recording === true || this.#recurrentWeights !== undefined) return undefined;
     const { states } = this.#cell;

@@ -22,7 +22,8 @@ function inStep(forward: (x: Tensor) => Tensor): number[][] {
     const y = forward(x);
     return { loss: sum(y), y };
   });
-  expect([...(x.gradient?.toFloats() ?? [])]).toEqual([...y.toFloats()]); // of ones, the gradient is the mask too
+  // Of ones, the gradient is the mask too.
+  expect([...(x.gradient?.toFloats() ?? [])]).toEqual([...y.toFloats()]);
   return Array.from({ length: T }, (_, t) => [...y.toFloats().subarray(t * B * D, (t + 1) * B * D)]);
 }
 

@@ -52,7 +52,8 @@ export class SourceOpener {
   /**
    * Opens the source at step `from`, or before it if it only can be read from its beginning.
    *
-   * @throws ArgumentError if it was read before and cannot be read again, or if the function gives no iterable
+   * @throws ArgumentError if it was read before and cannot be read again, or if the function gives
+   * no iterable
    */
   open(from: number): Opened {
     if (typeof this.#source === 'function') {

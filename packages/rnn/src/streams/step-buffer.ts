@@ -89,7 +89,10 @@ export class StepBuffer {
       : (this.#length ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Empties the buffer for a source whose first piece begins at step `at`; those before `from` are dropped. */
+  /**
+   * Empties the buffer for a source whose first piece begins at step `at`; those before `from` are
+   * dropped.
+   */
   restart(at: number, from: number): void {
     this.#reader = new PieceReader(this.#operation, this.#plan.lanes);
     this.#pieces = [];

@@ -66,8 +66,8 @@ export class PieceReader {
   /**
    * Returns the steps of a piece that begins at step `at` of the stream.
    *
-   * @throws ArgumentError if it is neither steps with targets nor symbols, if its form is not that of the pieces before, or
-   * if it has other lanes
+   * @throws ArgumentError if it is neither steps with targets nor symbols, if its form is not that
+   * of the pieces before, or if it has other lanes
    * @throws ShapeError if inputs, targets and resets differ in their first axes
    */
   read(piece: unknown, at: number): Steps {

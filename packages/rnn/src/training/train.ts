@@ -51,7 +51,8 @@ export function* train<S extends State, X extends Sequence, Y>(
   } = plan;
   const cutting = {
     first: burnIn,
-    // A stream of unknown length says where it ends once it knows, so its length is asked for at every window.
+    // A stream of unknown length says where it ends once it knows, so its length is asked for at
+    // every window.
     get last() {
       return stream.length;
     },

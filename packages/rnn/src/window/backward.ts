@@ -6,8 +6,9 @@ import { allAtOnce, overLanes } from './over-lanes.js';
 import { BackwardStep, columnsOf, prepareWeights, workOf } from './step.js';
 
 /**
- * The recurrent part of a window, backward: turns the gates' columns into their gradients and adds to the gradients of the recurrent weights, the
- * projection, the unit weights, the recurrent biases of split gates and the initial states.
+ * The recurrent part of a window, backward: turns the gates' columns into their gradients and adds
+ * to the gradients of the recurrent weights, the projection, the unit weights, the recurrent biases
+ * of split gates and the initial states.
  */
 export function backward(scope: Scope, buffers: Buffers, initial: readonly Tensor[], lanes?: LaneRows): void {
   if (buffers.sizes.T > 0) {
@@ -37,7 +38,10 @@ function throughTime(buffers: Buffers, intoInitial: boolean, lanes?: LaneRows): 
   });
 }
 
-/** The gradients of the weights over all steps at once: `dU += hᵀ d`, h from before each step, and `dWₕᵣ += mᵀ dh`, m from before the projection. */
+/**
+ * The gradients of the weights over all steps at once: `dU += hᵀ d`, h from before each step, and
+ * `dWₕᵣ += mᵀ dh`, m from before the projection.
+ */
 function weightGradients(scope: Scope, buffers: Buffers): void {
   const { sizes, weights } = buffers;
   const { kernels } = scope;

@@ -7,8 +7,8 @@ import type { OperandPlace, StepPlan } from './plan.js';
 import type { Weights } from './weights.js';
 
 /**
- * The sizes of a window. G counts the gates, S those whose products are summed, P those whose products are split, R = S + P; O is the
- * size of h: H, unless it is projected.
+ * The sizes of a window. G counts the gates, S those whose products are summed, P those whose
+ * products are split, R = S + P; O is the size of h: H, unless it is projected.
  */
 export interface Sizes {
   readonly T: number;
@@ -30,7 +30,10 @@ export function sizesOf(cell: Cell, weights: Weights, T: number, B: number): Siz
   return { T, B, D, H, O, G, S, P, R: S + P };
 }
 
-/** Where an operand is at the first time step, and the distances between its rows and between time steps, in bytes. */
+/**
+ * Where an operand is at the first time step, and the distances between its rows and between time
+ * steps, in bytes.
+ */
 interface Placement {
   readonly address: Address;
   readonly rowStride: number;
@@ -38,8 +41,9 @@ interface Placement {
 }
 
 /**
- * Everything a window keeps while it is differentiated. One buffer serves several purposes in turn: a gate's column holds first its product,
- * then what the backward kernel wants to see again, and at last the product's gradient.
+ * Everything a window keeps while it is differentiated. One buffer serves several purposes in turn:
+ * a gate's column holds first its product, then what the backward kernel wants to see again, and at
+ * last the product's gradient.
  */
 export class Buffers {
   /** [T, B, G H]: input products, to which the recurrent products of sum gates are added. */
@@ -52,7 +56,10 @@ export class Buffers {
   readonly entering: readonly Address[];
   /** [T + 1, B, O]: the gradient of h, the initial one first. Empty unless differentiated. */
   readonly dh: Address;
-  /** [B, H] for each state: the gradient that is carried backwards. That of h, which is not carried, is the last row of `dh`. */
+  /**
+   * [B, H] for each state: the gradient that is carried backwards. That of h, which is not carried,
+   * is the last row of `dh`.
+   */
   readonly carries: readonly Address[];
   /** [T, B, H]: h before it is projected; empty unless it is. */
   readonly unprojected: Address;

@@ -16,7 +16,10 @@ import type { Weights } from './weights.js';
 export interface InputProducts {
   /** Fills the gates' columns. */
   forward(buffers: Buffers): void;
-  /** Adds to the gradients of inputs, input weights and biases, once the gates' columns hold their gradients. */
+  /**
+   * Adds to the gradients of inputs, input weights and biases, once the gates' columns hold their
+   * gradients.
+   */
   backward(buffers: Buffers): void;
 }
 
@@ -88,8 +91,8 @@ function symbolProduct(scope: Scope, { T, B, G, H }: Sizes, { weightIh }: Weight
 }
 
 /**
- * Fills the gates' columns with the biases that belong to them: both for sum gates, the input's for the others. `sum` is room for a row,
- * [G H]. Returns whether there are biases.
+ * Fills the gates' columns with the biases that belong to them: both for sum gates, the input's for
+ * the others. `sum` is room for a row, [G H]. Returns whether there are biases.
  */
 export function spreadBiases(
   place: Place,
@@ -108,7 +111,10 @@ export function spreadBiases(
   return true;
 }
 
-/** The gradients of the biases from those of the gates' columns. Split gates' recurrent biases have their own. */
+/**
+ * The gradients of the biases from those of the gates' columns. Split gates' recurrent biases have
+ * their own.
+ */
 function sumBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gates: Address): void {
   const { biasIh, biasHh } = weights;
   const tracked = (bias: Parameter | undefined): bias is Parameter =>

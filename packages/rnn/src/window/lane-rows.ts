@@ -5,8 +5,8 @@ import type { Buffers } from './buffers.js';
 import type { LaneShare } from './step.js';
 
 /**
- * Carries out what happens to single lanes at the steps of a window, by moving their rows between the steps of the others. Lanes to which
- * nothing happens cost nothing.
+ * Carries out what happens to single lanes at the steps of a window, by moving their rows between
+ * the steps of the others. Lanes to which nothing happens cost nothing.
  */
 export class LaneRows {
   readonly #buffers: Buffers;
@@ -72,7 +72,10 @@ export class LaneRows {
     }
   }
 
-  /** After the gradients of step `t` are computed: what was set aside goes on, and what would pass a reset is dropped. */
+  /**
+   * After the gradients of step `t` are computed: what was set aside goes on, and what would pass a
+   * reset is dropped.
+   */
   bringBack(t: number, share: LaneShare): void {
     const { O } = this.#buffers.sizes;
     const { copy, clear } = share.kernels.of(moveNumbersKernels);

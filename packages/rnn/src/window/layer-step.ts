@@ -54,8 +54,9 @@ class StandingPlace implements Place {
 }
 
 /**
- * Single steps of a layer without gradients, for sampling and for streams: the kernels of `ForwardStep` over memory that is kept from step to
- * step. A step writes its input and the state there, runs the kernels and copies the next state out; it gives what a window of one step gives,
+ * Single steps of a layer without gradients, for sampling and for streams: the kernels of
+ * `ForwardStep` over memory that is kept from step to step. A step writes its input and the state
+ * there, runs the kernels and copies the next state out; it gives what a window of one step gives,
  * bit for bit.
  */
 export class LayerStep {
@@ -133,7 +134,10 @@ export class LayerStep {
   }
 }
 
-/** Whether an input and states can be the arguments of a step: the input [B, D] or symbols [B] below D, the states [B, width]. */
+/**
+ * Whether an input and states can be the arguments of a step: the input [B, D] or symbols [B] below
+ * D, the states [B, width].
+ */
 export function lanesOf(
   input: Sequence | undefined,
   inputSize: number,

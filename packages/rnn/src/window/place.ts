@@ -2,7 +2,8 @@ import type { Tensor } from '@tbptt/core';
 import type { Address, ArgumentBlock, Kernels, LinearMemory, PointwiseProgram } from '@tbptt/core/operation';
 
 /**
- * Where a window or a step has its numbers: a scope, whose memory returns with it, or memory that is kept from step to step.
+ * Where a window or a step has its numbers: a scope, whose memory returns with it, or memory that
+ * is kept from step to step.
  */
 export interface Place {
   readonly memory: LinearMemory;

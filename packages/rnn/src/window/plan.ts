@@ -3,8 +3,9 @@ import type { Cell } from '../cells/declaration.js';
 import { inputOperand, previousOperand, recurrentOperand, unitOperand } from '../cells/operand-names.js';
 
 /**
- * What an operand of a kernel is: the product of a gate (of a split gate: its input or its recurrent product), a state after the step or
- * before it, a saved value, a unit weight; or the gradient of a state or of a unit weight. Those of products lie where the products lay.
+ * What an operand of a kernel is: the product of a gate (of a split gate: its input or its
+ * recurrent product), a state after the step or before it, a saved value, a unit weight; or the
+ * gradient of a state or of a unit weight. Those of products lie where the products lay.
  */
 export interface OperandPlace {
   readonly kind:
@@ -26,7 +27,10 @@ export interface StepPlan {
   readonly kernels: Plan;
   /** What is at each position of the list of values from which both kernels take their arguments. */
   readonly places: readonly OperandPlace[];
-  /** For each saved value the number of the gate whose place it takes, or -1 where it needs a buffer of its own. */
+  /**
+   * For each saved value the number of the gate whose place it takes, or -1 where it needs a buffer
+   * of its own.
+   */
   readonly savedPlaces: readonly number[];
 }
 
@@ -45,8 +49,9 @@ export function planOf(cell: Cell, differentiated: boolean): StepPlan {
 function makePlan(cell: Cell, differentiated: boolean): StepPlan {
   const { equation, gates, splitGates, states } = cell;
   const products = [...gates.map(inputOperand), ...splitGates.map(recurrentOperand)];
-  // h reaches the step before through the recurrent product, and directly only in some cells; its gradient meets others' contributions in
-  // its buffer. Everything else has one source and is assigned.
+  // h reaches the step before through the recurrent product, and directly only in some cells; its
+  // gradient meets others' contributions in its buffer. Everything else has one source and is
+  // assigned.
   const carried = states.filter((state) => state !== 'h').map(previousOperand);
   const direct = readsDirectly(cell) ? [previousOperand('h')] : [];
   const units = cell.units.map(unitOperand);
@@ -82,7 +87,10 @@ function placesOf({ gates, splitGates, states, units }: Cell, saved: number): re
   ];
 }
 
-/** Whether the equation of a cell reads the h before the step itself, not only through the recurrent product. */
+/**
+ * Whether the equation of a cell reads the h before the step itself, not only through the recurrent
+ * product.
+ */
 export function readsDirectly({ equation }: Cell): boolean {
   const { forward } = equation.plan({ differentiate: [] });
   return forward.inputs.some(({ name }) => name === previousOperand('h'));

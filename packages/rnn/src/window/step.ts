@@ -1,5 +1,6 @@
 /**
- * The kernels of one time step of a cell: what windows repeat over time and single steps run once. Nothing is allocated by a step.
+ * The kernels of one time step of a cell: what windows repeat over time and single steps run once.
+ * Nothing is allocated by a step.
  */
 import { type Address, type Kernels, Matrix, type PointwiseKernel } from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
@@ -46,7 +47,10 @@ class Moving {
   }
 }
 
-/** The recurrent weights of the sum gates and of the split gates as products use them; undefined if there are none. */
+/**
+ * The recurrent weights of the sum gates and of the split gates as products use them; undefined if
+ * there are none.
+ */
 export interface RecurrentWeights {
   readonly sums: Prepared | undefined;
   readonly splits: Prepared | undefined;
@@ -54,8 +58,8 @@ export interface RecurrentWeights {
 }
 
 /**
- * Brings the recurrent weights into the order in which products read them fastest, as they are now; `backward` for the transposed ones. The result
- * serves all shares of a window.
+ * Brings the recurrent weights into the order in which products read them fastest, as they are now;
+ * `backward` for the transposed ones. The result serves all shares of a window.
  */
 export function prepareWeights(buffers: Buffers, direction: 'forward' | 'backward'): RecurrentWeights {
   const { place, sizes, weights } = buffers;
@@ -75,8 +79,9 @@ export function workOf({ sizes, weights }: Buffers): number {
 }
 
 /**
- * One step forward. The gates' columns hold the input products, and the columns of split gates their biases if there are any: the step adds
- * the recurrent products, computes the equation, and projects h if it is to be projected.
+ * One step forward. The gates' columns hold the input products, and the columns of split gates
+ * their biases if there are any: the step adds the recurrent products, computes the equation, and
+ * projects h if it is to be projected.
  */
 export class ForwardStep {
   readonly #share: LaneShare;
@@ -116,7 +121,8 @@ export class ForwardStep {
 }
 
 /**
- * One step backward, the mirror image: turns the gates' columns of the step into their gradients, and adds to the gradient of h before it.
+ * One step backward, the mirror image: turns the gates' columns of the step into their gradients,
+ * and adds to the gradient of h before it.
  */
 export class BackwardStep {
   readonly #share: LaneShare;
@@ -143,7 +149,10 @@ export class BackwardStep {
     this.#dUnprojected = new Moving(buffers, share, dUnprojected, H).matrix;
   }
 
-  /** Computes the gradients of step `t`. With `intoState` false the gradient of h before the step gets nothing through the weights. */
+  /**
+   * Computes the gradients of step `t`. With `intoState` false the gradient of h before the step
+   * gets nothing through the weights.
+   */
   run(t: number, { sums, splits, projection }: RecurrentWeights, intoState: boolean): void {
     const { kernels, from, to } = this.#share;
     if (projection !== undefined) kernels.multiply(this.#dh.at(t), projection, this.#dUnprojected, false);
@@ -166,14 +175,20 @@ function splitsOf(buffers: Buffers, share: LaneShare): Moving {
   return new Moving(buffers, share, buffers.recurrent, P * H);
 }
 
-/** The columns of the recurrent weights that belong to the sum gates, [O, S H], and to the split gates, [O, P H]; undefined if there are none. */
+/**
+ * The columns of the recurrent weights that belong to the sum gates, [O, S H], and to the split
+ * gates, [O, P H]; undefined if there are none.
+ */
 function recurrentColumns(buffers: Buffers): readonly (Matrix | undefined)[] {
   const { place, weights } = buffers;
   if (weights.weightHh === undefined) return [undefined, undefined];
   return columnsOf(buffers, place.at(weights.weightHh));
 }
 
-/** The columns of the sum gates and of the split gates in an array laid out as the recurrent weights, such as their gradient. */
+/**
+ * The columns of the sum gates and of the split gates in an array laid out as the recurrent
+ * weights, such as their gradient.
+ */
 export function columnsOf(buffers: Buffers, address: Address): readonly (Matrix | undefined)[] {
   const { H, O, S, P, R } = buffers.sizes;
   return [

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ALL_CELLS } from '../testing/all-cells.js';
 import { type LayerFactory, makeSetting } from '../testing/cell-setting.js';
 
-setFlagsFromString('--experimental-wasm-relaxed-simd'); // Node 20 has it behind a flag; later versions ignore this
+// Node 20 has it behind a flag; later versions ignore this.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const chains = {
   sgd: () => sgd({ learningRate: 0.1, momentum: 0.9 }),

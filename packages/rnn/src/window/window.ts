@@ -1,12 +1,14 @@
 /**
  * A window of T steps of a cell as one recorded operation.
  *
- * Forward: one product for all inputs (a row gather where they are symbols), then at each step one recurrent product and one fused
- * kernel. Backward is the mirror image: at each step one kernel and one product with the transposed recurrent weights, and at the end
- * one product over all T B rows for each weight gradient. Nothing is allocated within the loops over time.
+ * Forward: one product for all inputs (a row gather where they are symbols), then at each step one
+ * recurrent product and one fused kernel. Backward is the mirror image: at each step one kernel and
+ * one product with the transposed recurrent weights, and at the end one product over all T B rows
+ * for each weight gradient. Nothing is allocated within the loops over time.
  *
- * Memory in numbers: G T B H for the gates, (T + 1) B H for each state, T B H for each saved value that finds no free gate column,
- * (T + 1) B O for the gradient of h, and T B H for h before it is projected, where it is.
+ * Memory in numbers: G T B H for the gates, (T + 1) B H for each state, T B H for each saved value
+ * that finds no free gate column, (T + 1) B O for the gradient of h, and T B H for h before it is
+ * projected, where it is.
  */
 import { Tensor } from '@tbptt/core';
 import { checkIndices, operations } from '@tbptt/core/operation';
@@ -21,7 +23,10 @@ import { LaneRows } from './lane-rows.js';
 import { planOf } from './plan.js';
 import type { Weights } from './weights.js';
 
-/** Runs a window, with what happens to single lanes in it; gives the outputs [T, B, O] and then each state after the last step, [B, H] ([B, O] for h). */
+/**
+ * Runs a window, with what happens to single lanes in it; gives the outputs [T, B, O] and then each
+ * state after the last step, [B, H] ([B, O] for h).
+ */
 export function window(
   cell: Cell,
   weights: Weights,

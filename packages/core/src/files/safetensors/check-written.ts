@@ -8,7 +8,8 @@ import { FORBIDDEN_NAME, METADATA_KEY, MOST_AXES, MOST_KEYS } from './format.js'
 /**
  * Checks the tensors that are to be written.
  *
- * @throws ArgumentError if they are not a record of tensors and indices, or have a name or a shape that a file cannot have.
+ * @throws ArgumentError if they are not a record of tensors and indices, or have a name or a shape
+ * that a file cannot have.
  */
 export function checkTensors(tensors: unknown): void {
   if (!isRecord(tensors)) {

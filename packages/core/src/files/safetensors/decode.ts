@@ -12,11 +12,12 @@ export interface Safetensors {
 }
 
 /**
- * Decodes a safetensors file (huggingface.co/docs/safetensors): 8 bytes with the length of the header, the header in JSON, and the
- * numbers, all little-endian.
+ * Decodes a safetensors file (huggingface.co/docs/safetensors): 8 bytes with the length of the
+ * header, the header in JSON, and the numbers, all little-endian.
  *
- * The numbers are copied. F32, F16, BF16, BOOL and whole numbers of 8 and 16 bits become single precision. F64 and whole numbers of
- * 32 and 64 bits become double precision, which holds whole numbers up to 2^53 exactly.
+ * The numbers are copied. F32, F16, BF16, BOOL and whole numbers of 8 and 16 bits become single
+ * precision. F64 and whole numbers of 32 and 64 bits become double precision, which holds whole
+ * numbers up to 2^53 exactly.
  *
  * Files from anywhere can be given: every size is checked before memory is allocated for it.
  *

@@ -49,8 +49,8 @@ const all: readonly ElementType[] = [
 ];
 
 /**
- * The types of elements that can be read. F32, F16, BF16 and whole numbers of 8 and 16 bits are exact in single precision. F64 and
- * whole numbers of 32 and 64 bits are read in double precision.
+ * The types of elements that can be read. F32, F16, BF16 and whole numbers of 8 and 16 bits are
+ * exact in single precision. F64 and whole numbers of 32 and 64 bits are read in double precision.
  */
 export const elementTypes: ReadonlyMap<string, ElementType> = new Map(all.map((type) => [type.dtype, type]));
 

@@ -7,11 +7,11 @@ import { LENGTH_BYTES, MAXIMUM_HEADER_BYTES, METADATA_KEY } from './format.js';
 import { writeLongIntegers } from './long-integers.js';
 
 /**
- * Encodes tensors as a safetensors file (huggingface.co/docs/safetensors), in the order of the record. Every element is aligned to its
- * size, so readers can map the file.
+ * Encodes tensors as a safetensors file (huggingface.co/docs/safetensors), in the order of the
+ * record. Every element is aligned to its size, so readers can map the file.
  *
- * Tensors are written in their precision: F32, or F64 if they were made from a `Float64Array`. Whole numbers (`Indices`) are written in
- * 64 bits (I64), as PyTorch stores them.
+ * Tensors are written in their precision: F32, or F64 if they were made from a `Float64Array`.
+ * Whole numbers (`Indices`) are written in 64 bits (I64), as PyTorch stores them.
  *
  * ```ts
  * writeFileSync('model.safetensors', encodeSafetensors(stateDictionary(model), { epoch: String(epoch) }));

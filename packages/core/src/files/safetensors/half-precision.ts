@@ -1,6 +1,9 @@
 let table: Float32Array<ArrayBuffer> | undefined;
 
-/** Widens IEEE 754 binary16 numbers (a sign, 5 bits of exponent, 10 of fraction) to binary32. Every value is exact. */
+/**
+ * Widens IEEE 754 binary16 numbers (a sign, 5 bits of exponent, 10 of fraction) to binary32. Every
+ * value is exact.
+ */
 export function widenHalves(halves: Uint16Array): Float32Array<ArrayBuffer> {
   table ??= Float32Array.from({ length: 2 ** 16 }, (_, bits) => halfOf(bits));
   const numbers = new Float32Array(halves.length);

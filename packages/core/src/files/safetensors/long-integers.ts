@@ -17,7 +17,8 @@ export function readLongIntegers(
     const low = words[2 * i] as number;
     const high = (upper[2 * i + 1] as number) * WORD; // exact
     const sum = high + low;
-    // The sum is the integer rounded. Its difference from the upper word is exact, so it shows what the rounding did.
+    // The sum is the integer rounded. Its difference from the upper word is exact, so it shows what
+    // the rounding did.
     if (sum - high !== low) refuse(i, BigInt(high) + BigInt(low));
     numbers[i] = sum;
   }

@@ -14,8 +14,8 @@ const SPACE = 0x20;
 const ZERO = 0x30;
 
 /**
- * Reads the JSON of a header from left to right. It reads only what a header can have: objects, texts and lists of whole numbers. So
- * time and memory are linear in the length of any header.
+ * Reads the JSON of a header from left to right. It reads only what a header can have: objects,
+ * texts and lists of whole numbers. So time and memory are linear in the length of any header.
  */
 export class TokenReader {
   readonly #header: Uint8Array;
@@ -83,8 +83,9 @@ export class TokenReader {
   }
 
   /**
-   * Reads a list of whole numbers of at least 0, or its first `most + 1` numbers if there are more. Returns undefined if something
-   * else is next: also for numbers with a sign, a fraction or an exponent, and for numbers beyond `Number.MAX_SAFE_INTEGER`.
+   * Reads a list of whole numbers of at least 0, or its first `most + 1` numbers if there are more.
+   * Returns undefined if something else is next: also for numbers with a sign, a fraction or an
+   * exponent, and for numbers beyond `Number.MAX_SAFE_INTEGER`.
    */
   wholeNumbers(most: number): readonly number[] | undefined {
     if (!this.#take(OPEN_BRACKET)) return undefined;

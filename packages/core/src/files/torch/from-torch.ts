@@ -10,9 +10,9 @@ import type { TorchDictionary } from './to-torch.js';
 import { torchTensorsOf } from './torch-tensors-of.js';
 
 /**
- * Replaces the numbers of every persistent tensor of a model by the state dictionary of the same model in PyTorch. This is the inverse
- * of `toTorch`, which says how names and layouts correspond. Numbers of 64 bits are rounded to single precision; numbers of 16 bits are
- * exact.
+ * Replaces the numbers of every persistent tensor of a model by the state dictionary of the same
+ * model in PyTorch. This is the inverse of `toTorch`, which says how names and layouts correspond.
+ * Numbers of 64 bits are rounded to single precision; numbers of 16 bits are exact.
  *
  * ```ts
  * fromTorch(model, decodeSafetensors(readFileSync('model.safetensors')).tensors);
@@ -22,7 +22,8 @@ import { torchTensorsOf } from './torch-tensors-of.js';
  *
  * Every entry is checked before anything is written.
  *
- * @throws FormatError if entries are missing, unexpected, of another shape or not usable; the message lists all of them.
+ * @throws FormatError if entries are missing, unexpected, of another shape or not usable; the
+ * message lists all of them.
  * @throws FormatError if the PyTorch module of a layer has no place for one of its tensors.
  * @throws ArgumentError if the model is not an object, or if the dictionary is not a record.
  * @throws LifetimeError if an entry is a tensor of a step that has ended.

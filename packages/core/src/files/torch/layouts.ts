@@ -12,7 +12,10 @@ interface Layout {
   readonly outwards: (ours: Tensor) => Tensor | Indices;
   /** Returns a copy of an entry in our layout. The entry has the right shape. */
   readonly inwards: (theirs: Tensor) => Tensor;
-  /** Returns why an entry of the right shape cannot be used, as the end of a sentence; undefined if it can. */
+  /**
+   * Returns why an entry of the right shape cannot be used, as the end of a sentence; undefined if
+   * it can.
+   */
   readonly problem: (theirs: Tensor | Indices) => string | undefined;
 }
 

@@ -5,21 +5,23 @@ import { layouts } from './layouts.js';
 import { torchTensorsOf } from './torch-tensors-of.js';
 
 /**
- * The tensors of a model by PyTorch's names and in PyTorch's layouts. Whole numbers of 64 bits are `Indices`, or tensors if they were
- * read from a file.
+ * The tensors of a model by PyTorch's names and in PyTorch's layouts. Whole numbers of 64 bits are
+ * `Indices`, or tensors if they were read from a file.
  */
 export type TorchDictionary = Readonly<Record<string, Tensor | Indices>>;
 
 /**
- * Returns a copy of the persistent tensors of a model as the state dictionary of the same model in PyTorch, for `load_state_dict`.
+ * Returns a copy of the persistent tensors of a model as the state dictionary of the same model in
+ * PyTorch, for `load_state_dict`.
  *
- * - `Linear` is `nn.Linear`, whose `weight` [H, D] is the transpose of ours. `TiedLinear` is `nn.Linear` with the `weight` of its
- *   embedding.
- * - `Embedding` and `LayerNorm` are PyTorch's. `BatchNorm` is `nn.BatchNorm1d`, with `running_mean`, `running_var` and
- *   `num_batches_tracked`.
+ * - `Linear` is `nn.Linear`, whose `weight` [H, D] is the transpose of ours. `TiedLinear` is
+ *   `nn.Linear` with the `weight` of its embedding.
+ * - `Embedding` and `LayerNorm` are PyTorch's. `BatchNorm` is `nn.BatchNorm1d`, with
+ *   `running_mean`, `running_var` and `num_batches_tracked`.
  * - `Sequential` is `nn.Sequential`, which numbers its layers, functions included: `0.weight`, `2.weight`.
- * - A layer with `torchMembers` is the module that it describes (see `TorchModule`). So `RNN`, `GRU` and `LSTM` of `@tbptt/rnn`, alone,
- *   `Bidirectional` or in a `Stack`, are one recurrent module: `weight_ih_l0`, `weight_ih_l0_reverse`, `weight_ih_l1`.
+ * - A layer with `torchMembers` is the module that it describes (see `TorchModule`). So `RNN`,
+ *   `GRU` and `LSTM` of `@tbptt/rnn`, alone, `Bidirectional` or in a `Stack`, are one recurrent
+ *   module: `weight_ih_l0`, `weight_ih_l0_reverse`, `weight_ih_l1`.
  * - Any other object is a module with the names of its fields.
  *
  * ```ts

@@ -9,10 +9,13 @@ import { Tensor } from '../../tensor/tensor.js';
 import { layouts } from './layouts.js';
 
 /**
- * Returns every persistent tensor of a model by its name in the state dictionary of the same model in PyTorch.
+ * Returns every persistent tensor of a model by its name in the state dictionary of the same model
+ * in PyTorch.
  *
- * A layer with `torchMembers` names its tensors itself. The tensors of any other object are named by their path, such as `head.weight`:
- * a map is `nn.ModuleDict`, an array or a set is `nn.ModuleList`. A tied parameter has several names, as in PyTorch. A `frozen` layer has the names that it has without `frozen`.
+ * A layer with `torchMembers` names its tensors itself. The tensors of any other object are named
+ * by their path, such as `head.weight`: a map is `nn.ModuleDict`, an array or a set is
+ * `nn.ModuleList`. A tied parameter has several names, as in PyTorch. A `frozen` layer has the
+ * names that it has without `frozen`.
  *
  * @throws FormatError if the PyTorch module of a layer has no place for one of its tensors.
  * @throws ArgumentError if two tensors have one name, or if `torchMembers` names an unknown layout.
@@ -43,7 +46,10 @@ export function torchTensorsOf(model: object): Map<string, TorchTensor> {
 
 type Entry = readonly [name: string, tensor: TorchTensor];
 
-/** The tensors that are reached from a value. `known` holds the entries of every object that was entered before. */
+/**
+ * The tensors that are reached from a value. `known` holds the entries of every object that was
+ * entered before.
+ */
 function entriesOf(value: unknown, known: Map<object, readonly Entry[]>): readonly Entry[] {
   if (typeof value !== 'object' || value === null) return [];
   if (value instanceof PersistentTensor) return [['', { tensor: value, layout: 'same' }]];

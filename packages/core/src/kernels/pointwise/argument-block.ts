@@ -9,11 +9,12 @@ const SLOT_BYTES = 16;
 export const SLOT = { bytes: SLOT_BYTES, address: 0, rowStride: 4, timeStride: 8, value: 0 } as const;
 
 /**
- * The arguments of a pointwise kernel: one slot for each input and then each output of the program, in its order. A slot is written once and serves every
- * run: the kernel is told the time step.
+ * The arguments of a pointwise kernel: one slot for each input and then each output of the program,
+ * in its order. A slot is written once and serves every run: the kernel is told the time step.
  *
- * A slot of an array has three int32: the address at time step 0, the distance from one row to the next, and the distance from one time step to the
- * next, both in bytes. The row stride of a `row` does not count. A slot of a uniform has its number, of the precision of the memory.
+ * A slot of an array has three int32: the address at time step 0, the distance from one row to the
+ * next, and the distance from one time step to the next, both in bytes. The row stride of a `row`
+ * does not count. A slot of a uniform has its number, of the precision of the memory.
  */
 export class ArgumentBlock {
   private constructor(
@@ -39,8 +40,8 @@ export class ArgumentBlock {
   }
 
   /**
-   * Writes the slot of an array, strides in bytes. Throws a `RangeError` for address 0, which no array has: what is forgotten must not be
-   * written to.
+   * Writes the slot of an array, strides in bytes. Throws a `RangeError` for address 0, which no
+   * array has: what is forgotten must not be written to.
    */
   setArray(slot: number, address: Address, rowStride: number, timeStride = 0): void {
     if (address === 0) throw new RangeError(`ArgumentBlock: slot ${slot} has no address.`);

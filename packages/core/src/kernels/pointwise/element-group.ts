@@ -27,8 +27,8 @@ export class ElementGroup implements Values {
   readonly #weights = new Map<Expression, number>();
 
   /**
-   * `known` holds the values at hand; `load` reads what lies in memory and knows nothing of the rest; `onComputed` hears of a value as
-   * soon as it is in a local.
+   * `known` holds the values at hand; `load` reads what lies in memory and knows nothing of the
+   * rest; `onComputed` hears of a value as soon as it is in a local.
    */
   constructor(
     readonly v: VectorMath,
@@ -64,7 +64,10 @@ export class ElementGroup implements Values {
     return this.v.madd(x, y, a);
   }
 
-  /** Values of several expressions. The heaviest are computed first, when the fewest other values wait in registers. */
+  /**
+   * Values of several expressions. The heaviest are computed first, when the fewest other values
+   * wait in registers.
+   */
   values<const E extends readonly Expression[]>(expressions: E): { [K in keyof E]: Code } {
     const codes: Code[] = expressions.map(() => '');
     const heaviestFirst = [...expressions.entries()].toSorted(

@@ -26,8 +26,8 @@ export interface Values {
 export interface Emitter {
   readonly emit: (values: Values, operands: readonly Expression[]) => Code;
   /**
-   * The constants that it needs registers for, of a name that those share which use the same. One such family fits the sixteen registers of a machine beside the
-   * values at work; two do not.
+   * The constants that it needs registers for, of a name that those share which use the same. One
+   * such family fits the sixteen registers of a machine beside the values at work; two do not.
    */
   readonly constants?: string;
 }
@@ -85,7 +85,10 @@ function difference(values: Values, a: Expression, b: Expression): Code {
   return values.v.nmadd(...values.values([...product, a]));
 }
 
-/** With a constant, one instruction that keeps a NaN of the other operand; in general, the exact but longer form. */
+/**
+ * With a constant, one instruction that keeps a NaN of the other operand; in general, the exact but
+ * longer form.
+ */
 function extremum(plain: (a: Code, b: Code) => Code, exact: (a: Code, b: Code) => Code): Emitter {
   return {
     emit: (values, operands) => {

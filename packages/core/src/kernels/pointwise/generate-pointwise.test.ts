@@ -144,7 +144,10 @@ function mulberry(seed: number): () => number {
   };
 }
 
-/** Runs both kernels on the same numbers; returns everything the memory holds afterwards, results and gaps between rows. */
+/**
+ * Runs both kernels on the same numbers; returns everything the memory holds afterwards, results
+ * and gaps between rows.
+ */
 function runBoth(
   program: PointwiseProgram,
   kernels: readonly PointwiseKernel[],

@@ -5,7 +5,10 @@ import type { Linker } from '../../wasm/linker.js';
 import { type Rounding, VectorMath } from '../../wasm/simd-math/vector-math.js';
 import { PointwiseGenerator, STRETCH_BYTES } from './pointwise-generator.js';
 
-/** Generates the kernel of a program: one function that runs over rows and, four elements at a time, along them. */
+/**
+ * Generates the kernel of a program: one function that runs over rows and, four elements at a time,
+ * along them.
+ */
 export function generatePointwise(
   program: PointwiseProgram,
   memory: LinearMemory,
@@ -22,8 +25,8 @@ export function generatePointwise(
 }
 
 /**
- * A module that exports `run(rows, n, block, step, room)` for a program, and for how many values of a stretch it needs room: those that are
- * kept between phases.
+ * A module that exports `run(rows, n, block, step, room)` for a program, and for how many values of
+ * a stretch it needs room: those that are kept between phases.
  */
 function pointwiseModule(
   program: PointwiseProgram,

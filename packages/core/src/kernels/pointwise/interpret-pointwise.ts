@@ -16,12 +16,16 @@ interface Instruction {
   readonly c: Float64Array;
 }
 
-/** Elements that go through all instructions before the next: enough to spread the cost of interpreting, few enough to stay close. */
+/**
+ * Elements that go through all instructions before the next: enough to spread the cost of
+ * interpreting, few enough to stay close.
+ */
 const STRETCH = 64;
 
 /**
- * The kernel of a program as an interpreter: its calls in an order in which arguments come first, each applied to a stretch of elements at a time, on
- * registers of double precision. It runs in either precision of the memory.
+ * The kernel of a program as an interpreter: its calls in an order in which arguments come first,
+ * each applied to a stretch of elements at a time, on registers of double precision. It runs in
+ * either precision of the memory.
  */
 export function interpretPointwise(program: PointwiseProgram, memory: LinearMemory): PointwiseKernel {
   const interpreter = new PointwiseInterpreter(program, memory);
@@ -79,7 +83,8 @@ class PointwiseInterpreter {
     }
     for (const place of [...this.#operands, ...this.#results]) {
       const int = (offset: number): number => ints[(block + place.slot * SLOT.bytes + offset) / 4] as number;
-      place.start = (int(SLOT.address) >>> 0) + step * int(SLOT.timeStride); // an address beyond 2 GiB looks negative
+      // An address beyond 2 GiB looks negative.
+      place.start = (int(SLOT.address) >>> 0) + step * int(SLOT.timeStride);
       place.stride = place.kind === 'row' ? 0 : int(SLOT.rowStride);
     }
   }
@@ -115,7 +120,10 @@ class PointwiseInterpreter {
     }
   }
 
-  /** The register of an expression; what it is computed from gets its registers, and its place in the order, first. */
+  /**
+   * The register of an expression; what it is computed from gets its registers, and its place in
+   * the order, first.
+   */
   #register(expression: Expression): Float64Array {
     const present = this.#registers.get(expression);
     if (present !== undefined) return present;

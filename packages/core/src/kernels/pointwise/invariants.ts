@@ -9,7 +9,10 @@ export interface Invariants {
   readonly inRow: readonly Expression[];
 }
 
-/** Finds what varies neither along rows nor from row to row, and what varies from row to row only. Constants need no computing and are left out. */
+/**
+ * Finds what varies neither along rows nor from row to row, and what varies from row to row only.
+ * Constants need no computing and are left out.
+ */
 export function invariantsOf({ inputs, outputs }: PointwiseProgram): Invariants {
   const kinds = new Map<string, OperandKind>(inputs.map(({ name, kind }) => [name, kind]));
   const levels = new Map<Expression, number>();

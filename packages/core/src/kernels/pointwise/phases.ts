@@ -2,9 +2,9 @@ import type { Expression } from '../../equation/expression.js';
 import { EMITTERS } from './emitters.js';
 
 /**
- * The calls to compute ahead of the rest, phase after phase, each in a loop of its own over a stretch of elements: afterwards, only
- * one family is left. An LSTM's gates, for example, are its three sigmoids first, then all else. `isKnown` tells
- * what needs no computing per element.
+ * The calls to compute ahead of the rest, phase after phase, each in a loop of its own over a
+ * stretch of elements: afterwards, only one family is left. An LSTM's gates, for example, are its
+ * three sigmoids first, then all else. `isKnown` tells what needs no computing per element.
  */
 export function earlierPhases(
   roots: readonly Expression[],

@@ -15,7 +15,10 @@ export class Placement {
   readonly operands = new Map<string, Placed>();
   readonly results = new Map<ProgramOutput, Placed>();
 
-  /** Writes the reading of the argument block at `block` for time step `step`. Inputs that `isUsed` does not know are left out. */
+  /**
+   * Writes the reading of the argument block at `block` for time step `step`. Inputs that `isUsed`
+   * does not know are left out.
+   */
   constructor(
     { inputs, outputs }: PointwiseProgram,
     readonly f: FunctionBuilder,

@@ -11,7 +11,10 @@ import { invariantsOf } from './invariants.js';
 import { earlierPhases } from './phases.js';
 import { addressOf, type Placed, Placement } from './placement.js';
 
-/** The elements of a row that go through all phases before the next: few enough that what is kept between phases stays close. */
+/**
+ * The elements of a row that go through all phases before the next: few enough that what is kept
+ * between phases stays close.
+ */
 export const STRETCH_BYTES = 512;
 
 /** Writes the body of `run(rows, n, block, step, room)` for a program. */
@@ -46,7 +49,10 @@ export class PointwiseGenerator {
     }
   }
 
-  /** Returns how many values of a stretch are kept between phases, each of which needs STRETCH_BYTES of room. */
+  /**
+   * Returns how many values of a stretch are kept between phases, each of which needs STRETCH_BYTES
+   * of room.
+   */
   emit(): number {
     const { f } = this.v;
     const [rows, n] = [f.parameter(0), f.parameter(1)];
@@ -137,7 +143,10 @@ export class PointwiseGenerator {
     });
   }
 
-  /** The results of one group of elements: all operands are loaded first, and each result is stored as soon as it is known. */
+  /**
+   * The results of one group of elements: all operands are loaded first, and each result is stored
+   * as soon as it is known.
+   */
   #emitResults(offset: Local, access: Access): void {
     const stored = new Set<ProgramOutput>();
     const store = (output: ProgramOutput): void => {
@@ -160,7 +169,10 @@ export class PointwiseGenerator {
     for (const output of this.program.outputs) store(output);
   }
 
-  /** Adds a group of elements to the sums over rows, which are twice as far from one another as the elements. */
+  /**
+   * Adds a group of elements to the sums over rows, which are twice as far from one another as the
+   * elements.
+   */
   #addToRow(output: ProgramOutput, value: Code, offset: Local, { elements }: Access): void {
     const { f } = this.v;
     const { start } = this.#placed(output);
@@ -177,7 +189,10 @@ export class PointwiseGenerator {
     });
   }
 
-  /** Adds a group of elements to the sum over the row. A single element is in lane 0, and the other lanes hold anything. */
+  /**
+   * Adds a group of elements to the sum over the row. A single element is in lane 0, and the other
+   * lanes hold anything.
+   */
   #addToColumn(output: ProgramOutput, value: Code, { elements }: Access): void {
     this.#columns.get(output)?.add(elements === 1 ? v128.and(value, i32x4.lanes(-1, 0, 0, 0)) : value);
   }

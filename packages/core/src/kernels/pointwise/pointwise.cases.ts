@@ -36,7 +36,10 @@ const GAP = 2;
 const KEEP = 0.625;
 const STEPS = 3;
 
-/** Runs the program at the last or, backwards, at the first of some time steps. With `one`, a single number is the column of all rows. */
+/**
+ * Runs the program at the last or, backwards, at the first of some time steps. With `one`, a single
+ * number is the column of all rows.
+ */
 function runProgram(stage: Stage, rows: number, n: number, backwards: boolean, one: boolean): void {
   const { memory } = stage.kernels;
   const block = ArgumentBlock.inArena(memory, PROGRAM);

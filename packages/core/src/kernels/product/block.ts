@@ -39,8 +39,9 @@ export function blockOperands(b: BlockArguments): Code[] {
 }
 
 /**
- * Adds the function that multiplies all rows of a with some panels of b: strip by strip of a, which stays in the first-level cache
- * while the panels pass by. A strip has `height` rows, or one less; `copy` is the copy function. Returns the function's index.
+ * Adds the function that multiplies all rows of a with some panels of b: strip by strip of a, which
+ * stays in the first-level cache while the panels pass by. A strip has `height` rows, or one less;
+ * `copy` is the copy function. Returns the function's index.
  */
 export function addBlock(
   module: ModuleBuilder,
@@ -68,7 +69,8 @@ export function addBlock(
       const operands = tileOperands({ ...strip, ...full, panels: panels.get });
       f.if(panels.get, () => f.emit(call(wide, ...operands)));
 
-      // A tile of the incomplete panel is computed aside, between a copy of the columns that exist there and back.
+      // A tile of the incomplete panel is computed aside, between a copy of the columns that exist
+      // there and back.
       const runTail = (columns: number, multiplyTile: number) => {
         const row = i32.const(4 * columns);
         const last = { b: tail.get, bStride: row, bPanel: i32.const(0), c: tile.get, cStride: row };

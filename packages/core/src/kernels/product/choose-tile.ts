@@ -5,13 +5,15 @@ import type { DotShape } from './vector-by-columns.js';
 /**
  * The tile that fits the engine's registers, as measured; results do not depend on it.
  *
- * x64 has 16 vector registers, of which V8 keeps one. A compiler that leaves instructions in the program's order needs one register
- * for a number of a and, where products are rounded on their own, one for the product: beside two vectors of b there is room for
- * 6 x 8 or 5 x 8 sums. V8 up to 12 (Node 23) computes behind all loads of a loop's body, so that every row of a takes a register: only
- * 4 x 8 sums fit, without unrolling, and what spills runs at half the speed.
+ * x64 has 16 vector registers, of which V8 keeps one. A compiler that leaves instructions in the
+ * program's order needs one register for a number of a and, where products are rounded on their
+ * own, one for the product: beside two vectors of b there is room for 6 x 8 or 5 x 8 sums. V8 up to
+ * 12 (Node 23) computes behind all loads of a loop's body, so that every row of a takes a register:
+ * only 4 x 8 sums fit, without unrolling, and what spills runs at half the speed.
  *
- * `wide` says that the host joins neighboring vectors of 128 bits to vectors of 256 (V8's --experimental-wasm-revectorize): then
- * tiles of 16 columns fit, and are almost twice as fast. Without it they are slow, and nothing that a program can ask tells.
+ * `wide` says that the host joins neighboring vectors of 128 bits to vectors of 256 (V8's
+ * --experimental-wasm-revectorize): then tiles of 16 columns fit, and are almost twice as fast.
+ * Without it they are slow, and nothing that a program can ask tells.
  */
 export function chooseTile(rounding: Rounding, wide: boolean): TileShape {
   if (loadsAhead()) return { rows: 4, columns: 8, unroll: 1 };
@@ -20,19 +22,23 @@ export function chooseTile(rounding: Rounding, wide: boolean): TileShape {
 }
 
 /**
- * The dot products side by side that fit the engine's registers, as measured; results do not depend on it. Eight keep two multipliers with a
- * latency of four cycles busy; where every load of a round takes a register six remain.
+ * The dot products side by side that fit the engine's registers, as measured; results do not depend
+ * on it. Eight keep two multipliers with a latency of four cycles busy; where every load of a round
+ * takes a register six remain.
  */
 export function chooseDots(): DotShape {
   return loadsAhead() ? { columns: 6, unroll: 1 } : { columns: 8, unroll: 2 };
 }
 
 /**
- * Whether the engine is likely to bring all loads of a loop's body to its start, as V8 up to 12 (Node 23) does.
+ * Whether the engine is likely to bring all loads of a loop's body to its start, as V8 up to 12
+ * (Node 23) does.
  *
- * How an engine schedules instructions cannot be probed: it validates and computes the same, and only the time differs, whose measurement would
- * cost more than it gains. The sign used instead is a function of JavaScript that V8 received shortly after it changed its scheduling:
- * `RegExp.escape` (V8 13.6). In other engines the sign says nothing. If it is wrong, products are slower, never other.
+ * How an engine schedules instructions cannot be probed: it validates and computes the same, and
+ * only the time differs, whose measurement would cost more than it gains. The sign used instead is
+ * a function of JavaScript that V8 received shortly after it changed its scheduling:
+ * `RegExp.escape` (V8 13.6). In other engines the sign says nothing. If it is wrong, products are
+ * slower, never other.
  */
 function loadsAhead(): boolean {
   return !('escape' in RegExp);

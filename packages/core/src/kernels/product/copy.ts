@@ -16,8 +16,8 @@ export function copyOperands(from: Place, to: Place, rows: Code, columns: Code):
 }
 
 /**
- * Adds the function that copies [rows, columns] numbers, either of which may be 0, one by one: for edges. With `add` it adds them to what is there.
- * Returns its index.
+ * Adds the function that copies [rows, columns] numbers, either of which may be 0, one by one: for
+ * edges. With `add` it adds them to what is there. Returns its index.
  */
 export function addCopy(module: ModuleBuilder, mode: 'assign' | 'add' = 'assign'): number {
   return module.function('copy', takes(8), (f) => {

@@ -92,7 +92,10 @@ type Case = Sizes & Flags & { readonly gap: number };
 
 type Run = (a: Matrix, b: Matrix, c: Matrix, accumulate: boolean) => void;
 
-/** Runs one case by `actual` and by `expected` from the same operands, and gives both results with the gaps in their rows. */
+/**
+ * Runs one case by `actual` and by `expected` from the same operands, and gives both results with
+ * the gaps in their rows.
+ */
 function compare(example: Case, actual: Run, expected: Run): [number[], number[]] {
   const { rows, depth, columns, aTransposed, bTransposed, accumulate, gap } = example;
   memory.arena.reset();

@@ -21,7 +21,10 @@ import type { DotShape } from './vector-by-columns.js';
 import { VECTOR_EXPORTS, vectorModule } from './vector-product.js';
 
 const BYTES = 4;
-/** A panel of b and a strip of a fit the first-level cache together: K is cut into blocks of 512 steps, or 256 for wide tiles. */
+/**
+ * A panel of b and a strip of a fit the first-level cache together: K is cut into blocks of 512
+ * steps, or 256 for wide tiles.
+ */
 const PANEL_BYTES = 16384;
 /** Columns of b that are packed at a time and stay in the second-level cache while all rows of a pass by. */
 const COLUMN_BLOCK = 256;
@@ -33,9 +36,10 @@ type Functions<Exports extends readonly string[]> = Record<Exports[number], Wasm
 /**
  * The matrix product in generated WebAssembly SIMD; the README of this folder has a picture.
  *
- * Products of one contiguous row read b where it is (`vector-product.ts`). All others run over tiles of c in registers, b packed
- * in panels (`product.ts`). Each number of c is summed over k in ascending order by one accumulator, so that strict results are
- * bit-identical whatever the tile; the one exception is a single row times a b with contiguous columns (`vector-by-columns.ts`).
+ * Products of one contiguous row read b where it is (`vector-product.ts`). All others run over
+ * tiles of c in registers, b packed in panels (`product.ts`). Each number of c is summed over k in
+ * ascending order by one accumulator, so that strict results are bit-identical whatever the tile;
+ * the one exception is a single row times a b with contiguous columns (`vector-by-columns.ts`).
  */
 export class MatrixProduct implements Product {
   readonly #linker: Linker;
@@ -43,9 +47,15 @@ export class MatrixProduct implements Product {
   readonly #tile: Address;
   readonly #tail: Address;
   readonly #maximalDepth: number;
-  /** By the greater height of their strips: code that a program does not need takes time all the same before its first step ends. */
+  /**
+   * By the greater height of their strips: code that a program does not need takes time all the
+   * same before its first step ends.
+   */
   readonly #products: (Functions<typeof PRODUCT_EXPORTS> | undefined)[] = [];
-  /** The product of as many rows as the latest one had: a loop over time asks for the same again and again. */
+  /**
+   * The product of as many rows as the latest one had: a loop over time asks for the same again and
+   * again.
+   */
   #latest: Functions<typeof PRODUCT_EXPORTS> | undefined;
   #latestRows = 0;
   #packing: Functions<typeof PREPARE_EXPORTS> | undefined;

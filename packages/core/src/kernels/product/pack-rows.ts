@@ -3,12 +3,16 @@ import { i32, v128 } from '../../wasm/instructions.js';
 import { minimum } from './integers.js';
 import { locals, parameters, takes } from './locals.js';
 
-/** Rows that are packed for all panels before the next: their cache lines stay at hand until each is used up. */
+/**
+ * Rows that are packed for all panels before the next: their cache lines stay at hand until each is
+ * used up.
+ */
 const STEPS = 8;
 
 /**
- * Adds the function that copies the full panels of a b whose rows are contiguous: (b, its bytes from row to row, depth, panels,
- * out). A panel is [depth, columns]; they follow each other. Returns the function's index.
+ * Adds the function that copies the full panels of a b whose rows are contiguous: (b, its bytes
+ * from row to row, depth, panels, out). A panel is [depth, columns]; they follow each other.
+ * Returns the function's index.
  */
 export function addPackRows(module: ModuleBuilder, columns: number): number {
   const rowBytes = i32.const(4 * columns);

@@ -10,18 +10,23 @@ import type { TileShape } from './tile.js';
 import { addTranspose } from './transpose.js';
 
 /**
- * What the function of a product module takes. Strides are in bytes, from a contiguous row or column to the next; sizes are at least 1.
+ * What the function of a product module takes. Strides are in bytes, from a contiguous row or
+ * column to the next; sizes are at least 1.
  *
- * product(a, aStride, aRoom, b, bStride, form, bRoom, tailRoom, c, cStride, tile, rows, columns, depth, accumulate, depthBlock,
- *   columnBlock): the columns of a are contiguous, and a block of it is transposed into `aRoom`, unless that is 0; `form` is one
- *   of RIGHT; `bRoom` takes a block of packed panels of b, `tailRoom` its incomplete panel, `tile` one tile of c.
+ * product(a, aStride, aRoom, b, bStride, form, bRoom, tailRoom, c, cStride, tile, rows, columns,
+ *   depth, accumulate, depthBlock, columnBlock): the columns of a are contiguous, and a block of it
+ *   is transposed into `aRoom`, unless that is 0; `form` is one of RIGHT; `bRoom` takes a block of
+ *   packed panels of b, `tailRoom` its incomplete panel, `tile` one tile of c.
  */
 export const PRODUCT_EXPORTS = ['product'] as const;
 
 /** prepare(b, bStride, form, columns, depth, depthBlock, out) packs a whole right-hand side. */
 export const PREPARE_EXPORTS = ['prepare'] as const;
 
-/** Bytes between the rows of a transposed block of a: they would all fall into few sets of the cache if their number were a power of 2. */
+/**
+ * Bytes between the rows of a transposed block of a: they would all fall into few sets of the cache
+ * if their number were a power of 2.
+ */
 export const GAP_BYTES = 64;
 
 /** The module that packs right-hand sides for tiles of a shape. */
@@ -34,8 +39,10 @@ export function prepareModule(shape: TileShape): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The module of the matrix product of an a that is cut into strips of `height` rows and of one row less. Blocks of `depthBlock` steps over k follow each other, so that the sums run in ascending
- * order of k; in each, a is transposed once where it needs to be, and b packed block by block of `columnBlock` columns.
+ * The module of the matrix product of an a that is cut into strips of `height` rows and of one row
+ * less. Blocks of `depthBlock` steps over k follow each other, so that the sums run in ascending
+ * order of k; in each, a is transposed once where it needs to be, and b packed block by block of
+ * `columnBlock` columns.
  */
 export function productModule(shape: TileShape, height: number, rounding: Rounding): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();

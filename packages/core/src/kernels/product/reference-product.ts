@@ -4,13 +4,14 @@ import type { Matrix } from '../matrix.js';
 /**
  * `c = a b`, or `c += a b` if `accumulate`. a: [M, K], b: [K, N], c: [M, N], with any strides.
  *
- * Each number is summed over k in ascending order, in double precision, starting from what it holds (`accumulate`) or from 0, and
- * rounded once, when it is stored.
+ * Each number is summed over k in ascending order, in double precision, starting from what it holds
+ * (`accumulate`) or from 0, and rounded once, when it is stored.
  */
 export function multiply(memory: LinearMemory, a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
   const { floats } = memory;
   const last = c.columns - 1;
-  // Four columns at a time, for one read of a each; where fewer remain, the last one is computed more than once.
+  // Four columns at a time, for one read of a each; where fewer remain, the last one is computed
+  // more than once.
   for (let j0 = 0; j0 <= last; j0 += 4) {
     const [j1, j2, j3] = [Math.min(j0 + 1, last), Math.min(j0 + 2, last), Math.min(j0 + 3, last)];
     const b0 = memory.indexOf(b.address) + j0 * b.columnStride;

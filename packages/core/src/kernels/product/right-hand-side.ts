@@ -17,7 +17,10 @@ export const RIGHT = {
   columns: 3,
 } as const;
 
-/** A right-hand side as parameters of a function: its address, bytes from a contiguous row or column to the next, one of RIGHT. */
+/**
+ * A right-hand side as parameters of a function: its address, bytes from a contiguous row or column
+ * to the next, one of RIGHT.
+ */
 export interface Source {
   readonly address: Local;
   readonly stride: Local;
@@ -40,8 +43,9 @@ export interface Copiers {
 /**
  * Code that packs right-hand sides into panels, as wide as a tile.
  *
- * The whole of a packed matrix: blocks of rows, in each the full panels one after the other, a panel being [rows of the block, columns
- * of a tile]; after all blocks the incomplete panel, [rows, columns of a tile or half of it].
+ * The whole of a packed matrix: blocks of rows, in each the full panels one after the other, a
+ * panel being [rows of the block, columns of a tile]; after all blocks the incomplete panel, [rows,
+ * columns of a tile or half of it].
  */
 export class RightHandSide {
   readonly #packRows: number;
@@ -97,7 +101,10 @@ export class RightHandSide {
     );
   }
 
-  /** Packs the incomplete panel of `columns` columns, filled with zeros, of which each row takes `row` bytes. */
+  /**
+   * Packs the incomplete panel of `columns` columns, filled with zeros, of which each row takes
+   * `row` bytes.
+   */
   packTail(f: FunctionBuilder, source: Source, part: Part, columns: Local, row: Local, out: Local): void {
     const [zero, to, end] = [f.local('v128'), ...locals(f, 2)];
     f.set(to, out.get);

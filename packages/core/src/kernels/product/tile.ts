@@ -38,7 +38,10 @@ export function tileOperands(t: TileArguments): Code[] {
   return [t.a, t.aStride, t.b, t.bStride, t.bPanel, t.c, t.cStride, t.depth, t.panels, t.load];
 }
 
-/** `accumulator + x * y`: `relaxed` rounds once where the machine can, `strict` rounds the product and the sum. */
+/**
+ * `accumulator + x * y`: `relaxed` rounds once where the machine can, `strict` rounds the product
+ * and the sum.
+ */
 export function multiplyAdd(rounding: Rounding, x: Code, y: Code, accumulator: Code): Code {
   return rounding === 'relaxed'
     ? f32x4.relaxedMadd(x, y, accumulator)
@@ -46,9 +49,11 @@ export function multiplyAdd(rounding: Rounding, x: Code, y: Code, accumulator: C
 }
 
 /**
- * Adds the function that sweeps one strip of a, as high as a tile, its rows contiguous, over the panels of b, one tile of c after the other:
- * `c[i, j] = (load ? c[i, j] : 0) + Σ_k a[i, k] b[k, j]`. Each number has one accumulator, and k ascends: without fused
- * multiply-add the result depends on no tile shape. Returns the index of the function.
+ * Adds the function that sweeps one strip of a, as high as a tile, its rows contiguous, over the
+ * panels of b, one tile of c after the other:
+ * `c[i, j] = (load ? c[i, j] : 0) + Σ_k a[i, k] b[k, j]`. Each number has one accumulator, and k
+ * ascends: without fused multiply-add the result depends on no tile shape. Returns the index of the
+ * function.
  */
 export function addTile(module: ModuleBuilder, shape: TileShape, rounding: Rounding): number {
   return module.function(`tile${shape.rows}x${shape.columns}`, takes(10), (f) => {

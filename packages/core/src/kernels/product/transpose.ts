@@ -13,9 +13,10 @@ const LOW_HALVES = [0, 1, 4, 5];
 const HIGH_HALVES = [2, 3, 6, 7];
 
 /**
- * Adds the function that writes a matrix transposed: (from, its bytes from row to row, rows, columns, to, the bytes from row to
- * row there); the numbers of a row are contiguous in both places. `copy` is the copy function. With `add`, which the copy function has too, it adds
- * to what is there. Returns the function's index.
+ * Adds the function that writes a matrix transposed: (from, its bytes from row to row, rows,
+ * columns, to, the bytes from row to row there); the numbers of a row are contiguous in both
+ * places. `copy` is the copy function. With `add`, which the copy function has too, it adds to what
+ * is there. Returns the function's index.
  */
 export function addTranspose(module: ModuleBuilder, copy: number, mode: 'assign' | 'add' = 'assign'): number {
   return module.function('transpose', takes(6), (f) => {

@@ -7,16 +7,21 @@ import { multiplyAdd } from './tile.js';
 
 /** Dot products that run side by side. */
 export interface DotShape {
-  /** As many as leave registers for what the engine loads ahead, and enough that none waits for its last sum. */
+  /**
+   * As many as leave registers for what the engine loads ahead, and enough that none waits for its
+   * last sum.
+   */
   readonly columns: number;
   /** Vectors over k in one round of the loop. */
   readonly unroll: number;
 }
 
 /**
- * Builds `c[j] = (accumulate ? c[j] : 0) + Σ_k a[k] b[k, j]` for a b with contiguous columns: dot products, whose four partial sums, over the
- * k of each remainder modulo 4, are added in the end (that of 0, which starts from c, and of 1; those of 2 and 3; both). The last `depth
- * modulo 4` numbers go to the first partial sum. So the order of summation differs from that of all other products; it does not depend on the shape.
+ * Builds `c[j] = (accumulate ? c[j] : 0) + Σ_k a[k] b[k, j]` for a b with contiguous columns: dot
+ * products, whose four partial sums, over the k of each remainder modulo 4, are added in the end
+ * (that of 0, which starts from c, and of 1; those of 2 and 3; both). The last `depth modulo 4`
+ * numbers go to the first partial sum. So the order of summation differs from that of all other
+ * products; it does not depend on the shape.
  */
 export function buildVectorByColumns(f: FunctionBuilder, rounding: Rounding, shape: DotShape): void {
   const [a, b, stride, c, depth, columns, accumulate] = parameters(f, 7);

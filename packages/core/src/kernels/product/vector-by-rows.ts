@@ -5,14 +5,18 @@ import { type Access, FOUR, ONE } from '../access.js';
 import { locals, parameters } from './locals.js';
 import { multiplyAdd } from './tile.js';
 
-/** Rows of b that are added to c in one sweep over its columns: four reads for one read and one write of c. */
+/**
+ * Rows of b that are added to c in one sweep over its columns: four reads for one read and one
+ * write of c.
+ */
 const ROWS = 4;
 /** Vectors of c side by side; engines that can join two to a wider one do. */
 const VECTORS = 2;
 
 /**
- * Builds `c[j] = (accumulate ? c[j] : 0) + Σ_k a[k] b[k, j]` for a b with contiguous rows. It sweeps over c, which the first-level cache
- * holds, with four rows of b at a time, which are read from one end to the other as caches like it. For each j, k ascends.
+ * Builds `c[j] = (accumulate ? c[j] : 0) + Σ_k a[k] b[k, j]` for a b with contiguous rows. It
+ * sweeps over c, which the first-level cache holds, with four rows of b at a time, which are read
+ * from one end to the other as caches like it. For each j, k ascends.
  */
 export function buildVectorByRows(f: FunctionBuilder, rounding: Rounding): void {
   const [a, b, stride, c, depth, columns, accumulate] = parameters(f, 7);

@@ -5,9 +5,10 @@ import { buildVectorByColumns, type DotShape } from './vector-by-columns.js';
 import { buildVectorByRows } from './vector-by-rows.js';
 
 /**
- * The functions of the vector module, for left-hand sides of one contiguous row: (a, b, stride, c, depth, columns, accumulate), `stride`
- * being the bytes from a contiguous row (`byRows`) or column (`byColumns`) of b to the next; depth and columns are at least 1.
- * b is read where it is: every number of it is needed but once.
+ * The functions of the vector module, for left-hand sides of one contiguous row: (a, b, stride, c,
+ * depth, columns, accumulate), `stride` being the bytes from a contiguous row (`byRows`) or column
+ * (`byColumns`) of b to the next; depth and columns are at least 1. b is read where it is: every
+ * number of it is needed but once.
  */
 export const VECTOR_EXPORTS = ['byRows', 'byColumns'] as const;
 

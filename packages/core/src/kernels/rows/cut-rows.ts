@@ -3,8 +3,8 @@ import type { Cut } from '../kernel-family.js';
 const BYTES = 4;
 
 /**
- * A cut into rows of `columns` numbers each. `share` is told how many bytes of the array come before the rows of a share, how many rows it has, and
- * the first.
+ * A cut into rows of `columns` numbers each. `share` is told how many bytes of the array come
+ * before the rows of a share, how many rows it has, and the first.
  */
 export function cutRows<Values extends readonly unknown[]>(
   rows: number,
@@ -21,7 +21,10 @@ export function cutRows<Values extends readonly unknown[]>(
 /** Columns that begin a share: a line of the cache is written by one thread. */
 const GRAIN = 16;
 
-/** A cut into columns. `share` is told how many bytes come before the columns of a share, and how many columns it has. */
+/**
+ * A cut into columns. `share` is told how many bytes come before the columns of a share, and how
+ * many columns it has.
+ */
 export function cutColumns<Values extends readonly unknown[]>(
   rows: number,
   columns: number,

@@ -19,7 +19,10 @@ export interface GatherRowsKernels {
     accumulate: boolean,
   ) => void;
 
-  /** `dtable[ids[r], :] += dy[r, :]`, rows in ascending order. Rows of dy and of the table begin `stride` elements apart; `columns` by default. */
+  /**
+   * `dtable[ids[r], :] += dy[r, :]`, rows in ascending order. Rows of dy and of the table begin
+   * `stride` elements apart; `columns` by default.
+   */
   readonly scatterAddRows: (
     dy: Address,
     ids: Address,
@@ -78,8 +81,9 @@ function indexOfInt(address: Address): number {
 }
 
 /**
- * `y[r, :] = table[ids[r], :]`, or `+=` if `accumulate`. table: [any, columns], y: [rows, columns], indices in `floats`; ids: [rows], from
- * index `ids` in `ints` on. Its gradient is `scatterAddRows`.
+ * `y[r, :] = table[ids[r], :]`, or `+=` if `accumulate`. table: [any, columns], y: [rows, columns],
+ * indices in `floats`; ids: [rows], from index `ids` in `ints` on. Its gradient is
+ * `scatterAddRows`.
  */
 export function gatherRows(
   floats: Floats,
@@ -124,7 +128,10 @@ function addRow(floats: Floats, from: number, length: number, to: number): void 
 /** Vectors per round: little is done with each. */
 const UNROLL = 4;
 
-/** Generates the kernel (from, ids, rows, columns, to, stride), in which either `from` or `to` is the table. */
+/**
+ * Generates the kernel (from, ids, rows, columns, to, stride), in which either `from` or `to` is
+ * the table.
+ */
 function rowKernel(linker: Linker, direction: 'fromTable' | 'toTable', mode: 'assign' | 'add') {
   const parameters = {
     from: 'i32',

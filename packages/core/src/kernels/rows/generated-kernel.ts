@@ -3,9 +3,10 @@ import { i32 } from '../../wasm/instructions.js';
 import type { Linker, WasmFunction } from '../../wasm/linker.js';
 
 /**
- * A kernel on `memory` whose parameters, in the order of their declaration, have names; `build` writes its statements and, where it has a
- * `result`, at last what it returns. It is a module of its own, generated and compiled when it is first called: code that runs for the
- * first time takes a microsecond per byte that it generates, and few programs need all kernels of a family.
+ * A kernel on `memory` whose parameters, in the order of their declaration, have names; `build`
+ * writes its statements and, where it has a `result`, at last what it returns. It is a module of
+ * its own, generated and compiled when it is first called: code that runs for the first time takes
+ * a microsecond per byte that it generates, and few programs need all kernels of a family.
  */
 export function generatedKernel<Name extends string>(
   linker: Linker,

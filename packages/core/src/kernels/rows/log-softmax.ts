@@ -11,7 +11,8 @@ import { type Group, sweep } from './sweep.js';
 import { WideSum } from './wide-sum.js';
 
 /**
- * The logarithm of softmax, stable. Forward: `y[r, :] = log(softmax(x[r, :]))`; backward: `dx[r, j] += dy[r, j] - exp(y[r, j]) Σ_k dy[r, k]`.
+ * The logarithm of softmax, stable. Forward: `y[r, :] = log(softmax(x[r, :]))`; backward:
+ * `dx[r, j] += dy[r, j] - exp(y[r, j]) Σ_k dy[r, k]`.
  */
 export const logSoftmaxKernels = familyOfRows(
   'logSoftmax',
@@ -20,8 +21,9 @@ export const logSoftmaxKernels = familyOfRows(
 );
 
 /**
- * `y[r, j] = x[r, j] - log Σ_k exp(x[r, k])`, with the largest of a row subtracted first, so that nothing overflows and no small
- * probability is lost. x, y: [rows, columns]; both are indices in `floats`, and may be equal.
+ * `y[r, j] = x[r, j] - log Σ_k exp(x[r, k])`, with the largest of a row subtracted first, so that
+ * nothing overflows and no small probability is lost. x, y: [rows, columns]; both are indices in
+ * `floats`, and may be equal.
  */
 export function logSoftmax(floats: Floats, x: number, rows: number, columns: number, y: number): void {
   for (let r = 0; r < rows; r++) {

@@ -4,7 +4,10 @@ import { type NormKernels, normKernels } from './norms.js';
 const ORDERS = [1, 2, Number.POSITIVE_INFINITY] as const;
 const EXACT_TO = { relative: 1e-12, absolute: 0 };
 
-/** Totals of numbers, also of such whose squares are beyond single precision, and of the columns of a matrix. */
+/**
+ * Totals of numbers, also of such whose squares are beyond single precision, and of the columns of
+ * a matrix.
+ */
 const totals: readonly KernelCase[] = [
   ...combinations({ rows: [...SIZES, 16, 31, 1000], columns: [1], order: ORDERS, size: [1] }),
   ...combinations({ rows: [9], columns: [1, 5], order: ORDERS, size: [1e30, 1e-30] }),

@@ -11,12 +11,16 @@ import { LARGEST, SUM, wideSum } from './wide-sum.js';
 /** What norms are made of. `order` is 1, 2 or Infinity. */
 export interface NormKernels {
   /**
-   * `totals[j] = Σ_r |x[r, j]|^order`, or `max_r |x[r, j]|` for the order Infinity, accumulated and stored in double precision, at a
-   * multiple of 8. NaN if a number is. x: [rows, columns]; totals: [columns], with room for three more, to which 0 is added.
+   * `totals[j] = Σ_r |x[r, j]|^order`, or `max_r |x[r, j]|` for the order Infinity, accumulated and
+   * stored in double precision, at a multiple of 8. NaN if a number is. x: [rows, columns]; totals:
+   * [columns], with room for three more, to which 0 is added.
    */
   readonly totals: (x: Address, rows: number, columns: number, order: number, totals: Address) => void;
 
-  /** `norms[g]`: the norm of all numbers whose totals are `totals[g, :]`. totals: [groups, length] of `totals`; norms: [groups]. */
+  /**
+   * `norms[g]`: the norm of all numbers whose totals are `totals[g, :]`. totals: [groups, length]
+   * of `totals`; norms: [groups].
+   */
   readonly norms: (totals: Address, groups: number, length: number, order: number, norms: Address) => void;
 }
 
@@ -56,8 +60,8 @@ export const normKernels: KernelFamily<NormKernels> = {
 };
 
 /**
- * `Σ_i |x[i stride]|^order`, or the largest magnitude for the order Infinity, in double precision. x: [length], from index `x` in
- * `floats` on.
+ * `Σ_i |x[i stride]|^order`, or the largest magnitude for the order Infinity, in double precision.
+ * x: [length], from index `x` in `floats` on.
  */
 export function totalOf(floats: Floats, x: number, length: number, order: number, stride = 1): number {
   let total = 0;
@@ -109,7 +113,10 @@ function totalOfNumbers(linker: Linker, order: number) {
   });
 }
 
-/** Generates the kernel (x, rows, columns, totals), which joins what it finds to the totals that are there. */
+/**
+ * Generates the kernel (x, rows, columns, totals), which joins what it finds to the totals that are
+ * there.
+ */
 function totalsOfColumns(linker: Linker, order: number) {
   const parameters = { x: 'i32', rows: 'i32', columns: 'i32', totals: 'i32' } as const;
   const [power, join] = [powerOf(order), joinOf(order)];

@@ -3,7 +3,10 @@ import type { Floats } from '../../memory/linear-memory.js';
 import type { GeneratedTarget, KernelFamily } from '../kernel-family.js';
 import { cutRows } from './cut-rows.js';
 
-/** A function of each row by itself, and its gradient, which it takes from its results. All arrays: [rows, columns]. */
+/**
+ * A function of each row by itself, and its gradient, which it takes from its results. All arrays:
+ * [rows, columns].
+ */
 export interface OfRowsKernels {
   /** `y[r, :] = f(x[r, :])`; x and y may be the same. */
   readonly forward: (x: Address, rows: number, columns: number, y: Address) => void;

@@ -42,7 +42,10 @@ export function scaleRow(f: FunctionBuilder, y: Local, bytes: Local, factor: Cod
   sweep(f, [y], bytes, ({ load, store }) => store(y, f32x4.mul(load(y), scale)), UNROLL);
 }
 
-/** The largest of `length` numbers from index `x` on; -Infinity if there are none. A NaN may be passed over. */
+/**
+ * The largest of `length` numbers from index `x` on; -Infinity if there are none. A NaN may be
+ * passed over.
+ */
 export function maximum(floats: Floats, x: number, length: number): number {
   let largest = Number.NEGATIVE_INFINITY;
   for (let i = x; i < x + length; i++) {

@@ -13,14 +13,15 @@ import { sweep } from './sweep.js';
 /** Cross-entropy of the softmax of rows. */
 export interface SoftmaxCrossEntropyKernels {
   /**
-   * `losses[r] = log Σ_j exp x[r, j] - x[r, targets[r]]`. Rows with a negative target count nothing: their loss is 0.
-   * x: [rows, columns]; targets: int32 [rows]; losses: [rows].
+   * `losses[r] = log Σ_j exp x[r, j] - x[r, targets[r]]`. Rows with a negative target count
+   * nothing: their loss is 0. x: [rows, columns]; targets: int32 [rows]; losses: [rows].
    */
   readonly losses: (x: Address, targets: Address, rows: number, columns: number, losses: Address) => void;
 
   /**
-   * The same and, in the same pass, `dx[r, j] = softmax(x[r, :])[j] - [j = targets[r]]`, 0 in rows that count nothing (assigned, for it is
-   * an intermediate result that the caller scales). dx: [rows, columns].
+   * The same and, in the same pass, `dx[r, j] = softmax(x[r, :])[j] - [j = targets[r]]`, 0 in rows
+   * that count nothing (assigned, for it is an intermediate result that the caller scales). dx:
+   * [rows, columns].
    */
   readonly lossesAndGradient: (
     x: Address,
@@ -89,8 +90,9 @@ export const softmaxCrossEntropyKernels: KernelFamily<SoftmaxCrossEntropyKernels
 };
 
 /**
- * `losses[r] = log Σ_j exp x[r, j] - x[r, targets[r]]` and its gradient `dx[r, j] = softmax(x[r, :])[j] - [j = targets[r]]`, both
- * assigned and both 0 where the target is negative. x, dx: [rows, columns], losses: [rows], indices in `floats`; targets: [rows], from
+ * `losses[r] = log Σ_j exp x[r, j] - x[r, targets[r]]` and its gradient
+ * `dx[r, j] = softmax(x[r, :])[j] - [j = targets[r]]`, both assigned and both 0 where the target is
+ * negative. x, dx: [rows, columns], losses: [rows], indices in `floats`; targets: [rows], from
  * index `targets` in `ints` on. The gradient is left out if `dx` is undefined.
  */
 export function softmaxCrossEntropy(
@@ -132,7 +134,10 @@ const PARAMETERS = {
   dx: 'i32',
 } as const;
 
-/** Generates the kernel (x, targets, rows, columns, losses, dx); it leaves dx alone unless `gradient` is set. */
+/**
+ * Generates the kernel (x, targets, rows, columns, losses, dx); it leaves dx alone unless
+ * `gradient` is set.
+ */
 function generate(linker: Linker, rounding: Rounding, { gradient }: { readonly gradient: boolean }) {
   return generatedKernel(linker, PARAMETERS, (f, { x, targets, rows, columns, losses, dx }) => {
     const v = new VectorMath(f, rounding);

@@ -9,7 +9,8 @@ import { sweep } from './sweep.js';
 import { WideSum } from './wide-sum.js';
 
 /**
- * Softmax, stable. Forward: `y[r, :] = softmax(x[r, :])`; backward: `dx[r, j] += y[r, j] (dy[r, j] - Σ_k dy[r, k] y[r, k])`.
+ * Softmax, stable. Forward: `y[r, :] = softmax(x[r, :])`; backward:
+ * `dx[r, j] += y[r, j] (dy[r, j] - Σ_k dy[r, k] y[r, k])`.
  */
 export const softmaxKernels = familyOfRows(
   'softmax',
@@ -18,8 +19,8 @@ export const softmaxKernels = familyOfRows(
 );
 
 /**
- * `y[r, j] = exp(x[r, j]) / Σ_k exp(x[r, k])`, with the largest of a row subtracted first, so that nothing overflows.
- * x, y: [rows, columns]; both are indices in `floats`, and may be equal.
+ * `y[r, j] = exp(x[r, j]) / Σ_k exp(x[r, k])`, with the largest of a row subtracted first, so that
+ * nothing overflows. x, y: [rows, columns]; both are indices in `floats`, and may be equal.
  */
 export function softmax(floats: Floats, x: number, rows: number, columns: number, y: number): void {
   for (let r = 0; r < rows; r++) {

@@ -63,7 +63,10 @@ export const spreadAxisKernels: KernelFamily<SpreadAxisKernels> = {
     };
   },
 };
-/** `y[o, a, i] = scale * x[o, i]`, or `+=` if `accumulate`: the gradient of `sumAxis`, as `sumAxis` is its own. */
+/**
+ * `y[o, a, i] = scale * x[o, i]`, or `+=` if `accumulate`: the gradient of `sumAxis`, as `sumAxis`
+ * is its own.
+ */
 export function spreadAxis(
   floats: Floats,
   x: number,

@@ -14,8 +14,8 @@ import { WideSum, wideSum } from './wide-sum.js';
 /** Rows of mean 0 and variance 1. */
 export interface StandardizeRowsKernels {
   /**
-   * `y[r, :] = (x[r, :] - mean) * inverses[r]` with `inverses[r] = 1 / √(variance + eps)`, by the mean and the (biased) variance of the row.
-   * x, y: [rows, columns]; inverses: [rows].
+   * `y[r, :] = (x[r, :] - mean) * inverses[r]` with `inverses[r] = 1 / √(variance + eps)`, by the
+   * mean and the (biased) variance of the row. x, y: [rows, columns]; inverses: [rows].
    */
   readonly standardizeRows: (
     x: Address,
@@ -26,7 +26,10 @@ export interface StandardizeRowsKernels {
     inverses: Address,
   ) => void;
 
-  /** The mean and the (biased) variance of each row, computed in double precision. means, variances: [rows]. */
+  /**
+   * The mean and the (biased) variance of each row, computed in double precision. means, variances:
+   * [rows].
+   */
   readonly moments: (x: Address, rows: number, columns: number, means: Address, variances: Address) => void;
 
   /** `dx[r, j] += inverses[r] (dy[r, j] - mean_k dy[r, k] - y[r, j] mean_k dy[r, k] y[r, k])`. */
@@ -106,8 +109,9 @@ export const standardizeRowsKernels: KernelFamily<StandardizeRowsKernels> = {
 };
 
 /**
- * `y[r, j] = (x[r, j] - mean) / √(variance + eps)` with the moments of row r, the variance divided by the count; `inverses[r]` is the
- * `1 / √(variance + eps)` of the row. x, y: [rows, columns]; all are indices in `floats`, and x and y may be equal.
+ * `y[r, j] = (x[r, j] - mean) / √(variance + eps)` with the moments of row r, the variance divided
+ * by the count; `inverses[r]` is the `1 / √(variance + eps)` of the row. x, y: [rows, columns]; all
+ * are indices in `floats`, and x and y may be equal.
  */
 export function standardizeRows(
   floats: Floats,
@@ -204,8 +208,9 @@ function rowMoments(linker: Linker) {
 }
 
 /**
- * Writes `x - mean` to y, if that is given, and returns the sum of its squares in double precision. The mean is subtracted in two parts, so that not the rounding of a
- * large mean shows, but that of x alone. Both pointers move behind the row.
+ * Writes `x - mean` to y, if that is given, and returns the sum of its squares in double precision.
+ * The mean is subtracted in two parts, so that not the rounding of a large mean shows, but that of
+ * x alone. Both pointers move behind the row.
  */
 function centerRow(f: FunctionBuilder, x: Local, bytes: Local, mean: Local, y?: Local): Code {
   const rounded = f.let('f32', f32.demote(mean.get));

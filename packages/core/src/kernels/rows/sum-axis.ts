@@ -12,8 +12,8 @@ import { wideSum } from './wide-sum.js';
 /** Sums over one axis. */
 export interface SumAxisKernels {
   /**
-   * `y[o, i] = Σ_a x[o, a, i]`, or `+=`, summed in double precision. x: [outer, axis, inner], y: [outer, inner]. Rows of x begin `stride` elements
-   * apart; `inner` by default.
+   * `y[o, i] = Σ_a x[o, a, i]`, or `+=`, summed in double precision. x: [outer, axis, inner], y:
+   * [outer, inner]. Rows of x begin `stride` elements apart; `inner` by default.
    */
   readonly sumAxis: (
     x: Address,
@@ -30,8 +30,9 @@ export interface SumAxisKernels {
 }
 
 /**
- * `length` zeros in double precision, in the arena: what a pointwise program adds its `row` and `column` results to, and `addSums` rounds. They
- * are double-precision numbers in a memory of either precision.
+ * `length` zeros in double precision, in the arena: what a pointwise program adds its `row` and
+ * `column` results to, and `addSums` rounds. They are double-precision numbers in a memory of
+ * either precision.
  */
 export function allocateSums(memory: LinearMemory, length: number): Address {
   const bytes = sumBytes(length);
@@ -40,7 +41,10 @@ export function allocateSums(memory: LinearMemory, length: number): Address {
   return address;
 }
 
-/** The bytes of `length` sums, rounded up to whole vectors of single precision: kernels read them four at a time. */
+/**
+ * The bytes of `length` sums, rounded up to whole vectors of single precision: kernels read them
+ * four at a time.
+ */
 function sumBytes(length: number): number {
   return 8 * (length + 3);
 }
@@ -93,8 +97,8 @@ export const sumAxisKernels: KernelFamily<SumAxisKernels> = {
 };
 
 /**
- * `y[o, i] = Σ_a x[o, a, i]`, or `+=` if `accumulate`, summed in double precision. x: [outer, axis, inner], y: [outer, inner]. `x` and
- * `y` are indices in `floats`. Its gradient is `spreadAxis`.
+ * `y[o, i] = Σ_a x[o, a, i]`, or `+=` if `accumulate`, summed in double precision. x: [outer, axis,
+ * inner], y: [outer, inner]. `x` and `y` are indices in `floats`. Its gradient is `spreadAxis`.
  */
 export function sumAxis(
   floats: Floats,
@@ -130,12 +134,15 @@ function rowSums(linker: Linker) {
 }
 
 /**
- * This many rows, a power of two, are summed in pairs in single precision before they are added in double precision: two roundings, however
- * many rows there are.
+ * This many rows, a power of two, are summed in pairs in single precision before they are added in
+ * double precision: two roundings, however many rows there are.
  */
 const ROWS_PER_ROUND = 4;
 
-/** Generates the kernel (x, outer, rows, columns, y, sums, stride), `y[o, j] += Σ_r x[o, r, j]`; `sums` is room for a row of sums. */
+/**
+ * Generates the kernel (x, outer, rows, columns, y, sums, stride), `y[o, j] += Σ_r x[o, r, j]`;
+ * `sums` is room for a row of sums.
+ */
 function columnSums(linker: Linker) {
   const parameters = {
     x: 'i32',
@@ -219,7 +226,10 @@ export function halvesOf(four: Code): readonly [Code, Code] {
   return [four, v128.shuffle32(four, four, [2, 3, 0, 1])];
 }
 
-/** Where the sums of the numbers at a pointer are, if those of the numbers at `start` are at `sums`: they are twice as far from one another. */
+/**
+ * Where the sums of the numbers at a pointer are, if those of the numbers at `start` are at `sums`:
+ * they are twice as far from one another.
+ */
 export function sumsBeside(f: FunctionBuilder, start: Local, sums: Local): (pointer: Local) => Code {
   const base = f.let('i32', i32.sub(sums.get, i32.shl(start.get, i32.const(1)))).get;
   return (pointer) => i32.add(base, i32.shl(pointer.get, i32.const(1)));

@@ -8,7 +8,10 @@ import { type Group, sweep } from './sweep.js';
 const memory = new LinearMemory('single');
 const ROOM = 80;
 
-/** Adds 1 to each of `length` numbers, and the sum of the lanes that are kept to the four numbers at `sum`; filled lanes hold 7. */
+/**
+ * Adds 1 to each of `length` numbers, and the sum of the lanes that are kept to the four numbers at
+ * `sum`; filled lanes hold 7.
+ */
 function countingKernel(unroll: number) {
   const parameters = { x: 'i32', length: 'i32', sum: 'i32' } as const;
   return generatedKernel(memory.linker as Linker, parameters, (f, { x, length, sum }) => {

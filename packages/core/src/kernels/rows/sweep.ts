@@ -16,8 +16,9 @@ export interface Group {
 }
 
 /**
- * Moves `pointers` over `bytes` bytes of elements, running `body` for each group: `unroll` whole vectors per round while there are as
- * many, single vectors, and at last the one to three elements that are left. Afterwards the pointers stand behind the last element.
+ * Moves `pointers` over `bytes` bytes of elements, running `body` for each group: `unroll` whole
+ * vectors per round while there are as many, single vectors, and at last the one to three elements
+ * that are left. Afterwards the pointers stand behind the last element.
  */
 export function sweep(
   f: FunctionBuilder,

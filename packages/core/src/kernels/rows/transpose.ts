@@ -12,7 +12,10 @@ import { repeat } from './generated-kernel.js';
 
 /** Matrices transposed. */
 export interface TransposeKernels {
-  /** `y[o, j, i] = x[o, i, j]`, or `+=`. x: [outer, rows, columns], y: [outer, columns, rows], apart from each other. */
+  /**
+   * `y[o, j, i] = x[o, i, j]`, or `+=`. x: [outer, rows, columns], y: [outer, columns, rows], apart
+   * from each other.
+   */
   readonly transpose: (
     x: Address,
     outer: number,
@@ -42,7 +45,10 @@ export const transposeKernels: KernelFamily<TransposeKernels> = {
   },
 };
 
-/** `y[o, j, i] = x[o, i, j]`, or `+=` if `accumulate`. `x` and `y` are indices in `floats`. Its gradient is itself with rows and columns exchanged. */
+/**
+ * `y[o, j, i] = x[o, i, j]`, or `+=` if `accumulate`. `x` and `y` are indices in `floats`. Its
+ * gradient is itself with rows and columns exchanged.
+ */
 export function transpose(
   floats: Floats,
   x: number,

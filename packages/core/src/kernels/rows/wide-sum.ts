@@ -14,8 +14,9 @@ export const SUM: Join = { pairs: f64x2.add, numbers: f64.add };
 export const LARGEST: Join = { pairs: f64x2.max, numbers: f64.max };
 
 /**
- * A sum in double precision of vectors in single precision, in a fixed order: the error of a sum in single precision grows with the number of its
- * terms. With another `join`, the largest of numbers that are not negative.
+ * A sum in double precision of vectors in single precision, in a fixed order: the error of a sum in
+ * single precision grows with the number of its terms. With another `join`, the largest of numbers
+ * that are not negative.
  */
 export class WideSum {
   readonly #lower: Local;
@@ -68,8 +69,8 @@ export class WideSum {
 const VECTORS_PER_ROUND = 2;
 
 /**
- * The sum in double precision over `bytes` bytes of single-precision numbers from `pointer` on, each put through `mapped` first. The pointer
- * moves behind them.
+ * The sum in double precision over `bytes` bytes of single-precision numbers from `pointer` on,
+ * each put through `mapped` first. The pointer moves behind them.
  */
 export function wideSum(
   f: FunctionBuilder,

@@ -1,6 +1,7 @@
 /**
- * The words by which the threads of an engine understand each other: one Int32Array over shared memory for each helper. Words that different
- * threads write are on lines of the cache of their own.
+ * The words by which the threads of an engine understand each other: one Int32Array over shared
+ * memory for each helper. Words that different threads write are on lines of the cache of their
+ * own.
  */
 export const WORD = {
   /** The number of the latest job. Helpers wait for it to change. */

@@ -1,8 +1,9 @@
 import { FAILURE, MESSAGE_CHARACTERS, TAPE, WORD } from './control.js';
 
 /**
- * Returns the program of a helper thread, as text: so it needs no file of its own, which bundlers would have to know of. It compiles modules from
- * their bytes in the shared memory and runs tapes of calls; it never returns to the event loop, and sleeps while there is nothing to do.
+ * Returns the program of a helper thread, as text: so it needs no file of its own, which bundlers
+ * would have to know of. It compiles modules from their bytes in the shared memory and runs tapes
+ * of calls; it never returns to the event loop, and sleeps while there is nothing to do.
  *
  * `help({ memory, control, spins })` is what it defines.
  */

@@ -5,7 +5,10 @@ import { CONTROL_BYTES, FAILURE, WORD } from './control.js';
 import { startWorker, type Worker } from './host.js';
 import type { Tape } from './tape.js';
 
-/** Rounds of waiting before a thread goes to sleep: enough for the gaps between the jobs of a step, and far less than a scheduler's turn. */
+/**
+ * Rounds of waiting before a thread goes to sleep: enough for the gaps between the jobs of a step,
+ * and far less than a scheduler's turn.
+ */
 const SPINS = 4000;
 /** How long a thread sleeps before it looks whether the helper that it waits for still makes calls. */
 const SLEEP_MS = 1000;

@@ -1,5 +1,6 @@
 /**
- * What hosts have for threads. Programs are compiled without the types of browsers and of Node, so what is used of them is declared here.
+ * What hosts have for threads. Programs are compiled without the types of browsers and of Node, so
+ * what is used of them is declared here.
  */
 import { helperProgram } from './helper-program.js';
 
@@ -75,7 +76,8 @@ export function processors(): number {
 }
 
 /**
- * Starts a thread that runs `help(data)`. It does not keep the program alive. `onEnd` is called if it ends by itself.
+ * Starts a thread that runs `help(data)`. It does not keep the program alive. `onEnd` is called if
+ * it ends by itself.
  *
  * @throws an error of the host if it refuses one.
  */

@@ -37,7 +37,10 @@ export function cutOf({ inputs, outputs }: PointwiseProgram): Cut {
   };
 }
 
-/** Writes the argument block of the share that begins at row `row` and column `column` of what `block` says, to `share`. */
+/**
+ * Writes the argument block of the share that begins at row `row` and column `column` of what
+ * `block` says, to `share`.
+ */
 export function writeShare(
   memory: LinearMemory,
   { slots }: Cut,

@@ -18,8 +18,8 @@ interface Source {
 const LEAST_STEPS = 4;
 
 /**
- * Calls of generated functions, noted for another thread. It is a linker, so that kernels made with it write their calls here in the place of
- * making them.
+ * Calls of generated functions, noted for another thread. It is a linker, so that kernels made with
+ * it write their calls here in the place of making them.
  */
 export class Tape implements Linker {
   #numbers = new Float64Array(1024);
@@ -43,7 +43,10 @@ export class Tape implements Linker {
     return this.#definitions.length + this.#length;
   }
 
-  /** Copies the numbers on the tape, from `index` on: functions that are new to the other thread come first, then the calls. */
+  /**
+   * Copies the numbers on the tape, from `index` on: functions that are new to the other thread
+   * come first, then the calls.
+   */
   copyTo(doubles: Float64Array, index: number): void {
     doubles.set(this.#definitions, index);
     doubles.set(this.#numbers.subarray(0, this.#length), index + this.#definitions.length);
@@ -77,8 +80,8 @@ export class Tape implements Linker {
   }
 
   /**
-   * Notes a loop over `steps` steps: `step(0)`, `step(1)` ... The first `even` of them differ only in arguments that move evenly, so that
-   * three of them tell all.
+   * Notes a loop over `steps` steps: `step(0)`, `step(1)` ... The first `even` of them differ only
+   * in arguments that move evenly, so that three of them tell all.
    */
   loop(steps: number, even: number, step: (index: number) => void): void {
     let next = 0;
@@ -149,8 +152,8 @@ export class Tape implements Linker {
   }
 
   /**
-   * Replaces the calls of two steps, from `first` and from `second` on, by a loop of `times` steps. Returns whether they are the same but for
-   * their arguments.
+   * Replaces the calls of two steps, from `first` and from `second` on, by a loop of `times` steps.
+   * Returns whether they are the same but for their arguments.
    */
   #fold(first: number, second: number, times: number): boolean {
     const numbers = this.#numbers;

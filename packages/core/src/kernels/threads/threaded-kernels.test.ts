@@ -11,7 +11,8 @@ import { Helper } from './helper.js';
 import { ThreadedKernels } from './threaded-kernels.js';
 import { SHARE_ALL } from './thresholds.js';
 
-setFlagsFromString('--experimental-wasm-relaxed-simd'); // Node 20 has it behind a flag; later versions ignore this
+// Node 20 has it behind a flag; later versions ignore this.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const shared = () => new LinearMemory('single', MAXIMUM_BYTES, true);
 const reference = new ReferenceKernels(new LinearMemory('double'));

@@ -41,10 +41,12 @@ type CutOf = (...values: readonly unknown[]) => CallCut<readonly unknown[]> | un
 type Share = (kernels: Kernels, from: number, to: number, scratch: Arena) => void;
 
 /**
- * Generated kernels that hand shares of their work to helper threads. A share is computed by the same kernels, and sums are never cut, so that
- * results are the same to the last bit for any number of threads.
+ * Generated kernels that hand shares of their work to helper threads. A share is computed by the
+ * same kernels, and sums are never cut, so that results are the same to the last bit for any number
+ * of threads.
  *
- * Nothing waits for a helper that has not begun: its share is taken back. So helpers may start late, sleep, or be without a processor.
+ * Nothing waits for a helper that has not begun: its share is taken back. So helpers may start
+ * late, sleep, or be without a processor.
  */
 export class ThreadedKernels implements Kernels {
   readonly variant: string;

@@ -1,6 +1,7 @@
 /**
- * From what size on work is shared. Handing a share over and waiting for it costs some microseconds, and what one processor wrote the other
- * has to fetch: so it is not the arithmetic alone that counts, but how much of it there is for each number that changes hands.
+ * From what size on work is shared. Handing a share over and waiting for it costs some
+ * microseconds, and what one processor wrote the other has to fetch: so it is not the arithmetic
+ * alone that counts, but how much of it there is for each number that changes hands.
  */
 export interface Thresholds {
   /** Multiplications of a product. */

@@ -3,8 +3,9 @@ import { exponentialFraction } from './exponential-fraction.js';
 import type { VectorMath } from './vector-math.js';
 
 /**
- * `eˣ - 1`. With `eˣ = p² (even + r)/(even - r)` it is `((p - 1/p) even + (p + 1/p) r)/(even - r) p`: near 0, where p is 1, the part that would
- * cancel is exactly 0.
+ * `eˣ - 1`. With `eˣ = p² (even + r)/(even - r)` it is
+ * `((p - 1/p) even + (p + 1/p) r)/(even - r) p`: near 0, where p is 1, the part that would cancel
+ * is exactly 0.
  */
 export function expm1(v: VectorMath, x: Code): Code {
   const { even, r, power, inverse } = exponentialFraction(v, x);

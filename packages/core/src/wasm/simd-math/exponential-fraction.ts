@@ -2,7 +2,10 @@ import { type Code, f32x4, i32, i32x4 } from '../instructions.js';
 import { COTH } from './coefficients.js';
 import type { VectorMath } from './vector-math.js';
 
-/** Adding it rounds a small number n to an integer; then `n + 127`, the exponent field of 2ⁿ, stands in the lowest bits. */
+/**
+ * Adding it rounds a small number n to an integer; then `n + 127`, the exponent field of 2ⁿ, stands
+ * in the lowest bits.
+ */
 const ROUND_TO_EXPONENT = 1.5 * 2 ** 23 + 127;
 /** Subtracting the bits of 2ⁿ from these gives the bits of `2⁻ⁿ`. */
 const INVERSE_BITS = 254 << 23;
@@ -13,7 +16,10 @@ const LARGEST = 104;
 const TWO_LN2_HIGH = Math.round(2 * Math.LN2 * 2 ** 15) / 2 ** 15;
 const TWO_LN2_LOW = 2 * Math.LN2 - TWO_LN2_HIGH;
 
-/** `x = 2n log 2 + r` with |r| <= log 2 but for rounding; `power` is 2ⁿ: half of a power of two, so that it cannot overflow. */
+/**
+ * `x = 2n log 2 + r` with |r| <= log 2 but for rounding; `power` is 2ⁿ: half of a power of two, so
+ * that it cannot overflow.
+ */
 export interface ReducedExponent {
   readonly power: Code;
   readonly r: Code;

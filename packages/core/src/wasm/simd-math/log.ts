@@ -56,7 +56,10 @@ export function log(v: VectorMath, x: Code): Code {
   return beyondTheDomain(v, argument, argument, value);
 }
 
-/** `value`, the logarithm of `argument`, put right where the argument is 0, negative, infinite or NaN; there `x` is the function's own argument. */
+/**
+ * `value`, the logarithm of `argument`, put right where the argument is 0, negative, infinite or
+ * NaN; there `x` is the function's own argument.
+ */
 export function beyondTheDomain(v: VectorMath, argument: Code, x: Code, value: Code): Code {
   const finite = v.select(f32x4.lt(x, v.constant(Number.POSITIVE_INFINITY)), value, x);
   const zero = v.select(f32x4.eq(argument, v.constant(0)), v.constant(Number.NEGATIVE_INFINITY), finite);

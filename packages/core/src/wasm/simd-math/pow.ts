@@ -4,7 +4,10 @@ import { splitPowerOfAny } from './log.js';
 import type { VectorMath } from './vector-math.js';
 
 const SIGN_BIT = -0x80000000;
-/** Adding it rounds a small number of double precision to an integer, which then stands in the lowest bits. */
+/**
+ * Adding it rounds a small number of double precision to an integer, which then stands in the
+ * lowest bits.
+ */
 const ROUND_TO_INTEGER = 1.5 * 2 ** 52;
 /** Powers of two beyond these round to 0 and to infinity. */
 const LOWEST_EXPONENT = -152;

@@ -82,7 +82,10 @@ function apply(emit: Emit, rounding: Rounding, x: Float32Array): Float32Array {
   return values;
 }
 
-/** Values of every sign and exponent, NaN and infinities among them, and a finer sweep of where functions bend. */
+/**
+ * Values of every sign and exponent, NaN and infinities among them, and a finer sweep of where
+ * functions bend.
+ */
 function sweep(): Float32Array {
   const values: number[] = [];
   const bits = new Uint32Array(1);
@@ -96,12 +99,18 @@ function sweep(): Float32Array {
   return new Float32Array(values);
 }
 
-/** The place of a number, given as its bits, among all of single precision in their order; both zeros have the place 0. */
+/**
+ * The place of a number, given as its bits, among all of single precision in their order; both
+ * zeros have the place 0.
+ */
 function place(bits: number): number {
   return bits < 0 ? -0x80000000 - bits : bits;
 }
 
-/** How many numbers of single precision lie between two; more than there are if one is NaN and the other not. */
+/**
+ * How many numbers of single precision lie between two; more than there are if one is NaN and the
+ * other not.
+ */
 function ulpsBetween(a: Float32Array, b: Float32Array): Float64Array {
   const [aBits, bBits] = [new Int32Array(a.buffer, a.byteOffset), new Int32Array(b.buffer, b.byteOffset)];
   const ulps = new Float64Array(a.length);

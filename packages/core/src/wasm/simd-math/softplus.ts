@@ -6,8 +6,8 @@ import type { VectorMath } from './vector-math.js';
 const SIGN_BIT = -0x80000000;
 
 /**
- * `log(1 + eˣ)` as `max(x, 0) + log(1 + e)`, `e = e^(-|x|)`, where `log(1 + e) = 2 atanh(s/2)`, `s = 2e/(2 + e)`.
- * With `e = p/q`, `s = 2p/(2q + p)`: one division.
+ * `log(1 + eˣ)` as `max(x, 0) + log(1 + e)`, `e = e^(-|x|)`, where `log(1 + e) = 2 atanh(s/2)`,
+ * `s = 2e/(2 + e)`. With `e = p/q`, `s = 2p/(2q + p)`: one division.
  */
 export function softplus(v: VectorMath, x: Code): Code {
   const argument = v.let(x);

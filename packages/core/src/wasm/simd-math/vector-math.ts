@@ -1,10 +1,16 @@
 import type { FunctionBuilder } from '../assembler.js';
 import { type Code, f32x4, f64x2, i32x4, v128 } from '../instructions.js';
 
-/** How generated code rounds: `strict` is bit-identical everywhere, `relaxed` fuses multiplication and addition. */
+/**
+ * How generated code rounds: `strict` is bit-identical everywhere, `relaxed` fuses multiplication
+ * and addition.
+ */
 export type Rounding = 'strict' | 'relaxed';
 
-/** Writes vector arithmetic into one function: four lanes of single precision unless a name says otherwise. */
+/**
+ * Writes vector arithmetic into one function: four lanes of single precision unless a name says
+ * otherwise.
+ */
 export class VectorMath {
   constructor(
     readonly f: FunctionBuilder,
