@@ -61,10 +61,18 @@ const claims: Readonly<Record<string, Rows>> = {
   },
   'packages/rnn/README.md': {
     'so training, validation and sampling refuse it': causal,
+    'Streams that end, or never end': NO_CLAIM,
+    'of a generator that never ends': `${RNN}/streams/iterable-stream.test.ts: that never ends is trained on until the loop ends`,
+    'A source that ends before its length': `${RNN}/streams/iterable-stream.test.ts: a source that ends before its length, in the window that needs what is missing`,
+    'can be read once only, is refused': `${RNN}/streams/iterable-stream.test.ts: refuses to go back in a generator, with the reason`,
     'Cells that PyTorch does not have': `${RNN}/torch/torch-names.test.ts: what one module of PyTorch cannot be is refused:`,
   },
   'packages/data/README.md': {
     '| its kinds.': 'packages/data/src/index.test.ts: every error of the package is a DataError',
+    'no longer what it was when the file was opened':
+      'packages/data/src/node/file-lanes.test.ts: is an error when a changed block is read, though its size and time are the same',
+    'Pipes cannot be read from any place':
+      'packages/data/src/node/file-lanes.test.ts: is refused where it is a pipe, without waiting for a writer',
     'A lone surrogate is an error':
       'packages/data/src/vocabulary.test.ts: half of a surrogate pair is an error wherever it stands',
     'A symbol that the vocabulary lacks':
@@ -73,6 +81,9 @@ const claims: Readonly<Record<string, Rows>> = {
       'packages/data/src/lanes.test.ts: use each pair exactly once for every text, number of lanes and window below 40',
     'are refused with their position':
       'packages/data/src/wrong-arguments.test.ts: %s gives the right result or an error that names it, whatever it is',
+  },
+  'packages/tensorboard/README.md': {
+    'and its kind': 'packages/tensorboard/src/event.test.ts: what cannot be written is refused',
   },
   'apps/demo-cli/README.md': {
     'never replaces the text that is read': `${CLI}/save-file.test.ts: a file that is read is never written, whatever leads to it`,

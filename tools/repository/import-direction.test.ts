@@ -14,6 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   data: [],
   optim: ['@tbptt/core'],
   rnn: ['@tbptt/core'],
+  tensorboard: [],
 };
 
 /**

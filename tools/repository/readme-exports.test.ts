@@ -4,16 +4,20 @@ import * as core from '@tbptt/core';
 import * as files from '@tbptt/core/files';
 import * as coreNode from '@tbptt/core/node';
 import * as data from '@tbptt/data';
+import * as dataNode from '@tbptt/data/node';
 import * as optim from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import * as checkpoint from '@tbptt/rnn/checkpoint';
+import * as tensorboard from '@tbptt/tensorboard';
+import * as tensorboardNode from '@tbptt/tensorboard/node';
 import { expect, test } from 'vitest';
 
 test.each<[name: string, exported: object]>([
   ['core', { ...core, ...files, ...coreNode }],
-  ['data', data],
+  ['data', { ...data, ...dataNode }],
   ['optim', optim],
   ['rnn', { ...rnn, ...checkpoint }],
+  ['tensorboard', { ...tensorboard, ...tensorboardNode }],
 ])('the README of %s names every export', (name, exported) => {
   const readme = readFileSync(new URL(`../../packages/${name}/README.md`, import.meta.url), 'utf8');
   const code = [...readme.matchAll(/```.*?```|`[^`]+`/gs)].map(([text]) => text).join(' ');

@@ -1,0 +1,2 @@
+/** @module @tbptt/tensorboard/node */
+export * from '@tbptt/tensorboard/node';

@@ -1,0 +1,2 @@
+/** @module @tbptt/tensorboard */
+export * from '@tbptt/tensorboard';
