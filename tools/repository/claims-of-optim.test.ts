@@ -208,6 +208,11 @@ const claims: Claims = {
           slots: Object.fromEntries(Object.keys(slots).map((name) => [name, ended()])),
         });
       },
+      () => {
+        const { optimizer } = setting();
+        const state = optimizer.state();
+        evaluate(() => optimizer.restore(state));
+      },
     ],
   },
   transform: refused(

@@ -184,11 +184,18 @@ export function requireRandom(operation: string, random: unknown): void {
 /**
  * Checks that a closure ended when it returned.
  *
- * @throws ArgumentError if it returned a promise: what follows its first `await` would run after
- * the step.
+ * @throws ArgumentError if it returned a promise or is a generator: what follows its first `await`,
+ * or all of it, would run after the step.
  */
 export function requireSynchronous(operation: string, result: unknown): void {
-  if (typeof result !== 'object' || result === null || !('then' in result)) return;
+  if (typeof result !== 'object' || result === null) return;
+  if (Object.prototype.toString.call(result).endsWith('Generator]')) {
+    throw new ArgumentError(
+      operation,
+      'the closure is a generator, whose body would run after the step has ended; give a closure that returns its result.',
+    );
+  }
+  if (!('then' in result)) return;
   if (typeof result.then !== 'function') return;
   // A rejection would otherwise be reported beside the error.
   void Promise.resolve(result).catch(() => {});
@@ -220,7 +227,8 @@ export function describe(value: unknown): string {
 function nameOfClass(value: object): string {
   try {
     const { constructor } = (Object.getPrototypeOf(value) ?? {}) as { constructor?: unknown };
-    return typeof constructor === 'function' ? constructor.name : '';
+    // Bundlers put an underscore before the name of a class that refers to itself.
+    return typeof constructor === 'function' ? constructor.name.replace(/^_(?=[A-Z])/, '') : '';
   } catch {
     return ''; // a proxy that forbids the question
   }

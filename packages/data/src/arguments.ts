@@ -117,6 +117,7 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   const prototype: unknown = Object.getPrototypeOf(value);
   const { constructor } = (prototype ?? {}) as { constructor?: unknown };
-  const kind = typeof constructor === 'function' ? constructor.name : '';
+  // Bundlers put an underscore before the name of a class that refers to itself.
+  const kind = typeof constructor === 'function' ? constructor.name.replace(/^_(?=[A-Z])/, '') : '';
   return kind === '' || kind === 'Object' ? 'an object' : `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }

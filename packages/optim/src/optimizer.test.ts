@@ -72,10 +72,15 @@ describe('a step', () => {
     expect(halves.state()).toEqual(whole.state());
   });
 
-  test('holds no other step or update', () => {
+  test('holds no other step, update or restored state', () => {
     const p = parameter(scalar(1));
     const optimizer = new Optimizer([p], sgd({ learningRate: 1 }));
-    const nested = [() => optimizer.update(), () => void optimizer.step(() => p)];
+    const state = optimizer.state();
+    const nested = [
+      () => optimizer.update(),
+      () => void optimizer.step(() => p),
+      () => optimizer.restore(state),
+    ];
     for (const inner of nested) {
       const outer = () => {
         inner();

@@ -273,9 +273,11 @@ export class Optimizer {
    *
    * @throws FormatError unless the state has exactly the slots and parameters of this model and
    * chain, with valid numbers. Nothing was changed then.
-   * @throws LifetimeError if a slot was computed in a step that has ended. Nothing was changed then.
+   * @throws LifetimeError if a slot was computed in a step that has ended, and inside the closure of
+   * a step. Nothing was changed then.
    */
   restore(state: OptimizerState): void {
+    if (currentScope() !== undefined) throw insideStep('restore');
     this.#requireWeights('restore');
     const { slots } = this.#placedIn(engine());
     const counts = this.#counts();

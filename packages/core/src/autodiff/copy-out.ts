@@ -77,13 +77,15 @@ function copyOutOf(
     for (const element of result) copy.push(copyOutOf(operation, element, copies, copyOf));
     return copy;
   }
-  if (result instanceof Map) {
+  if (isA(result, Map)) {
     const copy = new Map<unknown, unknown>();
     copies.set(result, copy);
-    for (const [key, value] of result) copy.set(key, copyOutOf(operation, value, copies, copyOf));
+    for (const [key, value] of result) {
+      copy.set(copyOutOf(operation, key, copies, copyOf), copyOutOf(operation, value, copies, copyOf));
+    }
     return copy;
   }
-  if (result instanceof Set) {
+  if (isA(result, Set)) {
     const copy = new Set<unknown>();
     copies.set(result, copy);
     for (const value of result) copy.add(copyOutOf(operation, value, copies, copyOf));
@@ -92,11 +94,22 @@ function copyOutOf(
   if (!isPlainObject(result)) return result;
   const copy = { ...result };
   copies.set(result, copy);
-  for (const key of Object.keys(copy)) copy[key] = copyOutOf(operation, copy[key], copies, copyOf);
+  for (const key of Reflect.ownKeys(copy)) {
+    const value = copyOutOf(operation, copy[key], copies, copyOf);
+    // Not by assignment: that of a key `__proto__` would set the prototype.
+    if (value !== copy[key]) Object.defineProperty(copy, key, { value });
+  }
   return copy;
 }
 
-function isPlainObject(value: object): value is Record<string, unknown> {
+/** Whether a value is a map or a set, of any realm. */
+function isA<M extends MapConstructor | SetConstructor>(value: object, kind: M): value is M['prototype'] {
+  return value instanceof kind || Object.prototype.toString.call(value) === `[object ${kind.name}]`;
+}
+
+/** Whether a value is an object without a class, of any realm. */
+function isPlainObject(value: object): value is Record<PropertyKey, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  if (prototype === Object.prototype || prototype === null) return true;
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'hasOwnProperty');
 }

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { currentScope } from '../autodiff/scope.js';
 import { ArgumentError, LifetimeError, NonFiniteError, ShapeError } from '../errors.js';
@@ -9,6 +10,7 @@ import { parameter } from '../tensor/parameter.js';
 import { full, scalar, type Tensor, tensor, zeros } from '../tensor/tensor.js';
 import { doubleEngine } from '../testing/double-engine.js';
 import { differentiate, evaluate, type StepResult } from './differentiate.js';
+import { pullBack } from './pull-back.js';
 
 describe('a step', () => {
   test('gives the loss as a number and leaves the gradients in the parameters', () => {
@@ -340,6 +342,53 @@ describe('what a closure returns', () => {
       [10, 20],
       [100, 400],
     ]);
+  });
+
+  test('is copied out of keys of maps, properties named by symbols, and one called __proto__', () => {
+    const name = Symbol('name');
+    const make = () => square(tensor([1], [3]));
+    const found = evaluate(() => ({
+      keys: new Map([[make(), 1]]),
+      [name]: make(),
+      parsed: Object.defineProperty({}, '__proto__', { value: make(), enumerable: true }),
+    }));
+    const [key] = [...found.keys.keys()];
+    expect(key?.item()).toBe(9);
+    expect(found[name].item()).toBe(9);
+    const own = Object.getOwnPropertyDescriptor(found.parsed, '__proto__')?.value as Tensor;
+    expect(own.item()).toBe(9);
+    expect(Object.getPrototypeOf(found.parsed)).toBe(Object.prototype);
+  });
+
+  test('is copied out of objects, maps and sets of another realm', () => {
+    const [plain, map, set] = runInNewContext('[{}, new Map(), new Set()]') as [
+      { y?: Tensor },
+      Map<string, Tensor>,
+      Set<Tensor>,
+    ];
+    const found = evaluate(() => {
+      const y = square(tensor([1], [3]));
+      plain.y = y;
+      return { plain, map: map.set('y', y), set: set.add(y) };
+    });
+    expect(found.plain.y?.item()).toBe(9);
+    expect(found.map.get('y')?.item()).toBe(9);
+    expect([...found.set].map((y) => y.item())).toEqual([9]);
+  });
+
+  test('is no generator, whose body would run after the step', () => {
+    const w = parameter(tensor([1], [3]));
+    const message = 'the closure is a generator, whose body would run after the step has ended';
+    function* later() {
+      yield square(w);
+    }
+    async function* evenLater() {
+      yield await Promise.resolve(square(w));
+    }
+    expect(() => evaluate(later)).toThrow(message);
+    expect(() => evaluate(evenLater)).toThrow(message);
+    expect(() => differentiate([w], later as never)).toThrow(ArgumentError);
+    expect(() => pullBack(later as never, [w], w)).toThrow(ArgumentError);
   });
 
   test('may hold itself', () => {

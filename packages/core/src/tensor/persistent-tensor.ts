@@ -56,6 +56,12 @@ export class PersistentTensor extends Tensor {
     node.home?.write(memory, nodeOf(source).read());
   }
 
+  override toString(): string {
+    // Not the name of the class, which bundlers change.
+    const name = this.role.replace(/ ?\b[a-z]/g, (start) => start.trim().toUpperCase());
+    return super.toString().replace('Tensor', name);
+  }
+
   /** The name of the tensor's role in messages. */
   protected get role(): string {
     return 'persistent tensor';

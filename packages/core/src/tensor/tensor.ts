@@ -96,7 +96,7 @@ export class Tensor {
 
   /** Returns the shape and the abridged numbers: `Tensor [2, 2] [[1, 2], [3, 4]]`. */
   toString(): string {
-    return formatTensor(this.constructor.name, this.shape, () => this.#node.read());
+    return formatTensor('Tensor', this.shape, () => this.#node.read());
   }
 
   /** Returns what `JSON.stringify` writes: the shape and the numbers in row-major order. */
