@@ -144,6 +144,14 @@ const cases: Readonly<Record<string, Case>> = {
     call: drained(rnn.slidingWindowBPTT),
     given: [model, stream, { ...training, k2: 5 }],
   },
+  iterableStream: {
+    call: (...given: [never, never]) => rnn.iterableStream(...given).window(0, 2),
+    given: [[Int32Array.of(0, 1, 2), [0, 1]], { lanes: 1, length: 4, history: 8, ahead: 8 }],
+  },
+  asyncStream: {
+    call: (...given: [never, never]) => rnn.asyncStream(...given),
+    given: [[Int32Array.of(0, 1, 2)], { lanes: 1, length: 2, history: 8, ahead: 8, start: 0, repeat: false }],
+  },
   randomWindows: {
     call: rnn.randomWindows,
     given: [5, { random, probability: 0.5, deviation: 1, least: 1 }],
