@@ -2,7 +2,7 @@ import { kernels, parametersOf, seeded } from '@tbptt/core';
 import { CharLM } from '@tbptt/rnn';
 import { encodeModel, type SavedModel } from '../checkpoint.js';
 import type { Corpus } from '../corpus.js';
-import { CliError } from '../errors.js';
+import { CliError, messageOf } from '../errors.js';
 import type { Host } from '../host.js';
 import { type NamedFile, SaveFile, type Written } from '../save-file.js';
 import type { Reporter } from '../ui/reports.js';
@@ -10,6 +10,7 @@ import { chooseKernels } from './choose-kernels.js';
 import { Divergence } from './divergence.js';
 import { draw } from './draw.js';
 import { heldOutBits } from './held-out-loss.js';
+import { Observed, type RunObserver } from './observer.js';
 import { prepare } from './prepare.js';
 import { cells, type TrainingSettings } from './settings.js';
 import { type Trained, train } from './train.js';
@@ -24,6 +25,8 @@ export interface LearningPlan {
   readonly save?: NamedFile;
   /** The number of characters to draw at the end. */
   readonly sample: number;
+  /** What watches the run besides the terminal. Default: nothing. */
+  readonly observers?: readonly RunObserver[];
 }
 
 /**
@@ -33,7 +36,18 @@ export interface LearningPlan {
  * @throws CliError if training diverged or if the model could not be saved where it was asked for,
  * after all else is done.
  */
-export async function learn(plan: LearningPlan, host: Host, reporter: Reporter): Promise<void> {
+export async function learn(plan: LearningPlan, host: Host, terminal: Reporter): Promise<void> {
+  const reporter = new Observed(terminal, plan.observers ?? []);
+  try {
+    await learnObserved(plan, host, reporter);
+  } catch (error) {
+    await reporter.end().catch((other: unknown) => terminal.notice(messageOf(other)));
+    throw error;
+  }
+  await reporter.end();
+}
+
+async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed): Promise<void> {
   const { settings, source, save, sample } = plan;
   const { interruption } = host;
   const target = save && (await SaveFile.open(save, source, 'the model would replace the text.'));
@@ -70,6 +84,7 @@ export async function learn(plan: LearningPlan, host: Host, reporter: Reporter):
     wide,
   });
 
+  await reporter.begin({ model, text, settings });
   const trained = await train(model, text, settings, host, reporter);
   const { last, characters } = trained;
   const written =

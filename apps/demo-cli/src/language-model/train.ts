@@ -4,9 +4,10 @@ import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import { type CharLM, truncatedBPTT } from '@tbptt/rnn';
 import { CliError } from '../errors.js';
 import type { Host } from '../host.js';
-import type { Progress, Reporter } from '../ui/reports.js';
+import type { Progress } from '../ui/reports.js';
 import { Divergence } from './divergence.js';
 import { Meter } from './meter.js';
+import type { Observed } from './observer.js';
 import type { PreparedText } from './prepare.js';
 import { CLIP_NORM, FINAL_RATE, type TrainingSettings } from './settings.js';
 
@@ -33,14 +34,13 @@ export async function train(
   { training, vocabulary }: Pick<PreparedText, 'training' | 'vocabulary'>,
   settings: Pick<TrainingSettings, 'window' | 'budget' | 'learningRate'>,
   { now, interruption }: Pick<Host, 'now' | 'interruption'>,
-  reporter: Reporter,
+  reporter: Observed,
 ): Promise<Trained> {
   const { window, budget, learningRate } = settings;
   const meter = new Meter(budget, now);
-  const optimizer = new Optimizer(model, [
-    clipByGlobalNorm(CLIP_NORM),
-    adam({ learningRate: () => learningRate * (1 - (1 - FINAL_RATE) * meter.share) }),
-  ]);
+  let rate = learningRate;
+  const schedule = (): number => (rate = learningRate * (1 - (1 - FINAL_RATE) * meter.share));
+  const optimizer = new Optimizer(model, [clipByGlobalNorm(CLIP_NORM), adam({ learningRate: schedule })]);
   const updates = truncatedBPTT(model, training, {
     k1: window,
     optimizer,
@@ -55,6 +55,13 @@ export async function train(
     for (const { loss, count, position } of updates) {
       meter.count({ loss, count, epoch: position.epoch });
       reporter.progress(meter.progress);
+      reporter.updated({
+        ...meter.progress,
+        characters: meter.characters,
+        bitsPerCharacter: loss / Math.LN2,
+        learningRate: rate,
+        gradientNorm: optimizer.gradientNorm ?? Number.NaN,
+      });
       const { bitsPerCharacter } = meter.progress;
       if (!remarked && divergence.shows(bitsPerCharacter)) {
         const compared = divergence.comparison(bitsPerCharacter);
