@@ -58,6 +58,7 @@ const NO_LIST = [
 /** The values that each option refuses. */
 const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   charlm: {
+    '--threads': [...NO_WHOLE, '0', '257', 'ALL', 'all '],
     '--text': EMPTY,
     '--save': [...EMPTY, '-'],
     '--cell': NO_NAME,
@@ -81,7 +82,11 @@ const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]
     '--seed': [...NO_WHOLE, '4294967296'],
   },
   export: { '--model': EMPTY, '--to': [...EMPTY, '-'] },
-  demo: { '--minutes': [...NO_NUMBER, '0', '-1', '10081'], '--seed': [...NO_WHOLE, '4294967296'] },
+  demo: {
+    '--threads': [...NO_WHOLE, '0', '257', 'ALL'],
+    '--minutes': [...NO_NUMBER, '0', '-1', '10081'],
+    '--seed': [...NO_WHOLE, '4294967296'],
+  },
   xor: { '--steps': [...NO_WHOLE, '0'], '--seed': [...NO_WHOLE, '4294967296'] },
   explain: {
     '--layers': [...NO_LIST, '0', '5', '1,0', '1,1025', '1,1.5', '-1,1', Array(18).fill('1').join()],

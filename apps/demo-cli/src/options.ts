@@ -54,6 +54,11 @@ export function list<T>(parse: (text: string) => T, most: number): (text: string
   };
 }
 
+/** Reads a number of threads, or `all`. */
+export function threadCount(text: string): number | 'all' {
+  return text === 'all' ? text : wholeNumber(1, 256)(text);
+}
+
 /** Reads a text of at least one character. */
 export function someText(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must have at least one character.');

@@ -3,7 +3,7 @@ import { mobyDick, readCorpus } from '../corpus.js';
 import type { Host } from '../host.js';
 import { learn } from '../language-model/learn.js';
 import { type CellName, cellNames, DEFAULTS, LEARNING_RATES, limits } from '../language-model/settings.js';
-import { numberWithin, option, someText, wholeNumber } from '../options.js';
+import { numberWithin, option, someText, threadCount, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { LARGEST, MOST_MINUTES, MOST_SEED } from './limits.js';
 
@@ -23,6 +23,7 @@ interface CharLMFlags {
   readonly validation: number;
   readonly strict?: boolean;
   readonly wide?: boolean;
+  readonly threads: number | 'all';
   readonly json?: boolean;
 }
 
@@ -99,6 +100,7 @@ export function addCharLM(program: Command, host: Host): void {
     )
     .option('--strict', 'use kernels that give the same bits on every machine')
     .option('--wide', "use V8's experimental 256-bit vectors (Node 24 or later)")
+    .addOption(option('--threads <number>', 'threads that compute, or all', threadCount, DEFAULTS.threads))
     .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
     .action(async (flags: CharLMFlags) => {

@@ -3,7 +3,7 @@ import { mobyDick } from '../corpus.js';
 import type { Host } from '../host.js';
 import { learn } from '../language-model/learn.js';
 import { DEFAULTS, LEARNING_RATES } from '../language-model/settings.js';
-import { numberWithin, option, wholeNumber } from '../options.js';
+import { numberWithin, option, threadCount, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { learnXor } from '../xor/learn-xor.js';
 import { MOST_MINUTES, MOST_SEED } from './limits.js';
@@ -14,6 +14,7 @@ interface DemoFlags {
   readonly seed: number;
   readonly strict?: boolean;
   readonly wide?: boolean;
+  readonly threads: number | 'all';
   readonly json?: boolean;
 }
 
@@ -43,9 +44,10 @@ export function addDemo(program: Command, host: Host): void {
     .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
     .option('--strict', 'use kernels that give the same bits on every machine')
     .option('--wide', "use V8's experimental 256-bit vectors (Node 24 or later)")
+    .addOption(option('--threads <number>', 'threads that compute, or all', threadCount, DEFAULTS.threads))
     .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
-    .action(async ({ minutes, seed, strict = false, wide = false, json = false }: DemoFlags) => {
+    .action(async ({ minutes, seed, strict = false, wide = false, threads, json = false }: DemoFlags) => {
       const reporter = reporterFor(host, json);
       const settings = {
         ...DEFAULTS,
@@ -54,6 +56,7 @@ export function addDemo(program: Command, host: Host): void {
         seed,
         strict,
         wide,
+        threads,
       };
       await learn({ corpus: mobyDick, settings, sample: DEFAULTS.sample }, host, reporter);
       if (!host.interruption.requested) await learnXor({ steps: XOR_STEPS, seed }, host, reporter);

@@ -9,7 +9,7 @@ import type { TrainingSettings } from './settings.js';
  * notice says so and training continues without.
  */
 export function chooseKernels(
-  { strict, wide }: Pick<TrainingSettings, 'strict' | 'wide'>,
+  { strict, wide, threads }: Pick<TrainingSettings, 'strict' | 'wide' | 'threads'>,
   reporter: Pick<Reporter, 'notice'>,
 ): boolean {
   const variant = strict ? 'strict' : 'auto';
@@ -17,13 +17,13 @@ export function chooseKernels(
     reporter.notice('--wide needs Node 24 or later; training without it.');
   } else if (wide) {
     try {
-      kernels.use(variant, { wide });
+      kernels.use(variant, { wide, threads });
       return true;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       reporter.notice(`${error.message} Training without it.`);
     }
   }
-  kernels.use(variant);
+  kernels.use(variant, { threads });
   return false;
 }

@@ -82,6 +82,7 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
     seed,
     kernels: kernels.variant,
     wide,
+    threads: kernels.threads.requested,
   });
 
   await reporter.begin({ model, text, settings });
@@ -92,6 +93,8 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
       ? await target.writeOrRescue(encodeModel(saved(last.step)))
       : undefined;
   if (written !== undefined) reporter.report({ report: 'saved', file: written.file, bytes: written.bytes });
+  const { requested, count, reason } = kernels.threads;
+  if (count < requested) reporter.notice(`--threads: ${count} of ${requested} took part: ${reason}.`);
   if (trained.broken) throw brokenOff(trained, save, written);
 
   const validation =

@@ -43,6 +43,8 @@ export interface TrainingSettings extends Architecture {
   readonly strict: boolean;
   /** Whether to use vectors of 256 bits, an experiment of V8 in Node 24 and later. */
   readonly wide: boolean;
+  /** How many threads compute; `all` for one on each processor. Results are the same for any number. */
+  readonly threads: number | 'all';
 }
 
 /** The final learning rate as a share of the initial one. */
@@ -65,6 +67,7 @@ export const DEFAULTS = {
   layers: 1,
   batch: 4,
   window: 24,
+  threads: 1,
   validation: 0.1,
   minutes: 1,
   sample: 300,

@@ -40,6 +40,8 @@ export type Report =
       readonly kernels: Variant;
       /** Whether they work on vectors of 256 bits. */
       readonly wide: boolean;
+      /** How many threads were requested; `all` as a number. */
+      readonly threads: number;
     }
   | ({ readonly report: 'progress' } & Progress)
   | ({ readonly report: 'validating' } & ValidationProgress)

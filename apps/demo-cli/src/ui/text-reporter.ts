@@ -135,12 +135,13 @@ export class TextReporter implements Reporter {
   }
 
   #model(report: ReportOf<'model'>): void {
-    const { cell, hidden, layers, parameters, batch, window, learningRate, seed, kernels, wide } = report;
+    const { cell, hidden, layers, parameters, batch, window, learningRate, seed, kernels, wide, threads } =
+      report;
     const name = `${this.#color.bold(cell.toUpperCase())}, ${counted(layers, 'layer')} of ${counted(hidden, 'unit')}`;
     this.#line('model', `${name}: ${counted(parameters, 'parameter')}`);
     this.#line(
       'training',
-      `${counted(batch, 'lane')}, windows of ${window}, Adam at ${learningRate}, seed ${seed}, ${kernels}${wide ? ' 256-bit' : ''} kernels`,
+      `${counted(batch, 'lane')}, windows of ${window}, Adam at ${learningRate}, seed ${seed}, ${kernels}${wide ? ' 256-bit' : ''} kernels${threads > 1 ? `, ${counted(threads, 'thread')}` : ''}`,
     );
     this.#separate = true;
   }

@@ -131,7 +131,11 @@ export class BaseEngine {
     const { threads } = this.#kernels;
     if (threads !== undefined) return threads;
     const one = 'these kernels compute with one thread';
-    return { count: 1, reason: this.#threads > 1 ? (threading?.whyNoThreads() ?? one) : undefined };
+    return {
+      requested: this.#threads,
+      count: 1,
+      reason: this.#threads > 1 ? (threading?.whyNoThreads() ?? one) : undefined,
+    };
   }
 
   /** The set of kernels in use. */

@@ -12,6 +12,8 @@ export type Variant = 'relaxed' | 'strict' | 'reference' | (string & Record<neve
 
 /** The threads that compute. */
 export interface Threads {
+  /** How many were requested. */
+  readonly requested: number;
   /** How many take part now, with the one that calls. */
   readonly count: number;
   /** Why there are fewer than were requested, or undefined if there are not. */

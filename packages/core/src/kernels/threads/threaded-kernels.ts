@@ -78,9 +78,11 @@ export class ThreadedKernels implements Kernels {
 
   get threads(): Threads {
     const count = 1 + this.#members.filter(({ helper }) => helper.ready).length;
-    if (count >= this.#requested) return { count, reason: undefined };
+    const requested = this.#requested;
+    if (count >= requested) return { requested, count, reason: undefined };
     const ended = this.#members.some(({ helper }) => helper.gone);
     return {
+      requested,
       count,
       reason: this.#refusal ?? (ended ? 'a helper thread has ended' : 'helper threads are starting'),
     };
