@@ -176,6 +176,7 @@ test('@tbptt/core/operation', () => {
       "SIZE",
       "Scope",
       "ThreadedKernels",
+      "addProductToGradient",
       "addressIn",
       "alias",
       "allocateSums",

@@ -149,6 +149,26 @@ export class Scope implements Span {
     return this.#gradientOf(nodeOf(tensor));
   }
 
+  /**
+   * Adds to the gradient of a tensor by a kernel that writes all of it: `write` is told where, and
+   * whether to add to what is there or, as long as nothing was added, to store. So no memory is
+   * cleared to be added to.
+   */
+  addToGradient(tensor: Tensor, write: (address: Address, accumulate: boolean) => void): void {
+    const node = nodeOf(tensor);
+    const isFirst = node.gradientAddress === 0 && node.origin === undefined;
+    if (!isFirst) write(this.#gradientOf(node), true);
+    else if (node.keepsGradient && node.home !== undefined) {
+      const block = node.home.enterGradient(this.memory);
+      node.gradientAddress = block.address;
+      write(block.address, block.present);
+      block.present = true;
+    } else {
+      node.gradientAddress = this.allocate(node.size);
+      write(node.gradientAddress, false);
+    }
+  }
+
   /** Whether a gradient has come to a tensor. */
   hasGradient(tensor: Tensor): boolean {
     const node = nodeOf(tensor);

@@ -4,6 +4,7 @@ import { Matrix } from '../kernels/matrix.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape, sizeOf } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { addProductToGradient } from './add-product-to-gradient.js';
 
 /**
  * Computes `a bᵀ`, the products of every row of `a` with every row of `b`:
@@ -40,9 +41,8 @@ export function matmulTransposed(a: Tensor, b: Tensor): Tensor {
     kernels.multiply(left, right.transposed, new Matrix(scope.at(c), m, n), false);
     return () => {
       const dc = new Matrix(scope.gradientAt(c), m, n);
-      if (scope.isTracked(a)) kernels.multiply(dc, right, new Matrix(scope.gradientAt(a), m, k), true);
-      if (scope.isTracked(b))
-        kernels.multiply(dc.transposed, left, new Matrix(scope.gradientAt(b), n, k), true);
+      if (scope.isTracked(a)) addProductToGradient(scope, a, dc, right);
+      if (scope.isTracked(b)) addProductToGradient(scope, b, dc.transposed, left);
     };
   });
 }

@@ -6,6 +6,7 @@ import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape, type Shape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { addProductToGradient } from './add-product-to-gradient.js';
 
 /**
  * Computes the matrix product over the last axis of `a` and the first axis of `b`:
@@ -26,12 +27,8 @@ function product(operationName: string, a: Tensor, b: Tensor): Tensor {
     scope.kernels.multiply(left, right, new Matrix(scope.at(c), m, n), false);
     return () => {
       const dc = new Matrix(scope.gradientAt(c), m, n);
-      if (scope.isTracked(a)) {
-        scope.kernels.multiply(dc, right.transposed, new Matrix(scope.gradientAt(a), m, k), true);
-      }
-      if (scope.isTracked(b)) {
-        scope.kernels.multiply(left.transposed, dc, new Matrix(scope.gradientAt(b), k, n), true);
-      }
+      if (scope.isTracked(a)) addProductToGradient(scope, a, dc, right.transposed);
+      if (scope.isTracked(b)) addProductToGradient(scope, b, left.transposed, dc);
     };
   });
 }
@@ -62,10 +59,8 @@ export function affine(x: Tensor, w: Tensor, b?: Tensor): Tensor {
     kernels.multiply(input, weight, new Matrix(scope.at(y), m, n), true);
     return () => {
       const dy = new Matrix(scope.gradientAt(y), m, n);
-      if (scope.isTracked(x))
-        kernels.multiply(dy, weight.transposed, new Matrix(scope.gradientAt(x), m, k), true);
-      if (scope.isTracked(w))
-        kernels.multiply(input.transposed, dy, new Matrix(scope.gradientAt(w), k, n), true);
+      if (scope.isTracked(x)) addProductToGradient(scope, x, dy, weight.transposed);
+      if (scope.isTracked(w)) addProductToGradient(scope, w, input.transposed, dy);
       if (scope.isTracked(b))
         kernels.of(sumAxisKernels).sumAxis(dy.address, 1, m, n, scope.gradientAt(b), true);
     };

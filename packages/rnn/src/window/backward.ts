@@ -1,5 +1,12 @@
 import type { Tensor } from '@tbptt/core';
-import { type Address, copyRows, Matrix, type Scope, sumAxisKernels } from '@tbptt/core/operation';
+import {
+  type Address,
+  addProductToGradient,
+  copyRows,
+  Matrix,
+  type Scope,
+  sumAxisKernels,
+} from '@tbptt/core/operation';
 import type { Buffers } from './buffers.js';
 import type { LaneRows } from './lane-rows.js';
 import { allAtOnce, overLanes } from './over-lanes.js';
@@ -50,18 +57,20 @@ function weightGradients(scope: Scope, buffers: Buffers): void {
   const rows = T * B;
   if (weightHh !== undefined && scope.isTracked(weightHh)) {
     const h = new Matrix(buffers.entering[0] as Address, rows, O).transposed;
-    const [sumGradient, splitGradient] = columnsOf(buffers, scope.gradientAt(weightHh));
-    if (sumGradient !== undefined) {
-      kernels.multiply(h, new Matrix(buffers.gates, rows, S * H, G * H), sumGradient, true);
-    }
-    if (splitGradient !== undefined) {
-      kernels.multiply(h, new Matrix(buffers.recurrent, rows, P * H), splitGradient, true);
-    }
+    scope.addToGradient(weightHh, (address, accumulate) => {
+      const [sumGradient, splitGradient] = columnsOf(buffers, address);
+      if (sumGradient !== undefined) {
+        kernels.multiply(h, new Matrix(buffers.gates, rows, S * H, G * H), sumGradient, accumulate);
+      }
+      if (splitGradient !== undefined) {
+        kernels.multiply(h, new Matrix(buffers.recurrent, rows, P * H), splitGradient, accumulate);
+      }
+    });
   }
   if (weightHr !== undefined && scope.isTracked(weightHr)) {
     const m = new Matrix(buffers.unprojected, rows, H).transposed;
     const dh = new Matrix(buffers.rowOf(buffers.dh, O, 1), rows, O);
-    kernels.multiply(m, dh, new Matrix(scope.gradientAt(weightHr), H, O), true);
+    addProductToGradient(scope, weightHr, m, dh);
   }
   if (P > 0 && biasHh !== undefined && scope.isTracked(biasHh)) {
     const bias = scope.gradientAt(biasHh) + buffers.bytes(S * H);

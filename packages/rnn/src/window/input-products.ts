@@ -1,6 +1,7 @@
 import { type Indices, type Parameter, Tensor } from '@tbptt/core';
 import {
   type Address,
+  addProductToGradient,
   gatherRowsKernels,
   Matrix,
   type Scope,
@@ -63,12 +64,8 @@ function vectorProduct(
     },
     backward(gates) {
       const dGates = new Matrix(gates, rows, G * H);
-      if (scope.isTracked(inputs)) {
-        kernels.multiply(dGates, w.transposed, new Matrix(scope.gradientAt(inputs), rows, D), true);
-      }
-      if (scope.isTracked(weightIh)) {
-        kernels.multiply(x.transposed, dGates, new Matrix(scope.gradientAt(weightIh), D, G * H), true);
-      }
+      if (scope.isTracked(inputs)) addProductToGradient(scope, inputs, dGates, w.transposed);
+      if (scope.isTracked(weightIh)) addProductToGradient(scope, weightIh, x.transposed, dGates);
     },
   };
 }
