@@ -259,6 +259,36 @@ describe.skipIf(!isBuilt || isWindows)('a model that cannot be written', () => {
   });
 });
 
+describe.skipIf(!isBuilt || isWindows)('what takes long', () => {
+  const folder = new TestFolder();
+  afterAll(() => folder.remove());
+  const text = folder.file('rain.txt', SMALL_TEXT);
+  const runs = [
+    'sample --model MODEL --length 1000000000',
+    'sample --model MODEL --length 1000000000 --json',
+    'xor --steps 1000000000',
+    'demo --minutes 5',
+    'charlm --text TEXT --minutes 5 --hidden 4 --sample 0',
+    'charlm --text TEXT --steps 3 --hidden 4 --sample 1000000',
+  ];
+  const signals = [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const;
+
+  test.each(runs.flatMap((args) => signals.map(([signal, code]) => [args, signal, code] as const)))(
+    '"tbptt %s" is stopped by %s, with exit code %i and no word of an error',
+    async (args, signal, exitCode) => {
+      const model = folder.file('model.safetensors');
+      if (!existsSync(model)) await start(['charlm', '--text', text, ...SMALL_RUN, '--save', model]);
+      const words = args.replace('TEXT', text).replace('MODEL', model).split(' ');
+      const { code, err } = await start(words, { begin: (child) => void signalWhenReady(child, signal) });
+      expect({ code, err }).toEqual({ code: exitCode, err: '' });
+    },
+  );
+});
+
 describe.skipIf(!isBuilt || isWindows)('a read that waits', () => {
   const folder = new TestFolder();
   afterAll(() => folder.remove());
