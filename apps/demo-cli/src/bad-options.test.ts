@@ -43,6 +43,7 @@ const NO_NUMBER = [
   '\u001b[31m5',
 ];
 const NO_WHOLE = [...NO_NUMBER, '1.5', '.5', '5.', '1e3', '1e-3', '-1', '9'.repeat(30), '1,5'];
+const NO_INTERVAL = [...NO_WHOLE, '0', '1000000001', 'm', '0m', '-1m', '10081m', '5 m', '5h', '1.m.m', 'min'];
 const NO_SHARE = [...NO_NUMBER, '-0.1', '1', '1.1', '9'.repeat(30)];
 const NO_NAME = [...EMPTY, 'x', 'LSTM', 'lstm ', 'lstm,gru', '0', 'constructor', '__proto__'];
 const NO_LIST = [
@@ -72,6 +73,10 @@ const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]
     '--seed': [...NO_WHOLE, '4294967296'],
     '--sample': [...NO_WHOLE, '1000001'],
     '--validation': NO_SHARE,
+    '--save-every': NO_INTERVAL,
+    '--validate-every': NO_INTERVAL,
+    '--patience': [...NO_WHOLE, '0', '1000000001'],
+    '--resume': EMPTY,
   },
   sample: {
     '--model': EMPTY,

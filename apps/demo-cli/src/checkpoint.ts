@@ -1,26 +1,34 @@
 import { seeded, type Tensor } from '@tbptt/core';
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  loadStateDictionary,
-  stateDictionary,
-  toTorch,
-} from '@tbptt/core/files';
+import { decodeSafetensors, encodeSafetensors, loadStateDictionary, toTorch } from '@tbptt/core/files';
 import { Vocabulary } from '@tbptt/data';
 import { CharLM } from '@tbptt/rnn';
+import { type Checkpoint, decodeCheckpoint } from '@tbptt/rnn/checkpoint';
 import { CliError, messageOf } from './errors.js';
 import { nameOf, type ReadingHost } from './files/read-blocks.js';
 import { readBytes } from './files/read-bytes.js';
+import { decodeRunData, type RunData } from './language-model/run-data.js';
 import { type Architecture, cells, isCellName, limits } from './language-model/settings.js';
 
-/** A character-level language model and its vocabulary, sizes and history. */
-export interface SavedModel extends Architecture {
-  readonly model: CharLM;
+/** What the metadata of a model file say. */
+export interface ModelFacts extends Architecture {
   readonly vocabulary: Vocabulary;
   /** The seed of its training. */
   readonly seed: number;
   /** The number of updates of its training. */
   readonly steps: number;
+}
+
+/** A character-level language model and its vocabulary, sizes and history. */
+export interface SavedModel extends ModelFacts {
+  readonly model: CharLM;
+}
+
+/** A run that was saved, and can be continued. */
+export interface SavedRun extends ModelFacts {
+  /** The file that it was read from. */
+  readonly file: string;
+  readonly data: RunData;
+  readonly checkpoint: Checkpoint;
 }
 
 const FORMAT = 'tbptt-charlm';
@@ -30,11 +38,6 @@ const VERSION = '1';
 /** The content of a model file cannot be used. */
 class ModelFileError extends Error {
   override readonly name = 'ModelFileError';
-}
-
-/** Returns a model file. */
-export function encodeModel(saved: SavedModel): Uint8Array {
-  return encodeSafetensors(stateDictionary(saved.model), metadataOf(saved, FORMAT));
 }
 
 /** Returns a file of the weights of a model under PyTorch's names, with the same metadata. */
@@ -57,8 +60,30 @@ export async function loadModel(file: string, host: ReadingHost): Promise<SavedM
   }
 }
 
-/** The metadata of a model file. */
-function metadataOf({ vocabulary, ...facts }: SavedModel, format: string): Record<string, string> {
+/**
+ * Reads a checkpoint of a run of this program.
+ *
+ * @throws CliError if it cannot be read or is none. Whatever is wrong, the message names the file.
+ * @throws Interrupted if a stop is requested.
+ */
+export async function loadRun(file: string, host: ReadingHost): Promise<SavedRun> {
+  const bytes = await readBytes(file, 'checkpoint', host);
+  try {
+    const checkpoint = decodeCheckpoint(bytes);
+    const facts = factsOf(checkpoint.metadata);
+    const data = decodeRunData(checkpoint.data);
+    requireNumbers(checkpoint.weights, facts);
+    return { ...facts, file, checkpoint, data };
+  } catch (error) {
+    throw new CliError(`cannot resume from ${nameOf(file)}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Returns the metadata of a model file. */
+export function metadataOf(
+  { vocabulary, ...facts }: ModelFacts,
+  format: string = FORMAT,
+): Record<string, string> {
   return {
     format,
     version: VERSION,
@@ -77,6 +102,16 @@ function metadataOf({ vocabulary, ...facts }: SavedModel, format: string): Recor
  */
 function decodeModel(bytes: Uint8Array): SavedModel {
   const { tensors, metadata } = decodeSafetensors(bytes);
+  const facts = factsOf(metadata);
+  const { cell, hidden, layers, vocabulary } = facts;
+  requireNumbers(tensors, facts);
+  const model = new CharLM(vocabulary.size, { cell: cells[cell], hidden, layers, random: seeded(0) });
+  loadStateDictionary(model, tensors);
+  return { ...facts, model };
+}
+
+/** Reads the metadata of a model file. */
+function factsOf(metadata: Readonly<Record<string, string>>): ModelFacts {
   if (metadata['format'] !== FORMAT) {
     throw new ModelFileError(
       `it was not written by "tbptt charlm --save": its metadata has no "format": "${FORMAT}".`,
@@ -93,24 +128,22 @@ function decodeModel(bytes: Uint8Array): SavedModel {
       `its cell is ${quote(cell)}; it must be one of ${Object.keys(cells).join(', ')}.`,
     );
   }
-  const hidden = wholeNumber(metadata, 'hidden', 1, limits.hidden);
-  const layers = wholeNumber(metadata, 'layers', 1, limits.layers);
-  const seed = wholeNumber(metadata, 'seed', 0, Number.MAX_SAFE_INTEGER);
-  const steps = wholeNumber(metadata, 'steps', 0, Number.MAX_SAFE_INTEGER);
-  const vocabulary = vocabularyOf(metadata);
-  requireNumbers(tensors, hidden, layers, vocabulary.size);
-  const model = new CharLM(vocabulary.size, { cell: cells[cell], hidden, layers, random: seeded(0) });
-  loadStateDictionary(model, tensors);
-  return { model, vocabulary, cell, hidden, layers, seed, steps };
+  return {
+    cell,
+    hidden: wholeNumber(metadata, 'hidden', 1, limits.hidden),
+    layers: wholeNumber(metadata, 'layers', 1, limits.layers),
+    seed: wholeNumber(metadata, 'seed', 0, Number.MAX_SAFE_INTEGER),
+    steps: wholeNumber(metadata, 'steps', 0, Number.MAX_SAFE_INTEGER),
+    vocabulary: vocabularyOf(metadata),
+  };
 }
 
 /** Checks that the largest tensors of such a model are there, and that all numbers are finite. */
 function requireNumbers(
   tensors: Readonly<Record<string, Tensor>>,
-  hidden: number,
-  layers: number,
-  symbols: number,
+  { hidden, layers, vocabulary }: ModelFacts,
 ): void {
+  const symbols = vocabulary.size;
   const recurrent = Array.from({ length: layers }, (_, layer) => `rnn.layers.${layer}.weightHh`);
   for (const [name, least] of [
     ...recurrent.map((name) => [name, hidden ** 2] as const),
@@ -124,6 +157,7 @@ function requireNumbers(
     }
   }
   for (const [name, tensor] of Object.entries(tensors)) {
+    if (name.startsWith('checkpoint/')) continue; // not of the model
     if (!tensor.toFloats().every(Number.isFinite))
       throw new ModelFileError(`'${name}' has numbers that are NaN or infinite.`);
   }

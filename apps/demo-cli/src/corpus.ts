@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { reasonOf } from '@tbptt/core/node';
@@ -13,6 +14,8 @@ import { Interrupted } from './interruption.js';
 /** A text to learn from. */
 export interface Corpus {
   readonly name: string;
+  /** Identifies the contents: equal for texts with the same bytes. */
+  readonly digest: string;
   /** Its symbols, in the order of their code points. */
   readonly vocabulary: Vocabulary;
   /** The number of characters, which are code points. */
@@ -40,6 +43,7 @@ export async function mobyDick(): Promise<Corpus & { readonly text: string }> {
   const ids = vocabulary.encode(text);
   return {
     name: 'Moby-Dick',
+    digest: createHash('sha256').update(text).digest('hex'),
     text,
     vocabulary,
     characters: ids.length,
@@ -84,6 +88,7 @@ async function openText(
   });
   return {
     name,
+    digest: file.digest,
     vocabulary: file.vocabulary,
     characters: file.length,
     lanes: (lanes, from, to) => watched(new FileLanes(file, { lanes, from, to }), text),

@@ -22,6 +22,26 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** Returns a reader of a number of updates, such as `500`, or of minutes, such as `5m`. */
+export function intervalWithin(
+  mostSteps: number,
+  mostMinutes: number,
+): (text: string) => { readonly steps: number } | { readonly minutes: number } {
+  return (text) => {
+    const [, number, unit] = /^([\d.]+)(m|min)?$/.exec(text) ?? [];
+    try {
+      if (number !== undefined && unit !== undefined) {
+        return { minutes: numberWithin({ above: 0, most: mostMinutes })(number) };
+      }
+      return { steps: wholeNumber(1, mostSteps)(text) };
+    } catch {
+      throw new InvalidArgumentError(
+        `It must be a number of updates, such as 500, of at most ${mostSteps}, or of minutes, such as 5m, of at most ${mostMinutes}m.`,
+      );
+    }
+  };
+}
+
 /** The range of a number. `least` and `most` are in it, `above` and `below` are not. */
 export interface Range {
   readonly above?: number;

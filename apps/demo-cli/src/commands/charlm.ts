@@ -1,11 +1,22 @@
 import { type Command, Option } from 'commander';
+import { loadRun } from '../checkpoint.js';
 import { mobyDick, readCorpus } from '../corpus.js';
+import { UsageError } from '../errors.js';
 import type { Host } from '../host.js';
+import type { Interval } from '../language-model/interval.js';
 import { learn } from '../language-model/learn.js';
-import { type CellName, cellNames, DEFAULTS, LEARNING_RATES, limits } from '../language-model/settings.js';
-import { numberWithin, option, someText, threadCount, wholeNumber } from '../options.js';
+import {
+  type CellName,
+  cellNames,
+  DEFAULTS,
+  LEARNING_RATES,
+  limits,
+  type TrainingSettings,
+} from '../language-model/settings.js';
+import { intervalWithin, numberWithin, option, someText, threadCount, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
-import { LARGEST, MOST_MINUTES, MOST_SEED } from './limits.js';
+import { LARGEST, MOST_MINUTES, MOST_SEED, MOST_STEPS } from './limits.js';
+import { resumedSettings } from './resumed-settings.js';
 
 interface CharLMFlags {
   readonly text?: string;
@@ -19,6 +30,10 @@ interface CharLMFlags {
   readonly learningRate?: number;
   readonly seed: number;
   readonly save?: string;
+  readonly saveEvery?: Interval;
+  readonly validateEvery?: Interval;
+  readonly patience?: number;
+  readonly resume?: string;
   readonly sample: number;
   readonly validation: number;
   readonly strict?: boolean;
@@ -35,6 +50,8 @@ Examples:
   $ tbptt charlm --text notes.txt --minutes 5 --save notes.safetensors
   $ tbptt charlm --cell gru --hidden 256 --layers 2 --batch 32 --window 64
   $ tbptt charlm --steps 500 --seed 7 --strict   the same bits on every machine
+  $ tbptt charlm --minutes 60 --validate-every 5m --save m.safetensors
+  $ tbptt charlm --resume m.safetensors          goes on where it was stopped
   $ tbptt charlm --json | jq 'select(.report == "validation")'
 
 Ctrl-C stops after the present step, saves and samples. A second one exits at
@@ -70,7 +87,9 @@ export function addCharLM(program: Command, host: Host): void {
     .addOption(
       option('--window <steps>', 'time steps between two updates', wholeNumber(1, 4096), DEFAULTS.window),
     )
-    .addOption(option('--steps <number>', 'number of updates', wholeNumber(1, 1e9)).conflicts('minutes'))
+    .addOption(
+      option('--steps <number>', 'number of updates', wholeNumber(1, MOST_STEPS)).conflicts('minutes'),
+    )
     .addOption(
       option(
         '--minutes <time>',
@@ -81,7 +100,31 @@ export function addCharLM(program: Command, host: Host): void {
     )
     .addOption(option('--learning-rate <rate>', rateDescription, numberWithin({ above: 0, most: LARGEST })))
     .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
-    .addOption(option('--save <file>', 'model file to write (safetensors)', someText))
+    .addOption(
+      option('--save <file>', 'checkpoint to write, which is a model file, too (safetensors)', someText),
+    )
+    .addOption(
+      option(
+        '--save-every <interval>',
+        'updates (500) or minutes (5m) between checkpoints (default: 5m)',
+        intervalWithin(MOST_STEPS, MOST_MINUTES),
+      ),
+    )
+    .addOption(
+      option(
+        '--validate-every <interval>',
+        'updates or minutes between validations; keeps the best checkpoint, too (default: at the end)',
+        intervalWithin(MOST_STEPS, MOST_MINUTES),
+      ),
+    )
+    .addOption(
+      option(
+        '--patience <number>',
+        'validations in a row without a better one, after which training ends',
+        wholeNumber(1, MOST_STEPS),
+      ),
+    )
+    .addOption(option('--resume <file>', 'checkpoint to go on from, with the settings of its run', someText))
     .addOption(
       option(
         '--sample <number>',
@@ -103,30 +146,79 @@ export function addCharLM(program: Command, host: Host): void {
     .addOption(option('--threads <number>', 'threads that compute, or all', threadCount, DEFAULTS.threads))
     .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
-    .action(async (flags: CharLMFlags) => {
-      const {
-        text,
-        save,
-        sample,
-        steps,
-        minutes,
-        json = false,
-        strict = false,
-        wide = false,
-        ...rest
-      } = flags;
-      const learningRate = rest.learningRate ?? LEARNING_RATES[rest.cell];
-      const budget = steps === undefined ? { minutes } : { steps };
+    .action(async (flags: CharLMFlags, command: Command) => {
+      const isGiven = (name: keyof CharLMFlags): boolean => command.getOptionValueSource(name) === 'cli';
+      const { json = false, wide = false, threads, sample } = flags;
+      const resume = flags.resume === undefined ? undefined : await loadRun(flags.resume, host);
+      const settings =
+        resume === undefined
+          ? settingsOf(flags)
+          : resumedSettings(resume, givenOf(flags, isGiven), { wide, threads });
+      requireSense(flags, settings, isGiven('saveEvery') && flags.save === undefined && resume === undefined);
+      const text = flags.text ?? resume?.data.text.file ?? undefined;
+      const save = flags.save ?? flags.resume;
       await learn(
         {
           corpus: () => (text === undefined ? mobyDick() : readCorpus(text, host)),
           ...(text === undefined ? {} : { source: { option: '--text <file>', file: text } }),
-          settings: { ...rest, learningRate, strict, wide, budget },
-          ...(save === undefined ? {} : { save: { option: '--save <file>', file: save } }),
+          settings,
+          ...(save === undefined
+            ? {}
+            : {
+                save: { option: flags.save === undefined ? '--resume <file>' : '--save <file>', file: save },
+              }),
+          ...(resume && { resume }),
           sample,
         },
         host,
         reporterFor(host, json),
       );
     });
+}
+
+/** The settings of a new run. */
+function settingsOf(flags: CharLMFlags): TrainingSettings {
+  const { cell, hidden, layers, batch, window, seed, validation, validateEvery, patience } = flags;
+  const { steps, minutes, saveEvery = DEFAULTS.saveEvery, strict = false, wide = false, threads } = flags;
+  const same = { cell, hidden, layers, batch, window, seed, validation, strict, wide, threads, saveEvery };
+  return {
+    ...same,
+    learningRate: flags.learningRate ?? LEARNING_RATES[cell],
+    budget: steps === undefined ? { minutes } : { steps },
+    ...(validateEvery && { validateEvery }),
+    ...(patience !== undefined && { patience }),
+  };
+}
+
+/** The settings that the command line names. */
+function givenOf(
+  flags: CharLMFlags,
+  isGiven: (name: keyof CharLMFlags) => boolean,
+): Partial<TrainingSettings> {
+  const { steps, minutes, ...rest } = flags;
+  const budget = steps !== undefined ? { steps } : isGiven('minutes') ? { minutes } : undefined;
+  const { cell, hidden, layers, batch, window, learningRate, seed, validation, strict } = rest;
+  const { saveEvery, validateEvery, patience } = rest;
+  const all = { cell, hidden, layers, batch, window, learningRate, seed, validation, strict };
+  const given = Object.entries({ ...all, saveEvery, validateEvery, patience }).filter(
+    ([name, value]) => value !== undefined && isGiven(name as keyof CharLMFlags),
+  );
+  return { ...Object.fromEntries(given), ...(budget && { budget }) };
+}
+
+/** @throws UsageError if an option needs another one. */
+function requireSense(
+  { patience, validateEvery }: CharLMFlags,
+  settings: TrainingSettings,
+  savesNowhere: boolean,
+): void {
+  if (savesNowhere) {
+    throw new UsageError("option '--save-every <interval>' needs the option '--save <file>'.");
+  }
+  if (patience !== undefined && settings.validateEvery === undefined) {
+    throw new UsageError("option '--patience <number>' needs the option '--validate-every <interval>'.");
+  }
+  if (validateEvery !== undefined && settings.validation === 0) {
+    throw new UsageError("option '--validate-every <interval>' needs a --validation share above 0.");
+  }
 }

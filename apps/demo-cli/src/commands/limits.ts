@@ -6,3 +6,6 @@ export const MOST_SEED = 2 ** 32 - 1;
 
 /** The largest magnitude of a number that enters a computation in single precision. */
 export const LARGEST = 1e38;
+
+/** The largest number of updates. */
+export const MOST_STEPS = 1e9;

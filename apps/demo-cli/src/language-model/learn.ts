@@ -1,19 +1,23 @@
+import { basename, dirname, extname, join } from 'node:path';
 import { kernels, parametersOf, seeded } from '@tbptt/core';
-import { CharLM } from '@tbptt/rnn';
-import { encodeModel, type SavedModel } from '../checkpoint.js';
+import type { SavedRun } from '../checkpoint.js';
 import type { Corpus } from '../corpus.js';
 import { CliError, messageOf } from '../errors.js';
+import { nameOf } from '../files/read-blocks.js';
 import type { Host } from '../host.js';
 import { type NamedFile, SaveFile, type Written } from '../save-file.js';
+import { count } from '../ui/format.js';
 import type { Reporter } from '../ui/reports.js';
 import { chooseKernels } from './choose-kernels.js';
 import { Divergence } from './divergence.js';
 import { draw } from './draw.js';
 import { heldOutBits } from './held-out-loss.js';
 import { Observed, type RunObserver } from './observer.js';
-import { prepare } from './prepare.js';
-import { cells, type TrainingSettings } from './settings.js';
-import { type Trained, train } from './train.js';
+import { type PreparedText, prepare } from './prepare.js';
+import { type Kept, Saver } from './saver.js';
+import type { TrainingSettings } from './settings.js';
+import { train } from './train.js';
+import { TrainingRun } from './training-run.js';
 
 /** The text, the settings and the files of a training. */
 export interface LearningPlan {
@@ -21,8 +25,10 @@ export interface LearningPlan {
   /** The file that `corpus` reads. */
   readonly source?: NamedFile;
   readonly settings: TrainingSettings;
-  /** The model file to write. */
+  /** The file to write checkpoints to. */
   readonly save?: NamedFile;
+  /** The run to continue. */
+  readonly resume?: SavedRun;
   /** The number of characters to draw at the end. */
   readonly sample: number;
   /** What watches the run besides the terminal. Default: nothing. */
@@ -48,20 +54,154 @@ export async function learn(plan: LearningPlan, host: Host, terminal: Reporter):
 }
 
 async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed): Promise<void> {
-  const { settings, source, save, sample } = plan;
+  const { settings, source, save, sample, resume } = plan;
   const { interruption } = host;
-  const target = save && (await SaveFile.open(save, source, 'the model would replace the text.'));
+  const now = (): number => host.now();
+  const { saveEvery, validateEvery, learningRate, seed, window } = settings;
+  const harm = 'the model would replace the text.';
+  const target = save && (await SaveFile.open(save, source, harm));
+  const best =
+    save && validateEvery && (await SaveFile.open({ ...save, file: bestBeside(save.file) }, source, harm));
   const corpus = await plan.corpus();
   const text = prepare(corpus, settings);
-  const { vocabulary, trainingCharacters, validationCharacters } = text;
+  if (resume !== undefined) requireSameText(resume, corpus, text);
   const wide = chooseKernels(settings, reporter);
-  const { cell, hidden, layers, batch, window, learningRate, seed } = settings;
-  const model = new CharLM(vocabulary.size, { cell: cells[cell], hidden, layers, random: seeded(seed) });
-  const saved = (steps: number): SavedModel => ({ model, vocabulary, cell, hidden, layers, seed, steps });
+  const run = new TrainingRun(settings, runText(source, text), now);
+  if (resume !== undefined) restore(run, resume, settings, reporter);
   // Known before an hour of training, not after it: whether there is room for the model, and a way
   // down to the disk.
-  await target?.rehearse(encodeModel(saved(Number.MAX_SAFE_INTEGER)));
+  await target?.rehearse(new Uint8Array(run.encode().length + roomForState(settings)));
+  reportPlan(run, corpus, text, settings, wide, reporter);
+  if (resume !== undefined) reporter.report({ report: 'resumed', file: resume.file, step: run.meter.step });
 
+  const saver = new Saver(run, reporter, {
+    now,
+    ...(target && { last: target }),
+    ...(best && { best }),
+    ...(saveEvery && { every: saveEvery }),
+    ...(resume && { kept: { file: resume.file, step: resume.steps } }),
+  });
+  await reporter.begin({ model: run.model, text, settings });
+  const trained = await train(run, text, settings, saver, host, reporter);
+  const { last, characters, charactersPerSecond, exhausted } = trained;
+  // What has diverged does not replace a checkpoint from before.
+  const diverged = trained.divergence !== undefined && saver.kept !== undefined;
+  const written = diverged ? undefined : await saver.saveAtEnd();
+  if (written !== undefined) reporter.report({ report: 'saved', file: written.file, bytes: written.bytes });
+  const { requested, count: taken, reason: obstacle } = kernels.threads;
+  if (taken < requested) reporter.notice(`--threads: ${taken} of ${requested} took part: ${obstacle}.`);
+  const ends = (divergence: string): CliError =>
+    divergedError(divergence, last.step, save, saver.kept, written);
+  if (trained.broken) throw ends(trained.divergence ?? '');
+
+  const validation =
+    trained.validation ??
+    (text.validation &&
+      (await heldOutBits(run.model, text.validation, window, interruption, (progress) =>
+        reporter.validating(progress),
+      )));
+  const divergence = new Divergence(text.vocabulary.size, learningRate);
+  if (validation !== undefined && !Number.isFinite(validation.bitsPerCharacter)) {
+    throw ends(`training diverged: the loss of the held-out text is no number; ${divergence.remedy}.`);
+  }
+  if (validation !== undefined && trained.validation === undefined) {
+    reporter.report({ report: 'validation', ...validation, step: last.step, best: false });
+  }
+  if (run.best !== undefined) {
+    const file = best === undefined || save === undefined ? null : bestBeside(save.file);
+    reporter.report({ report: 'best', ...run.best, file });
+  }
+  const interrupted = interruption.requested;
+  if (sample > 0 && !interruption.hurried) {
+    // After a request to stop, a sample is still drawn, until the next request.
+    const stopped = (): boolean => interruption.hurried || (interruption.requested && !interrupted);
+    const drawing = { random: seeded(seed), length: sample };
+    await draw(run.model, text.vocabulary, drawing, reporter, stopped);
+  }
+  reporter.report({
+    report: 'summary',
+    steps: last.step,
+    characters,
+    seconds: last.seconds,
+    charactersPerSecond,
+    bitsPerCharacter: last.bitsPerCharacter,
+    validationBitsPerCharacter: validation?.bitsPerCharacter ?? null,
+    interrupted,
+    exhausted,
+  });
+  if (written?.failure !== undefined) throw written.failure;
+  const reason = trained.divergence ?? heldOutDivergence(validation, divergence);
+  if (reason !== undefined && !interrupted) throw diverged ? ends(reason) : new CliError(reason);
+}
+
+/** The file of the best checkpoint, beside that of the last: `notes.best.safetensors`. */
+function bestBeside(file: string): string {
+  const extension = extname(file);
+  return join(dirname(file), `${basename(file, extension)}.best${extension}`);
+}
+
+function runText(source: NamedFile | undefined, text: PreparedText) {
+  const { vocabulary, digest, trainingCharacters, validationCharacters } = text;
+  return {
+    vocabulary,
+    digest,
+    file: source?.file ?? null,
+    characters: trainingCharacters + validationCharacters,
+  };
+}
+
+/** @throws CliError if the text is another than that of the run. */
+function requireSameText(run: SavedRun, corpus: Corpus, text: PreparedText): void {
+  if (run.data.text.digest === text.digest) return;
+  const characters = text.trainingCharacters + text.validationCharacters;
+  const before = run.data.text.characters;
+  throw new CliError(
+    `cannot resume from ${nameOf(run.file)}: the text ${JSON.stringify(corpus.name)} is not that of the run: it has ${count(characters)} characters, ` +
+      `${characters === before ? 'others than' : `not the ${count(before)} of`} the text before. The place of the run is a place in its text; give that text by --text.`,
+  );
+}
+
+/** @throws CliError if the checkpoint does not fit, or if nothing is left to do. */
+function restore(
+  run: TrainingRun,
+  saved: SavedRun,
+  { patience }: TrainingSettings,
+  reporter: Reporter,
+): void {
+  try {
+    run.restore(saved);
+  } catch (error) {
+    throw new CliError(`cannot resume from ${nameOf(saved.file)}: ${messageOf(error)}`, { cause: error });
+  }
+  if (run.meter.share >= 1) {
+    throw new CliError(
+      `the run in ${nameOf(saved.file)} has used up its budget after ${count(run.meter.step)} steps; give it more by --steps or --minutes.`,
+    );
+  }
+  if (patience !== undefined && run.stopping.stale >= patience) {
+    throw new CliError(
+      `the run in ${nameOf(saved.file)} has ended early after ${count(run.stopping.stale)} validations that were no better than the best; give it more by --patience.`,
+    );
+  }
+  if (saved.data.kernels === kernels.variant) return;
+  reporter.notice(
+    `the run was made with ${saved.data.kernels} kernels and continues with ${kernels.variant} ones, whose results differ in their last bits.`,
+  );
+}
+
+/** The bytes that a checkpoint grows by once the run has begun: its states and its place. */
+function roomForState({ batch, hidden, layers }: TrainingSettings): number {
+  return 4096 + layers * (1024 + 2 * 4 * batch * hidden);
+}
+
+function reportPlan(
+  { model }: TrainingRun,
+  corpus: Corpus,
+  { vocabulary, trainingCharacters, validationCharacters }: PreparedText,
+  { cell, hidden, layers, batch, window, learningRate, seed }: TrainingSettings,
+  wide: boolean,
+  reporter: Reporter,
+): void {
   reporter.report({
     report: 'data',
     text: corpus.name,
@@ -84,50 +224,6 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
     wide,
     threads: kernels.threads.requested,
   });
-
-  await reporter.begin({ model, text, settings });
-  const trained = await train(model, text, settings, host, reporter);
-  const { last, characters } = trained;
-  const written =
-    target && isWorthSaving(model, trained)
-      ? await target.writeOrRescue(encodeModel(saved(last.step)))
-      : undefined;
-  if (written !== undefined) reporter.report({ report: 'saved', file: written.file, bytes: written.bytes });
-  const { requested, count, reason } = kernels.threads;
-  if (count < requested) reporter.notice(`--threads: ${count} of ${requested} took part: ${reason}.`);
-  if (trained.broken) throw brokenOff(trained, save, written);
-
-  const validation =
-    text.validation &&
-    (await heldOutBits(model, text.validation, window, interruption, (progress) =>
-      reporter.validating(progress),
-    ));
-  if (validation !== undefined && !Number.isFinite(validation.bitsPerCharacter)) {
-    const { remedy } = new Divergence(vocabulary.size, learningRate);
-    const divergence = `training diverged: the loss of the held-out text is no number; ${remedy}.`;
-    throw brokenOff({ ...trained, divergence }, save, written);
-  }
-  if (validation !== undefined) reporter.report({ report: 'validation', ...validation });
-  const interrupted = interruption.requested;
-  if (sample > 0 && !interruption.hurried) {
-    // After a request to stop, a sample is still drawn, until the next request.
-    const stopped = (): boolean => interruption.hurried || (interruption.requested && !interrupted);
-    await draw(model, vocabulary, { random: seeded(seed), length: sample }, reporter, stopped);
-  }
-  reporter.report({
-    report: 'summary',
-    steps: last.step,
-    characters,
-    seconds: last.seconds,
-    charactersPerSecond: characters / last.seconds,
-    bitsPerCharacter: last.bitsPerCharacter,
-    validationBitsPerCharacter: validation?.bitsPerCharacter ?? null,
-    interrupted,
-  });
-  if (written?.failure !== undefined) throw written.failure;
-  const divergence =
-    trained.divergence ?? heldOutDivergence(validation, new Divergence(vocabulary.size, learningRate));
-  if (divergence !== undefined && !interrupted) throw new CliError(divergence);
 }
 
 /** Why the model is of no use according to the held-out text. The last update may be what ruined it. */
@@ -140,20 +236,21 @@ function heldOutDivergence(
   return `training diverged: ${compared}; ${divergence.remedy}.`;
 }
 
-/** Whether a model differs from the one that training began with and can be read again. */
-function isWorthSaving(model: CharLM, { last }: Trained): boolean {
-  return (
-    last.step > 0 &&
-    [...parametersOf(model).values()].every((parameter) => parameter.toFloats().every(Number.isFinite))
-  );
-}
-
-/** The error for a loss that is no number, which says what became of the model. */
-function brokenOff({ divergence = '', last }: Trained, save?: NamedFile, written?: Written): CliError {
+/** The error for a run that diverged, which says what became of the model. */
+function divergedError(
+  divergence: string,
+  step: number,
+  save: NamedFile | undefined,
+  kept: Kept | undefined,
+  written: Written | undefined,
+): CliError {
+  if (written === undefined && kept !== undefined) {
+    const place = `The last checkpoint before that, after step ${kept.step}, is in ${JSON.stringify(kept.file)}.`;
+    return new CliError(`${divergence} ${place}`);
+  }
   if (save === undefined) return new CliError(divergence);
   if (written === undefined) return new CliError(`${divergence} Nothing was saved.`);
   const { failure } = written;
-  const where =
-    failure?.message ?? `The model after step ${last.step} is in ${JSON.stringify(written.file)}.`;
+  const where = failure?.message ?? `The model after step ${step} is in ${JSON.stringify(written.file)}.`;
   return new CliError(`${divergence} ${where}`, failure && { cause: failure });
 }

@@ -1,14 +1,28 @@
+import { isCount, isNumber, recordOf } from '../plain-data.js';
 import type { Progress } from '../ui/reports.js';
 import type { Budget } from './settings.js';
 
 const LOSS_STEPS = 50; // the time constant of the smoothed loss, in steps
 const RATE_SECONDS = 3; // the time constant of the rate
 
+/** What a meter has counted: plain data. */
+export interface MeterState {
+  readonly step: number;
+  readonly epoch: number;
+  readonly characters: number;
+  /** The smoothed loss. */
+  readonly bits: { readonly sum: number; readonly weight: number };
+  /** The time that was spent, if the budget is a time. */
+  readonly seconds: number | null;
+}
+
 /** Measures the progress, the speed and the loss of training. */
 export class Meter {
   readonly #budget: Budget;
   readonly #now: () => number;
-  readonly #start: number;
+  /** What earlier processes have counted. */
+  #before = { step: 0, characters: 0, seconds: 0 };
+  #start: number;
   #last: number;
   #step = 0;
   #epoch = 0;
@@ -21,6 +35,11 @@ export class Meter {
     this.#budget = budget;
     this.#now = now;
     this.#start = this.#last = now();
+  }
+
+  /** Starts the clock anew, when training begins. */
+  begin(): void {
+    this.#start = this.#last = this.#now();
   }
 
   /** Counts an update. */
@@ -41,11 +60,16 @@ export class Meter {
   }
 
   get seconds(): number {
-    return (this.#last - this.#start) / 1000;
+    return this.#before.seconds + this.#secondsHere;
   }
 
   get characters(): number {
     return this.#characters;
+  }
+
+  /** The mean speed of this process. */
+  get charactersPerSecond(): number {
+    return (this.#characters - this.#before.characters) / this.#secondsHere;
   }
 
   /**
@@ -56,7 +80,7 @@ export class Meter {
     const share =
       'steps' in this.#budget
         ? this.#step / this.#budget.steps
-        : (this.#now() - this.#start) / (this.#budget.minutes * 60_000);
+        : (this.#before.seconds * 1000 + this.#now() - this.#start) / (this.#budget.minutes * 60_000);
     return Math.min(1, share);
   }
 
@@ -64,7 +88,7 @@ export class Meter {
     const { seconds } = this;
     const left =
       'steps' in this.#budget
-        ? ((this.#budget.steps - this.#step) * seconds) / this.#step
+        ? ((this.#budget.steps - this.#step) * this.#secondsHere) / (this.#step - this.#before.step)
         : this.#budget.minutes * 60 - seconds;
     return {
       step: this.#step,
@@ -75,6 +99,38 @@ export class Meter {
       seconds,
       etaSeconds: Math.max(0, left),
     };
+  }
+
+  /**
+   * What a checkpoint keeps. The time is not in it if the budget is a number of updates, so that two
+   * runs of the same updates have the same checkpoints.
+   */
+  state(): MeterState {
+    return {
+      step: this.#step,
+      epoch: this.#epoch,
+      characters: this.#characters,
+      bits: this.#bits.state(),
+      seconds: 'steps' in this.#budget ? null : this.seconds,
+    };
+  }
+
+  /** @throws Error if the state, which comes from a file, is not that of a meter. */
+  restore(state: unknown): void {
+    const { step, epoch, characters, bits, seconds } = recordOf(state);
+    const { sum, weight } = recordOf(bits);
+    if (!isCount(step) || !isCount(epoch) || !isCount(characters)) throw new Error('it has no counts.');
+    if (!isNumber(sum) || !isNumber(weight)) throw new Error('it has no loss.');
+    if (seconds !== null && !(isNumber(seconds) && seconds >= 0)) throw new Error('it has no time.');
+    this.#step = step;
+    this.#epoch = epoch;
+    this.#characters = characters;
+    this.#bits.restore({ sum, weight });
+    this.#before = { step, characters, seconds: seconds ?? 0 };
+  }
+
+  get #secondsHere(): number {
+    return (this.#last - this.#start) / 1000;
   }
 }
 
@@ -91,5 +147,14 @@ class FadingMean {
 
   get mean(): number {
     return this.#sum / this.#weight;
+  }
+
+  state(): MeterState['bits'] {
+    return { sum: this.#sum, weight: this.#weight };
+  }
+
+  restore({ sum, weight }: MeterState['bits']): void {
+    this.#sum = sum;
+    this.#weight = weight;
   }
 }

@@ -6,6 +6,8 @@ import type { TrainingSettings } from './settings.js';
 
 /** A text made ready for training. */
 export interface PreparedText {
+  /** Identifies the text, by which a run that is continued knows its own. */
+  readonly digest: string;
   readonly vocabulary: Vocabulary;
   readonly trainingCharacters: number;
   readonly validationCharacters: number;
@@ -27,7 +29,7 @@ const VALIDATION_LANE = 1024;
  * @throws CliError if it is too short for that.
  */
 export function prepare(
-  { name, vocabulary, characters, lanes }: Corpus,
+  { name, digest, vocabulary, characters, lanes }: Corpus,
   { batch, window, validation: share }: Pick<TrainingSettings, 'batch' | 'window' | 'validation'>,
 ): PreparedText {
   const held = Math.round(characters * share);
@@ -47,6 +49,7 @@ export function prepare(
   }
   const heldOutLanes = Math.min(batch, Math.max(1, Math.floor((held - 1) / VALIDATION_LANE)));
   return {
+    digest,
     vocabulary,
     trainingCharacters: cut,
     validationCharacters: held,

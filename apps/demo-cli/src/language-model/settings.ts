@@ -1,4 +1,5 @@
 import { GRU, type LayerClass, LSTM, RNN } from '@tbptt/rnn';
+import type { Interval } from './interval.js';
 
 /** The recurrent layers by their names on the command line and in model files. */
 export const cells = { lstm: LSTM, gru: GRU, rnn: RNN } as const satisfies Record<string, LayerClass>;
@@ -41,6 +42,12 @@ export interface TrainingSettings extends Architecture {
   readonly validation: number;
   /** Whether to use only kernels that give the same bits on every machine. */
   readonly strict: boolean;
+  /** How often a checkpoint is written during training. Default: at the end only. */
+  readonly saveEvery?: Interval;
+  /** How often the held-out text is validated during training. Default: at the end only. */
+  readonly validateEvery?: Interval;
+  /** Training ends after this number of validations in a row that are no better than the best. */
+  readonly patience?: number;
   /** Whether to use vectors of 256 bits, an experiment of V8 in Node 24 and later. */
   readonly wide: boolean;
   /** How many threads compute; `all` for one on each processor. Results are the same for any number. */
@@ -72,4 +79,5 @@ export const DEFAULTS = {
   minutes: 1,
   sample: 300,
   seed: 42,
+  saveEvery: { minutes: 5 },
 } as const;

@@ -1,20 +1,23 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { crossEntropy, NonFiniteError } from '@tbptt/core';
-import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
-import { type CharLM, truncatedBPTT } from '@tbptt/rnn';
+import { truncatedBPTT } from '@tbptt/rnn';
 import { CliError } from '../errors.js';
 import type { Host } from '../host.js';
 import type { Progress } from '../ui/reports.js';
 import { Divergence } from './divergence.js';
-import { Meter } from './meter.js';
+import { heldOutBits } from './held-out-loss.js';
+import { Rhythm } from './interval.js';
 import type { Observed } from './observer.js';
 import type { PreparedText } from './prepare.js';
-import { CLIP_NORM, FINAL_RATE, type TrainingSettings } from './settings.js';
+import type { Saver } from './saver.js';
+import type { TrainingSettings } from './settings.js';
+import type { TrainingRun } from './training-run.js';
 
 /** The end of training. */
 export interface Trained {
   readonly last: Progress;
   readonly characters: number;
+  readonly charactersPerSecond: number;
   /** Why the model is of no use: the loss ended far above that of guessing, or is no number. */
   readonly divergence?: string;
   /**
@@ -22,54 +25,90 @@ export interface Trained {
    * last step.
    */
   readonly broken: boolean;
+  /** Whether training ended early because the validations no longer improved. */
+  readonly exhausted: boolean;
+  /** The validation of the last step, if it was made. */
+  readonly validation?: { readonly bitsPerCharacter: number; readonly characters: number };
 }
 
 /**
- * Trains until the budget is used up or a stop is requested, which is noticed between two steps.
- * The optimizer is Adam on gradients clipped by their norm. The learning rate decreases linearly
- * over the budget.
+ * Trains until the budget is used up, the patience is, or a stop is requested, which is noticed
+ * between two steps. On the way the held-out text is validated and checkpoints are written, as the
+ * settings ask for.
  */
 export async function train(
-  model: CharLM,
-  { training, vocabulary }: Pick<PreparedText, 'training' | 'vocabulary'>,
-  settings: Pick<TrainingSettings, 'window' | 'budget' | 'learningRate'>,
-  { now, interruption }: Pick<Host, 'now' | 'interruption'>,
+  run: TrainingRun,
+  { training, validation: heldOut, vocabulary }: PreparedText,
+  settings: TrainingSettings,
+  saver: Saver,
+  host: Pick<Host, 'now' | 'interruption'>,
   reporter: Observed,
 ): Promise<Trained> {
-  const { window, budget, learningRate } = settings;
-  const meter = new Meter(budget, now);
-  let rate = learningRate;
-  const schedule = (): number => (rate = learningRate * (1 - (1 - FINAL_RATE) * meter.share));
-  const optimizer = new Optimizer(model, [clipByGlobalNorm(CLIP_NORM), adam({ learningRate: schedule })]);
-  const updates = truncatedBPTT(model, training, {
-    k1: window,
-    optimizer,
-    loss: crossEntropy,
-    epochs: Number.MAX_SAFE_INTEGER,
-  });
+  const { interruption } = host;
+  const { window, learningRate, validateEvery } = settings;
+  const { meter } = run;
+  const rhythm = new Rhythm(validateEvery, () => host.now());
   const divergence = new Divergence(vocabulary.size, learningRate);
   const { remedy } = divergence;
   let remarked = false;
   let broken: string | undefined;
+  let exhausted = settings.patience !== undefined && run.stopping.stale >= settings.patience;
+  let validation: Trained['validation'];
+
+  /** Validates if it is time to, and has not been done before the run was stopped. */
+  const validateIfDue = async (): Promise<void> => {
+    validation = undefined;
+    if (heldOut === undefined || run.validated === meter.step || !rhythm.isDue(meter.step)) return;
+    const result = await heldOutBits(run.model, heldOut, window, interruption, (progress) =>
+      reporter.validating(progress),
+    );
+    if (result === undefined) return;
+    rhythm.happened();
+    validation = result;
+    run.validated = meter.step;
+    const { bitsPerCharacter } = result;
+    exhausted = run.stopping.observe(bitsPerCharacter);
+    const isBest = run.stopping.stale === 0 && Number.isFinite(bitsPerCharacter);
+    if (isBest) run.best = { step: meter.step, bitsPerCharacter };
+    reporter.report({ report: 'validation', ...result, step: meter.step, best: isBest });
+    if (isBest) await saver.saveBest();
+  };
+
+  meter.begin();
   try {
-    for (const { loss, count, position } of updates) {
-      meter.count({ loss, count, epoch: position.epoch });
-      reporter.progress(meter.progress);
-      reporter.updated({
-        ...meter.progress,
-        characters: meter.characters,
-        bitsPerCharacter: loss / Math.LN2,
-        learningRate: rate,
-        gradientNorm: optimizer.gradientNorm ?? Number.NaN,
-      });
-      const { bitsPerCharacter } = meter.progress;
-      if (!remarked && divergence.shows(bitsPerCharacter)) {
-        const compared = divergence.comparison(bitsPerCharacter);
-        reporter.notice(`training diverges at step ${meter.step}: ${compared}; ${remedy}.`);
-        remarked = true;
+    if (run.after !== undefined) await validateIfDue();
+    const updates = truncatedBPTT(run.model, training, {
+      k1: window,
+      optimizer: run.optimizer,
+      loss: crossEntropy,
+      epochs: Number.POSITIVE_INFINITY,
+      after: run.after,
+    });
+    if (!exhausted && meter.share < 1 && !interruption.requested) {
+      for (const update of updates) {
+        const { loss, count, position } = update;
+        run.after = update;
+        meter.count({ loss, count, epoch: position.epoch });
+        reporter.progress(meter.progress);
+        reporter.updated({
+          ...meter.progress,
+          characters: meter.characters,
+          bitsPerCharacter: loss / Math.LN2,
+          learningRate: run.learningRate,
+          gradientNorm: run.optimizer.gradientNorm ?? Number.NaN,
+        });
+        const { bitsPerCharacter } = meter.progress;
+        const diverges = divergence.shows(bitsPerCharacter);
+        if (!remarked && diverges) {
+          const compared = divergence.comparison(bitsPerCharacter);
+          reporter.notice(`training diverges at step ${meter.step}: ${compared}; ${remedy}.`);
+          remarked = true;
+        }
+        await turn(); // signals are noticed and the terminal is written to between steps
+        await validateIfDue();
+        if (!diverges) await saver.saveIfDue();
+        if (exhausted || meter.share >= 1 || interruption.requested) break;
       }
-      await turn(); // signals are noticed and the terminal is written to between steps
-      if (meter.share >= 1 || interruption.requested) break;
     }
   } catch (error) {
     if (error instanceof CliError) {
@@ -80,7 +119,14 @@ export async function train(
   } finally {
     if (meter.step > 0) reporter.endProgress(meter.progress);
   }
-  const ended = { last: meter.progress, characters: meter.characters, broken: broken !== undefined };
+  const ended = {
+    last: meter.progress,
+    characters: meter.characters,
+    charactersPerSecond: meter.charactersPerSecond,
+    broken: broken !== undefined,
+    exhausted,
+    ...(validation && { validation }),
+  };
   if (broken !== undefined) return { ...ended, divergence: broken };
   const { bitsPerCharacter } = meter.progress;
   if (!divergence.shows(bitsPerCharacter)) return ended;

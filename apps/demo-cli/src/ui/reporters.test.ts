@@ -22,7 +22,7 @@ describe('validation that takes a while', () => {
     at(1100);
     reporter.validating(progress(0.3));
     expect(host.out.text).toMatch(/ 30 % {2}validating {2}2\.000 bits\/char/);
-    reporter.report({ report: 'validation', bitsPerCharacter: 2, characters: 1000 });
+    reporter.report({ report: 'validation', bitsPerCharacter: 2, characters: 1000, step: 5, best: false });
     expect(host.out.text).toMatch(/\x1b\[0K.*\x1b\[\?25h[^]*validation +2\.000 bits per character/); // oxlint-disable-line no-control-regex
   });
 

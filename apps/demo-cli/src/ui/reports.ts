@@ -45,8 +45,32 @@ export type Report =
     }
   | ({ readonly report: 'progress' } & Progress)
   | ({ readonly report: 'validating' } & ValidationProgress)
+  | { readonly report: 'resumed'; readonly file: string; readonly step: number }
+  | {
+      /** A checkpoint during training. */
+      readonly report: 'checkpoint';
+      readonly file: string;
+      readonly bytes: number;
+      readonly step: number;
+      /** Whether it is the one of the best validation. */
+      readonly best: boolean;
+    }
   | { readonly report: 'saved'; readonly file: string; readonly bytes: number }
-  | { readonly report: 'validation'; readonly bitsPerCharacter: number; readonly characters: number }
+  | {
+      readonly report: 'validation';
+      readonly bitsPerCharacter: number;
+      readonly characters: number;
+      readonly step: number;
+      /** Whether it is the best so far of those that the run makes at intervals. */
+      readonly best: boolean;
+    }
+  | {
+      /** The best validation of a run that makes them at intervals, and the checkpoint from then. */
+      readonly report: 'best';
+      readonly step: number;
+      readonly bitsPerCharacter: number;
+      readonly file: string | null;
+    }
   | { readonly report: 'sample'; readonly prime: string; readonly text: string }
   | {
       readonly report: 'summary';
@@ -57,6 +81,8 @@ export type Report =
       readonly bitsPerCharacter: number;
       readonly validationBitsPerCharacter: number | null;
       readonly interrupted: boolean;
+      /** Whether training ended early because the validations no longer improved. */
+      readonly exhausted: boolean;
     }
   | {
       readonly report: 'xor';

@@ -38,6 +38,8 @@ export class TextReporter implements Reporter {
   /** Whether an empty line precedes the next text. */
   #separate = false;
   #sampling = false;
+  /** Whether training has begun and not ended. */
+  #training = false;
   /** When validation began, and the line that shows it if it takes a while. */
   #validation: { readonly begin: number; line?: ProgressLine; shown?: Line } | undefined;
 
@@ -51,7 +53,9 @@ export class TextReporter implements Reporter {
   }
 
   report(report: Report): void {
+    if (report.report === 'checkpoint') return; // too many to read
     if (report.report !== 'validating') this.#endValidation();
+    if (report.report !== 'progress' && report.report !== 'validating') this.#pause();
     switch (report.report) {
       case 'data':
         return this.#data(report);
@@ -63,10 +67,14 @@ export class TextReporter implements Reporter {
         return this.#line('saved', `${printable(report.file)} (${count(report.bytes)} bytes)`);
       case 'validating':
         return this.validating(report);
+      case 'resumed':
+        return this.#line('resumed', `${printable(report.file)} after ${counted(report.step, 'step')}`);
       case 'validation':
+        return this.#validated(report);
+      case 'best':
         return this.#line(
-          'validation',
-          `${this.#color.bold(`${bits(report.bitsPerCharacter)} bits per character`)} over ${count(report.characters)} held-out characters`,
+          'best',
+          `${bits(report.bitsPerCharacter)} bits per character after step ${count(report.step)}${report.file === null ? '' : `, in ${printable(report.file)}`}`,
         );
       case 'sample':
         return this.#endSample();
@@ -82,11 +90,13 @@ export class TextReporter implements Reporter {
   }
 
   progress(progress: Progress): void {
+    this.#training = true;
     if (this.#separate) this.#write('');
     this.#progress.show(trainingLine(progress));
   }
 
   endProgress(progress: Progress): void {
+    this.#training = false;
     this.#progress.end(trainingLine(progress));
     this.#separate = true;
   }
@@ -95,6 +105,7 @@ export class TextReporter implements Reporter {
     const now = this.#host.now();
     this.#validation ??= { begin: now };
     if (now - this.#validation.begin < PATIENCE) return;
+    if (this.#validation.line === undefined) this.#pause();
     this.#validation.line ??= interactive(this.#host)
       ? new ProgressBar(this.#out, true)
       : new PlainLines(this.#out, () => this.#host.now());
@@ -111,7 +122,7 @@ export class TextReporter implements Reporter {
 
   notice(message: string): void {
     const { err, env } = this.#host;
-    if (err.isTTY && this.#progress instanceof ProgressBar) this.#progress.pause();
+    if (err.isTTY) this.#pause();
     err.write(`${pc.createColors(colored(err, env)).yellow('tbptt:')} ${oneLine(message)}\n`);
   }
 
@@ -146,9 +157,29 @@ export class TextReporter implements Reporter {
     this.#separate = true;
   }
 
-  #summary({ steps, characters, seconds, charactersPerSecond, interrupted }: ReportOf<'summary'>): void {
+  #validated({ bitsPerCharacter, characters, step, best }: ReportOf<'validation'>): void {
+    const after = this.#training ? ` after step ${count(step)}${best ? ', the best so far' : ''}` : '';
     this.#line(
-      interrupted ? 'stopped' : 'trained',
+      'validation',
+      `${this.#color.bold(`${bits(bitsPerCharacter)} bits per character`)} over ${count(characters)} held-out characters${after}`,
+    );
+  }
+
+  /** Makes room for a line of text where the bar of training is. */
+  #pause(): void {
+    if (this.#progress instanceof ProgressBar) this.#progress.pause();
+  }
+
+  #summary({
+    steps,
+    characters,
+    seconds,
+    charactersPerSecond,
+    interrupted,
+    exhausted,
+  }: ReportOf<'summary'>): void {
+    this.#line(
+      interrupted ? 'stopped' : exhausted ? 'ended early' : 'trained',
       `${counted(steps, 'step')}, ${count(characters)} characters in ${clock(seconds)} (${count(charactersPerSecond)} per second)`,
     );
   }

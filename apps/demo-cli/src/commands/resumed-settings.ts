@@ -1,0 +1,52 @@
+import type { SavedRun } from '../checkpoint.js';
+import { UsageError } from '../errors.js';
+import type { TrainingSettings } from '../language-model/settings.js';
+
+/** The settings that a run keeps, each with its option and the reason. */
+const KEPT: readonly {
+  readonly name: 'cell' | 'hidden' | 'layers' | 'batch' | 'window' | 'seed' | 'validation' | 'strict';
+  readonly flags: string;
+  readonly reason: string;
+}[] = [
+  { name: 'cell', flags: '--cell <name>', reason: 'its weights fit no other cell' },
+  { name: 'hidden', flags: '--hidden <units>', reason: 'its weights fit no other size' },
+  { name: 'layers', flags: '--layers <number>', reason: 'its weights fit no other number of layers' },
+  {
+    name: 'batch',
+    flags: '--batch <lanes>',
+    reason: 'its place in the text and its states are those of its lanes',
+  },
+  { name: 'window', flags: '--window <steps>', reason: 'its updates are those of its windows' },
+  { name: 'seed', flags: '--seed <number>', reason: 'it has begun with its seed' },
+  {
+    name: 'validation',
+    flags: '--validation <share>',
+    reason: 'what is held out and what is learned must not mix',
+  },
+  { name: 'strict', flags: '--strict', reason: 'other kernels round differently' },
+];
+
+/**
+ * Returns the settings of a run that is continued: its own, with those that are given in place of
+ * its budget, rates and intervals.
+ *
+ * @param given the settings that the command line names
+ * @param machine how this process computes, which changes no result
+ * @throws UsageError if another setting is given than the run has
+ */
+export function resumedSettings(
+  saved: SavedRun,
+  given: Partial<TrainingSettings>,
+  machine: Pick<TrainingSettings, 'wide' | 'threads'>,
+): TrainingSettings {
+  const { cell, hidden, layers, seed, data } = saved;
+  const own: TrainingSettings = { ...data.settings, cell, hidden, layers, seed, ...machine };
+  for (const { name, flags, reason } of KEPT) {
+    const value = given[name];
+    if (value === undefined || value === own[name]) continue;
+    throw new UsageError(
+      `option '${flags}' argument ${JSON.stringify(String(value))} is invalid. The run in ${JSON.stringify(saved.file)} has ${JSON.stringify(String(own[name]))}, and ${reason}; leave the option out.`,
+    );
+  }
+  return { ...own, ...given };
+}

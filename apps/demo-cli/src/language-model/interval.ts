@@ -1,0 +1,31 @@
+/** How often something happens: after so many updates, or after so much time. */
+export type Interval = { readonly steps: number } | { readonly minutes: number };
+
+/** Tells when something that happens at intervals is due. */
+export class Rhythm {
+  readonly #interval: Interval | undefined;
+  readonly #now: () => number;
+  #last: number;
+
+  /** Never, if there is no interval. `now` returns milliseconds. */
+  constructor(interval: Interval | undefined, now: () => number) {
+    this.#interval = interval;
+    this.#now = now;
+    this.#last = now();
+  }
+
+  /**
+   * Whether it is due after so many updates. Intervals of updates are counted from the first update
+   * of the run, so that a run that is continued has the same ones.
+   */
+  isDue(step: number): boolean {
+    if (this.#interval === undefined) return false;
+    if ('steps' in this.#interval) return step > 0 && step % this.#interval.steps === 0;
+    return this.#now() - this.#last >= this.#interval.minutes * 60_000;
+  }
+
+  /** Says that it has happened: an interval of time begins anew. */
+  happened(): void {
+    this.#last = this.#now();
+  }
+}

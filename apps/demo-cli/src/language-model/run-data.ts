@@ -1,0 +1,106 @@
+import { isCount, isNumber, recordOf } from '../plain-data.js';
+import type { Interval } from './interval.js';
+import type { Budget, TrainingSettings } from './settings.js';
+
+/** The settings that a checkpoint keeps besides those of the model. */
+export type RunSettings = Omit<TrainingSettings, 'cell' | 'hidden' | 'layers' | 'seed' | 'wide' | 'threads'>;
+
+/** What a checkpoint keeps of a run of this program besides what the library keeps. */
+export interface RunData {
+  /** The text: its path as it was given, null for Moby-Dick. */
+  readonly text: { readonly file: string | null; readonly characters: number; readonly digest: string };
+  readonly settings: RunSettings;
+  /** The set of kernels, on which the last bits depend. */
+  readonly kernels: string;
+  /** The update after which the held-out text was validated last. */
+  readonly validated: number | null;
+  readonly best: Best | null;
+}
+
+/** The best validation of a run. */
+export interface Best {
+  readonly step: number;
+  readonly bitsPerCharacter: number;
+}
+
+/** Returns the data of a checkpoint of a run. The order is always the same, and so are the bytes of the file. */
+export function encodeRunData({ text, settings, kernels, validated, best }: RunData): unknown {
+  const { batch, window, learningRate, validation, strict, budget } = settings;
+  const own = { batch, window, learningRate, validation, strict, budget };
+  const { saveEvery = null, validateEvery = null, patience = null } = settings;
+  return {
+    text,
+    settings: { ...own, saveEvery, validateEvery, patience },
+    kernels,
+    validated,
+    best,
+  };
+}
+
+/**
+ * Reads the data of a checkpoint, which may come from anywhere.
+ *
+ * @throws Error if it is not the data of a run; the message names what is wrong.
+ */
+export function decodeRunData(data: unknown): RunData {
+  const { text, settings, kernels, validated, best } = recordOf(data);
+  const { file, characters, digest } = recordOf(text);
+  const saved = recordOf(settings);
+  const { batch, window, learningRate, validation, strict, patience } = saved;
+  const [budget, saveEvery, validateEvery] = ['budget', 'saveEvery', 'validateEvery'].map((name) =>
+    saved[name] === null ? undefined : intervalOf(name, saved[name]),
+  );
+  require('text', (file === null || typeof file === 'string') && isCount(characters) && isText(digest));
+  require('batch', isCount(batch) && batch >= 1 && batch <= 4096);
+  require('window', isCount(window) && window >= 1 && window <= 4096);
+  require('learningRate', isNumber(learningRate) && learningRate > 0);
+  require('validation', isNumber(validation) && validation >= 0 && validation < 1);
+  require('strict', typeof strict === 'boolean');
+  require('patience', patience === null || (isCount(patience) && patience >= 1));
+  require('budget', budget !== undefined);
+  require('kernels', isText(kernels));
+  require('validated', validated === null || isCount(validated));
+  return {
+    text: { file, characters, digest },
+    settings: {
+      batch,
+      window,
+      learningRate,
+      validation,
+      strict,
+      budget,
+      ...(saveEvery && { saveEvery }),
+      ...(validateEvery && { validateEvery }),
+      ...(patience !== null && { patience }),
+    },
+    kernels,
+    validated,
+    best: best === null ? null : bestOf(best),
+  };
+}
+
+/** A number of updates or of minutes: a budget, or an interval. */
+function intervalOf(name: string, value: unknown): Budget & Interval {
+  const { steps, minutes } = recordOf(value);
+  if (isCount(steps) && steps >= 1) return { steps };
+  if (isNumber(minutes) && minutes > 0) return { minutes };
+  throw wrong(name);
+}
+
+function bestOf(value: unknown): Best {
+  const { step, bitsPerCharacter } = recordOf(value);
+  require('best', isCount(step) && isNumber(bitsPerCharacter));
+  return { step, bitsPerCharacter };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function require(name: string, holds: boolean): asserts holds {
+  if (!holds) throw wrong(name);
+}
+
+function wrong(name: string): Error {
+  return new Error(`the ${name} of its run is missing or has no meaning.`);
+}
