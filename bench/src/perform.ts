@@ -1,5 +1,6 @@
 import { HostError, kernels, type Variant } from '@tbptt/core';
 import { attend } from './attend.js';
+import { BenchError } from './bench-error.js';
 import { definitionOf } from './cases.js';
 import { measure } from './measure.js';
 import { workloadOf } from './ours/workload-of.js';
@@ -7,10 +8,18 @@ import { profileOf } from './profile/profile-of.js';
 import type { Endurance, Findings, Task } from './task.js';
 
 /** Does a task in this process. */
-export function perform({ action, case: name, variant, wide = false, rounds, seconds }: Task): Findings {
+export function perform({
+  action,
+  case: name,
+  variant,
+  wide = false,
+  threads = 1,
+  rounds,
+  seconds,
+}: Task): Findings {
   const definition = definitionOf(name);
   if (definition === undefined) throw new RangeError(`there is no case ${name}`);
-  const isWide = choose(variant ?? 'auto', wide);
+  const isWide = choose(variant ?? 'auto', wide, threads);
   const workload = workloadOf(definition);
   const share = cpuShareSince();
   const rates = measure(workload, { rounds, seconds });
@@ -27,12 +36,14 @@ export async function attendTo({
   case: name,
   variant,
   wide = false,
+  threads = 1,
   seconds,
   windows = 0,
 }: Task): Promise<void> {
   const definition = definitionOf(name);
   if (definition === undefined) throw new RangeError(`there is no case ${name}`);
-  const isWide = choose(variant ?? 'auto', wide);
+  const isWide = choose(variant ?? 'auto', wide, threads);
+  await helpers();
   const version = isWide ? `${kernels.variant}, wide` : kernels.variant;
   const workload = workloadOf(definition);
   for (let i = 0; i < windows; i++) workload.run();
@@ -56,15 +67,24 @@ export function endure({ case: name, variant, windows = 10_000 }: Task): Enduran
 }
 
 /** Chooses the kernels; where wide ones compute something wrongly it says so and takes others. */
-function choose(variant: Variant | 'auto', wide: boolean): boolean {
+function choose(variant: Variant | 'auto', wide: boolean, threads: number): boolean {
   try {
-    kernels.use(variant, { wide });
+    kernels.use(variant, { wide, threads });
     return wide;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     console.error(`${error.message} Measuring without.`);
-    kernels.use(variant);
+    kernels.use(variant, { threads });
     return false;
+  }
+}
+
+/** Waits until all threads take part. */
+async function helpers(): Promise<void> {
+  const deadline = performance.now() + 5000;
+  while (kernels.threads.count < kernels.threads.requested) {
+    if (performance.now() > deadline) throw new BenchError(`no threads: ${kernels.threads.reason}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 

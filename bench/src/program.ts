@@ -15,11 +15,13 @@ import { type ResultsFlags, runResults } from './results/run-results.js';
 import { SECTIONS } from './results/sections.js';
 import { busyWarning, HEAD, rowOf, SPREAD_HEAD, spreadRowOf } from './table.js';
 import type { Task } from './task.js';
+import { runThreads } from './threads.js';
 
 interface Flags extends PeerFlags {
   readonly variant?: Variant;
   readonly processes?: number;
   readonly peers?: boolean;
+  readonly threads?: number;
 }
 
 /** Runs the command; gives its exit code: 1 when a case cannot be measured, 2 on wrong usage. */
@@ -35,6 +37,11 @@ export async function run(argv: readonly string[], output: Output, start = launc
         'so many fresh processes of each case, one run each; reports the worst',
       ).argParser(countUpTo(1000)),
     )
+    .addOption(
+      new Option('--threads <n>', 'with so many threads, beside one thread in turns').argParser(
+        countUpTo(256),
+      ),
+    )
     .option(
       '--peers',
       'beside TensorFlow.js, jax-js, brain.js and PyTorch, in turns; installs them when first asked',
@@ -49,7 +56,8 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .addHelpText('after', `\n${caseHelp()}`)
     .action(async (names: readonly string[], flags: Flags) => {
       const chosen = names.length > 0 ? names : Object.keys(cases);
-      if (flags.peers) await runPeers(names, flags, output);
+      if (flags.threads !== undefined) await runThreads(chosen, flags.threads, flags, output);
+      else if (flags.peers) await runPeers(names, flags, output);
       else if (flags.processes === undefined) await measureAll(chosen, flags, output, start);
       else await measureSpread(chosen, flags.processes, flags, output, start);
     });

@@ -13,6 +13,8 @@ export interface Task extends MeasureOptions {
   readonly windows?: number;
   /** Whether to use vectors of 256 bits, which V8 of Node 24 and later makes under a flag. */
   readonly wide?: boolean;
+  /** How many threads compute. Default: 1. */
+  readonly threads?: number;
 }
 
 /** What `endure` finds. */

@@ -56,8 +56,8 @@ describe('a match', () => {
     const round = ['ours 0.25', 'peer 0.25'];
     expect(lines()).toEqual(['ours ready', 'peer ready', ...round, ...round, ...round]);
     expect(standings).toEqual([
-      { name: 'ours', ready, rates: [5, 5, 5], cpuShare: 1 },
-      { name: 'peer', ready: { ...ready, size: 3 }, rates: [1.5, 1.5, 1.5], cpuShare: 1 },
+      { name: 'ours', ready, rates: [5, 5, 5], cpuShare: 1, processors: 1 },
+      { name: 'peer', ready: { ...ready, size: 3 }, rates: [1.5, 1.5, 1.5], cpuShare: 1, processors: 1 },
     ]);
   });
 

@@ -27,6 +27,8 @@ export interface Standing {
   readonly rates: readonly number[];
   /** The least share of the time of a run for which it had a processor. */
   readonly cpuShare: number;
+  /** How many processors it had in a run, the mean of the runs: with several threads more than one. */
+  readonly processors?: number;
   /** Why it took no part. */
   readonly unable?: string;
 }
@@ -128,8 +130,13 @@ function standingOf(
     ...(ready === undefined ? {} : { ready }),
     rates: runs.map(({ repetitions, elapsed }) => (repetitions * (ready?.size ?? Number.NaN)) / elapsed),
     cpuShare: Math.min(1, ...runs.map(shareOf)),
+    ...(runs.length === 0 ? {} : { processors: meanOf(runs.map(shareOf)) }),
     ...(unable === undefined ? {} : { unable }),
   };
+}
+
+function meanOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
 function shareOf({ processor, elapsed }: Run): number {

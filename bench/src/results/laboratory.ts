@@ -14,6 +14,8 @@ export interface Entrant {
   readonly case: string;
   readonly variant?: Variant;
   readonly wide?: boolean;
+  /** With several threads it is not pinned to a processor. */
+  readonly threads?: number;
   /** Repetitions that it has behind it. */
   readonly windows?: number;
   /** `20`, `24`, `26` or a path; the laboratory's own if not given. */
@@ -93,7 +95,12 @@ export function laboratory({
           if (program === undefined) return [];
           const { node: _, ...chosen } = entrant;
           const task: Task = { action: 'attend', rounds, seconds, ...chosen };
-          const words = [...prefix, program, worker, JSON.stringify(task)];
+          const words = [
+            ...((entrant.threads ?? 1) > 1 ? [] : prefix),
+            program,
+            worker,
+            JSON.stringify(task),
+          ];
           return [{ name: String(index), words, entrant }];
         },
       );
