@@ -42,7 +42,9 @@ export function partOfFamily(name: string): PartName {
 const FAMILY_PARTS: Readonly<Record<string, PartName>> = {
   gatherRows: 'input rows (gather, scatter)',
   logSoftmax: 'softmax and loss',
+  logSoftmaxOfColumns: 'softmax and loss',
   softmax: 'softmax and loss',
+  softmaxOfColumns: 'softmax and loss',
   softmaxCrossEntropy: 'softmax and loss',
   norms: 'optimizer',
 };

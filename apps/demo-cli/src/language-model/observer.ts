@@ -45,7 +45,10 @@ export interface RunObserver {
   end?(): void | Promise<void>;
 }
 
-/** Passes on what the terminal is told, and what the terminal does not need to know, to the observers of a run. */
+/**
+ * Passes on what the terminal is told, and what the terminal does not need to know, to the
+ * observers of a run.
+ */
 export class Observed implements Reporter {
   readonly #terminal: Reporter;
   readonly #observers: readonly RunObserver[];

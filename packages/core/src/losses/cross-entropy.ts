@@ -1,5 +1,6 @@
 import { type OptionNames, requireOptions, requireRange } from '../arguments.js';
-import { logSoftmax } from '../ops/log-softmax.js';
+import { logSoftmaxKernels } from '../kernels/rows/log-softmax.js';
+import { alongRows } from '../ops/softmax-along.js';
 import type { Indices } from '../tensor/indices.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type ClassLossOptions, ClassTargets } from './class-targets.js';
@@ -46,7 +47,9 @@ export function crossEntropy(logits: Tensor, targets: Indices, options: CrossEnt
     return totalLoss(logits, classes.marked, reduction === 'mean' ? 1 / classes.total : 1);
   }
   const counting = labelSmoothing === 0 ? classes.weights : classes.counted;
-  const logProbabilities = logSoftmax(classes.masked(logits, counting));
+  const masked = classes.masked(logits, counting);
+  const [rows, columns] = [classes.marked.length, logits.shape.at(-1) ?? 0];
+  const logProbabilities = alongRows(logSoftmaxKernels, masked, rows, columns);
   const losses =
     labelSmoothing === 0
       ? negativeLogLikelihoods(logProbabilities, classes)

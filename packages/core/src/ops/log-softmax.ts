@@ -1,4 +1,5 @@
 import { logSoftmaxKernels } from '../kernels/rows/log-softmax.js';
+import { logSoftmaxOfColumnsKernels } from '../kernels/rows/log-softmax-of-columns.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { softmaxAlong } from './softmax-along.js';
 
@@ -12,5 +13,5 @@ import { softmaxAlong } from './softmax-along.js';
  * @throws ShapeError if `x` has no such axis.
  */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
-  return softmaxAlong(logSoftmaxKernels, x, axis);
+  return softmaxAlong(logSoftmaxKernels, logSoftmaxOfColumnsKernels, x, axis);
 }

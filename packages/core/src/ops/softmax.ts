@@ -1,4 +1,5 @@
 import { softmaxKernels } from '../kernels/rows/softmax.js';
+import { softmaxOfColumnsKernels } from '../kernels/rows/softmax-of-columns.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { softmaxAlong } from './softmax-along.js';
 
@@ -11,5 +12,5 @@ import { softmaxAlong } from './softmax-along.js';
  * @throws ShapeError if `x` has no such axis.
  */
 export function softmax(x: Tensor, axis = -1): Tensor {
-  return softmaxAlong(softmaxKernels, x, axis);
+  return softmaxAlong(softmaxKernels, softmaxOfColumnsKernels, x, axis);
 }

@@ -5,6 +5,7 @@ import { gatherRowsCases } from '../kernels/rows/gather-rows.cases.js';
 import { logSoftmaxCases } from '../kernels/rows/log-softmax.cases.js';
 import { moveNumbersCases } from '../kernels/rows/move-numbers.cases.js';
 import { normCases } from '../kernels/rows/norms.cases.js';
+import { ofColumnsCases } from '../kernels/rows/of-columns.cases.js';
 import { softmaxCases } from '../kernels/rows/softmax.cases.js';
 import { softmaxCrossEntropyCases } from '../kernels/rows/softmax-cross-entropy.cases.js';
 import { spreadAxisCases } from '../kernels/rows/spread-axis.cases.js';
@@ -23,6 +24,7 @@ const FAMILIES: readonly KernelCases[] = [
   spreadAxisCases,
   normCases,
   softmaxCases,
+  ofColumnsCases,
   logSoftmaxCases,
   standardizeRowsCases,
   softmaxCrossEntropyCases,

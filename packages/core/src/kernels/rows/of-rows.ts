@@ -16,7 +16,7 @@ export interface OfRowsKernels {
 }
 
 /** The same in plain TypeScript, on indices in place of addresses. */
-interface References {
+export interface RowFunction {
   readonly forward: (floats: Floats, x: number, rows: number, columns: number, y: number) => void;
   readonly backward: (
     floats: Floats,
@@ -31,7 +31,7 @@ interface References {
 /** The family of a function of rows. */
 export function familyOfRows(
   name: string,
-  references: References,
+  references: RowFunction,
   generate: (target: GeneratedTarget) => OfRowsKernels,
 ): KernelFamily<OfRowsKernels> {
   return {

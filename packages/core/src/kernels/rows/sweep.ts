@@ -53,7 +53,8 @@ export function sweep(
   });
 }
 
-function wholeGroup(f: FunctionBuilder, index: number): Group {
+/** Vector `index` under each pointer. */
+export function wholeGroup(f: FunctionBuilder, index: number): Group {
   const offset = index * VECTOR_BYTES;
   return {
     index,

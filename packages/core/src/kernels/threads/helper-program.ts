@@ -13,7 +13,8 @@ function help({ memory, control, spins }) {
   const words = new Int32Array(control);
   const functions = [];
   const pause = Atomics.pause ?? (() => {});
-  // A round of waiting takes four times as long with a pause in it, which leaves more of a shared core to others.
+  // A round of waiting takes four times as long with a pause in it, which leaves more of a shared
+  // core to others.
   const round = Atomics.pause === undefined ? 1 : 4;
   let numbers = new Float64Array(memory.buffer);
   function define(at) {
