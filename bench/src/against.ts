@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { BenchError } from './bench-error.js';
 import { definitionOf } from './cases.js';
 import { unitOf } from './definition.js';
+import { flopsOf } from './flops.js';
 import { latestNode } from './latest-node.js';
 import { launch, WORKER } from './launch.js';
 import { median } from './measure.js';
@@ -110,7 +111,12 @@ async function pairsOf(name: string, setting: Setting): Promise<readonly Pair[]>
     { rounds, seconds, limit: LIMIT },
   );
   const share = Math.min(here?.cpuShare ?? 0, there?.cpuShare ?? 0);
-  return [pairOf(name, unitOf(definition), ratesOf(name, here), ratesOf(name, there), share)];
+  const unit = unitOf(definition);
+  const scale = unit === 'GFLOP/s' ? flopsOf(definition) / 1e9 : 1;
+  const [ours, theirs] = [ratesOf(name, here), ratesOf(name, there)].map((rates) =>
+    rates.map((rate) => rate * scale),
+  );
+  return [pairOf(name, unit, ours ?? [], theirs ?? [], share)];
 }
 
 function ratesOf(name: string, standing: Standing | undefined): readonly number[] {

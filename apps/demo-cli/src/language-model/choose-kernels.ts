@@ -25,5 +25,5 @@ export function chooseKernels(
     }
   }
   kernels.use(variant, { threads });
-  return false;
+  return kernels.wide; // where Node was started with the flag
 }

@@ -8,7 +8,7 @@ import {
   requireRange,
   requireSynchronous,
 } from '../arguments.js';
-import { ArgumentError } from '../errors.js';
+import { ArgumentError, HostError } from '../errors.js';
 import { unavailableVariant, wideKernelsDisagree } from '../kernels/errors.js';
 import type { KernelOptions, Kernels, Threads, Variant } from '../kernels/kernels.js';
 import { findDisagreement } from '../kernels/self-check.js';
@@ -18,6 +18,7 @@ import { LinearMemory, MAXIMUM_BYTES, type Precision } from '../memory/linear-me
 import { announceCopy } from './copies.js';
 import { nestedStep, threadsWithinStep } from './errors.js';
 import { availableVariants, createKernels, roundingOf } from './variants.js';
+import { hasWideFlag } from './wide-flag.js';
 
 // JavaScript runs one closure at a time, so the engine in use is one variable, like the call stack.
 let chosen: BaseEngine | undefined;
@@ -84,6 +85,8 @@ export class BaseEngine {
   readonly #sets = new Map<Variant, Kernels>();
   #memory: LinearMemory;
   #kernels: Kernels;
+  /** The latest set for vectors of 256 bits. */
+  #wide: Kernels | undefined;
   #threads: number;
 
   /**
@@ -95,12 +98,12 @@ export class BaseEngine {
     const {
       precision = 'single',
       kernels = 'auto',
-      wide = false,
+      wide,
       threads = 1,
       maximumBytes = MAXIMUM_BYTES,
     } = options;
     requireChoice('Engine', 'precision', precision, ['single', 'double']);
-    requireFlag('Engine', 'wide', wide);
+    if (wide !== undefined) requireFlag('Engine', 'wide', wide);
     if (typeof kernels === 'function') requireFunction('Engine', 'kernels', kernels, '(memory) => set');
     requireRange('Engine', 'maximumBytes', maximumBytes, {
       least: 2 ** 20,
@@ -136,6 +139,11 @@ export class BaseEngine {
       count: 1,
       reason: this.#threads > 1 ? (threading?.whyNoThreads() ?? one) : undefined,
     };
+  }
+
+  /** Whether the kernels in use count on vectors of 256 bits. */
+  get wide(): boolean {
+    return this.#wide === this.#kernels;
   }
 
   /** The set of kernels in use. */
@@ -177,8 +185,8 @@ export class BaseEngine {
    */
   use(kernels: Variant | 'auto' | Kernels, options: KernelOptions = {}): void {
     requireOptions('kernels.use', options, USE_OPTIONS);
-    const { wide = false, threads = 1 } = options;
-    requireFlag('kernels.use', 'wide', wide);
+    const { wide, threads = 1 } = options;
+    if (wide !== undefined) requireFlag('kernels.use', 'wide', wide);
     const [memory, before, count] = [this.#memory, this.#kernels, this.#threads];
     this.#threads = threadsOf('kernels.use', threads);
     try {
@@ -239,7 +247,7 @@ export class BaseEngine {
     );
   }
 
-  #choose(operation: string, variant: Variant | 'auto', wide: boolean): Kernels {
+  #choose(operation: string, variant: Variant | 'auto', wide: boolean | undefined): Kernels {
     if (!NAMES.includes(variant)) {
       throw new ArgumentError(
         operation,
@@ -249,7 +257,14 @@ export class BaseEngine {
     }
     const chosen = variant === 'auto' ? (this.available[0] ?? 'reference') : variant;
     if (!this.available.includes(chosen)) throw unavailableVariant(chosen, this.available);
-    if (wide) return this.#wideSet(chosen);
+    if (wide === true) return this.#wideSet(chosen);
+    if (wide === undefined && chosen !== 'reference' && hasWideFlag()) {
+      try {
+        return this.#wideSet(chosen);
+      } catch (error) {
+        if (!(error instanceof HostError)) throw error; // wrong on this host: the others are right
+      }
+    }
     return this.#threads > 1 ? this.#create(chosen, false) : this.#set(chosen);
   }
 
@@ -270,7 +285,10 @@ export class BaseEngine {
   #wideSet(variant: Variant): Kernels {
     const set = this.#create(variant, true);
     const disagreement = findDisagreement(set, this.#set('reference'));
-    if (disagreement === undefined) return set;
+    if (disagreement === undefined) {
+      this.#wide = set;
+      return set;
+    }
     set.end?.();
     throw wideKernelsDisagree(disagreement);
   }

@@ -30,6 +30,11 @@ export const kernels = {
     return engine().kernels.variant;
   },
 
+  /** Whether the kernels in use count on vectors of 256 bits. */
+  get wide(): boolean {
+    return engine().wide;
+  },
+
   /** The sets that this host can run, the fastest first. */
   get available(): readonly Variant[] {
     return engine().available;
@@ -54,7 +59,8 @@ export const kernels = {
    * Results are the same to the last bit for any number.
    *
    * With `wide`, the kernels rely on V8's experimental 256-bit vectors. They are compared with the
-   * reference before they are used.
+   * reference before they are used. They are the default if Node was started with
+   * `--experimental-wasm-revectorize`, and agree with the reference.
    *
    * @throws ArgumentError if there is no such set, or an option is unknown.
    * @throws HostError if the host cannot run the set, or if wide kernels compute something wrongly.

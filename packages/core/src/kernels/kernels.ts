@@ -41,7 +41,9 @@ export interface KernelOptions {
   /**
    * Whether to count on vectors of 256 bits, which V8 makes of neighboring ones of 128 under its
    * experimental flag `--experimental-wasm-revectorize` (Node 24 and later), to be set before the
-   * first kernel is compiled. Without the flag such kernels are right, but slow. Default: false.
+   * first kernel is compiled. Without the flag such kernels are right, but slow. Default: whether
+   * Node was started with the flag, by its command line or `NODE_OPTIONS`, and the kernels agree
+   * with the reference.
    */
   readonly wide?: boolean;
   /**
