@@ -17,6 +17,7 @@ import { Lanes } from '@tbptt/data';
 import { Optimizer, sgd } from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import * as checkpoint from '@tbptt/rnn/checkpoint';
+import * as inspection from '@tbptt/rnn/inspection';
 import * as testing from '@tbptt/rnn/testing';
 import { type Attempt, type Claims, testClaims } from './claims.js';
 
@@ -352,6 +353,18 @@ const claims: Claims = {
     ...eachOf(NO_SHARE, (h) => new rnn.Zoneout(lstm(), { random, probabilities: { h } })),
     () => new rnn.Zoneout(lstm(), { random, probabilities: untyped({ d: 0.5 }) }),
   ),
+  inspectUnits: {
+    ArgumentError: [
+      () => inspection.inspectUnits(untyped({ forward: () => zeros([2, 1, 4]) }), zeros([2, 1, 3])),
+      () => inspection.inspectUnits(lstm(), zeros([2, 1, 3]), untyped({ lanes: 1 })),
+      () => inspection.inspectUnits(new rnn.Stack([lstm()]), zeros([2, 1, 3]), { state: [] }),
+    ],
+    ShapeError: [
+      [2, 3],
+      [0, 1, 3],
+      [2, 1, 4],
+    ].map((shape) => () => inspection.inspectUnits(lstm(), zeros(shape))),
+  },
   encodeCheckpoint: {
     ArgumentError: [
       ...eachOf(noRuns, checkpoint.encodeCheckpoint),
@@ -481,4 +494,9 @@ const claims: Claims = {
   },
 };
 
-testClaims({ package: 'rnn', exported: { ...rnn, ...checkpoint, ...testing }, claims, atLeast: 33 });
+testClaims({
+  package: 'rnn',
+  exported: { ...rnn, ...checkpoint, ...inspection, ...testing },
+  claims,
+  atLeast: 33,
+});

@@ -8,6 +8,7 @@ import * as dataNode from '@tbptt/data/node';
 import * as optim from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import * as checkpoint from '@tbptt/rnn/checkpoint';
+import * as inspection from '@tbptt/rnn/inspection';
 import * as tensorboard from '@tbptt/tensorboard';
 import * as tensorboardNode from '@tbptt/tensorboard/node';
 import { expect, test } from 'vitest';
@@ -16,7 +17,7 @@ test.each<[name: string, exported: object]>([
   ['core', { ...core, ...files, ...coreNode }],
   ['data', { ...data, ...dataNode }],
   ['optim', optim],
-  ['rnn', { ...rnn, ...checkpoint }],
+  ['rnn', { ...rnn, ...checkpoint, ...inspection }],
   ['tensorboard', { ...tensorboard, ...tensorboardNode }],
 ])('the README of %s names every export', (name, exported) => {
   const readme = readFileSync(new URL(`../../packages/${name}/README.md`, import.meta.url), 'utf8');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as checkpoint from './checkpoint.js';
 import * as rnn from './index.js';
+import * as inspection from './inspection.js';
 import * as testing from './testing.js';
 
 test('the package exports these names', () => {
@@ -67,4 +68,8 @@ test('the entry for checkpoints exports these names', () => {
     'encodeCheckpoint',
     'restoreCheckpoint',
   ]);
+});
+
+test('the entry for inspection exports these names', () => {
+  expect(Object.keys(inspection)).toEqual(['inspectUnits']);
 });

@@ -166,7 +166,7 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
     const { lengths } = lanes;
     const read = lengths === undefined ? inputs : zeroPadding(inputs, lengths);
     const initial = cell.states.map((name) => entering[name]);
-    const [outputs, ...states] = window(cell, this.#inWindow(), read, initial, events);
+    const [outputs, ...states] = window(cell, this.weightsInUse(), read, initial, events);
     const named = cell.states.map((name, index) => [name, states[index]]);
     return {
       outputs: lengths === undefined ? (outputs as Tensor) : zeroPadding(outputs as Tensor, lengths),
@@ -207,8 +207,8 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
     };
   }
 
-  /** The weights as a window uses them. */
-  #inWindow(): Weights {
+  /** Returns the weights as a window uses them: the recurrent ones as `recurrentWeights` makes them. */
+  weightsInUse(): Weights {
     const { weightIh, weightHh, biasIh, biasHh, weightHr, units, hiddenSize, outputSize } = this;
     if (this.#recurrentWeights === undefined || weightHh === undefined) return this;
     const used = applyLayer(this.#recurrentWeights, weightHh);

@@ -1,0 +1,2 @@
+/** @module @tbptt/rnn/inspection */
+export * from '@tbptt/rnn/inspection';
