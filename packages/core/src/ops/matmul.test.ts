@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { differentiate } from '../autodiff/differentiate.js';
 import { ShapeError } from '../errors.js';
 import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
@@ -7,7 +8,9 @@ import { type Tensor, tensor, zeros } from '../tensor/tensor.js';
 import { expectClose } from '../testing/close.js';
 import { gradcheck } from '../testing/gradcheck.js';
 import { weightedSum } from '../testing/weighted-sum.js';
+import { add } from './arithmetic.js';
 import { affine, matmul } from './matmul.js';
+import { sum } from './reduce.js';
 
 const random = seeded(1);
 const drawn = (...shape: number[]) => normal()(shape, random);
@@ -59,6 +62,35 @@ describe('matmul', () => {
     expect(matmul(zeros([0, 3]), zeros([3, 5])).shape).toEqual([0, 5]);
     expect(matmul(zeros([2, 3]), zeros([3, 0])).shape).toEqual([2, 0]);
     expect(matmul(zeros([2, 0]), zeros([0, 1])).toNested()).toEqual([[0], [0]]);
+  });
+
+  test.each([
+    [
+      [0, 3],
+      [3, 5],
+    ],
+    [
+      [2, 3],
+      [3, 0],
+    ],
+    [
+      [2, 0],
+      [0, 4],
+    ],
+    [
+      [0, 0],
+      [0, 0],
+    ],
+    [[0], [0, 2]],
+    [
+      [2, 0, 3],
+      [3, 2],
+    ],
+  ] as const)('of nothing, %j by %j, has gradients of the shapes of its operands', (left, right) => {
+    const [a, b, always] = [parameter(zeros(left)), parameter(zeros(right)), parameter(zeros([]))];
+    differentiate([a, b, always], () => add(always, sum(matmul(a, b))));
+    expect([a.gradient?.shape, b.gradient?.shape]).toEqual([left, right]);
+    for (const { gradient } of [a, b]) expect(gradient?.toFloats().every((x) => x === 0)).toBe(true);
   });
 
   test('of a matrix with itself adds both gradients', () => {

@@ -62,6 +62,28 @@ describe('a window longer than the stream', () => {
     expect(optimizer.gradients).toEqual(gradientsOf(50).gradients);
   });
 
+  test.each([
+    [10, 5],
+    [10, 1e9],
+    [20, 1e9],
+    [7, 1e9],
+    [50, 1e9],
+  ])('is no longer than an epoch where it accumulates: k1 = %d, accumulate = %d', (k1, accumulate) => {
+    const model = languageModel();
+    const optimizer = new Observer(model);
+    const options = { k1, k2: 50, accumulate, optimizer, loss: crossEntropy };
+    const updates = [...truncatedBPTT(model, lanes, options)];
+    expect(updates.map(({ count, position: { end } }) => [count, end])).toEqual([[100, 50]]);
+    const [whole] = gradientsOf(50).gradients;
+    for (const [path, expected] of Object.entries(whole ?? {})) {
+      expectClose(optimizer.gradients[0]?.[path] ?? [], expected ?? [], {
+        name: path,
+        relative: 1e-5,
+        absolute: 1e-6,
+      });
+    }
+  });
+
   test('that slides has shares of the stream', () => {
     const of = (k2: number) => {
       const model = languageModel();

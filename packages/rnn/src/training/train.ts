@@ -85,7 +85,9 @@ export function* train<S extends State, X extends Sequence, Y>(
 
       // Where nothing counts there is no loss to average: the window is read for its state, and
       // adds no gradient.
-      const weight = weightByLength ? count / (accumulate * span.whole * stream.lanes) : 1;
+      // An update that would take more windows than an epoch has is cut to the epoch, as a window is.
+      const windows = Math.min(accumulate, Math.max(1, (stream.length - burnIn) / steps));
+      const weight = weightByLength ? count / (windows * span.whole * stream.lanes) : 1;
       const forward = () => run.forward(loss, weight);
       const outcome =
         count === 0

@@ -45,7 +45,8 @@ export interface TrainingOptions<S extends State, Y> {
   readonly burnIn?: number;
   /**
    * The number of windows of an update. Their gradients are accumulated, and the state is carried
-   * from one to the next. The last update of an epoch may take fewer. Default: 1.
+   * from one to the next. The last update of an epoch may take fewer. More than an epoch has are an
+   * epoch. Default: 1.
    */
   readonly accumulate?: number;
   /**
