@@ -6,7 +6,7 @@ import { type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from './find-chromium.js';
 import { STRICT_DIGEST } from './strict-digest.js';
-import type { TrainingReport } from './training.js';
+import type { ThreadsReport, TrainingReport } from './training.js';
 
 /** The application: this one, or the one that the rehearsal of a release builds from installed packages. */
 const root = process.env['TBPTT_VITE_APP'] ?? fileURLToPath(new URL('..', import.meta.url));
@@ -28,7 +28,16 @@ describe('the production build of a Vite application', () => {
 
   beforeAll(async () => {
     if (executablePath === undefined || obstacle) return;
-    server = await preview({ root, logLevel: 'warn', preview: { host: '127.0.0.1', port: 41_730 } });
+    // Pages share memory with threads only if they are isolated from pages of other origins.
+    const headers = {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    };
+    server = await preview({
+      root,
+      logLevel: 'warn',
+      preview: { host: '127.0.0.1', port: 41_730, headers },
+    });
     browser = await chromium.launch({ executablePath, chromiumSandbox: false });
     page = await browser.newPage();
     await page.goto(server.resolvedUrls?.local[0] ?? '');
@@ -48,5 +57,13 @@ describe('the production build of a Vite application', () => {
     expect(report.xor.map((output) => output > 0.5)).toEqual([false, true, true, false]);
     expect(report.lastLoss).toBeLessThan(report.firstLoss / 2);
     expect(report.digest).toBe(STRICT_DIGEST);
+  });
+
+  test.for(['page', 'worker'])('trains with two threads to the same bits: %s', async (place, context) => {
+    context.skip(page === undefined, obstacle);
+    const text = await page?.locator(`#${place}-threads:not(:empty)`).textContent();
+    expect(text).toMatch(/^\{/); // else it is what was thrown
+    const report = JSON.parse(text ?? '') as ThreadsReport;
+    expect(report).toEqual({ count: 2, reason: null, digest: STRICT_DIGEST });
   });
 });

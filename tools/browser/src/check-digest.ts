@@ -3,8 +3,13 @@
  * throws unless the bits are the recorded ones.
  */
 import { STRICT_DIGEST } from './strict-digest.js';
-import { train } from './training.js';
+import { train, trainWithThreads } from './training.js';
 
 const { digest } = await train('strict');
 if (digest !== STRICT_DIGEST) throw new Error(`the weights have the digest ${digest}, not ${STRICT_DIGEST}`);
+const threaded = await trainWithThreads(2);
+if (threaded.digest !== STRICT_DIGEST) throw new Error(`with threads the digest is ${threaded.digest}`);
+console.log(
+  `  ${threaded.count} threads: the same bits${threaded.reason === null ? '' : ` (${threaded.reason})`}`,
+);
 console.log(`  strict kernels: the recorded digest, ${digest.slice(0, 8)}...`);

@@ -1,7 +1,7 @@
 import { kernels, type Variant } from '@tbptt/core';
 import { expect, test } from 'vitest';
 import { STRICT_DIGEST } from './strict-digest.js';
-import { train, trainCharLM } from './training.js';
+import { train, trainCharLM, trainWithThreads } from './training.js';
 
 test('strict kernels train to the recorded bits', async () => {
   const report = await train('strict');
@@ -10,6 +10,10 @@ test('strict kernels train to the recorded bits', async () => {
   );
   expect(report.xor.map((output) => output > 0.5)).toEqual([false, true, true, false]);
   expect(report.lastLoss).toBeLessThan(report.firstLoss / 2);
+});
+
+test.for([2, 3, 4, 7])('%i threads train to the recorded bits', async (threads) => {
+  expect(await trainWithThreads(threads)).toEqual({ count: threads, reason: null, digest: STRICT_DIGEST });
 });
 
 test.for(['relaxed', 'reference'] as const)(

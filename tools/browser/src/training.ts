@@ -1,5 +1,6 @@
 import {
   crossEntropy,
+  Engine,
   kernels,
   Linear,
   meanSquaredError,
@@ -10,6 +11,7 @@ import {
   type Variant,
 } from '@tbptt/core';
 import { stateDictionary } from '@tbptt/core/files';
+import { SHARE_ALL, ThreadedKernels } from '@tbptt/core/operation';
 import { Lanes, Vocabulary } from '@tbptt/data';
 import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import { CharLM, truncatedBPTT } from '@tbptt/rnn';
@@ -44,6 +46,37 @@ export async function train(variant: Variant): Promise<TrainingReport> {
   } finally {
     kernels.use('auto');
   }
+}
+
+/** What several threads found. */
+export interface ThreadsReport {
+  /** How many took part, and why not all. */
+  readonly count: number;
+  readonly reason: string | null;
+  readonly digest: string;
+}
+
+/**
+ * Trains the language model with the strict kernels and several threads, which share everything that can be shared, however small: the weights
+ * are those of one thread.
+ */
+export async function trainWithThreads(threads: number): Promise<ThreadsReport> {
+  const options = { threads, thresholds: SHARE_ALL };
+  const engine = new Engine({
+    threads,
+    kernels: (memory) => new ThreadedKernels(memory, 'strict', options),
+  });
+  for (let i = 0; i < 500 && engine.threads.count < threads && starting(engine); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const { weights } = engine.run(trainCharLM);
+  const { count, reason = null } = engine.threads;
+  engine.use('auto');
+  return { count, reason, digest: await sha256(weights) };
+}
+
+function starting({ threads }: Engine): boolean {
+  return threads.reason === 'helper threads are starting';
 }
 
 /** An MLP 2-8-1 after 300 steps of Adam on the four rows of exclusive or; its outputs. */

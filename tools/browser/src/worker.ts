@@ -1,4 +1,5 @@
-/** Trains as soon as it is started, and posts its report. */
-import { train } from './training.js';
+/** Trains as soon as it is started, with one thread and with two, and posts its reports. */
+import { train, trainWithThreads } from './training.js';
 
-postMessage(await train('strict'));
+postMessage({ worker: await train('strict') });
+postMessage({ 'worker-threads': await trainWithThreads(2) });
