@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import {
+  BatchNorm,
   crossEntropy,
   Dropout,
   Embedding,
@@ -9,10 +10,13 @@ import {
   Linear,
   multiply,
   NonFiniteError,
+  normal,
   parametersOf,
   type Random,
+  Sequential,
   seeded,
   sqrt,
+  square,
   sum,
   type Tensor,
 } from '@tbptt/core';
@@ -65,6 +69,15 @@ function training<S>({ layers, chain }: Setting<S>) {
   let state: S | undefined;
   return {
     optimizer,
+    accumulate() {
+      const [inputs, targets] = [symbols(), symbols()];
+      optimizer.accumulate(() =>
+        crossEntropy(
+          model.head.forward(model.layers.unroll(model.embedding.forward(inputs)).outputs),
+          targets,
+        ),
+      );
+    },
     step() {
       const [inputs, targets] = [symbols(), symbols()];
       const outcome = optimizer.step(() => {
@@ -83,6 +96,8 @@ function training<S>({ layers, chain }: Setting<S>) {
   };
 }
 
+type Training = ReturnType<typeof training>;
+
 const roundings = (['strict', 'relaxed'] as const).filter((variant) => kernels.available.includes(variant));
 
 describe.each(roundings)('a training step as a list of commands, with %s kernels,', (rounding) => {
@@ -99,7 +114,8 @@ describe.each(roundings)('a training step as a list of commands, with %s kernels
     for (let step = 0; step < STEPS; step++) {
       const before = ordinary.run(() => expected.numbers());
       const outcome = ordinary.run(() => expected.step());
-      const { result, commands } = recording.record(() => actual.step());
+      const { result, commands, executions } = recording.record(() => actual.step());
+      expect(executions).toBe(1);
       expect(result).toEqual(outcome);
       expect(recording.run(() => actual.numbers())).toEqual(ordinary.run(() => expected.numbers()));
       expect(ordinary.run(() => expected.numbers())).not.toEqual(before);
@@ -107,6 +123,43 @@ describe.each(roundings)('a training step as a list of commands, with %s kernels
       norms.push(result.norm);
     }
     expect(Math.max(...norms.map(Number))).toBeGreaterThan(0.2); // so that something is clipped
+  });
+
+  test('an update by itself, and the accumulation before it, are lists that are executed once each', () => {
+    const [ordinary, recording] = [new Engine({ kernels: rounding }), new RecordingEngine(rounding)];
+    const [expected, actual] = [ordinary, recording].map((engine) => engine.run(() => training(lstm))) as [
+      Training,
+      Training,
+    ];
+    for (let step = 0; step < STEPS; step++) {
+      for (let part = 0; part < 2; part++) {
+        ordinary.run(() => expected.accumulate());
+        expect(recording.record(() => actual.accumulate()).executions).toBe(1);
+      }
+      ordinary.run(() => expected.optimizer.update());
+      expect(recording.record(() => actual.optimizer.update()).executions).toBe(1);
+      expect(actual.optimizer.gradientNorm).toBe(expected.optimizer.gradientNorm);
+      expect(recording.run(() => actual.numbers())).toEqual(ordinary.run(() => expected.numbers()));
+    }
+  });
+
+  test('updates running statistics when it is over', () => {
+    const statistics = [new Engine({ kernels: rounding }), new RecordingEngine(rounding)].map((engine) => {
+      const run = <R>(closure: () => R) =>
+        engine instanceof RecordingEngine ? engine.record(closure).result : engine.run(closure);
+      const random = seeded(3);
+      const normalization = engine.run(() => new BatchNorm(4));
+      const model = engine.run(() => new Sequential(normalization, new Linear(4, 2, { random })));
+      const optimizer = engine.run(() => new Optimizer(model, [clipByGlobalNorm(0.1), adam()]));
+      for (let step = 0; step < STEPS; step++) {
+        const x = normal()([6, 4], random);
+        run(() => optimizer.step(() => sum(square(model.forward(x)))));
+      }
+      const { runningMean, runningVar, weight } = normalization;
+      return engine.run(() => [runningMean, runningVar, weight].map((tensor) => tensor?.toFloats()));
+    });
+    expect(statistics[1]).toEqual(statistics[0]);
+    expect(statistics[1]?.[0]).not.toEqual(new Float32Array(4));
   });
 
   test('whose loss is not finite ends with the error, before anything is changed', () => {

@@ -1,5 +1,12 @@
 import { Engine } from '@tbptt/core';
-import { type Address, GeneratedKernels, type Kernels, type LinearMemory } from '@tbptt/core/operation';
+import {
+  type Address,
+  currentScope,
+  GeneratedKernels,
+  type Kernels,
+  type LinearMemory,
+  type Scope,
+} from '@tbptt/core/operation';
 
 /**
  * A call of a WebAssembly function, a write of JavaScript to the memory, or a verdict: what to do,
@@ -16,10 +23,18 @@ const WRITES = ['write', 'writeNumber', 'writeInteger', 'writeIntegers', 'fill',
 const READS = ['view', 'copy', 'number'] as const;
 const WHOLE = ['floats', 'doubles', 'ints', 'bytes'] as const;
 
+/** What a closure did. */
+export interface Recording<R> {
+  readonly result: R;
+  readonly commands: readonly Command[];
+  /** How often commands had to be executed, because a number was read or at the end. */
+  readonly executions: number;
+}
+
 /**
  * An engine that may defer what it is told to compute: within `record` it makes a list of commands
  * and executes none. When a number is read, it executes the list, as a device to which commands are
- * sent would. After that nothing more may follow.
+ * sent would. After that nothing more may follow in the same step.
  */
 export class RecordingEngine extends Engine {
   readonly #recorder: Recorder;
@@ -30,16 +45,13 @@ export class RecordingEngine extends Engine {
     this.#recorder = recorder;
   }
 
-  /**
-   * Runs a closure with this engine in use. Returns its result and the commands, which have been
-   * executed in the end.
-   */
-  record<R>(closure: () => R): { readonly result: R; readonly commands: readonly Command[] } {
+  /** Runs a closure with this engine in use. In the end the commands have been executed. */
+  record<R>(closure: () => R): Recording<R> {
     const commands = this.#recorder.begin();
     try {
       const result = this.run(closure);
       this.#recorder.execute();
-      return { result, commands };
+      return { result, commands, executions: this.#recorder.executions };
     } finally {
       this.#recorder.end();
     }
@@ -55,11 +67,14 @@ class Recorder {
   /** The commands from this index on have not been executed. */
   #next = 0;
   #executing = false;
-  #wasRead = false;
+  executions = 0;
+  /** The step in which the memory was read. */
+  #readIn: Scope | undefined;
 
   begin(): readonly Command[] {
     this.#next = 0;
-    this.#wasRead = false;
+    this.executions = 0;
+    this.#readIn = undefined;
     return (this.#commands = []);
   }
 
@@ -69,14 +84,17 @@ class Recorder {
 
   add(name: string, given: readonly unknown[], run: () => void): void {
     if (this.#commands === undefined || this.#executing) return run();
-    if (this.#wasRead) throw new Error(`The memory was read in the middle of a step: ${name} follows.`);
+    if (this.#readIn !== undefined && this.#readIn === currentScope()) {
+      throw new Error(`The memory was read in the middle of a step: ${name} follows.`);
+    }
     this.#commands.push({ name, arguments: given, run });
   }
 
   /** Executes what has not been executed. A verdict that throws ends the list. */
   execute(): void {
-    if (this.#commands === undefined || this.#executing) return;
+    if (this.#commands === undefined || this.#executing || this.#next === this.#commands.length) return;
     this.#executing = true;
+    this.executions++;
     try {
       while (this.#next < this.#commands.length) this.#commands[this.#next++]?.run();
     } finally {
@@ -131,7 +149,7 @@ class Recorder {
   #read(): void {
     if (this.#commands === undefined || this.#executing) return;
     this.execute();
-    this.#wasRead = true;
+    this.#readIn = currentScope();
   }
 }
 

@@ -148,6 +148,7 @@ export function differentiateParameters<R extends StepResult>(
         update?.();
         const loss = scope.memory.number(address);
         const rest = kept?.read();
+        transaction.read();
         updated?.();
         return { ...rest, loss } as Outcome<R>;
       },

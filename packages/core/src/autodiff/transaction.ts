@@ -9,7 +9,21 @@ export class Transaction {
    */
   constructor(readonly complete = false) {}
 
+  readonly #reads: (() => void)[] = [];
   readonly #consequences: (() => void)[] = [];
+
+  /**
+   * Registers a callback that reads results of the step. It runs after the update, before the scope
+   * ends.
+   */
+  onRead(read: () => void): void {
+    this.#reads.push(read);
+  }
+
+  /** Runs the callbacks that read results. */
+  read(): void {
+    for (const read of this.#reads) read();
+  }
 
   /**
    * Registers a callback that runs only if the step succeeds. By then its scope has ended, so the

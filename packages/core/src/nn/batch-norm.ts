@@ -8,7 +8,7 @@ import {
   requireRange,
   SIZE,
 } from '../arguments.js';
-import { copiedOut } from '../autodiff/copy-out.js';
+import { KeptResult } from '../autodiff/copy-out.js';
 import { currentScope, type Scope } from '../autodiff/scope.js';
 import * as scalar from '../equation/build.js';
 import { equation } from '../equation/equation.js';
@@ -162,8 +162,12 @@ export class BatchNorm {
     const swapped = swapAxes(x);
     const channels = reshape(swapped, [this.channels, count]);
     const { mean, variance } = momentsOf(channels);
-    const batch = { mean: copiedOut(mean), variance: copiedOut(variance) };
-    scope.transaction?.onSuccess(() => this.#updateStatistics(batch, count));
+    const { transaction } = scope;
+    if (transaction !== undefined) {
+      const batch = new KeptResult<Moments>('BatchNorm', scope, { mean, variance });
+      transaction.onRead(() => batch.read());
+      transaction.onSuccess(() => this.#updateStatistics(batch.copy, count));
+    }
     return swapAxes(reshape(standardize(channels, this.eps), swapped.shape));
   }
 
