@@ -22,8 +22,8 @@ export interface ThreadsFlags extends Pick<Task, 'variant' | 'wide'> {
 const LIMIT = 600;
 
 /**
- * Measures cases with several threads beside one thread, in turns: a process of each, warm; a run with one thread, which may be pinned to a
- * processor, and a run with all of them, which is not.
+ * Measures cases with several threads beside one thread, in turns: a process of each, warm; a run
+ * with one thread, which may be pinned to a processor, and a run with all of them, which is not.
  */
 export async function runThreads(
   names: readonly string[],

@@ -23,7 +23,10 @@ export interface Best {
   readonly bitsPerCharacter: number;
 }
 
-/** Returns the data of a checkpoint of a run. The order is always the same, and so are the bytes of the file. */
+/**
+ * Returns the data of a checkpoint of a run. The order is always the same, and so are the bytes of
+ * the file.
+ */
 export function encodeRunData({ text, settings, kernels, validated, best }: RunData): unknown {
   const { batch, window, learningRate, validation, strict, budget } = settings;
   const own = { batch, window, learningRate, validation, strict, budget };

@@ -2,7 +2,10 @@ import { type Equation, type Expression, equation, type Primitive } from '@tbptt
 import type { Cell } from '../cells/declaration.js';
 import { inputOperand, recurrentOperand } from '../cells/operand-names.js';
 
-/** The function through which a gate reaches the equation of its cell; `none` if there is no such function. */
+/**
+ * The function through which a gate reaches the equation of its cell; `none` if there is no such
+ * function.
+ */
 export type Squashing = 'sigmoid' | 'tanh' | 'none';
 
 /** The values of the gates of a cell as functions of the operands of its equation. */
