@@ -62,6 +62,8 @@ const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]
     '--threads': [...NO_WHOLE, '0', '257', 'ALL', 'all '],
     '--text': EMPTY,
     '--save': [...EMPTY, '-'],
+    '--tensorboard': EMPTY,
+    '--log': [...EMPTY, '-'],
     '--cell': NO_NAME,
     '--hidden': [...NO_WHOLE, '0', '8193'],
     '--layers': [...NO_WHOLE, '0', '17'],

@@ -47,6 +47,8 @@ describe('help', () => {
           "validate-every",
           "patience",
           "resume",
+          "tensorboard",
+          "log",
           "sample",
           "validation",
           "strict",

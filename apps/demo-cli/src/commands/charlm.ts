@@ -14,6 +14,7 @@ import {
   type TrainingSettings,
 } from '../language-model/settings.js';
 import { intervalWithin, numberWithin, option, someText, threadCount, wholeNumber } from '../options.js';
+import { recordsOf } from '../records/records.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { LARGEST, MOST_MINUTES, MOST_SEED, MOST_STEPS } from './limits.js';
 import { resumedSettings } from './resumed-settings.js';
@@ -34,6 +35,8 @@ interface CharLMFlags {
   readonly validateEvery?: Interval;
   readonly patience?: number;
   readonly resume?: string;
+  readonly tensorboard?: string;
+  readonly log?: string;
   readonly sample: number;
   readonly validation: number;
   readonly strict?: boolean;
@@ -125,6 +128,8 @@ export function addCharLM(program: Command, host: Host): void {
       ),
     )
     .addOption(option('--resume <file>', 'checkpoint to go on from, with the settings of its run', someText))
+    .addOption(option('--tensorboard <folder>', 'folder to write event files for TensorBoard to', someText))
+    .addOption(option('--log <file>', 'file to add reports to, as lines of JSON', someText))
     .addOption(
       option(
         '--sample <number>',
@@ -156,23 +161,23 @@ export function addCharLM(program: Command, host: Host): void {
           : resumedSettings(resume, givenOf(flags, isGiven), { wide, threads });
       requireSense(flags, settings, isGiven('saveEvery') && flags.save === undefined && resume === undefined);
       const text = flags.text ?? resume?.data.text.file ?? undefined;
-      const save = flags.save ?? flags.resume;
-      await learn(
-        {
-          corpus: () => (text === undefined ? mobyDick() : readCorpus(text, host)),
-          ...(text === undefined ? {} : { source: { option: '--text <file>', file: text } }),
-          settings,
-          ...(save === undefined
-            ? {}
-            : {
-                save: { option: flags.save === undefined ? '--resume <file>' : '--save <file>', file: save },
-              }),
-          ...(resume && { resume }),
-          sample,
-        },
-        host,
-        reporterFor(host, json),
-      );
+      const source = text === undefined ? undefined : { option: '--text <file>', file: text };
+      const resumed =
+        flags.resume === undefined ? undefined : { option: '--resume <file>', file: flags.resume };
+      const target = flags.save === undefined ? resumed : { option: '--save <file>', file: flags.save };
+      const terminal = reporterFor(host, json);
+      const { tensorboard, log } = flags;
+      const observers = await recordsOf({ tensorboard, log, others: [source, resumed, target] }, terminal);
+      const plan = {
+        corpus: () => (text === undefined ? mobyDick() : readCorpus(text, host)),
+        ...(source && { source }),
+        settings,
+        ...(target && { save: target }),
+        ...(resume && { resume }),
+        sample,
+        observers,
+      };
+      await learn(plan, host, terminal);
     });
 }
 

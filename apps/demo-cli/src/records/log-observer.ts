@@ -1,0 +1,58 @@
+import type { RunObserver, UpdateFacts } from '../language-model/observer.js';
+import type { Report } from '../ui/reports.js';
+import { Thinned } from './thinned.js';
+
+/** A file that lines are added to. */
+export interface LineFile {
+  /** Adds a line with its end. */
+  write(line: string): void;
+  close(): void;
+}
+
+/** Writes a run as lines of JSON: its reports, notices, and updates at most once a second. */
+export class LogObserver implements RunObserver {
+  readonly #open: () => LineFile;
+  readonly #updates = new Thinned();
+  #file: LineFile | undefined;
+  /** The lines from before the beginning, when there is no file yet. */
+  readonly #early: string[] = [];
+
+  /** `open` is called when the run begins. */
+  constructor(open: () => LineFile) {
+    this.#open = open;
+  }
+
+  begin(): void {
+    this.#file = this.#open();
+    for (const line of this.#early.splice(0)) this.#file.write(line);
+  }
+
+  updated(update: UpdateFacts): void {
+    this.#update(this.#updates.add(update));
+  }
+
+  report(report: Report): void {
+    // What has been seen before a validation, say, stands before it.
+    this.#update(this.#updates.rest());
+    this.#line(report);
+  }
+
+  notice(message: string): void {
+    this.#line({ report: 'notice', message });
+  }
+
+  end(): void {
+    this.#update(this.#updates.rest());
+    this.#file?.close();
+  }
+
+  #update(update: UpdateFacts | undefined): void {
+    if (update !== undefined) this.#line({ report: 'update', ...update });
+  }
+
+  #line(fields: object): void {
+    const line = `${JSON.stringify(fields)}\n`;
+    if (this.#file === undefined) this.#early.push(line);
+    else this.#file.write(line);
+  }
+}
