@@ -161,7 +161,11 @@ function requireSameText(run: SavedRun, corpus: Corpus, text: PreparedText): voi
   );
 }
 
-/** @throws CliError if the checkpoint does not fit, or if nothing is left to do. */
+/**
+ * Continues from a checkpoint. A notice says if nothing is left to train.
+ *
+ * @throws CliError if it does not fit.
+ */
 function restore(
   run: TrainingRun,
   saved: SavedRun,
@@ -173,14 +177,13 @@ function restore(
   } catch (error) {
     throw new CliError(`cannot resume from ${nameOf(saved.file)}: ${messageOf(error)}`, { cause: error });
   }
+  const ended = `the run in ${nameOf(saved.file)} has ended`;
+  const { stale } = run.stopping;
   if (run.meter.share >= 1) {
-    throw new CliError(
-      `the run in ${nameOf(saved.file)} has used up its budget after ${count(run.meter.step)} steps; give it more by --steps or --minutes.`,
-    );
-  }
-  if (patience !== undefined && run.stopping.stale >= patience) {
-    throw new CliError(
-      `the run in ${nameOf(saved.file)} has ended early after ${count(run.stopping.stale)} validations that were no better than the best; give it more by --patience.`,
+    reporter.notice(`${ended} after ${count(run.meter.step)} steps; give it more by --steps or --minutes.`);
+  } else if (patience !== undefined && stale >= patience) {
+    reporter.notice(
+      `${ended} early, after ${count(stale)} validations that were no better than the best; give it more by --patience.`,
     );
   }
   if (saved.data.kernels === kernels.variant) return;

@@ -69,7 +69,8 @@ export class Meter {
 
   /** The mean speed of this process. */
   get charactersPerSecond(): number {
-    return (this.#characters - this.#before.characters) / this.#secondsHere;
+    const characters = this.#characters - this.#before.characters;
+    return characters === 0 ? 0 : characters / this.#secondsHere;
   }
 
   /**

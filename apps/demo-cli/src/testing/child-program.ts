@@ -9,12 +9,12 @@ import { onTestFinished } from 'vitest';
  * The program that `pnpm build` made, since a process cannot run the sources; `pnpm test` builds
  * first.
  */
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const mainProgram = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-export const isBuilt = existsSync(main);
+export const isBuilt = existsSync(mainProgram);
 
 /** The built program as words of a shell. */
-export const program = `'${process.execPath}' '${main}'`;
+export const program = `'${process.execPath}' '${mainProgram}'`;
 
 /** The end of a process. */
 export interface Finished {
@@ -64,7 +64,7 @@ function caughtBy(child: ChildProcess): bigint {
 
 /** Runs the built program. */
 export function start(args: readonly string[], options: StartOptions = {}): Promise<Finished> {
-  return startCommand(process.execPath, [main, ...args], options);
+  return startCommand(process.execPath, [mainProgram, ...args], options);
 }
 
 /** Runs a line of the shell in which `tbptt` is the built program. */
