@@ -90,6 +90,8 @@ export function metadataOf(
     cell: facts.cell,
     hidden: String(facts.hidden),
     layers: String(facts.layers),
+    ...(facts.embedding !== undefined && { embedding: String(facts.embedding) }),
+    ...(facts.tied && { tied: 'true' }),
     vocabulary: JSON.stringify(vocabulary.symbols),
     seed: String(facts.seed),
     steps: String(facts.steps),
@@ -103,9 +105,16 @@ export function metadataOf(
 function decodeModel(bytes: Uint8Array): SavedModel {
   const { tensors, metadata } = decodeSafetensors(bytes);
   const facts = factsOf(metadata);
-  const { cell, hidden, layers, vocabulary } = facts;
+  const { cell, hidden, layers, embedding, tied, vocabulary } = facts;
   requireNumbers(tensors, facts);
-  const model = new CharLM(vocabulary.size, { cell: cells[cell], hidden, layers, random: seeded(0) });
+  const model = new CharLM(vocabulary.size, {
+    hidden,
+    layers,
+    tied,
+    cell: cells[cell],
+    random: seeded(0),
+    ...(embedding !== undefined && { embedding }),
+  });
   loadStateDictionary(model, tensors);
   return { ...facts, model };
 }
@@ -128,10 +137,22 @@ function factsOf(metadata: Readonly<Record<string, string>>): ModelFacts {
       `its cell is ${quote(cell)}; it must be one of ${Object.keys(cells).join(', ')}.`,
     );
   }
+  const tied = metadata['tied'] === 'true';
+  const hidden = wholeNumber(metadata, 'hidden', 1, limits.hidden);
+  const layers = wholeNumber(metadata, 'layers', 1, limits.layers);
+  const hasEmbedding = tied || metadata['embedding'] !== undefined;
+  const embedding = hasEmbedding ? wholeNumber(metadata, 'embedding', 1, limits.hidden) : undefined;
+  if (tied && layers === 1 && embedding !== hidden) {
+    throw new ModelFileError(
+      `its embedding has ${embedding} units and its only layer ${hidden}; those of a tied head must be equal.`,
+    );
+  }
   return {
     cell,
-    hidden: wholeNumber(metadata, 'hidden', 1, limits.hidden),
-    layers: wholeNumber(metadata, 'layers', 1, limits.layers),
+    hidden,
+    layers,
+    tied,
+    ...(embedding !== undefined && { embedding }),
     seed: wholeNumber(metadata, 'seed', 0, Number.MAX_SAFE_INTEGER),
     steps: wholeNumber(metadata, 'steps', 0, Number.MAX_SAFE_INTEGER),
     vocabulary: vocabularyOf(metadata),
@@ -141,13 +162,17 @@ function factsOf(metadata: Readonly<Record<string, string>>): ModelFacts {
 /** Checks that the largest tensors of such a model are there, and that all numbers are finite. */
 function requireNumbers(
   tensors: Readonly<Record<string, Tensor>>,
-  { hidden, layers, vocabulary }: ModelFacts,
+  { hidden, layers, embedding = 0, tied, vocabulary }: ModelFacts,
 ): void {
   const symbols = vocabulary.size;
-  const recurrent = Array.from({ length: layers }, (_, layer) => `rnn.layers.${layer}.weightHh`);
+  const recurrent = Array.from({ length: layers }, (_, layer) => {
+    const units = tied && layer === layers - 1 ? embedding : hidden;
+    return [`rnn.layers.${layer}.weightHh`, units ** 2] as const;
+  });
   for (const [name, least] of [
-    ...recurrent.map((name) => [name, hidden ** 2] as const),
-    ['head.weight', hidden * symbols] as const,
+    ...recurrent,
+    ...(embedding > 0 ? [['embedding.weight', embedding * symbols] as const] : []),
+    ...(tied ? [] : [['head.weight', hidden * symbols] as const]),
   ]) {
     const size = Object.hasOwn(tensors, name) ? (tensors[name]?.size ?? 0) : 0;
     if (size < least) {

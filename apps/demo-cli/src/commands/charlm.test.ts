@@ -54,6 +54,42 @@ describe('tbptt charlm', () => {
     expect(reportOf(ran, 'model')).toMatchObject({ cell, layers: 2 });
   });
 
+  test('trains with vectors of symbols, a tied head, dropout, weight decay and a schedule', async () => {
+    const plain = await runWith([...small, '--json']);
+    const run = async (more: string): Promise<Record<string, unknown>> => {
+      const ran = await runWith([...small, '--json', ...more.split(' ')]);
+      expect({ code: ran.exitCode, err: ran.host.err.text }).toEqual({ code: 0, err: '' });
+      expect(reportOf(ran, 'validation')).not.toEqual(reportOf(plain, 'validation'));
+      return reportOf(ran, 'model');
+    };
+    const { parameters } = reportOf(plain, 'model');
+    expect(await run('--embedding 5')).toMatchObject({ embedding: 5, tied: false });
+    const tied = await run('--tied');
+    expect(tied).toMatchObject({ embedding: 8, tied: true });
+    expect(Number(tied['parameters'])).toBeLessThan(Number(parameters));
+    expect(await run('--dropout 0.5')).toMatchObject({ dropout: 0.5, parameters });
+    expect(await run('--weight-decay 0.5')).toMatchObject({ weightDecay: 0.5 });
+    expect(await run('--schedule cosine --decay 0')).toMatchObject({ schedule: 'cosine', decay: 0 });
+    expect(await run('--clip 0.01')).toMatchObject({ clip: 0.01 });
+  });
+
+  test('says what the settings are', async () => {
+    const { host } = await runWith([
+      ...small,
+      ...'--embedding 5 --dropout 0.2 --schedule cosine --weight-decay 0.01'.split(' '),
+    ]);
+    expect(host.out.text).toMatch(/LSTM, 1 layer of 8 units, embedding of 5: [\d,]+ parameters/);
+    expect(host.out.text).toMatch(/Adam at 0.01 \(cosine\), weight decay 0.01, dropout 0.2, seed 3/);
+  });
+
+  test('refuses an embedding that a tied head does not fit', async () => {
+    const { exitCode, host } = await runWith([...small, '--tied', '--embedding', '5']);
+    expect(exitCode).toBe(2);
+    expect(host.err.text).toMatch(
+      /With --tied and one layer it must be as large as --hidden, 8; leave it out, or add a layer/,
+    );
+  });
+
   test('trains for a time where no steps are given', async () => {
     const ran = await runWith(['charlm', '--text', text, '--hidden', '4', '--minutes', '0.001', '--json']);
     expect(ran.exitCode).toBe(0);

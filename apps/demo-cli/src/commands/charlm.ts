@@ -6,11 +6,14 @@ import type { Host } from '../host.js';
 import type { Interval } from '../language-model/interval.js';
 import { learn } from '../language-model/learn.js';
 import {
+  type Architecture,
   type CellName,
   cellNames,
   DEFAULTS,
   LEARNING_RATES,
   limits,
+  type ScheduleName,
+  scheduleNames,
   type TrainingSettings,
 } from '../language-model/settings.js';
 import { intervalWithin, numberWithin, option, someText, threadCount, wholeNumber } from '../options.js';
@@ -24,11 +27,18 @@ interface CharLMFlags {
   readonly cell: CellName;
   readonly hidden: number;
   readonly layers: number;
+  readonly embedding?: number;
+  readonly tied?: boolean;
   readonly batch: number;
   readonly window: number;
   readonly steps?: number;
   readonly minutes: number;
   readonly learningRate?: number;
+  readonly schedule: ScheduleName;
+  readonly decay: number;
+  readonly weightDecay: number;
+  readonly clip: number;
+  readonly dropout: number;
   readonly seed: number;
   readonly save?: string;
   readonly saveEvery?: Interval;
@@ -45,7 +55,7 @@ interface CharLMFlags {
   readonly json?: boolean;
 }
 
-const rateDescription = `initial rate of Adam, which decreases to a tenth (default: ${cellNames.map((cell) => `${LEARNING_RATES[cell]} ${cell}`).join(', ')})`;
+const rateDescription = `initial rate of Adam (default: ${cellNames.map((cell) => `${LEARNING_RATES[cell]} ${cell}`).join(', ')})`;
 
 const examples = `
 Examples:
@@ -85,6 +95,14 @@ export function addCharLM(program: Command, host: Host): void {
       option('--layers <number>', 'number of stacked layers', wholeNumber(1, limits.layers), DEFAULTS.layers),
     )
     .addOption(
+      option(
+        '--embedding <size>',
+        'size of the vectors of symbols (default: none, or that of a layer if tied)',
+        wholeNumber(1, limits.hidden),
+      ),
+    )
+    .option('--tied', 'score each symbol by its vector, which makes the model smaller')
+    .addOption(
       option('--batch <lanes>', 'lanes of the text, read side by side', wholeNumber(1, 4096), DEFAULTS.batch),
     )
     .addOption(
@@ -102,6 +120,43 @@ export function addCharLM(program: Command, host: Host): void {
       ),
     )
     .addOption(option('--learning-rate <rate>', rateDescription, numberWithin({ above: 0, most: LARGEST })))
+    .addOption(
+      new Option('--schedule <name>', 'course of the rate over the budget')
+        .choices(scheduleNames)
+        .default(DEFAULTS.schedule),
+    )
+    .addOption(
+      option(
+        '--decay <share>',
+        'final rate as a share of the initial one',
+        numberWithin({ least: 0, most: 1 }),
+        DEFAULTS.decay,
+      ),
+    )
+    .addOption(
+      option(
+        '--weight-decay <number>',
+        'decoupled weight decay, as in AdamW',
+        numberWithin({ least: 0, most: LARGEST }),
+        DEFAULTS.weightDecay,
+      ),
+    )
+    .addOption(
+      option(
+        '--clip <norm>',
+        'norm that gradients are clipped to',
+        numberWithin({ above: 0, most: LARGEST }),
+        DEFAULTS.clip,
+      ),
+    )
+    .addOption(
+      option(
+        '--dropout <share>',
+        'share of units to drop, the same ones at all steps of a window',
+        numberWithin({ least: 0, below: 1 }),
+        DEFAULTS.dropout,
+      ),
+    )
     .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
     .addOption(
       option('--save <file>', 'checkpoint to write, which is a model file, too (safetensors)', someText),
@@ -183,11 +238,18 @@ export function addCharLM(program: Command, host: Host): void {
 
 /** The settings of a new run. */
 function settingsOf(flags: CharLMFlags): TrainingSettings {
-  const { cell, hidden, layers, batch, window, seed, validation, validateEvery, patience } = flags;
+  const { cell, batch, window, seed, validation, validateEvery, patience } = flags;
+  const { schedule, decay, weightDecay, clip, dropout } = flags;
   const { steps, minutes, saveEvery = DEFAULTS.saveEvery, strict = false, wide = false, threads } = flags;
-  const same = { cell, hidden, layers, batch, window, seed, validation, strict, wide, threads, saveEvery };
+  const same = { batch, window, seed, validation, strict, wide, threads, saveEvery };
   return {
     ...same,
+    schedule,
+    decay,
+    weightDecay,
+    clip,
+    dropout,
+    ...architectureOf(flags),
     learningRate: flags.learningRate ?? LEARNING_RATES[cell],
     budget: steps === undefined ? { minutes } : { steps },
     ...(validateEvery && { validateEvery }),
@@ -195,19 +257,32 @@ function settingsOf(flags: CharLMFlags): TrainingSettings {
   };
 }
 
+/** @throws UsageError if the sizes do not fit each other. */
+function architectureOf({ cell, hidden, layers, tied = false, embedding }: CharLMFlags): Architecture {
+  const size = embedding ?? (tied ? hidden : undefined);
+  if (tied && layers === 1 && size !== hidden) {
+    throw new UsageError(
+      `option '--embedding <size>' argument '${size}' is invalid. With --tied and one layer it must be as large as --hidden, ${hidden}; leave it out, or add a layer.`,
+    );
+  }
+  return { cell, hidden, layers, tied, ...(size !== undefined && { embedding: size }) };
+}
+
+/** The settings that are options of the same name. */
+const SETTINGS = [
+  ...(['cell', 'hidden', 'layers', 'embedding', 'tied', 'batch', 'window', 'seed', 'validation'] as const),
+  ...(['learningRate', 'schedule', 'decay', 'weightDecay', 'clip', 'dropout', 'strict'] as const),
+  ...(['saveEvery', 'validateEvery', 'patience'] as const),
+];
+
 /** The settings that the command line names. */
 function givenOf(
   flags: CharLMFlags,
   isGiven: (name: keyof CharLMFlags) => boolean,
 ): Partial<TrainingSettings> {
-  const { steps, minutes, ...rest } = flags;
+  const { steps, minutes } = flags;
   const budget = steps !== undefined ? { steps } : isGiven('minutes') ? { minutes } : undefined;
-  const { cell, hidden, layers, batch, window, learningRate, seed, validation, strict } = rest;
-  const { saveEvery, validateEvery, patience } = rest;
-  const all = { cell, hidden, layers, batch, window, learningRate, seed, validation, strict };
-  const given = Object.entries({ ...all, saveEvery, validateEvery, patience }).filter(
-    ([name, value]) => value !== undefined && isGiven(name as keyof CharLMFlags),
-  );
+  const given = SETTINGS.filter(isGiven).map((name) => [name, flags[name]] as const);
   return { ...Object.fromEntries(given), ...(budget && { budget }) };
 }
 

@@ -64,6 +64,23 @@ describe('a run that was stopped and is resumed is the run that was not', () => 
     },
   );
 
+  test.each([
+    '--dropout 0.3 --layers 2 --weight-decay 0.01 --clip 0.5 --schedule cosine',
+    '--embedding 6 --cell gru --schedule constant',
+    '--embedding 5 --tied --layers 2 --dropout 0.5',
+    '--tied --decay 0.5',
+  ])('with %s', async (more) => {
+    const args = [...small, '--steps', '30', '--save-every', '1', ...more.split(' ')];
+    const file = folder.file(`${more}.whole`);
+    await runWith([...args, '--save', file]);
+    const part = folder.file(`${more}.part`);
+    await stoppedWhen([...args, '--save', part], atCheckpoint(17));
+    const rest = await runWith(['charlm', '--resume', part, '--json']);
+    expect({ code: rest.exitCode, err: rest.host.err.text }).toEqual({ code: 0, err: '' });
+    expect(readFileSync(part)).toEqual(readFileSync(file));
+    expect((await runWith(['sample', '--model', file, '--length', '5'])).exitCode).toBe(0);
+  });
+
   test('even if it was stopped while it validated, or twice', async () => {
     const file = folder.file('once.safetensors');
     const whole = await runWith([...small, ...settings, '--save', file]);
@@ -126,9 +143,10 @@ describe('a run that is resumed', () => {
     await begin();
     const other = folder.file('other.safetensors');
     const before = readFileSync(file);
-    const changes = '--steps 40 --learning-rate 0.002 --save-every 7 --validate-every 10 --patience 3'.split(
-      ' ',
-    );
+    const changes =
+      '--steps 40 --learning-rate 0.002 --decay 0.5 --schedule cosine --weight-decay 0.1 --clip 1 --save-every 7 --validate-every 10 --patience 3'.split(
+        ' ',
+      );
     const ran = await runWith([...again, ...changes, '--save', other, '--text', text, '--json']);
     expect(ran.exitCode).toBe(0);
     expect(reportOf(ran, 'model')).toMatchObject({
@@ -163,6 +181,9 @@ describe('a run that is resumed', () => {
     ['--layers 2', /its weights fit no other number of layers/],
     ['--batch 5', /its place in the text and its states are those of its lanes/],
     ['--window 15', /its updates are those of its windows/],
+    ['--embedding 4', /has "none", and its weights fit no other size/],
+    ['--tied', /'--tied' argument "true" is invalid. .* its weights fit no other head/],
+    ['--dropout 0.5', /has "0", and its masks are drawn for its own/],
     ['--seed 4', /it has begun with its seed/],
     ['--validation 0.2', /what is held out and what is learned must not mix/],
     ['--strict', /'--strict' argument "true" is invalid. .* other kernels round differently/],

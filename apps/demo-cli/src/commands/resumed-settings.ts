@@ -4,13 +4,27 @@ import type { TrainingSettings } from '../language-model/settings.js';
 
 /** The settings that a run keeps, each with its option and the reason. */
 const KEPT: readonly {
-  readonly name: 'cell' | 'hidden' | 'layers' | 'batch' | 'window' | 'seed' | 'validation' | 'strict';
+  readonly name:
+    | 'cell'
+    | 'hidden'
+    | 'layers'
+    | 'batch'
+    | 'window'
+    | 'seed'
+    | 'validation'
+    | 'strict'
+    | 'embedding'
+    | 'tied'
+    | 'dropout';
   readonly flags: string;
   readonly reason: string;
 }[] = [
   { name: 'cell', flags: '--cell <name>', reason: 'its weights fit no other cell' },
   { name: 'hidden', flags: '--hidden <units>', reason: 'its weights fit no other size' },
   { name: 'layers', flags: '--layers <number>', reason: 'its weights fit no other number of layers' },
+  { name: 'embedding', flags: '--embedding <size>', reason: 'its weights fit no other size' },
+  { name: 'tied', flags: '--tied', reason: 'its weights fit no other head' },
+  { name: 'dropout', flags: '--dropout <share>', reason: 'its masks are drawn for its own' },
   {
     name: 'batch',
     flags: '--batch <lanes>',
@@ -39,13 +53,22 @@ export function resumedSettings(
   given: Partial<TrainingSettings>,
   machine: Pick<TrainingSettings, 'wide' | 'threads'>,
 ): TrainingSettings {
-  const { cell, hidden, layers, seed, data } = saved;
-  const own: TrainingSettings = { ...data.settings, cell, hidden, layers, seed, ...machine };
+  const { cell, hidden, layers, embedding, tied, seed, data } = saved;
+  const own: TrainingSettings = {
+    ...data.settings,
+    cell,
+    hidden,
+    layers,
+    tied,
+    seed,
+    ...(embedding !== undefined && { embedding }),
+    ...machine,
+  };
   for (const { name, flags, reason } of KEPT) {
     const value = given[name];
     if (value === undefined || value === own[name]) continue;
     throw new UsageError(
-      `option '${flags}' argument ${JSON.stringify(String(value))} is invalid. The run in ${JSON.stringify(saved.file)} has ${JSON.stringify(String(own[name]))}, and ${reason}; leave the option out.`,
+      `option '${flags}' argument ${JSON.stringify(String(value))} is invalid. The run in ${JSON.stringify(saved.file)} has ${JSON.stringify(String(own[name] ?? 'none'))}, and ${reason}; leave the option out.`,
     );
   }
   return { ...own, ...given };

@@ -201,10 +201,12 @@ function reportPlan(
   { model }: TrainingRun,
   corpus: Corpus,
   { vocabulary, trainingCharacters, validationCharacters }: PreparedText,
-  { cell, hidden, layers, batch, window, learningRate, seed }: TrainingSettings,
+  settings: TrainingSettings,
   wide: boolean,
   reporter: Reporter,
 ): void {
+  const { cell, hidden, layers, embedding = null, tied, batch, window, learningRate, seed } = settings;
+  const { schedule, decay, weightDecay, clip, dropout } = settings;
   reporter.report({
     report: 'data',
     text: corpus.name,
@@ -218,10 +220,17 @@ function reportPlan(
     cell,
     hidden,
     layers,
+    embedding,
+    tied,
     parameters: [...parametersOf(model).values()].reduce((sum, { size }) => sum + size, 0),
     batch,
     window,
     learningRate,
+    schedule,
+    decay,
+    weightDecay,
+    clip,
+    dropout,
     seed,
     kernels: kernels.variant,
     wide,

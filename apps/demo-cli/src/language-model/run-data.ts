@@ -1,9 +1,9 @@
 import { isCount, isNumber, recordOf } from '../plain-data.js';
 import type { Interval } from './interval.js';
-import type { Budget, TrainingSettings } from './settings.js';
+import { type Architecture, type Budget, isScheduleName, type TrainingSettings } from './settings.js';
 
 /** The settings that a checkpoint keeps besides those of the model. */
-export type RunSettings = Omit<TrainingSettings, 'cell' | 'hidden' | 'layers' | 'seed' | 'wide' | 'threads'>;
+export type RunSettings = Omit<TrainingSettings, keyof Architecture | 'seed' | 'wide' | 'threads'>;
 
 /** What a checkpoint keeps of a run of this program besides what the library keeps. */
 export interface RunData {
@@ -29,7 +29,20 @@ export interface Best {
  */
 export function encodeRunData({ text, settings, kernels, validated, best }: RunData): unknown {
   const { batch, window, learningRate, validation, strict, budget } = settings;
-  const own = { batch, window, learningRate, validation, strict, budget };
+  const { schedule, decay, weightDecay, clip, dropout } = settings;
+  const own = {
+    batch,
+    window,
+    learningRate,
+    schedule,
+    decay,
+    weightDecay,
+    clip,
+    dropout,
+    validation,
+    strict,
+    budget,
+  };
   const { saveEvery = null, validateEvery = null, patience = null } = settings;
   return {
     text,
@@ -50,6 +63,7 @@ export function decodeRunData(data: unknown): RunData {
   const { file, characters, digest } = recordOf(text);
   const saved = recordOf(settings);
   const { batch, window, learningRate, validation, strict, patience } = saved;
+  const { schedule, decay, weightDecay, clip, dropout } = saved;
   const [budget, saveEvery, validateEvery] = ['budget', 'saveEvery', 'validateEvery'].map((name) =>
     saved[name] === null ? undefined : intervalOf(name, saved[name]),
   );
@@ -57,6 +71,11 @@ export function decodeRunData(data: unknown): RunData {
   require('batch', isCount(batch) && batch >= 1 && batch <= 4096);
   require('window', isCount(window) && window >= 1 && window <= 4096);
   require('learningRate', isNumber(learningRate) && learningRate > 0);
+  require('schedule', isScheduleName(schedule));
+  require('decay', isNumber(decay) && decay >= 0 && decay <= 1);
+  require('weightDecay', isNumber(weightDecay) && weightDecay >= 0);
+  require('clip', isNumber(clip) && clip > 0);
+  require('dropout', isNumber(dropout) && dropout >= 0 && dropout < 1);
   require('validation', isNumber(validation) && validation >= 0 && validation < 1);
   require('strict', typeof strict === 'boolean');
   require('patience', patience === null || (isCount(patience) && patience >= 1));
@@ -69,6 +88,11 @@ export function decodeRunData(data: unknown): RunData {
       batch,
       window,
       learningRate,
+      schedule,
+      decay,
+      weightDecay,
+      clip,
+      dropout,
       validation,
       strict,
       budget,

@@ -20,6 +20,26 @@ export interface Architecture {
   readonly hidden: number;
   /** L */
   readonly layers: number;
+  /** E, the size of the vectors of symbols. Default: symbols enter the first layer one-hot. */
+  readonly embedding?: number;
+  /** Whether the head scores each symbol by its vector. The last layer then has E units. */
+  readonly tied: boolean;
+}
+
+/** The courses of the learning rate over the budget, by the share of it that is used up. */
+export const schedules = {
+  linear: (share: number): number => share,
+  cosine: (share: number): number => (1 - Math.cos(Math.PI * share)) / 2,
+  constant: (): number => 0,
+} as const satisfies Record<string, (share: number) => number>;
+
+export type ScheduleName = keyof typeof schedules;
+
+export const scheduleNames = Object.keys(schedules) as readonly ScheduleName[];
+
+/** Whether a text names a schedule. */
+export function isScheduleName(text: unknown): text is ScheduleName {
+  return typeof text === 'string' && Object.hasOwn(schedules, text);
 }
 
 /** The largest sizes of a model, on the command line and in a file. */
@@ -35,8 +55,18 @@ export interface TrainingSettings extends Architecture {
   /** T, the time steps between two updates, and those that an update is propagated back through. */
   readonly window: number;
   readonly budget: Budget;
-  /** The initial learning rate of Adam. It decreases linearly to `FINAL_RATE` of this. */
+  /** The initial learning rate of Adam. */
   readonly learningRate: number;
+  /** How the rate decreases over the budget. */
+  readonly schedule: ScheduleName;
+  /** The final learning rate as a share of the initial one. */
+  readonly decay: number;
+  /** The coefficient of decoupled weight decay, as in AdamW. */
+  readonly weightDecay: number;
+  /** The norm that gradients are clipped to. */
+  readonly clip: number;
+  /** The share of units that is dropped, the same ones at all steps of a window: between layers and before the head. */
+  readonly dropout: number;
   readonly seed: number;
   /** The share of the text, at its end, that is held out. 0 for none. */
   readonly validation: number;
@@ -54,12 +84,6 @@ export interface TrainingSettings extends Architecture {
   readonly threads: number | 'all';
 }
 
-/** The final learning rate as a share of the initial one. */
-export const FINAL_RATE = 0.1;
-
-/** The norm that gradients are clipped to. */
-export const CLIP_NORM = 5;
-
 /** The default learning rates. Simpler cells need smaller ones. */
 export const LEARNING_RATES: Readonly<Record<CellName, number>> = { lstm: 0.01, gru: 0.005, rnn: 0.004 };
 
@@ -74,6 +98,12 @@ export const DEFAULTS = {
   layers: 1,
   batch: 4,
   window: 24,
+  tied: false,
+  schedule: 'linear',
+  decay: 0.1,
+  weightDecay: 0,
+  clip: 5,
+  dropout: 0,
   threads: 1,
   validation: 0.1,
   minutes: 1,

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { crossEntropy, NonFiniteError } from '@tbptt/core';
+import { NonFiniteError } from '@tbptt/core';
 import { truncatedBPTT } from '@tbptt/rnn';
 import { CliError } from '../errors.js';
 import type { Host } from '../host.js';
@@ -77,10 +77,11 @@ export async function train(
   meter.begin();
   try {
     if (run.after !== undefined) await validateIfDue();
-    const updates = truncatedBPTT(run.model, training, {
+    const { network, loss: judge } = run.trained;
+    const updates = truncatedBPTT(network, training, {
       k1: window,
       optimizer: run.optimizer,
-      loss: crossEntropy,
+      loss: judge,
       epochs: Number.POSITIVE_INFINITY,
       after: run.after,
     });

@@ -1,19 +1,23 @@
-import { kernels, seeded } from '@tbptt/core';
+import { crossEntropy, type Indices, kernels, type Random, seeded, type Tensor } from '@tbptt/core';
 import type { Vocabulary } from '@tbptt/data';
-import { adam, clipByGlobalNorm, EarlyStopping, Optimizer } from '@tbptt/optim';
-import { CharLM, type Continuation, type StackState } from '@tbptt/rnn';
+import { adamw, clipByGlobalNorm, EarlyStopping, Optimizer } from '@tbptt/optim';
+import { CharLM, type Continuation, LockedDropout, type Recurrent, type StackState } from '@tbptt/rnn';
 import { encodeCheckpoint, restoreCheckpoint } from '@tbptt/rnn/checkpoint';
 import { metadataOf, type SavedRun } from '../checkpoint.js';
 import { Meter } from './meter.js';
 import { type Best, encodeRunData, type RunData } from './run-data.js';
-import { CLIP_NORM, cells, FINAL_RATE, type TrainingSettings } from './settings.js';
+import { cells, schedules, type TrainingSettings } from './settings.js';
 
 /** The text of a run. */
 export type RunText = RunData['text'] & { readonly vocabulary: Vocabulary };
 
+/** Masks are drawn from another stream of numbers than the weights. */
+const MASK_SEEDS = 2 ** 32;
+
 /**
  * Everything that changes while a model is trained, as a checkpoint holds it. The optimizer is Adam on
- * gradients clipped by their norm. The learning rate decreases linearly over the budget.
+ * gradients clipped by their norm, with decoupled weight decay. The learning rate decreases over the
+ * budget.
  */
 export class TrainingRun {
   readonly model: CharLM;
@@ -30,22 +34,50 @@ export class TrainingRun {
   learningRate: number;
   readonly #settings: TrainingSettings;
   readonly #text: RunText;
+  readonly #masks: Random;
+  readonly #dropout: LockedDropout | undefined;
 
   constructor(settings: TrainingSettings, text: RunText, now: () => number) {
-    const { cell, hidden, layers, seed, budget, learningRate, patience } = settings;
-    const random = seeded(seed);
+    const { cell, hidden, layers, embedding, tied, seed, budget, learningRate, patience } = settings;
+    const { dropout, clip, weightDecay, schedule, decay } = settings;
     this.#settings = settings;
     this.#text = text;
-    this.learningRate = learningRate;
-    this.model = new CharLM(text.vocabulary.size, { cell: cells[cell], hidden, layers, random });
+    this.#masks = seeded(MASK_SEEDS + seed);
+    this.#dropout = dropout === 0 ? undefined : new LockedDropout(dropout, { random: this.#masks });
+    this.model = new CharLM(text.vocabulary.size, {
+      hidden,
+      layers,
+      tied,
+      cell: cells[cell],
+      random: seeded(seed),
+      ...(embedding !== undefined && { embedding }),
+      ...(this.#dropout && { between: this.#dropout }),
+    });
     this.meter = new Meter(budget, now);
+    this.learningRate = learningRate;
+    const rate = (): number => {
+      const fallen = (1 - decay) * schedules[schedule](this.meter.share);
+      return (this.learningRate = learningRate * (1 - fallen));
+    };
     this.optimizer = new Optimizer(this.model, [
-      clipByGlobalNorm(CLIP_NORM),
-      adam({
-        learningRate: () => (this.learningRate = learningRate * (1 - (1 - FINAL_RATE) * this.meter.share)),
-      }),
+      clipByGlobalNorm(clip),
+      adamw({ learningRate: rate, weightDecay }),
     ]);
     this.stopping = new EarlyStopping({}, { patience: patience ?? Number.MAX_SAFE_INTEGER });
+  }
+
+  /** What is unrolled and how its outputs are judged: dropout before the head is a part of the loss. */
+  get trained(): {
+    readonly network: Recurrent<StackState>;
+    readonly loss: (outputs: Tensor, targets: Indices) => Tensor;
+  } {
+    const { model } = this;
+    const dropout = this.#dropout;
+    if (dropout === undefined) return { network: model, loss: crossEntropy };
+    return {
+      network: model.body,
+      loss: (activations, targets) => crossEntropy(model.head.forward(dropout.forward(activations)), targets),
+    };
   }
 
   /**
@@ -54,11 +86,20 @@ export class TrainingRun {
    * @throws NonFiniteError if the run has diverged to numbers from which it could not continue.
    */
   encode(): Uint8Array {
-    const { cell, hidden, layers, seed, wide: _, threads: __, ...settings } = this.#settings;
+    const { cell, hidden, layers, embedding, tied, seed, wide: _, threads: __, ...settings } = this.#settings;
     const { vocabulary, file, characters, digest } = this.#text;
     return encodeCheckpoint(this.#parts, {
       after: this.after,
-      metadata: metadataOf({ cell, hidden, layers, seed, vocabulary, steps: this.meter.step }),
+      metadata: metadataOf({
+        cell,
+        hidden,
+        layers,
+        tied,
+        seed,
+        vocabulary,
+        steps: this.meter.step,
+        ...(embedding !== undefined && { embedding }),
+      }),
       data: encodeRunData({
         text: { file, characters, digest },
         settings,
@@ -82,6 +123,7 @@ export class TrainingRun {
 
   get #parts() {
     const { model, optimizer, stopping, meter } = this;
-    return { model, optimizer, parts: { stopping, meter } };
+    const masks = this.#dropout === undefined ? {} : { masks: this.#masks };
+    return { model, optimizer, parts: { stopping, meter, ...masks } };
   }
 }

@@ -63,7 +63,7 @@ export async function killRuns({ kills, folder, args, expected, seed }: KillOpti
     const fromStart = random.float() < 0.25;
     const delay = random.float() * (fromStart ? MOST_DELAY.start : MOST_DELAY.training);
     const ran = await runAndKill(
-      [...(resuming ? ['charlm', '--resume', file, '--sample', '0', '--json'] : [...args, '--save', file])],
+      resuming ? ['charlm', '--resume', file, '--sample', '0', '--json'] : [...args, '--save', file],
       killed < kills ? { delay, fromStart } : undefined,
     );
     if (ran.exitCode === 0) {

@@ -32,10 +32,18 @@ export type Report =
       readonly cell: string;
       readonly hidden: number;
       readonly layers: number;
+      /** The size of the vectors of symbols; null if they enter the first layer one-hot. */
+      readonly embedding: number | null;
+      readonly tied: boolean;
       readonly parameters: number;
       readonly batch: number;
       readonly window: number;
       readonly learningRate: number;
+      readonly schedule: string;
+      readonly decay: number;
+      readonly weightDecay: number;
+      readonly clip: number;
+      readonly dropout: number;
       readonly seed: number;
       readonly kernels: Variant;
       /** Whether they work on vectors of 256 bits. */

@@ -146,14 +146,24 @@ export class TextReporter implements Reporter {
   }
 
   #model(report: ReportOf<'model'>): void {
-    const { cell, hidden, layers, parameters, batch, window, learningRate, seed, kernels, wide, threads } =
-      report;
-    const name = `${this.#color.bold(cell.toUpperCase())}, ${counted(layers, 'layer')} of ${counted(hidden, 'unit')}`;
-    this.#line('model', `${name}: ${counted(parameters, 'parameter')}`);
-    this.#line(
-      'training',
-      `${counted(batch, 'lane')}, windows of ${window}, Adam at ${learningRate}, seed ${seed}, ${kernels}${wide ? ' 256-bit' : ''} kernels${threads > 1 ? `, ${counted(threads, 'thread')}` : ''}`,
-    );
+    const { cell, hidden, layers, embedding, tied, parameters, kernels, wide, threads } = report;
+    const { batch, window, learningRate, schedule, weightDecay, dropout, seed } = report;
+    const parts = [
+      `${this.#color.bold(cell.toUpperCase())}, ${counted(layers, 'layer')} of ${counted(hidden, 'unit')}`,
+      ...(embedding === null ? [] : [`${tied ? 'tied ' : ''}embedding of ${embedding}`]),
+    ];
+    this.#line('model', `${parts.join(', ')}: ${counted(parameters, 'parameter')}`);
+    const settings = [
+      counted(batch, 'lane'),
+      `windows of ${window}`,
+      `Adam at ${learningRate}${schedule === 'linear' ? '' : ` (${schedule})`}`,
+      ...(weightDecay === 0 ? [] : [`weight decay ${weightDecay}`]),
+      ...(dropout === 0 ? [] : [`dropout ${dropout}`]),
+      `seed ${seed}`,
+      `${kernels}${wide ? ' 256-bit' : ''} kernels`,
+      ...(threads > 1 ? [counted(threads, 'thread')] : []),
+    ];
+    this.#line('training', settings.join(', '));
     this.#separate = true;
   }
 
