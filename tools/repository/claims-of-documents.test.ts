@@ -97,7 +97,6 @@ const claims: Readonly<Record<string, Rows>> = {
     'through a variable say': escaped,
   },
   'docs/guides/performance.md': {
-    'leaves the others in use': `${CORE}/engine/engine.test.ts: wide kernels are taken once they agree with the reference`,
     'never shrinks': `${HERE}: memory that was returned stays with the engine`,
     'names what was wanted and what is there': `${CORE}/memory/linear-memory.test.ts: names what is needed and what is there when it cannot grow`,
   },
