@@ -20,7 +20,7 @@ const HELD = 2;
 
 /**
  * The lanes of a file that may be larger than memory, for truncated back-propagation through time.
- * Its windows are those of {@link Lanes} of the same symbols. Each lane holds two blocks of the
+ * Its windows are those of `Lanes` of the same symbols. Each lane holds two blocks of the
  * file, of 16 KiB below a length of 2 GiB. Any step can be read at any time, so epochs, overlapping
  * windows and resumed runs need nothing else.
  *

@@ -3,7 +3,9 @@ import { ArgumentError, crossEntropy, seeded } from '@tbptt/core';
 import { Lanes } from '@tbptt/data';
 import { describe, expect, test } from 'vitest';
 import { CharLM } from '../models/char-lm.js';
+import type { StackState } from '../stack.js';
 import { Observer } from '../testing/observer.js';
+import type { Update } from '../training/train.js';
 import { truncatedBPTT } from '../training/truncated-bptt.js';
 import { type AsyncStream, asyncStream } from './async-stream.js';
 
@@ -88,6 +90,28 @@ describe('a stream of an async iterable', () => {
       await stream.ready(7);
       expect(stream.window(40, 7)).toEqual(whole.window(40, 7));
     }
+  });
+
+  test('continues a run that was cut, with the losses of the run that was not', async () => {
+    const run = async (count: number, after?: Update<StackState>) => {
+      const model = new CharLM(7, { hidden: 6, random: seeded(3) });
+      const stream = asyncStream((start: number) => slow(start), { start: after?.position.next ?? 0 });
+      const options = { k1: 6, k2: 10, optimizer: new Observer(model), loss: crossEntropy };
+      const updates: Update<StackState>[] = [];
+      await stream.ready(10);
+      for (const update of truncatedBPTT(model, stream, { ...options, ...(after && { after }) })) {
+        updates.push(update);
+        if (updates.length === count) break;
+        await stream.ready(6);
+      }
+      await stream.close();
+      return updates;
+    };
+    const whole = await run(7);
+    const rest = await run(4, whole[2]);
+    expect(rest.map(({ loss, position }) => [loss, position])).toEqual(
+      whole.slice(3).map(({ loss, position }) => [loss, position]),
+    );
   });
 
   test('reads iterables that need no waiting too', async () => {

@@ -16,8 +16,9 @@ import type { StreamPiece, SymbolPiece } from './stream-piece.js';
 /** Options of `asyncStream`. */
 export interface AsyncStreamOptions extends SourceOptions {
   /**
-   * The step that reading begins at, for a run that is resumed. A source that is a function is opened
-   * there; of an iterable the steps before are read and dropped. Default: 0.
+   * The step that reading begins at, for a run that is resumed: `position.next` of the update that it
+   * continues after. A source that is a function is opened there; of an iterable the steps before
+   * are read and dropped. Default: 0.
    */
   readonly start?: number;
   /**
