@@ -83,8 +83,8 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .argument('<folder>', 'the root of the other checkout')
     .addArgument(
       new Argument('[cases...]', 'cases, "start", "memory"; all of them if none is named').argParser(
-        (word: string, before: readonly string[] = []) =>
-          word === 'start' || word === 'memory' ? [...before, word] : caseNames(word, before),
+        (word: string, before: readonly string[] | undefined) =>
+          word === 'start' || word === 'memory' ? [...(before ?? []), word] : caseNames(word, before),
       ),
     )
     .action(async (folder: string, names: readonly string[], _: object, command: Command) => {

@@ -1,4 +1,7 @@
-/** Trains on the page, then in a module worker, with one thread and with two, and shows the reports as JSON. */
+/**
+ * Trains on the page, then in a module worker, with one thread and with two, and shows the reports
+ * as JSON.
+ */
 import { train, trainWithThreads } from './training.js';
 
 function show(id: string, report: unknown): void {

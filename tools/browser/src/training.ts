@@ -57,8 +57,8 @@ export interface ThreadsReport {
 }
 
 /**
- * Trains the language model with the strict kernels and several threads, which share everything that can be shared, however small: the weights
- * are those of one thread.
+ * Trains the language model with the strict kernels and several threads, which share everything
+ * that can be shared, however small: the weights are those of one thread.
  */
 export async function trainWithThreads(threads: number): Promise<ThreadsReport> {
   const options = { threads, thresholds: SHARE_ALL };

@@ -65,7 +65,10 @@ export interface TrainingSettings extends Architecture {
   readonly weightDecay: number;
   /** The norm that gradients are clipped to. */
   readonly clip: number;
-  /** The share of units that is dropped, the same ones at all steps of a window: between layers and before the head. */
+  /**
+   * The share of units that is dropped, the same ones at all steps of a window: between layers and
+   * before the head.
+   */
   readonly dropout: number;
   readonly seed: number;
   /** The share of the text, at its end, that is held out. 0 for none. */

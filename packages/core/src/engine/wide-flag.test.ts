@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { hasWideFlag } from './wide-flag.js';
@@ -42,8 +42,8 @@ test('a program whose Node has the flag gets wide kernels without a line of code
 
 /** Node 24, which the benchmarks install. */
 function latestNode(): string {
-  const require = createRequire(new URL('../../../../bench/package.json', import.meta.url));
-  const path = fileURLToPath(new URL('bin/node', `file://${require.resolve('node24/package.json')}`));
+  const root = fileURLToPath(new URL('../../../../', import.meta.url));
+  const path = join(root, 'bench', 'node_modules', 'node24', 'bin', 'node');
   if (!existsSync(path)) throw new Error(`${path} is missing: run pnpm install`);
   return path;
 }

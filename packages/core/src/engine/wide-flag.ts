@@ -16,9 +16,9 @@ const FIRST_NODE = 24;
 export function hasWideFlag(host: HostProcess | undefined = hostProcess()): boolean {
   const node = host?.versions?.node;
   if (typeof node !== 'string' || !(Number.parseInt(node, 10) >= FIRST_NODE)) return false;
-  const given = Array.isArray(host?.execArgv) ? host.execArgv : [];
+  const given: readonly unknown[] = Array.isArray(host?.execArgv) ? host.execArgv : [];
   const options = host?.env?.NODE_OPTIONS;
-  const words = [...(typeof options === 'string' ? options.split(/\s+/) : []), ...given].map(String);
+  const words = [...(typeof options === 'string' ? options.split(/\s+/) : []), ...given.map(String)];
   // The command line counts after the variable, and the last word counts.
   const last = words.findLast((word) => /^--(?:no-)?experimental-wasm-revectorize$/.test(dashed(word)));
   return last !== undefined && !dashed(last).startsWith('--no-');
