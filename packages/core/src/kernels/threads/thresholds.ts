@@ -24,7 +24,7 @@ export const THRESHOLDS: Thresholds = {
   elements: 100_000,
   functions: 8_192,
   loop: 4_000_000,
-  lanes: 4,
+  lanes: 2,
 };
 
 /** Everything that can be shared is. For tests. */
