@@ -1,6 +1,7 @@
 import { activations } from './activations.js';
 import { layers } from './layers.js';
 import { losses } from './losses.js';
+import { operations } from './operations.js';
 import { optimizers } from './optimizers.js';
 import type { Family } from './oracle.js';
 import { recurrent } from './recurrent.js';
@@ -11,6 +12,7 @@ const families: Readonly<Record<string, Family>> = {
   activations,
   layers,
   losses,
+  operations,
   optimizers,
   recurrent,
   schedules,

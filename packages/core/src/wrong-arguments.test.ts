@@ -159,6 +159,10 @@ const layer: Kind = (value) =>
   plainFunction(value) || (object(value) && typeof Reflect.get(value as object, 'forward') === 'function');
 const reduction = optional(oneOf('mean', 'sum', 'none'));
 const REDUCTION = ['mean', reduction] as const;
+const AXIS = [1, optional(oneOf(-2, -1, 0, 1))] as const;
+const axesOf2: Kind = (value) => [0, 1, -1, -2].includes(value as number) || list(oneOf(-2, -1, 0, 1))(value);
+const AXES = [0, optional(axesOf2)] as const;
+const KEEP_DIMS = { keepDims: [true, optional(flag)] } as const;
 const initializer = optional(plainFunction);
 const drawn = (make: (...given: never[]) => core.Initializer): Call => {
   return (...given) => make(...given)([2, 2], random);
@@ -236,8 +240,43 @@ const rows: Readonly<Record<string, Row>> = {
   softplus: row(core.softplus, X, { beta: [1, optional(above0)], threshold: [20, optional(isNumber)] }),
   softmax: row(core.softmax, X, [0, optional(oneOf(-1, 0, 1))]),
   logSoftmax: row(core.logSoftmax, X, [0, optional(oneOf(-1, 0, 1))]),
-  sum: row(core.sum, X, [0, optional(oneOf(-1, 0, 1))]),
-  mean: row(core.mean, X, [0, optional(oneOf(-1, 0, 1))]),
+  ...Object.fromEntries(
+    ['sum', 'mean', 'max', 'min'].map((name) => [name, row(exported(name), X, AXES, KEEP_DIMS)]),
+  ),
+  variance: row(core.variance, X, AXES, { ...KEEP_DIMS, correction: [1, optional(atLeast0)] }),
+  argMax: row(core.argMax, X, AXIS),
+  argMin: row(core.argMin, X, AXIS),
+  topK: row(core.topK, X, [1, oneOf(0, 1, 2)], { axis: AXIS, largest: [true, optional(flag)] }),
+  cumulativeSum: row(core.cumulativeSum, X, [0, oneOf(-1, 0, 1)]),
+  permute: row(core.permute, X, [[1, 0], list(oneOf(-2, -1, 0, 1))]),
+  transpose: row(core.transpose, X, [0, optional(oneOf(-2, -1, 0, 1))], AXIS),
+  split: row(core.split, X, [2, (parts) => parts === 1 || parts === 2], AXIS),
+  flip: row(core.flip, X, [0, axesOf2]),
+  pad: row(
+    core.pad,
+    X,
+    [
+      [
+        [1, 1],
+        [0, 0],
+      ],
+      never,
+    ],
+    {
+      mode: ['constant', optional(oneOf('constant', 'reflect', 'replicate', 'circular'))],
+      value: [1, optional(isNumber)],
+    },
+  ),
+  clamp: row(core.clamp, X, [0, range((a) => a <= 1)], [1, optional(range((a) => a >= 0))]),
+  where: row(core.where, X, [x, or(tensor, isNumber)], [x, or(tensor, isNumber)]),
+  ...Object.fromEntries(
+    ['equal', 'less', 'lessOrEqual', 'greater', 'greaterOrEqual'].map((name) => [
+      name,
+      row(exported(name), [x, or(tensor, isNumber)], [x, or(tensor, isNumber)]),
+    ]),
+  ),
+  takeAlong: row(core.takeAlong, X, [core.indices([[0], [1]]), indices], AXIS),
+  oneHot: row(core.oneHot, [targets, indices], [2, size]),
   matmul: row(core.matmul, X, X),
   matmulTransposed: row(core.matmulTransposed, X, X),
   affine: row(core.affine, X, X, [core.zeros([2]), optional(tensor)]),
@@ -246,7 +285,10 @@ const rows: Readonly<Record<string, Row>> = {
   concat: row(core.concat, [[x, x], list(tensor)], [0, optional(oneOf(-1, 0, 1))]),
   stack: row(core.stack, [[x, x], list(tensor)], [0, optional(oneOf(-1, 0, 1, 2))]),
   broadcastTo: row(core.broadcastTo, X, [[3, 2, 2], shape]),
-  gather: row(core.gather, X, [targets, indices], { paddingIndex: [1, optional(oneOf(0, 1))] }),
+  gather: row(core.gather, X, [targets, indices], {
+    axis: [0, optional(oneOf(-2, -1, 0, 1))],
+    paddingIndex: [1, optional(oneOf(0, 1))],
+  }),
   // losses
   ...Object.fromEntries(
     ['meanSquaredError', 'l1Loss', 'binaryCrossEntropy'].map((name) => [

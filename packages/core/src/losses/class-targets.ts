@@ -6,7 +6,7 @@ import { applyEquation } from '../ops/apply.js';
 import { multiply } from '../ops/arithmetic.js';
 import { gather } from '../ops/gather.js';
 import { reshape } from '../ops/rearrange.js';
-import { sum } from '../ops/reduce.js';
+import { total } from '../ops/scaled-sum.js';
 import { checkIndices, type Indices, requireIndices } from '../tensor/indices.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape, sameShape } from '../tensor/shape.js';
@@ -126,7 +126,7 @@ export class ClassTargets {
   /** Reduces the losses of all positions. The mean divides by the sum of their weights. */
   reduce(losses: Tensor, reduction: Reduction = 'mean'): Tensor {
     if (reduction === 'none') return losses;
-    return reduction === 'mean' ? multiply(sum(losses), 1 / this.total) : sum(losses);
+    return reduction === 'mean' ? multiply(total(losses), 1 / this.total) : total(losses);
   }
 
   #weightOf(target: number): number {

@@ -2,7 +2,7 @@ import { requireRange } from '../arguments.js';
 import { collectParameters } from '../autodiff/parameters.js';
 import { ArgumentError } from '../errors.js';
 import { add, multiply } from '../ops/arithmetic.js';
-import { sum } from '../ops/reduce.js';
+import { total } from '../ops/scaled-sum.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
@@ -18,7 +18,7 @@ export function penalty(
 ): Tensor {
   requireRange(operation, 'the coefficient', coefficient, {});
   const sums = [...collectParameters(operation, model).values()].map((parameter) =>
-    sum(ofElement(parameter)),
+    total(ofElement(parameter)),
   );
   if (sums.length === 0) {
     throw new ArgumentError(

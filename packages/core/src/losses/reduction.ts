@@ -1,5 +1,5 @@
 import { type OptionNames, requireChoice } from '../arguments.js';
-import { mean, sum } from '../ops/reduce.js';
+import { average, total } from '../ops/scaled-sum.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /** How the losses of the elements are combined: `mean`, `sum`, or `none` to keep each of them. */
@@ -18,7 +18,7 @@ export const LOSS_OPTIONS: OptionNames<LossOptions> = { reduction: true };
 export function reduce(operation: string, losses: Tensor, reduction: Reduction = 'mean'): Tensor {
   requireReduction(operation, reduction);
   if (reduction === 'none') return losses;
-  return reduction === 'mean' ? mean(losses) : sum(losses);
+  return reduction === 'mean' ? average(losses) : total(losses);
 }
 
 /** @throws ArgumentError if `reduction` is none of the three. */

@@ -1,9 +1,9 @@
 import { add, equal, mul, neg, select } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import { applyEquation } from '../ops/apply.js';
-import { matmul } from '../ops/matmul.js';
+import { affine } from '../ops/matmul.js';
 import { reshape } from '../ops/rearrange.js';
-import { sum } from '../ops/reduce.js';
+import { scaledSum } from '../ops/scaled-sum.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { ClassTargets } from './class-targets.js';
 
@@ -25,8 +25,8 @@ export function smoothedLosses(logProbabilities: Tensor, classes: ClassTargets, 
   const target = classes.pick(logProbabilities);
   const all =
     weight === undefined
-      ? sum(logProbabilities, -1)
-      : reshape(matmul(logProbabilities, reshape(weight, [V, 1])), target.shape);
+      ? scaledSum(logProbabilities, target.size, V, 1, target.shape, 1)
+      : reshape(affine(logProbabilities, reshape(weight, [V, 1])), target.shape);
   const operands = { target, all, weight: classes.weights, counted: classes.counted };
   return applyEquation(definition, operands, { kept: 1 - smoothing, spread: smoothing / V }).loss;
 }

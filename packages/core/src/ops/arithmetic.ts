@@ -8,7 +8,7 @@ import { applyInOrder } from './apply.js';
 type Binary = (a: Expression, b: Expression) => Expression;
 
 /** The equations of two tensors, and of a tensor and a number, which is a uniform. */
-function binaryEquations(name: string, define: Binary) {
+export function binaryEquations(name: string, define: Binary) {
   return {
     both: equation(name, { arrays: ['a', 'b'] }, ({ a, b }) => ({ y: define(a, b) })),
     right: equation(name, { arrays: ['a'], uniforms: ['b'] }, ({ a, b }) => ({ y: define(a, b) })),
@@ -16,7 +16,8 @@ function binaryEquations(name: string, define: Binary) {
   };
 }
 
-function binary(
+/** Applies the equation that fits the operands, of which at most one is a number. */
+export function binary(
   { both, right, left }: ReturnType<typeof binaryEquations>,
   a: Tensor | number,
   b: Tensor | number,

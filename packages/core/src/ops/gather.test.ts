@@ -49,10 +49,38 @@ test('an index outside the table is named', () => {
   );
 });
 
-test('the table must have two axes', () => {
-  for (const shape of [[3], [3, 2, 1], []]) {
-    expect(() => gather(zeros(shape), indices([1], [0]))).toThrow(
-      new ShapeError('gather', `the table is [${shape.join(', ')}]; it must have two axes, [rows, columns].`),
-    );
+test('rows of any axis are taken, and the axes of the indices take its place', () => {
+  const table = tensor([2, 3, 2], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  expect(gather(table, indices([2, 0]), { axis: 1 }).toNested()).toEqual([
+    [
+      [5, 6],
+      [1, 2],
+    ],
+    [
+      [11, 12],
+      [7, 8],
+    ],
+  ]);
+  expect(gather(table, indices([1]), { axis: -1 }).toNested()).toEqual([
+    [[2], [4], [6]],
+    [[8], [10], [12]],
+  ]);
+  expect(gather(table, indices([[1]]), { axis: 0 }).shape).toEqual([1, 1, 3, 2]);
+  expect(gather(tensor([5, 6, 7]), indices([2, 2])).toNested()).toEqual([7, 7]);
+});
+
+test('rows of any axis have the gradient of finite differences, but for the padding', () => {
+  const table = parameter(normal()([2, 4, 3], seeded(1)));
+  for (const axis of [0, 1, 2]) {
+    gradcheck([table], () => weightedSum(gather(table, indices([[1, 0, 1]]), { axis })));
   }
+  differentiate([table], () => sum(gather(table, indices([2, 3, 2]), { axis: 1, paddingIndex: 3 })));
+  expect(sum(table.gradient ?? zeros([1]), [0, 2]).toNested()).toEqual([0, 0, 12, 0]);
+});
+
+test('the table must have the axis', () => {
+  expect(() => gather(zeros([]), indices([1], [0]))).toThrow(
+    new ShapeError('gather', '[] has no axis 0; there are none.'),
+  );
+  expect(() => gather(zeros([2, 3]), indices([1], [0]), { axis: 2 })).toThrow(ShapeError);
 });

@@ -7,16 +7,21 @@ import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape, type Shape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { addProductToGradient } from './add-product-to-gradient.js';
+import { batchProduct } from './batch-product.js';
 
 /**
  * Computes the matrix product over the last axis of `a` and the first axis of `b`:
- * `[..., K] x [K, N] -> [..., N]`. The gradients are `da = dc bᵀ` and `db = aᵀ dc`.
+ * `[..., K] x [K, N] -> [..., N]`. If `b` has more axes, there is a product for each element of a
+ * batch: `[..., M, K] x [..., K, N] -> [..., M, N]`, in which the leading axes broadcast. The
+ * gradients are `da = dc bᵀ` and `db = aᵀ dc`.
  *
  * @throws ArgumentError if an operand is not a tensor.
- * @throws ShapeError if `b` has not two axes, or the two lengths differ.
+ * @throws ShapeError if `b` has fewer than two axes, the two lengths differ, or the leading axes do
+ * not broadcast.
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
-  return product('matmul', a, b);
+  requireTensor('matmul', 'the second operand', b);
+  return b.shape.length > 2 ? batchProduct('matmul', a, b) : product('matmul', a, b);
 }
 
 function product(operationName: string, a: Tensor, b: Tensor): Tensor {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { differentiate } from '../autodiff/differentiate.js';
 import { kernels } from '../engine/default-engine.js';
-import { ShapeError } from '../errors.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
 import { parameter } from '../tensor/parameter.js';
@@ -54,6 +54,59 @@ describe('sum and mean', () => {
       gradcheck([p], () => reduce(p));
       for (const axis of [0, 1, 2, -1]) gradcheck([p], () => weightedSum(reduce(p, axis)));
     }
+  });
+
+  test('run over several axes, in any order, which disappear or stay with length 1', () => {
+    const y = normal()([2, 3, 4, 5], seeded(1));
+    for (const axes of [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [3, 2],
+      [0, 2],
+      [1, 3],
+      [0, 3],
+      [0, 1, 3],
+      [-1, 0, 1, 2],
+      [],
+    ]) {
+      const sorted = axes.map((axis) => (axis + 4) % 4).toSorted((a, b) => b - a);
+      const expected = sorted.reduce((part, axis) => sum(part, axis), y);
+      expect(sum(y, axes).shape).toEqual(expected.shape);
+      expectClose(sum(y, axes).toFloats(), expected.toFloats(), { relative: 1e-6, absolute: 1e-6 });
+      const kept = y.shape.map((length, axis) => (sorted.includes(axis) ? 1 : length));
+      expect(mean(y, axes, { keepDims: true }).shape).toEqual(kept);
+      const count = y.size / expected.size;
+      expectClose(
+        mean(y, axes).toFloats(),
+        expected.toFloats().map((total) => total / count),
+        {
+          relative: 1e-6,
+          absolute: 1e-6,
+        },
+      );
+    }
+    expect(sum(x, undefined, { keepDims: true }).toNested()).toEqual([[22]]);
+    expect(sum(zeros([2, 0, 3]), [0, 1]).toNested()).toEqual([0, 0, 0]);
+  });
+
+  test('over several axes have the gradient of finite differences', () => {
+    const p = parameter(normal()([2, 3, 2, 2], seeded(1)));
+    for (const axes of [
+      [0, 1],
+      [1, 3],
+      [0, 3],
+      [0, 1, 2, 3],
+    ]) {
+      gradcheck([p], () => weightedSum(sum(p, axes)));
+      gradcheck([p], () => weightedSum(mean(p, axes, { keepDims: true })));
+    }
+  });
+
+  test('name an axis that is named twice', () => {
+    expect(() => sum(x, [0, -2])).toThrow(
+      new ArgumentError('sum', 'the axes [0, -2] name an axis twice; name each once.'),
+    );
   });
 
   test('name an axis that is not there', () => {

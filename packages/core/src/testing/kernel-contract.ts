@@ -1,11 +1,13 @@
 import type { Kernels } from '../kernels/kernels.js';
 import { pointwiseCases } from '../kernels/pointwise/pointwise.cases.js';
 import { productCases } from '../kernels/product/product.cases.js';
+import { extremeRowsCases } from '../kernels/rows/extreme-rows.cases.js';
 import { gatherRowsCases } from '../kernels/rows/gather-rows.cases.js';
 import { logSoftmaxCases } from '../kernels/rows/log-softmax.cases.js';
 import { moveNumbersCases } from '../kernels/rows/move-numbers.cases.js';
 import { normCases } from '../kernels/rows/norms.cases.js';
 import { ofColumnsCases } from '../kernels/rows/of-columns.cases.js';
+import { runningSumsCases } from '../kernels/rows/running-sums.cases.js';
 import { softmaxCases } from '../kernels/rows/softmax.cases.js';
 import { softmaxCrossEntropyCases } from '../kernels/rows/softmax-cross-entropy.cases.js';
 import { spreadAxisCases } from '../kernels/rows/spread-axis.cases.js';
@@ -31,6 +33,8 @@ const FAMILIES: readonly KernelCases[] = [
   gatherRowsCases,
   transposeCases,
   moveNumbersCases,
+  extremeRowsCases,
+  runningSumsCases,
 ];
 
 /** The uses of each kernel that the contract compares. */
