@@ -144,7 +144,7 @@ export function differentiateParameters<R extends StepResult>(
         // The numbers returned are those before the update, and parameters may be among them,
         // whole or in part. They are read after it, for nothing is read while a step runs.
         const address = scope.keep(requireLoss(result));
-        const kept = isTensor(result) ? undefined : new KeptResult('differentiate', scope, result);
+        const kept = isTensor(result) ? undefined : keepOthers(scope, result);
         update?.();
         const loss = scope.memory.number(address);
         const rest = kept?.read();
@@ -156,6 +156,12 @@ export function differentiateParameters<R extends StepResult>(
   );
   if (!trial) transaction.succeed();
   return outcome;
+}
+
+/** Keeps the results of a closure besides the loss, if there are any. */
+function keepOthers(scope: Scope, result: { readonly loss: Tensor }): KeptResult<object> | undefined {
+  const { loss: _, ...others } = result;
+  return Object.keys(others).length === 0 ? undefined : new KeptResult('differentiate', scope, others);
 }
 
 /**

@@ -85,17 +85,10 @@ export function normOf(totals: ArrayLike<number>, order: number): number {
   return order === 2 ? Math.sqrt(total) : total;
 }
 
-/** A kernel for each order, generated at its first use. */
+/** A kernel for each order, generated at its first call. */
 function byOrder(generate: (order: number) => WasmFunction): (order: number) => WasmFunction {
-  const kernels = new Map<number, WasmFunction>();
-  return (order) => {
-    let kernel = kernels.get(order);
-    if (kernel === undefined) {
-      kernel = generate(order);
-      kernels.set(order, kernel);
-    }
-    return kernel;
-  };
+  const [magnitudes, squares, largest] = [generate(1), generate(2), generate(Number.POSITIVE_INFINITY)];
+  return (order) => (order === 2 ? squares : order === 1 ? magnitudes : largest);
 }
 
 const joinOf = (order: number) => (order === Number.POSITIVE_INFINITY ? LARGEST : SUM);
