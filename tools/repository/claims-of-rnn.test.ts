@@ -318,11 +318,14 @@ const claims: Claims = {
       ...eachOf([-1, Number.NaN, '1'], (temperature) => [
         ...rnn.sample(model(), { random, length: 1, prime: [1], temperature }),
       ]),
+      ...eachOf([0, -0.5, 1.1, Number.NaN, '1'], (topP) => [
+        ...rnn.sample(model(), { random, length: 1, prime: [1], topP }),
+      ]),
       ...eachOf([0, 0.5, Number.NaN, '1'], (topK) => [
         ...rnn.sample(model(), { random, length: 1, prime: [1], topK }),
       ]),
       () => [...rnn.sample(model(), untyped({ length: 1, prime: [1] }))],
-      () => [...rnn.sample(model(), untyped({ random, length: 1, prime: [1], topP: 0.9 }))],
+      () => [...rnn.sample(model(), untyped({ random, length: 1, prime: [1], nucleus: 0.9 }))],
     ],
     NonFiniteError: [
       [Number.NaN, 0, 0],

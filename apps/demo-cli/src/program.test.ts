@@ -93,9 +93,13 @@ describe('help', () => {
         "sample": [
           "model",
           "prime",
+          "prime-file",
           "length",
+          "samples",
+          "stop",
           "temperature",
           "top-k",
+          "top-p",
           "seed",
           "strict",
           "json",

@@ -56,6 +56,86 @@ describe('tbptt sample', () => {
     expect(await drawn('--seed', '1', '--temperature', '0')).toBe(await drawn('--seed', '2', '--top-k', '1'));
   });
 
+  test('draws several samples, each up to a stop', async () => {
+    const ran = await runWith(['sample', '--model', model, '--samples', '5', '--stop', 'a', '--json']);
+    const texts = reportsOf(ran).map(({ text }) => String(text));
+    expect(texts).toHaveLength(5);
+    for (const text of texts) expect(text.indexOf('a')).toBe(text.length - 1);
+    expect(new Set(texts).size).toBeGreaterThan(1);
+    const { host } = await runWith(['sample', '--model', model, '--samples', '2', '--length', '10']);
+    expect(host.out.text).toMatch(/^[^]{10}\n\n[^]{10}\n$/);
+  });
+
+  test('draws among the likeliest by their probability', async () => {
+    const text = async (...args: string[]): Promise<unknown> =>
+      reportOf(
+        await runWith(['sample', '--model', model, '--length', '40', '--strict', '--json', ...args]),
+        'sample',
+      );
+    expect(await text('--top-p', '0.000001')).toEqual(await text('--top-k', '1'));
+    expect(await text('--top-p', '1')).toEqual(await text());
+  });
+
+  test('reads a file first, however long, and does not show it', async () => {
+    const text = async (prime: string, ...args: string[]): Promise<unknown> => {
+      const file = folder.file('prime.txt', prime);
+      const all = [
+        'sample',
+        '--model',
+        model,
+        '--prime-file',
+        file,
+        '--length',
+        '20',
+        '--strict',
+        '--json',
+        ...args,
+      ];
+      return reportOf(await runWith(all), 'sample');
+    };
+    const short = reportOf(
+      await runWith(['sample', '--model', model, '--prime', 'the ', '--length', '20', '--strict', '--json']),
+      'sample',
+    );
+    expect(await text('the ')).toEqual({ ...short, prime: '' });
+    const long = 'the rain in spain stays mainly in the plain. '.repeat(30);
+    expect(await text(long, '--temperature', '0')).toMatchObject({
+      text: expect.stringMatching(/^[a-z. ]{20}$/) as string,
+    });
+    expect(await text(long)).not.toEqual(await text(long.slice(0, 400)));
+  });
+
+  test.each([
+    [
+      'unknown.txt',
+      'the rain; in',
+      /has ";" at position 8, which the model does not know; it knows the \d+ symbols/,
+    ],
+    ['latin.txt', Uint8Array.of(0x61, 0xe9), /is not UTF-8/],
+    ['empty.txt', '', /is empty; there is nothing to read first/],
+  ])('refuses to read %s first', async (name, content, message) => {
+    const { exitCode, host } = await runWith([
+      'sample',
+      '--model',
+      model,
+      '--prime-file',
+      folder.file(name, content),
+    ]);
+    expect({ exitCode, out: host.out.text }).toEqual({ exitCode: 1, out: '' });
+    expect(host.err.text).toMatch(message);
+  });
+
+  test('refuses two texts to read first, and two files from standard input', async () => {
+    for (const args of [
+      ['--model', model, '--prime', 'a', '--prime-file', 'b'],
+      ['--model', '-', '--prime-file', '-'],
+    ]) {
+      const { exitCode, host } = await runWith(['sample', ...args]);
+      expect(exitCode).toBe(2);
+      expect(host.err.lines).toHaveLength(1);
+    }
+  });
+
   test('continues the same whether the model comes from memory or from its file', async () => {
     const file = folder.file('again.safetensors');
     const args = [

@@ -2,7 +2,10 @@ import { kernels, seeded } from '@tbptt/core';
 import { UnknownSymbolError, type Vocabulary } from '@tbptt/data';
 import type { Command } from 'commander';
 import { loadModel } from '../checkpoint.js';
-import { UsageError } from '../errors.js';
+import { CliError, UsageError } from '../errors.js';
+import { STANDARD_INPUT } from '../files/file-identity.js';
+import { nameOf } from '../files/read-blocks.js';
+import { readBytes } from '../files/read-bytes.js';
 import type { Host } from '../host.js';
 import { draw } from '../language-model/draw.js';
 import { DEFAULTS } from '../language-model/settings.js';
@@ -13,9 +16,13 @@ import { MOST_SEED } from './limits.js';
 interface SampleFlags {
   readonly model: string;
   readonly prime?: string;
+  readonly primeFile?: string;
+  readonly samples: number;
+  readonly stop?: string;
   readonly length: number;
   readonly temperature: number;
   readonly topK?: number;
+  readonly topP?: number;
   readonly seed: number;
   readonly strict?: boolean;
   readonly json?: boolean;
@@ -26,6 +33,7 @@ Examples:
   $ tbptt charlm --save model.safetensors
   $ tbptt sample --model model.safetensors
   $ tbptt sample --model model.safetensors --prime 'The whale' --temperature 0.7
+  $ tbptt sample --model model.safetensors --top-p 0.9 --samples 3 --stop '.'
   $ tbptt sample --model model.safetensors --top-k 5 --seed 7 --json
 `;
 
@@ -39,7 +47,16 @@ export function addSample(program: Command, host: Host): void {
     )
     .addOption(option('--model <file>', 'model file, - for standard input', someText).makeOptionMandatory())
     .addOption(option('--prime <text>', 'text that the model reads first (default: an empty line)', someText))
+    .addOption(
+      option(
+        '--prime-file <file>',
+        'file with such a text, which is not shown, - for standard input',
+        someText,
+      ),
+    )
     .addOption(option('--length <number>', 'number of characters to sample', wholeNumber(0, 1e9), 500))
+    .addOption(option('--samples <number>', 'number of samples, one after the other', wholeNumber(1, 1e6), 1))
+    .addOption(option('--stop <text>', 'text after which a sample ends', someText))
     .addOption(
       option(
         '--temperature <number>',
@@ -55,24 +72,75 @@ export function addSample(program: Command, host: Host): void {
         wholeNumber(1, 1e6),
       ),
     )
+    .addOption(
+      option(
+        '--top-p <share>',
+        'sample among the likeliest characters only that have this probability together (default: 1, all)',
+        numberWithin({ above: 0, most: 1 }),
+      ),
+    )
     .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
     .option('--strict', 'use kernels that give the same bits on every machine')
     .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
     .action(async (flags: SampleFlags) => {
-      const { model: file, prime, length, temperature, topK, seed, strict = false, json = false } = flags;
+      const { model: file, prime, primeFile, length, samples, seed, strict = false, json = false } = flags;
+      const { temperature, topK, topP, stop } = flags;
+      if (prime !== undefined && primeFile !== undefined) {
+        throw new UsageError("option '--prime-file <file>' cannot be used with option '--prime <text>'.");
+      }
+      if (file === STANDARD_INPUT && primeFile === STANDARD_INPUT) {
+        throw new UsageError(
+          "options '--model <file>' and '--prime-file <file>' are both '-'; standard input can be read once.",
+        );
+      }
       kernels.use(strict ? 'strict' : 'auto');
       const { model, vocabulary } = await loadModel(file, host);
       if (prime !== undefined) requireKnown(prime, vocabulary);
+      const read =
+        prime ?? (primeFile === undefined ? undefined : await primeOf(primeFile, vocabulary, host));
       const drawing = {
         random: seeded(seed),
         length,
         temperature,
-        ...(prime === undefined ? {} : { prime }),
-        ...(topK === undefined ? {} : { topK }),
+        ...(read !== undefined && { prime: read, isSilent: prime === undefined }),
+        ...(topK !== undefined && { topK }),
+        ...(topP !== undefined && { topP }),
+        ...(stop !== undefined && { stop }),
       };
-      await draw(model, vocabulary, drawing, reporterFor(host, json), () => host.interruption.requested);
+      const reporter = reporterFor(host, json);
+      const stopped = (): boolean => host.interruption.requested;
+      for (let drawn = 0; drawn < samples && !stopped(); drawn++) {
+        await draw(model, vocabulary, drawing, reporter, stopped);
+      }
     });
+}
+
+/** Reads a text that a model is to read first. */
+async function primeOf(file: string, vocabulary: Vocabulary, host: Host): Promise<string> {
+  const bytes = await readBytes(file, 'text', host);
+  const text = decoded(bytes, file);
+  if (text === '') throw new CliError(`the text ${nameOf(file)} is empty; there is nothing to read first.`);
+  try {
+    vocabulary.encode(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof UnknownSymbolError)) throw error;
+    const { symbol, position } = error.facts;
+    throw new CliError(
+      `the text ${nameOf(file)} has ${JSON.stringify(symbol)} at position ${position}, which the model does not know; ` +
+        `it knows the ${vocabulary.size} symbols ${JSON.stringify(vocabulary.symbols.join(''))}.`,
+      { cause: error },
+    );
+  }
+}
+
+function decoded(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new CliError(`the text ${nameOf(file)} is not UTF-8; convert it first.`, { cause: error });
+  }
 }
 
 function requireKnown(prime: string, vocabulary: Vocabulary): void {

@@ -69,6 +69,43 @@ describe('sample', () => {
     }
   });
 
+  test.each([0.05, 0.3, 0.6, 0.9])(
+    'among the likeliest with a probability of %d never draws another',
+    (topP) => {
+      const p = probabilities([1, 2], 0.5);
+      const likeliest = [...p.keys()].toSorted((a, b) => (p[b] ?? 0) - (p[a] ?? 0));
+      let together = 0;
+      const allowed = likeliest.filter((symbol) => {
+        const belongs = together < topP;
+        together += p[symbol] ?? 0;
+        return belongs;
+      });
+      const random = seeded(2);
+      const counts = new Map<number, number>();
+      const draws = 2000;
+      for (let i = 0; i < draws; i++) {
+        const [first] = sample(model, { random, prime: [1, 2], length: 1, temperature: 0.5, topP });
+        counts.set(first?.symbol ?? -1, (counts.get(first?.symbol ?? -1) ?? 0) + 1);
+      }
+      expect([...counts.keys()].toSorted()).toEqual(allowed.toSorted());
+      const total = allowed.reduce((sum, symbol) => sum + (p[symbol] ?? 0), 0);
+      for (const symbol of allowed) {
+        const expected = (p[symbol] ?? 0) / total;
+        const deviation = Math.sqrt((expected * (1 - expected)) / draws);
+        expect(Math.abs((counts.get(symbol) ?? 0) / draws - expected)).toBeLessThanOrEqual(
+          4 * deviation + 1e-9,
+        );
+      }
+    },
+  );
+
+  test('takes the candidates of topK and topP both, and a whole topP changes nothing', () => {
+    expect(symbols({ topP: 1 })).toEqual(symbols());
+    expect(symbols({ topK: 1, topP: 0.9 })).toEqual(symbols({ temperature: 0 }));
+    expect(symbols({ topP: 1e-9 })).toEqual(symbols({ temperature: 0 }));
+    expect(symbols({ topK: 2, topP: 0.999 })).toEqual(symbols({ topK: 2 }));
+  });
+
   test('goes on from a carried state as if it had never stopped', () => {
     const whole = symbols({ length: 20 });
     const random = seeded(5);

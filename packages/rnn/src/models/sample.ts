@@ -31,6 +31,12 @@ export interface SampleOptions<S extends State> {
   readonly temperature?: number;
   /** The number of likeliest symbols among which one is drawn. Default: all. */
   readonly topK?: number;
+  /**
+   * The probability of the likeliest symbols among which one is drawn, above 0 to 1: of the fewest
+   * that have it together (nucleus sampling, Holtzman et al. 2020, arXiv:1904.09751). It applies
+   * after the temperature and `topK`. Default: 1, all.
+   */
+  readonly topP?: number;
   /** The state before the first symbol of `prime`. Default: the model's initial state. */
   readonly state?: S;
 }
@@ -41,6 +47,7 @@ const NAMES: OptionNames<SampleOptions<State>> = {
   length: true,
   temperature: true,
   topK: true,
+  topP: true,
   state: true,
 };
 
@@ -55,7 +62,7 @@ export interface Sampled<S extends State> {
 
 /**
  * Draws symbols from a language model one at a time, each read back in before the next:
- * `P(symbol) = softmax(logits / temperature)`. Of equal logits the lower symbol counts as the
+ * `P(symbol) = softmax(logits / temperature)`, among the candidates of `topK` and `topP`. Of equal logits the lower symbol counts as the
  * likelier. A logit of -Infinity is a symbol that is never drawn.
  *
  * @throws ArgumentError if an argument is not valid, or an element of `prime` is no symbol that the
@@ -69,20 +76,21 @@ export function sample<S extends State>(
   requireModel(model);
   requireGivenOptions('sample', options, NAMES);
   const { random, prime, length = Number.POSITIVE_INFINITY, temperature = 1, state } = options;
-  const { topK = model.outputSize } = options;
+  const { topK = model.outputSize, topP = 1 } = options;
   requireRandom('sample', random);
   requirePrime(prime);
   requireRange('sample', 'length', length, { ...COUNT, most: Number.POSITIVE_INFINITY });
   requireRange('sample', 'temperature', temperature, NOT_NEGATIVE);
   requireRange('sample', 'topK', topK, { ...SIZE, most: Number.POSITIVE_INFINITY });
-  return draws(model, { random, prime, length, temperature, topK, state });
+  requireRange('sample', 'topP', topP, { above: 0, most: 1 });
+  return draws(model, { random, prime, length, temperature, topK, topP, state });
 }
 
 /** Options with their defaults. */
 type Plan<S extends State> = Required<Omit<SampleOptions<S>, 'state'>> & { readonly state: S | undefined };
 
 function* draws<S extends State>(model: Recurrent<S>, plan: Plan<S>): Generator<Sampled<S>, void, void> {
-  const { random, prime, length, temperature, topK } = plan;
+  const { prime, length } = plan;
   let state = plan.state ?? model.initialState(1);
   const logits = new Float32Array(model.outputSize);
   const weights = new Float64Array(model.outputSize);
@@ -97,7 +105,7 @@ function* draws<S extends State>(model: Recurrent<S>, plan: Plan<S>): Generator<
   };
   for (let i = 0; i < prime.length; i++) read(prime[i] as number);
   for (let i = 0; i < length; i++) {
-    const symbol = draw(logits, temperature, topK, random, weights);
+    const symbol = draw(logits, plan, weights);
     yield { symbol, state };
     if (i + 1 < length) read(symbol);
   }
@@ -111,15 +119,16 @@ function logitsOf(output: Tensor, outputSize: number): Floats {
   );
 }
 
+/** How a symbol is drawn from logits. */
+type Drawing = Pick<Plan<State>, 'random' | 'temperature' | 'topK' | 'topP'>;
+
 /**
- * Draws a symbol with the probability `softmax(logits / temperature)` among the `topK` likeliest.
- * weights: [V], kept by the caller from draw to draw.
+ * Draws a symbol with the probability `softmax(logits / temperature)` among the candidates. weights:
+ * [V], kept by the caller from draw to draw.
  */
 function draw(
   logits: Float32Array,
-  temperature: number,
-  topK: number,
-  random: Random,
+  { random, temperature, topK, topP }: Drawing,
   weights: Float64Array,
 ): number {
   const best = likeliest(logits);
@@ -135,12 +144,34 @@ function draw(
     weights[symbol] = weight;
     sum += weight;
   }
+  if (topP < 1) sum = keepNucleus(weights, topP * sum);
   let rest = random.float() * sum;
   for (let symbol = 0; symbol < weights.length; symbol++) {
     rest -= weights[symbol] as number;
     if (rest < 0) return symbol;
   }
   return best;
+}
+
+/**
+ * Sets all weights to 0 but the fewest of the largest that have at least `share` together. Returns
+ * their sum.
+ */
+function keepNucleus(weights: Float64Array, share: number): number {
+  let count = 0;
+  let together = 0;
+  for (const weight of weights.toSorted().reverse()) {
+    together += weight;
+    count++;
+    if (together >= share) break;
+  }
+  const isCandidate = amongTop(weights, count);
+  let sum = 0;
+  for (let symbol = 0; symbol < weights.length; symbol++) {
+    if (isCandidate(symbol)) sum += weights[symbol] as number;
+    else weights[symbol] = 0;
+  }
+  return sum;
 }
 
 /**
@@ -166,10 +197,10 @@ function likeliest(logits: Float32Array): number {
 }
 
 /**
- * Returns a test whether a symbol is one of the `count` likeliest. It is called for each symbol
- * once, in ascending order.
+ * Returns a test whether a symbol is one of the `count` with the highest logits or weights. It is
+ * called for each symbol once, in ascending order.
  */
-function amongTop(logits: Float32Array, count: number): (symbol: number) => boolean {
+function amongTop(logits: Float32Array | Float64Array, count: number): (symbol: number) => boolean {
   const descending = logits.toSorted().toReversed();
   const least = descending[count - 1] as number;
   let ties = count - descending.indexOf(least);
