@@ -34,6 +34,7 @@ interface Host {
   };
   readonly navigator?: { readonly hardwareConcurrency?: number };
   readonly crossOriginIsolated?: boolean;
+  readonly setTimeout?: (run: () => void, milliseconds: number) => unknown;
   readonly Deno?: object;
   readonly Worker?: new (url: string, options: { type: 'module' }) => WebWorker;
   readonly Blob?: new (parts: string[], options: { type: string }) => object;
@@ -73,6 +74,14 @@ const NOT_ISOLATED =
 /** Returns how many threads the processors of the machine can run at once. */
 export function processors(): number {
   return nodeModule('os')?.availableParallelism() ?? host.navigator?.hardwareConcurrency ?? 1;
+}
+
+/** Runs `run` when the event loop turns. A program that ends before does not wait for it. */
+export function soon(run: () => void): void {
+  const timer = host.setTimeout?.(run, 0);
+  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') {
+    timer.unref();
+  }
 }
 
 /**

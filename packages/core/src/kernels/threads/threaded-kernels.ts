@@ -10,7 +10,7 @@ import type { Cut as CallCut, KernelFamily } from '../kernel-family.js';
 import type { Kernels, LaneLoop, Threads } from '../kernels.js';
 import { Matrix, type PreparedMatrix } from '../matrix.js';
 import { Helper } from './helper.js';
-import { processors, whyNoThreads } from './host.js';
+import { processors, soon, whyNoThreads } from './host.js';
 import { COLUMN_GRAIN, cutOf, writeShare } from './share-pointwise.js';
 import { Tape } from './tape.js';
 import type { Threading } from './threading.js';
@@ -54,12 +54,17 @@ export class ThreadedKernels implements Kernels {
   readonly #scratch: Arena;
   readonly #members: Member[] = [];
   readonly #requested: number;
+  readonly #wide: boolean;
+  /** Whether helpers have been started, or never will be. */
+  #started = false;
+  /** How many times work could have been shared before they were. */
+  #missed = 0;
   readonly #thresholds: Thresholds;
   readonly #pointwise = new WeakMap<PointwiseProgram, PointwiseKernel>();
   readonly #families = new WeakMap<object, object>();
   #refusal: string | undefined;
 
-  /** `memory` is shared. Helpers start at once. */
+  /** `memory` is shared. Helpers start when the event loop turns, or when enough work could have been shared. */
   constructor(
     readonly memory: LinearMemory,
     readonly rounding: Rounding,
@@ -71,9 +76,9 @@ export class ThreadedKernels implements Kernels {
     this.#requested = threads;
     this.#thresholds = thresholds;
     this.#refusal = memory.shared ? whyNoThreads() : 'the memory is not shared';
-    if (this.#refusal === undefined) this.#start(threads - 1, wide);
-    const helpers = this.#members.map(({ helper }) => helper);
-    if (helpers.length > 0) dropped?.register(this, helpers, this);
+    this.#wide = wide;
+    if (this.#refusal === undefined) soon(() => this.#start());
+    else this.#started = true;
   }
 
   get threads(): Threads {
@@ -90,6 +95,7 @@ export class ThreadedKernels implements Kernels {
 
   /** Ends the helpers. The kernels go on with one thread. */
   end(): void {
+    this.#started = true;
     dropped?.unregister(this);
     for (const { helper } of this.#members) helper.end();
     this.#members.length = 0;
@@ -204,6 +210,7 @@ export class ThreadedKernels implements Kernels {
 
   /** How many threads can take a share now. */
   #present(): number {
+    if (!this.#started && ++this.#missed > LATE) this.#start();
     let count = 1;
     for (const { helper } of this.#members) if (helper.ready) count++;
     return count;
@@ -250,10 +257,13 @@ export class ThreadedKernels implements Kernels {
   }
 
   /** Starts helpers, fewer if the host refuses one. */
-  #start(count: number, wide: boolean): void {
+  #start(): void {
+    if (this.#started) return;
+    this.#started = true;
     const { memory, rounding } = this;
+    const wide = this.#wide;
     try {
-      for (let i = 0; i < count; i++) {
+      for (let i = 1; i < this.#requested; i++) {
         const tape = new Tape(memory, memory.linker as Linker, importingShared);
         const scratch = new Arena(memory.blocks);
         const kernels = new GeneratedKernels(memory, rounding, { wide, linker: tape, scratch });
@@ -262,8 +272,16 @@ export class ThreadedKernels implements Kernels {
     } catch (error) {
       this.#refusal = `the host refuses a thread: ${error instanceof Error ? error.message : String(error)}`;
     }
+    const helpers = this.#members.map(({ helper }) => helper);
+    if (helpers.length > 0) dropped?.register(this, helpers, this);
   }
 }
+
+/**
+ * A program that never returns to the event loop gets its helpers when it could have shared so many calls, which is in its second step or so:
+ * what starts threads takes time from the first.
+ */
+const LATE = 24;
 
 /** What engines need for threads. */
 export const threading: Threading = {
