@@ -72,7 +72,7 @@ function allocate(memory: LinearMemory, elements: number): Address {
 function filled(memory: LinearMemory, rows: number, columns: number, transposed: boolean): Matrix {
   const address = allocate(memory, rows * columns);
   const numbers = Float32Array.from({ length: rows * columns }, (_, i) => 2 * Math.sin(1 + i * 1.7));
-  memory.view(address, rows * columns).set(numbers);
+  memory.write(address, numbers);
   return transposed ? new Matrix(address, columns, rows).transposed : new Matrix(address, rows, columns);
 }
 
