@@ -56,6 +56,7 @@ describe('help', () => {
           "resume",
           "tensorboard",
           "log",
+          "report",
           "sample",
           "validation",
           "strict",

@@ -116,7 +116,7 @@ test('a model is not written to standard output', async () => {
   ]) {
     const { exitCode, host } = await runWith(args);
     expect(exitCode).toBe(2);
-    expect(host.err.text).toMatch(/argument '-' is invalid. A model is not written to standard output/);
+    expect(host.err.text).toMatch(/argument '-' is invalid. A file is not written to standard output/);
   }
 });
 

@@ -50,7 +50,7 @@ export class SaveFile {
   static async open(target: NamedFile, source: NamedFile | undefined, harm: string): Promise<SaveFile> {
     if (target.file === STANDARD_INPUT) {
       throw new UsageError(
-        `option '${target.option}' argument '-' is invalid. A model is not written to standard output; a file of that name is "./-".`,
+        `option '${target.option}' argument '-' is invalid. A file is not written to standard output; a file of that name is "./-".`,
       );
     }
     if (source !== undefined && (await sameFile(source.file, target.file))) {

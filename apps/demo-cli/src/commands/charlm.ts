@@ -18,6 +18,8 @@ import {
 } from '../language-model/settings.js';
 import { intervalWithin, numberWithin, option, someText, threadCount, wholeNumber } from '../options.js';
 import { recordsOf } from '../records/records.js';
+import { openReport } from '../report/open-report.js';
+import { ReportObserver } from '../report/report-observer.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { LARGEST, MOST_MINUTES, MOST_SEED, MOST_STEPS } from './limits.js';
 import { resumedSettings } from './resumed-settings.js';
@@ -47,6 +49,7 @@ interface CharLMFlags {
   readonly resume?: string;
   readonly tensorboard?: string;
   readonly log?: string;
+  readonly report?: string;
   readonly sample: number;
   readonly validation: number;
   readonly strict?: boolean;
@@ -65,6 +68,7 @@ Examples:
   $ tbptt charlm --steps 500 --seed 7 --strict   the same bits on every machine
   $ tbptt charlm --minutes 60 --validate-every 5m --save m.safetensors
   $ tbptt charlm --resume m.safetensors          goes on where it was stopped
+  $ tbptt charlm --minutes 3 --validate-every 0.2m --report run.html
   $ tbptt charlm --json | jq 'select(.report == "validation")'
 
 Ctrl-C stops after the present step, saves and samples. A second one exits at
@@ -187,6 +191,13 @@ export function addCharLM(program: Command, host: Host): void {
     .addOption(option('--log <file>', 'file to add reports to, as lines of JSON', someText))
     .addOption(
       option(
+        '--report <file>',
+        'page about the run to write: curves, samples, units (HTML, one file)',
+        someText,
+      ),
+    )
+    .addOption(
+      option(
         '--sample <number>',
         'number of characters to sample at the end',
         wholeNumber(0, 1e6),
@@ -222,7 +233,15 @@ export function addCharLM(program: Command, host: Host): void {
       const target = flags.save === undefined ? resumed : { option: '--save <file>', file: flags.save };
       const terminal = reporterFor(host, json);
       const { tensorboard, log } = flags;
-      const observers = await recordsOf({ tensorboard, log, others: [source, resumed, target] }, terminal);
+      const report =
+        flags.report === undefined ? undefined : { option: '--report <file>', file: flags.report };
+      const page = report && (await openReport(report, source, [resumed, target]));
+      const others = [source, resumed, target, report];
+      const records = await recordsOf({ tensorboard, log, others }, terminal);
+      const observers = [
+        ...records,
+        ...(page === undefined ? [] : [new ReportObserver(page, host, terminal)]),
+      ];
       const plan = {
         corpus: () => (text === undefined ? mobyDick() : readCorpus(text, host)),
         ...(source && { source }),

@@ -75,6 +75,6 @@ async function readAhead(
  * Returns an empty line, after which a paragraph begins, or the nearest to it if the vocabulary has
  * no line ends.
  */
-function beginning({ symbols }: Vocabulary): string {
+export function beginning({ symbols }: Vocabulary): string {
   return symbols.includes('\n') ? '\n\n' : symbols.includes(' ') ? ' ' : (symbols[0] ?? '');
 }

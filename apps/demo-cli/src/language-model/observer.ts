@@ -1,5 +1,6 @@
 import type { CharLM } from '@tbptt/rnn';
 import type { Progress, Report, Reporter } from '../ui/reports.js';
+import { Glimpses } from './glimpses.js';
 import type { ValidationProgress } from './held-out-loss.js';
 import type { PreparedText } from './prepare.js';
 import type { TrainingSettings } from './settings.js';
@@ -31,12 +32,24 @@ export interface UpdateFacts {
   readonly charactersPerSecond: number;
 }
 
+/** What a model wrote on the way. */
+export interface Glimpse {
+  /** The number of updates before. */
+  readonly step: number;
+  readonly text: string;
+}
+
 /** Something that watches a run besides the terminal: a log, event files, a page. */
 export interface RunObserver {
   /** Called once, when the model is there and before the first update. */
   begin?(run: ObservedRun): void | Promise<void>;
   /** Called after each update. The parameters still have its gradients. */
   updated?(update: UpdateFacts): void;
+  /**
+   * Called now and then with what the model writes, more often early in the run. The text is drawn only
+   * if an observer has this method; training has the same bits with and without it.
+   */
+  glimpsed?(glimpse: Glimpse): void;
   /** Called with every report of the run: data, model, validations, samples, summary. */
   report?(report: Report): void;
   /** Called with everything to know that is not an error, such as that the run diverges. */
@@ -53,6 +66,7 @@ export class Observed implements Reporter {
   readonly #terminal: Reporter;
   readonly #observers: readonly RunObserver[];
   #begun: RunObserver[] = [];
+  #glimpses: Glimpses | undefined;
 
   constructor(terminal: Reporter, observers: readonly RunObserver[]) {
     this.#terminal = terminal;
@@ -60,6 +74,8 @@ export class Observed implements Reporter {
   }
 
   async begin(run: ObservedRun): Promise<void> {
+    if (this.#observers.some((observer) => observer.glimpsed !== undefined))
+      this.#glimpses = new Glimpses(run);
     for (const observer of this.#observers) {
       await observer.begin?.(run);
       this.#begun.push(observer);
@@ -68,6 +84,9 @@ export class Observed implements Reporter {
 
   updated(update: UpdateFacts): void {
     for (const observer of this.#observers) observer.updated?.(update);
+    if (this.#glimpses?.isDue(update.share) !== true) return;
+    const glimpse = { step: update.step, text: this.#glimpses.draw() };
+    for (const observer of this.#observers) observer.glimpsed?.(glimpse);
   }
 
   /** Ends the observers that were begun, each of them even if another fails. */

@@ -1,7 +1,7 @@
 import { parametersOf } from '@tbptt/core';
 import { histogram, type Summary, scalar, text } from '@tbptt/tensorboard';
 import type { EventFile } from '@tbptt/tensorboard/node';
-import type { ObservedRun, RunObserver, UpdateFacts } from '../language-model/observer.js';
+import type { Glimpse, ObservedRun, RunObserver, UpdateFacts } from '../language-model/observer.js';
 import type { Report } from '../ui/reports.js';
 import { Thinned } from './thinned.js';
 
@@ -47,6 +47,10 @@ export class EventObserver implements RunObserver {
     const histograms = update.seconds - this.#histogramsAt >= HISTOGRAMS_INTERVAL;
     if (histograms) this.#histogramsAt = update.seconds;
     this.#add([...scalarsOf(this.#updates.add(update)), ...(histograms ? this.#histograms() : [])]);
+  }
+
+  glimpsed(glimpse: Glimpse): void {
+    this.#add([text('sample', codeBlock(glimpse.text))]);
   }
 
   report(report: Report): void {

@@ -1,4 +1,4 @@
-import type { RunObserver, UpdateFacts } from '../language-model/observer.js';
+import type { Glimpse, RunObserver, UpdateFacts } from '../language-model/observer.js';
 import type { Report } from '../ui/reports.js';
 import { Thinned } from './thinned.js';
 
@@ -9,7 +9,7 @@ export interface LineFile {
   close(): void;
 }
 
-/** Writes a run as lines of JSON: its reports, notices, and updates at most once a second. */
+/** Writes a run as lines of JSON: its reports, notices, what the model writes on the way, and updates at most once a second. */
 export class LogObserver implements RunObserver {
   readonly #open: () => LineFile;
   readonly #updates = new Thinned();
@@ -29,6 +29,10 @@ export class LogObserver implements RunObserver {
 
   updated(update: UpdateFacts): void {
     this.#update(this.#updates.add(update));
+  }
+
+  glimpsed(glimpse: Glimpse): void {
+    this.#line({ report: 'glimpse', ...glimpse });
   }
 
   report(report: Report): void {

@@ -65,6 +65,12 @@ export type Report =
     }
   | { readonly report: 'saved'; readonly file: string; readonly bytes: number }
   | {
+      /** The page of a run. */
+      readonly report: 'page';
+      readonly file: string;
+      readonly bytes: number;
+    }
+  | {
       readonly report: 'validation';
       readonly bitsPerCharacter: number;
       readonly characters: number;

@@ -65,6 +65,8 @@ export class TextReporter implements Reporter {
         return this.progress(report);
       case 'saved':
         return this.#line('saved', `${printable(report.file)} (${count(report.bytes)} bytes)`);
+      case 'page':
+        return this.#line('report', `${printable(report.file)} (${count(report.bytes)} bytes)`);
       case 'validating':
         return this.validating(report);
       case 'resumed':

@@ -1,0 +1,99 @@
+import { type Parameter, type Random, seeded, tensor } from '@tbptt/core';
+import { Vocabulary } from '@tbptt/data';
+import { CharLM, LSTM, RNN } from '@tbptt/rnn';
+import { expect, test } from 'vitest';
+import { chooseUnits } from './choose-units.js';
+import { type StudiedUnit, studyUnits } from './unit-study.js';
+
+const text = 'He said: "it rains." (It does.)\nA dog barks, a cat sleeps, 7 birds sing.\n'.repeat(20);
+const vocabulary = Vocabulary.of(text);
+const ids = vocabulary.encode(text);
+const random = (): Random => seeded(1);
+
+function assign(parameter: Parameter | undefined, numbers: readonly number[]): void {
+  parameter?.assign(tensor(parameter.shape, numbers));
+}
+
+/** A model whose first unit is 1 after a space and -1 after all else, the second the opposite. */
+function spaceDetector(): CharLM {
+  const model = new CharLM(vocabulary.size, { cell: RNN, hidden: 2, random: random() });
+  const [layer] = model.rnn.layers;
+  if (!(layer instanceof RNN)) throw new Error('no layer');
+  const space = vocabulary.symbols.indexOf(' ');
+  const rows = Array.from({ length: vocabulary.size }, (_, id) => (id === space ? [4, -4] : [-4, 4]));
+  assign(layer.weightIh, rows.flat());
+  assign(layer.weightHh, [0, 0, 0, 0]);
+  assign(layer.biasIh, [0, 0]);
+  assign(layer.biasHh, [0, 0]);
+  return model;
+}
+
+test('a unit that follows a feature is found, with its sign', async () => {
+  const study = await studyUnits(spaceDetector(), vocabulary, ids, { most: 1000, passage: 40 });
+  expect(study?.characters).toBe(1000);
+  expect(study?.activation).toBe('h');
+  expect(study?.passage.join('')).toBe(text.slice(0, 40));
+  expect(study?.units.map(({ layer, unit, feature }) => ({ layer, unit, feature }))).toEqual([
+    { layer: 1, unit: 1, feature: 'at a space' },
+    { layer: 1, unit: 2, feature: 'at a space' },
+  ]);
+  expect(study?.units[0]?.correlation).toBeCloseTo(1, 6);
+  expect(study?.units[1]?.correlation).toBeCloseTo(-1, 6);
+  const expected = Array.from(text.slice(0, 40), (character) => (character === ' ' ? 1 : -1));
+  expect(Array.from(study?.units[0]?.activations ?? [], Math.round)).toEqual(expected);
+});
+
+test('the surprise at each character is its loss in bits', async () => {
+  const model = new CharLM(vocabulary.size, { hidden: 4, random: random() });
+  const study = await studyUnits(model, vocabulary, ids, { most: 600, passage: 300 });
+  expect(study?.surprise[0]).toBeNaN();
+  const bits = Array.from(study?.surprise.subarray(1) ?? []);
+  const mean = bits.reduce((sum, each) => sum + each, 0) / 299;
+  expect(mean).toBeCloseTo(Math.log2(vocabulary.size), 0); // it has learned nothing
+});
+
+test('gates that are forced open are open all the time, those forced shut never', async () => {
+  const model = new CharLM(vocabulary.size, { cell: LSTM, hidden: 3, random: random() });
+  const [layer] = model.rnn.layers;
+  if (!(layer instanceof LSTM)) throw new Error('no layer');
+  // Input gates of all units shut, forget gates open, output gates between.
+  assign(layer.biasIh, [-9, -9, -9, 9, 9, 9, 0, 0, 0, 0, 0, 0]);
+  const study = await studyUnits(model, vocabulary, ids, { most: 300, passage: 10 });
+  expect(study?.activation).toBe('tanh(c)');
+  expect(study?.saturation).toMatchObject([
+    { layer: 1, gate: 'input', open: [0, 0, 0], closed: [1, 1, 1] },
+    { layer: 1, gate: 'forget', open: [1, 1, 1], closed: [0, 0, 0] },
+    { layer: 1, gate: 'output', open: [0, 0, 0], closed: [0, 0, 0] },
+  ]);
+});
+
+test('a model of numbers that are not finite is not studied, nor is a text of one character', async () => {
+  const model = new CharLM(vocabulary.size, { hidden: 4, random: random() });
+  expect(await studyUnits(model, vocabulary, ids.subarray(0, 1), { most: 100, passage: 10 })).toBeUndefined();
+  const stopped = { most: 100, passage: 10, stopped: () => true };
+  expect(await studyUnits(model, vocabulary, ids, stopped)).toBeUndefined();
+  const [layer] = model.rnn.layers;
+  if (layer instanceof LSTM) assign(layer.biasIh, Array<number>(16).fill(Number.NaN));
+  expect(await studyUnits(model, vocabulary, ids, { most: 100, passage: 10 })).toBeUndefined();
+});
+
+test('the chosen units are the strongest, but few of one kind', () => {
+  const unit = (number: number, feature: string, correlation: number): StudiedUnit => ({
+    layer: 1,
+    unit: number,
+    feature,
+    correlation,
+    activations: new Float32Array(0),
+  });
+  const units = [
+    unit(1, 'at a space', 0.9),
+    unit(2, 'at a space', -0.8),
+    unit(3, 'at a space', 0.7),
+    unit(4, 'inside quotes', 0.6),
+    unit(5, 'at a space', 0.5),
+  ];
+  const numbers = (most: number, each: number) => chooseUnits(units, most, each).map((chosen) => chosen.unit);
+  expect(numbers(3, 2)).toEqual([1, 2, 4]);
+  expect(numbers(2, 2)).toEqual([1, 2]);
+  expect(numbers(5, 2)).toEqual([1, 2, 4, 3, 5]);
+});
