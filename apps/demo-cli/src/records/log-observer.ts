@@ -9,7 +9,10 @@ export interface LineFile {
   close(): void;
 }
 
-/** Writes a run as lines of JSON: its reports, notices, what the model writes on the way, and updates at most once a second. */
+/**
+ * Writes a run as lines of JSON: its reports, notices, what the model writes on the way, and
+ * updates at most once a second.
+ */
 export class LogObserver implements RunObserver {
   readonly #open: () => LineFile;
   readonly #updates = new Thinned();

@@ -76,7 +76,10 @@ const rules: Readonly<Record<string, () => Rule>> = {
   'at punctuation': () => (character) => (/\p{P}/u.test(character) ? 1 : 0),
 };
 
-/** A feature that hardly varies is none: the share of places that must differ from the most frequent value. */
+/**
+ * A feature that hardly varies is none: the share of places that must differ from the most frequent
+ * value.
+ */
 const LEAST_SHARE = 0.005;
 
 /**

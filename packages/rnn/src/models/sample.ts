@@ -62,8 +62,9 @@ export interface Sampled<S extends State> {
 
 /**
  * Draws symbols from a language model one at a time, each read back in before the next:
- * `P(symbol) = softmax(logits / temperature)`, among the candidates of `topK` and `topP`. Of equal logits the lower symbol counts as the
- * likelier. A logit of -Infinity is a symbol that is never drawn.
+ * `P(symbol) = softmax(logits / temperature)`, among the candidates of `topK` and `topP`. Of equal
+ * logits the lower symbol counts as the likelier. A logit of -Infinity is a symbol that is never
+ * drawn.
  *
  * @throws ArgumentError if an argument is not valid, or an element of `prime` is no symbol that the
  * model reads

@@ -64,7 +64,10 @@ export class ThreadedKernels implements Kernels {
   readonly #families = new WeakMap<object, object>();
   #refusal: string | undefined;
 
-  /** `memory` is shared. Helpers start when the event loop turns, or when enough work could have been shared. */
+  /**
+   * `memory` is shared. Helpers start when the event loop turns, or when enough work could have
+   * been shared.
+   */
   constructor(
     readonly memory: LinearMemory,
     readonly rounding: Rounding,
@@ -278,8 +281,8 @@ export class ThreadedKernels implements Kernels {
 }
 
 /**
- * A program that never returns to the event loop gets its helpers when it could have shared so many calls, which is in its second step or so:
- * what starts threads takes time from the first.
+ * A program that never returns to the event loop gets its helpers when it could have shared so many
+ * calls, which is in its second step or so: what starts threads takes time from the first.
  */
 const LATE = 24;
 
