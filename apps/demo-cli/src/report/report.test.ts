@@ -53,7 +53,8 @@ describe('the page of a run', () => {
   test('describes every chart, each in two widths', () => {
     const { document } = pageOf(file);
     const charts = [...document.querySelectorAll('svg.chart')];
-    expect(charts).toHaveLength(2 * (1 + 3 + 1 + 3)); // loss; norm, rate, speed; lags; input, forget, output gate
+    // Loss; norm, rate, speed; lags; input, forget, output gate.
+    expect(charts).toHaveLength(2 * (1 + 3 + 1 + 3));
     for (const chart of charts) {
       expect(chart.getAttribute('role')).toBe('img');
       expect(chart.getAttribute('aria-label')?.length).toBeGreaterThan(40);
