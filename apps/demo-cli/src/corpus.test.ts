@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Corpus, mobyDick, readCorpus } from './corpus.js';
@@ -44,6 +44,14 @@ describe('a text that is read', () => {
     expect(textOfCorpus(file)).toBe(text);
     expect(await textOf([text])).toBe(text);
   });
+
+  test.runIf(existsSync('/proc/version'))(
+    'may be a file of the system, whose size is said to be 0',
+    async () => {
+      const corpus = await readCorpus('/proc/version', testHost());
+      expect(textOfCorpus(corpus)).toBe(readFileSync('/proc/version', 'utf8'));
+    },
+  );
 
   test('leaves nothing in the temporary folder', async () => {
     const before = readdirSync(tmpdir());

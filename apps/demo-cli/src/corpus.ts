@@ -66,11 +66,14 @@ export async function readCorpus(file: string, host: ReadingHost): Promise<Corpu
   return (await isFile(file)) ? open(file) : spooled(readBlocks(file, 'text', host), text, open);
 }
 
-/** Whether a path leads to a regular file, which can be read from any place. */
+/**
+ * Whether a path leads to a regular file, which can be read from any place. One that is empty may be
+ * one of the system, such as those in /proc, whose size is known when it has been read.
+ */
 async function isFile(file: string): Promise<boolean> {
   if (file === STANDARD_INPUT) return false;
   const found = await stat(file).catch(() => undefined); // what is wrong with it is said when it is read
-  return found?.isFile() ?? false;
+  return found !== undefined && found.isFile() && found.size > 0;
 }
 
 async function openText(
