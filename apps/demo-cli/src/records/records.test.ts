@@ -34,10 +34,11 @@ describe('tbptt charlm --log', () => {
       'sample',
       'summary',
     ]);
-    expect(lines.filter(({ report }) => report !== 'update')).toEqual(
+    expect(lines.filter(({ report }) => report !== 'update' && report !== 'glimpse')).toEqual(
       reportsOf(ran).filter(({ report }) => report !== 'progress'),
     );
-    expect(lines[3]).toMatchObject({
+    expect(lines[3]).toMatchObject({ step: 1, text: expect.any(String) as string });
+    expect(lines[6]).toMatchObject({
       step: 5,
       learningRate: expect.closeTo(0.01 * (1 - 0.9 * 0.8), 9) as number,
       gradientNorm: expect.any(Number) as number,
