@@ -44,6 +44,7 @@ const coreEntries = ['index.ts', 'equation.ts', 'files.ts', 'node.ts', 'operatio
 /** Sources that belong to no library. */
 const otherSources = [
   'apps/demo-cli/src',
+  'apps/playground/src',
   'bench/learning/src',
   'bench/src',
   'docs/figures',
@@ -63,11 +64,11 @@ interface Import {
 /** Every `import`, `export ... from` and `import()` of the files of a package, or of another source. */
 function importsOf(name: string, source = join(root, 'packages', name, 'src')): Import[] {
   return readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .flatMap((file) =>
       specifiers(readFileSync(join(source, file), 'utf8')).map((specifier) => ({
         package: name,
-        file: file.replaceAll('\\', '/'),
+        file: file.replaceAll('\\', '/').replace(/\.tsx$/, '.ts'), // imports name both alike
         specifier,
       })),
     );

@@ -1,0 +1,107 @@
+import { activations, losses, MOST, type Plan, withLayers } from './plan.js';
+
+interface Props {
+  readonly plan: Plan;
+  readonly change: (plan: Plan) => void;
+}
+
+/** The settings of the network: layers, activations, loss, learning rate, seed. */
+export function PlanForm({ plan, change }: Props) {
+  const { layers } = plan;
+  const resize = (at: number, text: string) => {
+    const units = Number(text);
+    if (!Number.isInteger(units) || units < 1 || units > MOST.units) return;
+    change(withLayers(plan, layers.with(at, units)));
+  };
+  const add = () => change(withLayers(plan, [...layers.slice(0, -1), 2, ...layers.slice(-1)]));
+  const remove = () => change(withLayers(plan, [...layers.slice(0, -2), ...layers.slice(-1)]));
+  return (
+    <details class="settings">
+      <summary>Change the network</summary>
+      <fieldset>
+        <legend>Units of each layer</legend>
+        {layers.map((units, i) => (
+          <input
+            key={i}
+            type="number"
+            min={1}
+            max={MOST.units}
+            value={units}
+            aria-label={
+              i === 0 ? 'inputs' : i === layers.length - 1 ? 'outputs' : `units of hidden layer ${i}`
+            }
+            onInput={({ currentTarget }) => resize(i, currentTarget.value)}
+          />
+        ))}
+        <button type="button" onClick={add} disabled={layers.length >= MOST.layers}>
+          Add a layer
+        </button>
+        <button type="button" onClick={remove} disabled={layers.length <= 2}>
+          Remove a layer
+        </button>
+      </fieldset>
+      <Choice
+        name="Hidden activation"
+        of={activations}
+        value={plan.hidden}
+        choose={(hidden) => change({ ...plan, hidden })}
+      />
+      <Choice
+        name="Output activation"
+        of={activations}
+        value={plan.output}
+        choose={(output) => change({ ...plan, output })}
+      />
+      <Choice name="Loss" of={losses} value={plan.loss} choose={(loss) => change({ ...plan, loss })} />
+      <label>
+        Learning rate{' '}
+        <input
+          type="number"
+          min={0}
+          step={0.05}
+          value={plan.rate}
+          onInput={({ currentTarget: { value } }) => {
+            const rate = Number(value);
+            if (value !== '' && Number.isFinite(rate) && rate >= 0) change({ ...plan, rate });
+          }}
+        />
+      </label>
+      <button
+        type="button"
+        onClick={() => {
+          const { numbers: _, ...rest } = plan;
+          change({ ...rest, seed: (plan.seed + 1) % 1000 });
+        }}
+      >
+        Draw other weights
+      </button>
+    </details>
+  );
+}
+
+interface ChoiceProps<K extends string> {
+  readonly name: string;
+  readonly of: Readonly<Record<K, unknown>>;
+  readonly value: K;
+  readonly choose: (value: K) => void;
+}
+
+/** A choice among the names of a record. */
+function Choice<K extends string>({ name, of, value, choose }: ChoiceProps<K>) {
+  const names = Object.keys(of) as K[];
+  return (
+    <label>
+      {name}{' '}
+      <select
+        value={value}
+        onChange={({ currentTarget }) => choose(names.find((one) => one === currentTarget.value) ?? value)}
+      >
+        {names.map((one) => (
+          <option key={one} value={one}>
+            {one}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

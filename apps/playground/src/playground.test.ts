@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { obstacle, Served, type Visit } from './testing/served.js';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const chapters = ['phases'];
+
+describe.skipIf(obstacle)('the page in Chromium', () => {
+  const served = new Served();
+  const visits: Visit[] = [];
+  const visit = async (...args: Parameters<Served['visit']>): Promise<Page> => {
+    const opened = await served.visit(...args);
+    visits.push(opened);
+    return opened.page;
+  };
+  beforeAll(() => served.start(41_740), 60_000);
+  afterAll(() => served.stop());
+  beforeEach(() => {
+    visits.length = 0;
+  });
+  afterEach(async () => {
+    await Promise.all(visits.map(({ page }) => page.close()));
+    const complaints = visits.flatMap((one) => one.complaints);
+    if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join('; ')}`);
+  });
+
+  test('shows the numbers of the textbook', async () => {
+    const page = await visit('?chapter=phases&preset=textbook&step=3');
+    await expect.poll(() => page.locator('.readout').textContent()).toContain('loss0.3733');
+    expect(await page.locator('.readout').textContent()).toBe(
+      'output0.3890target1.0000loss0.3733∂L/∂a−1.2220',
+    );
+  });
+
+  test('says where a number comes from, and lets it be changed', async () => {
+    const page = await visit('?chapter=phases&preset=textbook&step=2');
+    await page.getByRole('button', { name: 'weight from unit 1 to unit 1 of layer 2' }).focus();
+    const field = page.getByLabel('Change the weight from unit 1 to unit 1 of layer 2');
+    await field.fill('1');
+    await expect.poll(() => page.locator('.readout').textContent()).toContain('output0.5446');
+    expect(page.url()).toContain('w=0.5,-0.5,0.25,0.5,1,-0.85,0.4');
+    await page.reload();
+    await expect.poll(() => page.locator('.readout').textContent()).toContain('output0.5446');
+    await page.getByRole('button', { name: /^z, the sum of unit 1 of layer 2/ }).focus();
+    expect(await page.locator('.formula').textContent()).toContain(
+      '= 0.6225 × 1.0000 + 0.5622 × (−0.8500) + 0.4000= 0.5446',
+    );
+  });
+
+  test('goes through the phases by keys', async () => {
+    const page = await visit('?chapter=phases&preset=chain&step=1');
+    const count = page.locator('.count');
+    for (const [key, text] of [
+      ['', '1/14'],
+      ['ArrowRight', '2/14'],
+      ['ArrowRight', '3/14'],
+      ['ArrowLeft', '2/14'],
+      ['r', '1/14'],
+    ] as const) {
+      if (key) await page.keyboard.press(key);
+      await expect.poll(() => count.textContent()).toBe(text);
+    }
+    expect(page.url()).toContain('step=1');
+  });
+
+  test('lights the path of a weight', async () => {
+    const page = await visit('?chapter=phases&preset=textbook&step=2');
+    await page.getByRole('button', { name: 'weight from unit 1 to unit 1 of layer 1' }).hover();
+    await expect.poll(() => page.locator('.edge.lit').count()).toBe(2); // itself, and the one behind it
+    expect(await page.locator('.edge.dim').count()).toBe(2);
+  });
+
+  test.each(chapters)('%s: axe finds nothing, narrow and wide, light and dark', async (chapter) => {
+    for (const [width, colorScheme] of [
+      [390, 'dark'],
+      [1280, 'light'],
+    ] as const) {
+      const page = await visit(`?chapter=${chapter}&step=4`, {
+        viewport: { width, height: 800 },
+        colorScheme,
+      });
+      await page.locator('h1').waitFor();
+      await page.locator('summary').first().click();
+      await page.addScriptTag({ path: axe });
+      const { violations } = await page.evaluate<AxeResults>('axe.run()');
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      expect(found, `${width} ${colorScheme}`).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
+  });
+});
+
+test.skipIf(obstacle)('all scripts together are less than 200 kB, compressed', () => {
+  const assets = fileURLToPath(new URL('../dist/assets/', import.meta.url));
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThan(0);
+  const size = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(assets + name)).length, 0);
+  expect(size).toBeLessThan(200_000);
+});
