@@ -86,7 +86,7 @@ const claims: Readonly<Record<string, Rows>> = {
     'and its kind': 'packages/tensorboard/src/event.test.ts: what cannot be written is refused',
   },
   'apps/demo-cli/README.md': {
-    'never replaces the text that is read': `${CLI}/save-file.test.ts: a file that is read is never written, whatever leads to it`,
+    'never replaces a text that is read': `${CLI}/save-file.test.ts: a file that is read is never written, whatever leads to it`,
     'If it cannot be written at the end': `${CLI}/save-file.test.ts: is saved in the temporary folder, which the error names, and all else is done`,
     'Other settings are refused': `${CLI}/commands/resume.test.ts: refuses %s, with the reason`,
     'A log or a folder that cannot be written any more': `${CLI}/records/records.test.ts: that is full later is a notice, once, and the run goes on`,

@@ -98,6 +98,13 @@ const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]
     '--stop': EMPTY,
     '--seed': [...NO_WHOLE, '4294967296'],
   },
+  evaluate: {
+    '--model': EMPTY,
+    '--text': EMPTY,
+    '--batch': [...NO_WHOLE, '0', '4097'],
+    '--window': [...NO_WHOLE, '0', '4097'],
+    '--threads': [...NO_WHOLE, '0', '257', 'ALL'],
+  },
   export: { '--model': EMPTY, '--to': [...EMPTY, '-'] },
   demo: {
     '--threads': [...NO_WHOLE, '0', '257', 'ALL'],
@@ -119,6 +126,7 @@ const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]
 const valid: Readonly<Record<string, readonly string[]>> = {
   charlm: ['--text', text, '--save', folder.file('saved.safetensors')],
   sample: ['--model', model],
+  evaluate: ['--model', model, '--text', text],
   export: ['--model', model, '--to', folder.file('exported.safetensors')],
   demo: [],
   xor: [],

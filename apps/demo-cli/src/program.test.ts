@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { runWith } from './testing/run-with.js';
 import { testHost } from './testing/test-host.js';
 
-const commands = ['demo', 'charlm', 'sample', 'export', 'xor', 'explain'];
+const commands = ['demo', 'charlm', 'sample', 'evaluate', 'export', 'xor', 'explain'];
 
 describe('help', () => {
   test('of the program names every command', async () => {
@@ -70,6 +70,16 @@ describe('help', () => {
           "seed",
           "strict",
           "wide",
+          "threads",
+          "json",
+          "help",
+        ],
+        "evaluate": [
+          "model",
+          "text",
+          "batch",
+          "window",
+          "strict",
           "threads",
           "json",
           "help",

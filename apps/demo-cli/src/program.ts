@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCharLM } from './commands/charlm.js';
 import { addDemo } from './commands/demo.js';
+import { addEvaluate } from './commands/evaluate.js';
 import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
 import { addSample } from './commands/sample.js';
@@ -53,6 +54,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   addDemo(program, host);
   addCharLM(program, host);
   addSample(program, host);
+  addEvaluate(program, host);
   addExport(program, host);
   addXor(program, host);
   addExplain(program, host);

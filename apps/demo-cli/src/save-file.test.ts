@@ -100,7 +100,11 @@ describe('a file that is read is never written, whatever leads to it', () => {
   test('even if it took the place of the model file in the meantime', async () => {
     const text = folder.file('text', 'the text');
     const file = folder.file('model', 'old');
-    const target = await SaveFile.open({ option: '--save', file }, { option: '--text', file: text }, 'harm');
+    const target = await SaveFile.open(
+      { option: '--save', file },
+      [{ option: '--text', file: text }],
+      'harm',
+    );
     rmSync(file);
     linkSync(text, file);
     await expect(target.write(Uint8Array.of(1))).rejects.toThrow('it has become the file that was read');

@@ -29,31 +29,32 @@ export interface Written {
 
 /**
  * The file that a command writes. It is checked before any work is done, tried at its full size
- * before the long part, and written at the end. It never replaces the file that the command reads.
+ * before the long part, and written at the end. It never replaces a file that the command reads.
  */
 export class SaveFile {
   readonly #file: string;
-  readonly #source: FileIdentity | undefined;
+  readonly #sources: readonly FileIdentity[];
 
-  private constructor(file: string, source: FileIdentity | undefined) {
+  private constructor(file: string, sources: readonly FileIdentity[]) {
     this.#file = file;
-    this.#source = source;
+    this.#sources = sources;
   }
 
   /**
-   * Checks that a file can be written, and that it is not the one that is read. `harm` says what
+   * Checks that a file can be written, and that it is none of those that are read. `harm` says what
    * would follow if it was.
    *
-   * @throws UsageError if it is the file that is read, or `-`.
+   * @throws UsageError if it is a file that is read, or `-`.
    * @throws CliError if it cannot be written.
    */
-  static async open(target: NamedFile, source: NamedFile | undefined, harm: string): Promise<SaveFile> {
+  static async open(target: NamedFile, sources: readonly NamedFile[], harm: string): Promise<SaveFile> {
     if (target.file === STANDARD_INPUT) {
       throw new UsageError(
         `option '${target.option}' argument '-' is invalid. A file is not written to standard output; a file of that name is "./-".`,
       );
     }
-    if (source !== undefined && (await sameFile(source.file, target.file))) {
+    for (const source of sources) {
+      if (!(await sameFile(source.file, target.file))) continue;
       const read = source.file === STANDARD_INPUT ? 'standard input' : JSON.stringify(source.file);
       const names = source.file === target.file ? '' : ` (${read})`;
       throw new UsageError(
@@ -61,7 +62,11 @@ export class SaveFile {
       );
     }
     await requireWritable(target.file);
-    return new SaveFile(target.file, source && (await identityOf(source.file)));
+    const identities = await Promise.all(sources.map(({ file }) => identityOf(file)));
+    return new SaveFile(
+      target.file,
+      identities.filter((identity) => identity !== undefined),
+    );
   }
 
   /**
@@ -80,7 +85,7 @@ export class SaveFile {
    */
   async write(bytes: Uint8Array): Promise<Written> {
     const present = await identityOf(this.#file);
-    if (present !== undefined && this.#source !== undefined && sameIdentity(present, this.#source)) {
+    if (present !== undefined && this.#sources.some((source) => sameIdentity(present, source))) {
       throw new CliError(
         `cannot write ${JSON.stringify(this.#file)}: it has become the file that was read, which is not replaced.`,
       );

@@ -184,7 +184,7 @@ test('a text that changes meanwhile ends training, and what was learned is saved
     file,
     '--json',
   ];
-  const ran = await runWith([...small, ...args, '--steps', '5000'], host);
+  const ran = await runWith(['charlm', ...SMALL_RUN, ...args, '--steps', '5000'], host);
   expect(ran.exitCode).toBe(1);
   expect(JSON.parse(host.err.text)).toMatchObject({
     report: 'error',
@@ -251,7 +251,7 @@ describe('bad input is one line and exit code 1, before any training', () => {
   ];
 
   test.each(bad)('%s', async (_what, args, message) => {
-    const { exitCode, host } = await runWith([...small, ...args]);
+    const { exitCode, host } = await runWith(['charlm', ...SMALL_RUN, ...args]);
     expect(exitCode).toBe(1);
     expect(host.out.text).toBe('');
     expect(host.err.lines).toHaveLength(1);
@@ -260,7 +260,7 @@ describe('bad input is one line and exit code 1, before any training', () => {
   });
 
   test('with its stack where DEBUG=tbptt asks for it, and as JSON with --json', async () => {
-    const args = [...small, '--text', folder.file('none.txt')];
+    const args = ['charlm', ...SMALL_RUN, '--text', folder.file('none.txt')];
     const debugged = await runWith(args, testHost({ env: { DEBUG: 'tbptt' } }));
     expect(debugged.host.err.text).toMatch(/\n {4}at /);
     const json = await runWith([...args, '--json']);
@@ -272,6 +272,32 @@ describe('bad input is one line and exit code 1, before any training', () => {
     expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(existsSync(folder.file('none'))).toBe(false);
   });
+});
+
+test('reads several texts as one, and never replaces one of them', async () => {
+  const parts = [SMALL_TEXT.slice(0, 1000), SMALL_TEXT.slice(1000, 1500), SMALL_TEXT.slice(1500)];
+  const files = parts.map((part, index) => folder.file(`part-${index}.txt`, part));
+  const args = ['charlm', ...files.flatMap((file) => ['--text', file]), ...SMALL_RUN, '--strict', '--json'];
+  const whole = await runWith([...small, '--strict', '--json']);
+  const ran = await runWith([...args, '--save', folder.file('parts.safetensors')]);
+  expect(reportOf(ran, 'data')).toMatchObject({ text: files.join(', '), characters: 2500 });
+  expect(reportOf(ran, 'validation')).toEqual(reportOf(whole, 'validation'));
+  const more = await runWith([
+    'charlm',
+    '--resume',
+    folder.file('parts.safetensors'),
+    '--steps',
+    '6',
+    '--json',
+  ]);
+  expect(reportOf(more, 'data')).toMatchObject({ text: files.join(', ') });
+  for (const [index, file] of files.entries()) {
+    const { exitCode, host } = await runWith([...args, '--save', file]);
+    expect(exitCode).toBe(2);
+    expect(host.err.text).toContain('name the same file');
+    expect(readFileSync(file, 'utf8')).toBe(parts[index]);
+  }
+  expect((await runWith([...args, '--text', '-', '--text', '-'])).exitCode).toBe(2);
 });
 
 test('reads the text from standard input for -', async () => {

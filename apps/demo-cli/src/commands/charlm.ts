@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { loadRun } from '../checkpoint.js';
 import { mobyDick, readCorpus } from '../corpus.js';
 import { UsageError } from '../errors.js';
+import { STANDARD_INPUT } from '../files/file-identity.js';
 import type { Host } from '../host.js';
 import type { Interval } from '../language-model/interval.js';
 import { learn } from '../language-model/learn.js';
@@ -16,7 +17,15 @@ import {
   scheduleNames,
   type TrainingSettings,
 } from '../language-model/settings.js';
-import { intervalWithin, numberWithin, option, someText, threadCount, wholeNumber } from '../options.js';
+import {
+  intervalWithin,
+  numberWithin,
+  option,
+  severalTexts,
+  someText,
+  threadCount,
+  wholeNumber,
+} from '../options.js';
 import { recordsOf } from '../records/records.js';
 import { openReport } from '../report/open-report.js';
 import { ReportObserver } from '../report/report-observer.js';
@@ -25,7 +34,7 @@ import { LARGEST, MOST_MINUTES, MOST_SEED, MOST_STEPS } from './limits.js';
 import { resumedSettings } from './resumed-settings.js';
 
 interface CharLMFlags {
-  readonly text?: string;
+  readonly text?: readonly string[];
   readonly cell: CellName;
   readonly hidden: number;
   readonly layers: number;
@@ -84,7 +93,9 @@ export function addCharLM(program: Command, host: Host): void {
       'Trains a character-level language model on a text by truncated back-propagation through time.',
     )
     .addOption(
-      option('--text <file>', 'the text in UTF-8, - for standard input (default: Moby-Dick)', someText),
+      severalTexts(
+        'the text in UTF-8, - for standard input; may be given several times (default: Moby-Dick)',
+      ),
     )
     .addOption(new Option('--cell <name>', 'recurrent cell').choices(cellNames).default(DEFAULTS.cell))
     .addOption(
@@ -226,8 +237,9 @@ export function addCharLM(program: Command, host: Host): void {
           ? settingsOf(flags)
           : resumedSettings(resume, givenOf(flags, isGiven), { wide, threads });
       requireSense(flags, settings, isGiven('saveEvery') && flags.save === undefined && resume === undefined);
-      const text = flags.text ?? resume?.data.text.file ?? undefined;
-      const source = text === undefined ? undefined : { option: '--text <file>', file: text };
+      const files = flags.text ?? resume?.data.text.files ?? [];
+      requireInputOnce(files);
+      const sources = files.map((file) => ({ option: '--text <file>', file }));
       const resumed =
         flags.resume === undefined ? undefined : { option: '--resume <file>', file: flags.resume };
       const target = flags.save === undefined ? resumed : { option: '--save <file>', file: flags.save };
@@ -235,16 +247,16 @@ export function addCharLM(program: Command, host: Host): void {
       const { tensorboard, log } = flags;
       const report =
         flags.report === undefined ? undefined : { option: '--report <file>', file: flags.report };
-      const page = report && (await openReport(report, source, [resumed, target]));
-      const others = [source, resumed, target, report];
+      const page = report && (await openReport(report, sources, [resumed, target]));
+      const others = [...sources, resumed, target, report];
       const records = await recordsOf({ tensorboard, log, others }, terminal);
       const observers = [
         ...records,
         ...(page === undefined ? [] : [new ReportObserver(page, host, terminal)]),
       ];
       const plan = {
-        corpus: () => (text === undefined ? mobyDick() : readCorpus(text, host)),
-        ...(source && { source }),
+        corpus: () => (files.length === 0 ? mobyDick() : readCorpus(files, host)),
+        sources,
         settings,
         ...(target && { save: target }),
         ...(resume && { resume }),
@@ -253,6 +265,12 @@ export function addCharLM(program: Command, host: Host): void {
       };
       await learn(plan, host, terminal);
     });
+}
+
+/** @throws UsageError if standard input is to be read twice. */
+function requireInputOnce(files: readonly string[]): void {
+  if (files.filter((file) => file === STANDARD_INPUT).length < 2) return;
+  throw new UsageError("option '--text <file>' is '-' twice; standard input can be read once.");
 }
 
 /** The settings of a new run. */

@@ -32,7 +32,7 @@ export function addExport(program: Command, host: Host): void {
     .action(async ({ model, to, json = false }: ExportFlags) => {
       const target = await SaveFile.open(
         { option: '--to <file>', file: to },
-        { option: '--model <file>', file: model },
+        [{ option: '--model <file>', file: model }],
         '"tbptt sample" could not read it then.',
       );
       const { file, bytes } = await target.write(encodeForTorch(await loadModel(model, host)));

@@ -22,8 +22,8 @@ import { TrainingRun } from './training-run.js';
 /** The text, the settings and the files of a training. */
 export interface LearningPlan {
   readonly corpus: () => Promise<Corpus>;
-  /** The file that `corpus` reads. */
-  readonly source?: NamedFile;
+  /** The files that `corpus` reads. Default: none. */
+  readonly sources?: readonly NamedFile[];
   readonly settings: TrainingSettings;
   /** The file to write checkpoints to. */
   readonly save?: NamedFile;
@@ -54,19 +54,19 @@ export async function learn(plan: LearningPlan, host: Host, terminal: Reporter):
 }
 
 async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed): Promise<void> {
-  const { settings, source, save, sample, resume } = plan;
+  const { settings, sources = [], save, sample, resume } = plan;
   const { interruption } = host;
   const now = (): number => host.now();
   const { saveEvery, validateEvery, learningRate, seed, window } = settings;
   const harm = 'the model would replace the text.';
-  const target = save && (await SaveFile.open(save, source, harm));
+  const target = save && (await SaveFile.open(save, sources, harm));
   const best =
-    save && validateEvery && (await SaveFile.open({ ...save, file: bestBeside(save.file) }, source, harm));
+    save && validateEvery && (await SaveFile.open({ ...save, file: bestBeside(save.file) }, sources, harm));
   const corpus = await plan.corpus();
   const text = prepare(corpus, settings);
   if (resume !== undefined) requireSameText(resume, corpus, text);
   const wide = chooseKernels(settings, reporter);
-  const run = new TrainingRun(settings, runText(source, text), now);
+  const run = new TrainingRun(settings, runText(sources, text), now);
   if (resume !== undefined) restore(run, resume, settings, reporter);
   // Known before an hour of training, not after it: whether there is room for the model, and a way
   // down to the disk.
@@ -140,12 +140,12 @@ function bestBeside(file: string): string {
   return join(dirname(file), `${basename(file, extension)}.best${extension}`);
 }
 
-function runText(source: NamedFile | undefined, text: PreparedText) {
+function runText(sources: readonly NamedFile[], text: PreparedText) {
   const { vocabulary, digest, trainingCharacters, validationCharacters } = text;
   return {
     vocabulary,
     digest,
-    file: source?.file ?? null,
+    files: sources.map(({ file }) => file),
     characters: trainingCharacters + validationCharacters,
   };
 }

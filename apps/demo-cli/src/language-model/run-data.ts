@@ -7,8 +7,8 @@ export type RunSettings = Omit<TrainingSettings, keyof Architecture | 'seed' | '
 
 /** What a checkpoint keeps of a run of this program besides what the library keeps. */
 export interface RunData {
-  /** The text: its path as it was given, null for Moby-Dick. */
-  readonly text: { readonly file: string | null; readonly characters: number; readonly digest: string };
+  /** The text: the paths of its files as they were given, none for Moby-Dick. */
+  readonly text: { readonly files: readonly string[]; readonly characters: number; readonly digest: string };
   readonly settings: RunSettings;
   /** The set of kernels, on which the last bits depend. */
   readonly kernels: string;
@@ -60,14 +60,14 @@ export function encodeRunData({ text, settings, kernels, validated, best }: RunD
  */
 export function decodeRunData(data: unknown): RunData {
   const { text, settings, kernels, validated, best } = recordOf(data);
-  const { file, characters, digest } = recordOf(text);
+  const { files, characters, digest } = recordOf(text);
   const saved = recordOf(settings);
   const { batch, window, learningRate, validation, strict, patience } = saved;
   const { schedule, decay, weightDecay, clip, dropout } = saved;
   const [budget, saveEvery, validateEvery] = ['budget', 'saveEvery', 'validateEvery'].map((name) =>
     saved[name] === null ? undefined : intervalOf(name, saved[name]),
   );
-  require('text', (file === null || typeof file === 'string') && isCount(characters) && isText(digest));
+  require('text', isList(files) && isCount(characters) && isText(digest));
   require('batch', isCount(batch) && batch >= 1 && batch <= 4096);
   require('window', isCount(window) && window >= 1 && window <= 4096);
   require('learningRate', isNumber(learningRate) && learningRate > 0);
@@ -83,7 +83,7 @@ export function decodeRunData(data: unknown): RunData {
   require('kernels', isText(kernels));
   require('validated', validated === null || isCount(validated));
   return {
-    text: { file, characters, digest },
+    text: { files, characters, digest },
     settings: {
       batch,
       window,
@@ -118,6 +118,10 @@ function bestOf(value: unknown): Best {
   const { step, bitsPerCharacter } = recordOf(value);
   require('best', isCount(step) && isNumber(bitsPerCharacter));
   return { step, bitsPerCharacter };
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function isText(value: unknown): value is string {

@@ -87,7 +87,7 @@ export class TrainingRun {
    */
   encode(): Uint8Array {
     const { cell, hidden, layers, embedding, tied, seed, wide: _, threads: __, ...settings } = this.#settings;
-    const { vocabulary, file, characters, digest } = this.#text;
+    const { vocabulary, files, characters, digest } = this.#text;
     return encodeCheckpoint(this.#parts, {
       after: this.after,
       metadata: metadataOf({
@@ -101,7 +101,7 @@ export class TrainingRun {
         ...(embedding !== undefined && { embedding }),
       }),
       data: encodeRunData({
-        text: { file, characters, digest },
+        text: { files, characters, digest },
         settings,
         kernels: kernels.variant,
         validated: this.validated ?? null,

@@ -11,7 +11,7 @@ import { type NamedFile, SaveFile } from '../save-file.js';
  */
 export async function openReport(
   target: NamedFile,
-  source: NamedFile | undefined,
+  sources: readonly NamedFile[],
   others: readonly (NamedFile | undefined)[],
 ): Promise<SaveFile> {
   for (const other of others) {
@@ -20,5 +20,5 @@ export async function openReport(
       `options '${other.option}' and '${target.option}' name the same file, ${JSON.stringify(target.file)}; the page would replace the model.`,
     );
   }
-  return SaveFile.open(target, source, 'the page would replace the text.');
+  return SaveFile.open(target, sources, 'the page would replace the text.');
 }

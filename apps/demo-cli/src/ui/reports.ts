@@ -79,6 +79,13 @@ export type Report =
       readonly best: boolean;
     }
   | {
+      /** The mean loss of a text. */
+      readonly report: 'evaluation';
+      readonly text: string;
+      readonly bitsPerCharacter: number;
+      readonly characters: number;
+    }
+  | {
       /** The best validation of a run that makes them at intervals, and the checkpoint from then. */
       readonly report: 'best';
       readonly step: number;

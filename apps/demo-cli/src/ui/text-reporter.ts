@@ -73,6 +73,11 @@ export class TextReporter implements Reporter {
         return this.#line('resumed', `${printable(report.file)} after ${counted(report.step, 'step')}`);
       case 'validation':
         return this.#validated(report);
+      case 'evaluation':
+        return this.#line(
+          'evaluation',
+          `${this.#color.bold(`${bits(report.bitsPerCharacter)} bits per character`)} over ${count(report.characters)} characters of ${printable(report.text)}`,
+        );
       case 'best':
         return this.#line(
           'best',

@@ -87,7 +87,7 @@ describe('sample', () => {
         const [first] = sample(model, { random, prime: [1, 2], length: 1, temperature: 0.5, topP });
         counts.set(first?.symbol ?? -1, (counts.get(first?.symbol ?? -1) ?? 0) + 1);
       }
-      expect([...counts.keys()].toSorted()).toEqual(allowed.toSorted());
+      expect(new Set(counts.keys())).toEqual(new Set(allowed));
       const total = allowed.reduce((sum, symbol) => sum + (p[symbol] ?? 0), 0);
       for (const symbol of allowed) {
         const expected = (p[symbol] ?? 0) / total;

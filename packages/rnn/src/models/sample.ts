@@ -161,7 +161,7 @@ function draw(
 function keepNucleus(weights: Float64Array, share: number): number {
   let count = 0;
   let together = 0;
-  for (const weight of weights.toSorted().reverse()) {
+  for (const weight of weights.toSorted().toReversed()) {
     together += weight;
     count++;
     if (together >= share) break;

@@ -1,0 +1,92 @@
+import { kernels } from '@tbptt/core';
+import type { Command } from 'commander';
+import { loadModel } from '../checkpoint.js';
+import { mobyDick, readCorpus } from '../corpus.js';
+import { CliError, UsageError } from '../errors.js';
+import { STANDARD_INPUT } from '../files/file-identity.js';
+import { nameOf } from '../files/read-blocks.js';
+import type { Host } from '../host.js';
+import { heldOutBits } from '../language-model/held-out-loss.js';
+import { DEFAULTS } from '../language-model/settings.js';
+import { option, severalTexts, someText, threadCount, wholeNumber } from '../options.js';
+import { reporterFor } from '../ui/reporter-for.js';
+
+interface EvaluateFlags {
+  readonly model: string;
+  readonly text?: readonly string[];
+  readonly batch: number;
+  readonly window: number;
+  readonly strict?: boolean;
+  readonly threads: number | 'all';
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ tbptt charlm --text notes.txt --save notes.safetensors
+  $ tbptt evaluate --model notes.safetensors --text letters.txt
+  $ tbptt evaluate --model notes.safetensors --text large.txt --batch 32
+`;
+
+/** `tbptt evaluate`: how well a saved model predicts a text. */
+export function addEvaluate(program: Command, host: Host): void {
+  program
+    .command('evaluate')
+    .summary('measure how well a saved model predicts a text')
+    .description(
+      'Reads a text with a model that "tbptt charlm --save" wrote, and reports the mean loss of its characters in bits.',
+    )
+    .addOption(option('--model <file>', 'model file, - for standard input', someText).makeOptionMandatory())
+    .addOption(
+      severalTexts(
+        'the text in UTF-8, - for standard input; may be given several times (default: Moby-Dick)',
+      ),
+    )
+    .addOption(
+      option(
+        '--batch <lanes>',
+        'lanes of the text, read side by side, which is faster; each begins without context',
+        wholeNumber(1, 4096),
+        1,
+      ),
+    )
+    .addOption(
+      option(
+        '--window <steps>',
+        'time steps read at a time, which changes no result',
+        wholeNumber(1, 4096),
+        64,
+      ),
+    )
+    .option('--strict', 'use kernels that give the same bits on every machine')
+    .addOption(option('--threads <number>', 'threads that compute, or all', threadCount, DEFAULTS.threads))
+    .option('--json', 'write reports as lines of JSON')
+    .addHelpText('after', examples)
+    .action(async (flags: EvaluateFlags) => {
+      const { model: file, text: files = [], batch, window, strict = false, threads, json = false } = flags;
+      if ([file, ...files].filter((name) => name === STANDARD_INPUT).length > 1) {
+        throw new UsageError("two of the files are '-'; standard input can be read once.");
+      }
+      kernels.use(strict ? 'strict' : 'auto', { threads });
+      const { model, vocabulary } = await loadModel(file, host);
+      const corpus = await (files.length === 0
+        ? mobyDick({ vocabulary })
+        : readCorpus(files, host, { vocabulary }));
+      const { name, characters } = corpus;
+      if (characters < batch + 1) {
+        throw new CliError(
+          `the text ${JSON.stringify(name)} has ${characters} characters, but ${batch} lanes need ${batch + 1}; give a longer text, or a smaller --batch.`,
+        );
+      }
+      const reporter = reporterFor(host, json);
+      const lanes = corpus.lanes(batch, 0, characters);
+      const result = await heldOutBits(model, lanes, window, host.interruption, (progress) =>
+        reporter.validating(progress),
+      );
+      if (result === undefined) return;
+      if (!Number.isFinite(result.bitsPerCharacter)) {
+        throw new CliError(`the model ${nameOf(file)} gives no number for the text ${JSON.stringify(name)}.`);
+      }
+      reporter.report({ report: 'evaluation', text: name, ...result });
+    });
+}
