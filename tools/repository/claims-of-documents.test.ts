@@ -90,6 +90,7 @@ const claims: Readonly<Record<string, Rows>> = {
     'If it cannot be written at the end': `${CLI}/save-file.test.ts: is saved in the temporary folder, which the error names, and all else is done`,
     'Other settings are refused': `${CLI}/commands/resume.test.ts: refuses %s, with the reason`,
     'A log or a folder that cannot be written any more': `${CLI}/records/records.test.ts: that is full later is a notice, once, and the run goes on`,
+    'It never replaces the text or the model': `${CLI}/report/report.test.ts: training has the same bits with and without a page`,
     '| 1 | an error': `${CLI}/program.test.ts: are the same in the README`,
     'a truncated, foreign or inconsistent file': `${CLI}/commands/sample.test.ts: a model file that cannot be used is one line and exit code 1`,
   },

@@ -85,6 +85,7 @@ const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]
     '--validate-every': NO_INTERVAL,
     '--patience': [...NO_WHOLE, '0', '1000000001'],
     '--resume': EMPTY,
+    '--report': [...EMPTY, '-'],
   },
   sample: {
     '--model': EMPTY,
