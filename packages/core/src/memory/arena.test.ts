@@ -59,6 +59,32 @@ describe('an arena', () => {
     );
   });
 
+  test('keeps its chunks where the memory would have to grow for a single one', () => {
+    const blocks = blocksUpTo(Number.POSITIVE_INFINITY);
+    const arena = new Arena(blocks);
+    const step = (other: () => void) => {
+      const first = arena.allocate(200_000);
+      other();
+      return [first, arena.allocate(400_000)];
+    };
+    const addresses = step(() => blocks.allocate(100)); // stays between the chunks
+    const { capacity } = arena;
+    const held = blocks.allocatedBytes;
+    for (let i = 0; i < 3; i++) {
+      arena.reset();
+      expect(step(() => {})).toEqual(addresses);
+    }
+    expect(arena.capacity).toBe(capacity);
+    expect(blocks.allocatedBytes).toBe(held);
+  });
+
+  test('is of the size that was used, not of that of its chunks, once it is a single one', () => {
+    const arena = new Arena(blocksUpTo(Number.POSITIVE_INFINITY));
+    for (let i = 0; i < 7; i++) arena.allocate(200_000); // chunks of which the ends are too short
+    arena.reset();
+    expect(arena.capacity).toBeLessThan(7 * 200_000 + 7 * ALIGNMENT);
+  });
+
   test('gives the same stretch again after a release to a mark, across chunks too', () => {
     const arena = new Arena(blocksUpTo(Number.POSITIVE_INFINITY));
     arena.allocate(1000);

@@ -5,6 +5,7 @@ import { type Address, alignedSize, type BlockAllocator } from './block-allocato
 export interface ArenaMark {
   readonly chunk: number;
   readonly used: number;
+  readonly before: number;
 }
 
 interface Chunk {
@@ -16,14 +17,18 @@ const FIRST_CHUNK_BYTES = 1 << 18;
 
 /**
  * Memory for the intermediate results of a step: allocation moves a pointer, and everything is
- * given up at once. A step that outgrows the arena opens a further chunk; at its end the chunks are
- * replaced by one that is large enough, so that from the second step of a kind on an arena is a
- * single block and nothing is allocated.
+ * given up at once. A step that outgrows the arena opens a further chunk, so that from the second
+ * step of a kind on nothing is allocated. At the end of a step the chunks are replaced by a single
+ * one of the size that was used, unless the memory would have to grow for it.
  */
 export class Arena {
   #chunks: Chunk[] = [];
   #chunk = 0;
   #used = 0;
+  /** The bytes used in the chunks before the current one. */
+  #before = 0;
+  /** The most bytes that were used at once. */
+  #peak = 0;
 
   constructor(readonly blocks: BlockAllocator) {}
 
@@ -38,6 +43,7 @@ export class Arena {
     let chunk = this.#chunks[this.#chunk];
     while (chunk !== undefined && this.#used + size > chunk.bytes) {
       this.#chunk++;
+      this.#before += this.#used;
       this.#used = 0;
       chunk = this.#chunks[this.#chunk];
     }
@@ -48,29 +54,31 @@ export class Arena {
     }
     const address = chunk.address + this.#used;
     this.#used += size;
+    if (this.#before + this.#used > this.#peak) this.#peak = this.#before + this.#used;
     return address;
   }
 
   /** The present point; `release` returns to it. */
   mark(): ArenaMark {
-    return { chunk: this.#chunk, used: this.#used };
+    return { chunk: this.#chunk, used: this.#used, before: this.#before };
   }
 
   /** Gives up everything allocated since `mark`. */
   release(mark: ArenaMark): void {
     this.#chunk = mark.chunk;
     this.#used = mark.used;
+    this.#before = mark.before;
   }
 
   /** Gives up everything. */
   reset(): void {
     this.#chunk = 0;
     this.#used = 0;
+    this.#before = 0;
     if (this.#chunks.length < 2) return;
-    const bytes = this.capacity;
-    for (const chunk of this.#chunks) this.blocks.free(chunk.address);
-    const whole = this.#open(bytes);
-    this.#chunks = whole === undefined ? [] : [whole];
+    const addresses = this.#chunks.map((chunk) => chunk.address);
+    const address = this.blocks.exchange(addresses, this.#peak);
+    if (address !== undefined) this.#chunks = [{ address, bytes: alignedSize(this.#peak) }];
   }
 
   /**

@@ -73,6 +73,32 @@ describe('a block allocator', () => {
     );
   });
 
+  test('exchanges blocks for one without growing, or leaves all as it was', () => {
+    fc.assert(
+      fc.property(livesThatFree, fc.nat(5), fc.nat(40_000), (steps, count, bytes) => {
+        const { allocator, growths } = growingAllocator();
+        const blocks = live(allocator, steps, () => {});
+        const given = blocks.slice(0, count);
+        const others = blocks.slice(count);
+        const [held, grown] = [allocator.allocatedBytes, growths.length];
+        const address = allocator.exchange(
+          given.map((block) => block.address),
+          bytes,
+        );
+        expect(growths.length).toBe(grown);
+        const present = address === undefined ? blocks : [...others, { address, bytes }];
+        if (address === undefined) expect(allocator.allocatedBytes).toBe(held);
+        const sorted = present.toSorted((a, b) => a.address - b.address);
+        sorted.reduce((end, block) => {
+          expect(block.address).toBeGreaterThanOrEqual(end);
+          return block.address + alignedSize(block.bytes);
+        }, START);
+        for (const block of present) allocator.free(block.address); // each is there, once
+        expect(allocator.allocatedBytes).toBe(0);
+      }),
+    );
+  });
+
   test('has one free range again when everything has been returned, in whatever order', () => {
     fc.assert(
       fc.property(livesThatFree, fc.array(fc.nat(), { minLength: 80, maxLength: 80 }), (steps, order) => {

@@ -60,6 +60,30 @@ export class BlockAllocator {
     this.#insert({ start: address, end: address + size });
   }
 
+  /**
+   * Exchanges blocks for one of at least `bytes` bytes. Returns undefined, and the blocks stay, if
+   * the memory would have to grow for it.
+   */
+  exchange(addresses: readonly Address[], bytes: number): Address | undefined {
+    const blocks = addresses.map((start) => ({ start, end: start + (this.#sizes.get(start) ?? 0) }));
+    for (const address of addresses) this.free(address);
+    if (this.#bestFit(alignedSize(bytes)) !== undefined) return this.allocate(bytes);
+    for (const block of blocks) this.#takeBack(block);
+    return undefined;
+  }
+
+  /** Makes a block of a part of a free range. */
+  #takeBack({ start, end }: Range): void {
+    const index = this.#free.findIndex((range) => range.start <= start && end <= range.end);
+    const whole = this.#free[index] as Range;
+    const parts = [
+      { start: whole.start, end: start },
+      { start: end, end: whole.end },
+    ];
+    this.#free.splice(index, 1, ...parts.filter((part) => part.start < part.end));
+    this.#sizes.set(start, end - start);
+  }
+
   #bestFit(size: number): Range | undefined {
     let best: Range | undefined;
     for (const range of this.#free) {
