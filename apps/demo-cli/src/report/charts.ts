@@ -71,7 +71,7 @@ export function lossChart({ curve, validations }: RunRecord, width: number): Cha
         }),
         Plot.lineY(valid, { x: 'step', y: 'bitsPerCharacter', stroke: STRONG, strokeWidth: 2 }),
         Plot.dot(valid, { x: 'step', y: 'bitsPerCharacter', fill: STRONG, r: 3 }),
-        labels(apart(ends, (range[1] - range[0]) * (isNarrow ? 0.09 : 0.06)), isNarrow),
+        ...labels(apart(ends, (range[1] - range[0]) * (isNarrow ? 0.09 : 0.06)), isNarrow),
       ],
     },
   };
@@ -237,19 +237,26 @@ interface End {
   readonly height?: number;
 }
 
-/** Labels at the ends of lines, where there is room for them. */
-function labels(ends: readonly End[], isNarrow: boolean): Plot.Markish {
-  return Plot.text(ends as End[], {
-    x: 'step',
-    y: 'height',
-    text: 'label',
-    fill: 'color',
-    dx: isNarrow ? 0 : 8,
-    dy: 0,
-    textAnchor: isNarrow ? 'end' : 'start',
-    fontWeight: 600,
-    ...(isNarrow && { dy: -14, stroke: 'var(--page)', strokeWidth: 4 }),
-  });
+/** Labels at the ends of lines, or in the upper corner where there is no room beside them. */
+function labels(ends: readonly End[], isNarrow: boolean): readonly Plot.Markish[] {
+  if (!isNarrow) {
+    return [
+      Plot.text(ends, {
+        x: 'step',
+        y: 'height',
+        text: 'label',
+        fill: 'color',
+        dx: 8,
+        textAnchor: 'start',
+        fontWeight: 600,
+      }),
+    ];
+  }
+  return ends
+    .toReversed()
+    .map(({ label, color }, index) =>
+      Plot.text([label], { frameAnchor: 'top-right', dy: 4 + 20 * index, fill: color, fontWeight: 600 }),
+    );
 }
 
 /** Moves the labels of values that are close to each other apart. */

@@ -13,6 +13,7 @@ h2 { font-size: 16px; line-height: 24px; font-weight: 600; margin: 0 0 8px; }
 p { max-width: 65ch; margin: 0 0 16px; }
 section { margin: 56px 0; }
 section.first { margin-top: 24px; }
+section.first h2 { margin-top: 32px; }
 .soft, figcaption, dt, th { color: var(--soft); }
 figure { margin: 0; min-width: 0; }
 figcaption { max-width: 65ch; margin-bottom: 8px; }

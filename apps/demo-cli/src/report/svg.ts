@@ -14,6 +14,9 @@ export interface Chart {
   readonly plot: Plot.PlotOptions;
 }
 
+/** Coordinates as Plot writes them, to more digits than a screen has. */
+const LONG_NUMBER = /-?\d+\.\d{2,}/g;
+
 /**
  * Draws a chart as SVG. Its colors are those of the page, so that it follows the scheme, light or
  * dark. The parts are hidden from screen readers, which are given the description.
@@ -31,9 +34,11 @@ export function svgOf({ description, width, height, plot }: Chart): string {
   const [, inner = ''] = /^<svg[^>]*>(?:<style>[^]*?<\/style>)?([^]*)<\/svg>$/.exec(drawn) ?? [];
   const content = inner
     .replaceAll(/ aria-(?:label|hidden|description)="[^"]*"/g, '')
-    .replaceAll(/(?<=[ "(,MLHVCQZAmlhvcqza-])-?\d+\.\d{2,}/g, (digits) =>
-      String(Number(Number(digits).toFixed(1))),
-    )
+    .replaceAll(/<[^>]+>/g, (tag) => tag.replaceAll(LONG_NUMBER, rounded))
     .replaceAll(/<text[^>]*\/>/g, '');
   return `<svg class="chart" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(description)}" fill="currentColor" font-size="13" text-anchor="middle">${content}</svg>`;
+}
+
+function rounded(digits: string): string {
+  return String(Number(Number(digits).toFixed(1)));
 }
