@@ -14,7 +14,7 @@ import {
 } from '@tbptt/core';
 import { encodeSafetensors } from '@tbptt/core/files';
 import { Lanes } from '@tbptt/data';
-import { Optimizer, sgd } from '@tbptt/optim';
+import { averageWeights, Optimizer, sgd } from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import * as checkpoint from '@tbptt/rnn/checkpoint';
 import * as inspection from '@tbptt/rnn/inspection';
@@ -168,6 +168,13 @@ const ownCell = { name: 'own', gates: ['a'], states: ['h'] };
 const noLayers = [undefined, null, 5, {}, (y: unknown) => y, { unroll: () => 1 }];
 const state = () => lstm().initialState(2);
 const nan = () => new Parameter(tensor([1], [Number.NaN]));
+/** An optimizer that keeps averages and has made a step. */
+const averaging = (): Optimizer => {
+  const weights = new Parameter(tensor([1], [1]));
+  const optimizer = new Optimizer([weights], [...sgd({ learningRate: 0.1 }), averageWeights()]);
+  optimizer.step(() => sum(weights));
+  return optimizer;
+};
 const noRuns = [
   undefined,
   null,
@@ -383,6 +390,12 @@ const claims: Claims = {
       () => checkpoint.encodeCheckpoint({ model: lstm() }, untyped({ date: 1 })),
     ],
     NonFiniteError: [() => checkpoint.encodeCheckpoint({ model: [nan()] })],
+    LifetimeError: [
+      () => {
+        const run = { model: lstm(), optimizer: averaging() };
+        run.optimizer.withAverages(() => checkpoint.encodeCheckpoint(run));
+      },
+    ],
   },
   decodeCheckpoint: {
     FormatError: noFiles.map((file) => () => checkpoint.decodeCheckpoint(file)),

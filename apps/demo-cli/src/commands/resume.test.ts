@@ -115,6 +115,8 @@ describe('a run that was stopped and is resumed is the run that was not', () => 
     expect(reportOf(again, 'sample')).toEqual(reportOf(whole, 'sample'));
     expect(reportOf(again, 'summary')).toMatchObject({ steps: 20, charactersPerSecond: 0 });
     expect(readFileSync(file)).toEqual(before);
+    const { host } = await runWith(['charlm', '--resume', file, '--sample', '20']);
+    expect(host.out.text).not.toMatch(/NaN|chars\/s/);
     const more = await runWith(['charlm', '--resume', file, '--steps', '30', '--json']);
     expect(reportOf(more, 'summary')).toMatchObject({ steps: 30, characters: 30 * 4 * 16 });
   });

@@ -59,6 +59,11 @@ export class Meter {
     return this.#step;
   }
 
+  /** Whether this process has made an update. */
+  get hasBegun(): boolean {
+    return this.#step > this.#before.step;
+  }
+
   get seconds(): number {
     return this.#before.seconds + this.#secondsHere;
   }

@@ -118,7 +118,7 @@ export async function train(
     } else if (!(error instanceof NonFiniteError)) throw error;
     else broken = `training diverged at step ${meter.step}; ${remedy}. ${error.message}`;
   } finally {
-    if (meter.step > 0) reporter.endProgress(meter.progress);
+    if (meter.hasBegun) reporter.endProgress(meter.progress);
   }
   const ended = {
     last: meter.progress,

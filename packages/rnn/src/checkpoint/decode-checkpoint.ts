@@ -28,7 +28,9 @@ export interface Checkpoint {
 
 /**
  * Decodes a checkpoint without restoring anything: to read its data, such as the sizes of the model,
- * before the run can be made. `restoreCheckpoint` takes the result in place of the bytes.
+ * before the run can be made. `restoreCheckpoint` takes the result in place of the bytes. Several runs
+ * that are restored from one result share its data, so a part of your own must not change what it is
+ * given.
  *
  * @throws FormatError if the bytes are not a checkpoint of a version that this package reads
  * @throws ArgumentError if `bytes` is neither a buffer nor a view of one

@@ -42,6 +42,7 @@ const NAMES: OptionNames<CheckpointOptions> = { after: true, data: true, metadat
  * Gradients that were accumulated without an update are not saved: make checkpoints between updates.
  *
  * @throws ArgumentError if the run or an option is not valid, or if something cannot be written
+ * @throws LifetimeError inside `Optimizer.withAverages`
  * @throws NonFiniteError if a parameter is NaN or infinite, or any other tensor has a NaN: such a run
  * cannot continue, and its checkpoint would replace one from which it could
  */
