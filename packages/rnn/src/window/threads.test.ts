@@ -23,7 +23,7 @@ const programs = fc
     T: fc.integer({ min: 1, max: 9 }),
     B: fc.integer({ min: 1, max: 15 }),
     D: fc.integer({ min: 1, max: 9 }),
-    H: fc.integer({ min: 1, max: 40 }),
+    H: fc.integer({ min: 1, max: 70 }),
   })
   .chain((sizes) =>
     fc.record({

@@ -34,7 +34,7 @@ interface Host {
   };
   readonly navigator?: { readonly hardwareConcurrency?: number };
   readonly crossOriginIsolated?: boolean;
-  readonly setTimeout?: (run: () => void, milliseconds: number) => unknown;
+  readonly setTimeout?: (run: () => void, milliseconds: number) => number | { unref(): unknown };
   readonly Deno?: object;
   readonly Worker?: new (url: string, options: { type: 'module' }) => WebWorker;
   readonly Blob?: new (parts: string[], options: { type: string }) => object;
@@ -79,9 +79,7 @@ export function processors(): number {
 /** Runs `run` when the event loop turns. A program that ends before does not wait for it. */
 export function soon(run: () => void): void {
   const timer = host.setTimeout?.(run, 0);
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') {
-    timer.unref();
-  }
+  if (typeof timer === 'object') timer.unref();
 }
 
 /**
