@@ -4,8 +4,8 @@ import type { Profile } from './profile/profile.js';
 
 /** What a process is started for: everything it needs, as JSON. */
 export interface Task extends MeasureOptions {
-  /** To measure, to take a step apart, to attend to turns (see `attend`), or to time every window. */
-  readonly action: 'measure' | 'profile' | 'attend' | 'endure';
+  /** To measure, to take a step apart, to attend to turns (see `attend`), to time every window, or to emulate threads. */
+  readonly action: 'measure' | 'profile' | 'attend' | 'endure' | 'emulate';
   readonly case: string;
   /** The kernels; undefined for what the library takes by itself. */
   readonly variant?: Variant;
@@ -15,6 +15,11 @@ export interface Task extends MeasureOptions {
   readonly wide?: boolean;
   /** How many threads compute. Default: 1. */
   readonly threads?: number;
+}
+
+/** What `emulate` finds: how many times as fast it would be. */
+export interface Emulation {
+  readonly ratio: number;
 }
 
 /** What `endure` finds. */

@@ -16,8 +16,10 @@ if (task.wide) setFlagsFromString('--experimental-wasm-revectorize');
 
 try {
   const { attendTo, endure, perform } = await import('./perform.js');
+  const { emulate } = await import('./emulate.js');
   if (task.action === 'attend') await attendTo(task);
   else if (task.action === 'endure') console.log(JSON.stringify(endure(task)));
+  else if (task.action === 'emulate') console.log(JSON.stringify(emulate(task)));
   else console.log(JSON.stringify(perform(task)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
 import { median } from '../../measure.js';
 import { rounded } from '../../rounded.js';
+import type { Emulation } from '../../task.js';
 import { table, three } from '../markdown.js';
 import { section } from '../section.js';
 import { verdict } from '../targets.js';
@@ -33,8 +34,17 @@ interface Row {
   readonly max: number;
 }
 
+/** The cases that are emulated, and the numbers of threads. */
+const EMULATED = { cases: ['S2', 'S3', 'G1', 'M1'], threads: [2, 4, 8] } as const;
+
+interface Emulated {
+  readonly case: string;
+  /** The ratio to one thread for each number of threads. */
+  readonly ratios: readonly number[];
+}
+
 /** Two threads beside one. */
-export const threads = section<{ readonly rows: readonly Row[] }>({
+export const threads = section<{ readonly rows: readonly Row[]; readonly emulated: readonly Emulated[] }>({
   name: 'threads',
   title: 'Two threads',
   measure: async (lab) => {
@@ -54,9 +64,18 @@ export const threads = section<{ readonly rows: readonly Row[] }>({
         max: rounded(Math.max(...ratios)),
       });
     }
-    return { rows };
+    const emulated: Emulated[] = [];
+    for (const name of EMULATED.cases) {
+      const ratios: number[] = [];
+      for (const count of EMULATED.threads) {
+        const task = { action: 'emulate', case: name, variant: 'relaxed', threads: count } as const;
+        ratios.push(rounded((await lab.perform<Emulation>(task)).ratio));
+      }
+      emulated.push({ case: name, ratios });
+    }
+    return { rows, emulated };
   },
-  render: ({ rows }) => [
+  render: ({ rows, emulated }) => [
     'Relaxed kernels, characters (M1: samples, X1: steps) per second with one thread and with two, in turns. The results are the same to the',
     'last bit. Small cases are not shared: S1, X1 and sampling.',
     '',
@@ -75,5 +94,13 @@ export const threads = section<{ readonly rows: readonly Row[] }>({
       const aim = ENTRIES.find((entry) => entry.case === name && entry.wide === wide)?.least ?? 1;
       return verdict(`${wide ? `${name}, wide` : name}: at least ${aim}`, ratio >= aim);
     }),
+    '',
+    'Emulated, on one processor: the shares of the threads are computed one after the other, and of each call the longest counts. So many',
+    'processors could not do better; waiting, and what one cache fetches from another, is not in it.',
+    '',
+    ...table([
+      ['case', ...EMULATED.threads.map((count) => `${count} threads, emulated`)],
+      ...emulated.map(({ case: name, ratios }) => [name, ...ratios.map(three)]),
+    ]),
   ],
 });

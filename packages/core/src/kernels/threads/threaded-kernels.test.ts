@@ -115,6 +115,23 @@ test('kernels over a memory that is not shared compute with one thread, and say 
   expect(kernels.threads).toMatchObject({ count: 1, reason: 'the memory is not shared' });
 });
 
+test('emulated threads compute all shares, and report how long each took', () => {
+  const reports: (readonly number[])[] = [];
+  const kernels = new ThreadedKernels(new LinearMemory('single'), 'strict', {
+    threads: 5,
+    thresholds: SHARE_ALL,
+    emulate: (shares) => reports.push(shares),
+  });
+  const { memory } = kernels;
+  const place = () => memory.arena.allocate(4 * 10 * 10);
+  const [a, b, c] = [place(), place(), place()].map((address) => new Matrix(address, 10, 10)) as Operands;
+  memory.fill(a.address, 100, 1);
+  memory.fill(b.address, 100, 1);
+  kernels.multiply(a, b, c, false);
+  expect([...memory.copy(c.address, 100)]).toEqual(Array.from({ length: 100 }, () => 10));
+  expect(reports.map(({ length }) => length)).toEqual([5]);
+});
+
 test('helpers end when they are told to', async () => {
   const kernels = new ThreadedKernels(shared(), 'strict', { threads: 3 });
   await ready(kernels);

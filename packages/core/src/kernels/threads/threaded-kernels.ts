@@ -24,6 +24,11 @@ export interface ThreadedKernelsOptions {
   readonly wide?: boolean;
   /** From what size on work is shared. Default: `THRESHOLDS`. */
   readonly thresholds?: Thresholds;
+  /**
+   * Starts no threads: the shares are computed one after the other, and their milliseconds are reported each time. The time that a program
+   * takes, less all but the longest of each report, is what so many processors could reach at best. Default: none.
+   */
+  readonly emulate?: (shares: readonly number[]) => void;
 }
 
 /** A helper, and the kernels that write their calls on its tape. */
@@ -55,6 +60,7 @@ export class ThreadedKernels implements Kernels {
   readonly #members: Member[] = [];
   readonly #requested: number;
   readonly #wide: boolean;
+  readonly #emulate: ThreadedKernelsOptions['emulate'];
   /** Whether helpers have been started, or never will be. */
   #started = false;
   /** How many times work could have been shared before they were. */
@@ -71,7 +77,7 @@ export class ThreadedKernels implements Kernels {
   constructor(
     readonly memory: LinearMemory,
     readonly rounding: Rounding,
-    { threads, wide = false, thresholds = THRESHOLDS }: ThreadedKernelsOptions,
+    { threads, wide = false, thresholds = THRESHOLDS, emulate }: ThreadedKernelsOptions,
   ) {
     this.#own = new GeneratedKernels(memory, rounding, { wide });
     this.variant = this.#own.variant;
@@ -80,6 +86,8 @@ export class ThreadedKernels implements Kernels {
     this.#thresholds = thresholds;
     this.#refusal = memory.shared ? whyNoThreads() : 'the memory is not shared';
     this.#wide = wide;
+    this.#emulate = emulate;
+    if (emulate !== undefined) this.#refusal = 'threads are emulated';
     if (this.#refusal === undefined) soon(() => this.#start());
     else this.#started = true;
   }
@@ -214,6 +222,7 @@ export class ThreadedKernels implements Kernels {
   /** How many threads can take a share now. */
   #present(): number {
     if (!this.#started && ++this.#missed > LATE) this.#start();
+    if (this.#emulate !== undefined) return this.#requested;
     let count = 1;
     for (const { helper } of this.#members) if (helper.ready) count++;
     return count;
@@ -225,6 +234,14 @@ export class ThreadedKernels implements Kernels {
     const count = Math.max(1, Math.min(threads, grains));
     const begin = (index: number) => Math.min(units, Math.floor((grains * index) / count) * grain);
     const mark = this.#scratch.mark();
+    if (this.#emulate !== undefined) {
+      const times = Array.from({ length: count }, (_, index) =>
+        millisecondsOf(() => share(this.#own, begin(index), begin(index + 1), this.#scratch)),
+      );
+      this.#scratch.release(mark);
+      this.#emulate(times);
+      return;
+    }
     const posted: Helper[] = [];
     const left = [0];
     try {
@@ -292,6 +309,12 @@ export const threading: Threading = {
   whyNoThreads,
   createKernels: (memory, rounding, options) => new ThreadedKernels(memory, rounding, options),
 };
+
+function millisecondsOf(run: () => void): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
 
 /** Waits for all helpers, also if one of them fails: none may compute any more when its error is thrown. */
 function joinAll(helpers: readonly Helper[], index = 0): void {
