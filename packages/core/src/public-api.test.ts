@@ -159,6 +159,7 @@ test('@tbptt/core/equation', () => {
       "mul",
       "neg",
       "operand",
+      "partialName",
       "pow",
       "select",
       "sigmoid",

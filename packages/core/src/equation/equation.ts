@@ -1,7 +1,9 @@
-import { operand } from './build.js';
+import { constant, operand } from './build.js';
+import { derive } from './differentiate.js';
 import { evaluateAll } from './evaluate-all.js';
 import type { Expression } from './expression.js';
 import { gradientName } from './gradient-name.js';
+import { partialName } from './partial-name.js';
 import { type Definition, derivativesOf, type GradientUse, makePlan, type Plan } from './plan.js';
 import { PlanCache } from './plan-cache.js';
 import type { OperandKind } from './program.js';
@@ -38,6 +40,7 @@ export class Equation<A extends string = string, U extends string = string, R ex
   readonly #define: () => Readonly<Record<R, Expression>>;
   #results: Readonly<Record<R, Expression>> | undefined;
   #resultNames: readonly R[] | undefined;
+  #partials: Equation<A, U, string> | undefined;
 
   /**
    * `define` is called once, when the results are first asked for: a program pays for the equations
@@ -74,6 +77,28 @@ export class Equation<A extends string = string, U extends string = string, R ex
     for (const name of this.resultNames) all[gradientName(name)] = seeds[name];
     const named = Object.fromEntries(this.arrays.map((name, i) => [name, derived[i]]));
     return evaluateAll(named as Record<A, Expression>, all);
+  }
+
+  /**
+   * The equation of the Jacobian: over the same operands, the derivative of each result `r` by each
+   * array operand `x` as the result `partialName(r, x)`. Those that are zero everywhere are left out.
+   * The Jacobian of pointwise mathematics is one number for each pair and element.
+   */
+  get partials(): Equation<A, U, string> {
+    this.#partials ??= new Equation<A, U, string>(
+      `partials of ${this.name}`,
+      this.arrays,
+      this.uniforms,
+      () =>
+        Object.fromEntries(
+          this.resultNames.flatMap((result) =>
+            derive([{ value: this.results[result], seed: constant(1) }], this.arrays.map(operand))
+              .map((value, index) => [partialName(result, this.arrays[index] as A), value] as const)
+              .filter(([, value]) => value !== constant(0)),
+          ),
+        ),
+    );
+    return this.#partials;
   }
 
   /** The plan for a usage, by the names of the operands; the same object each time. */
