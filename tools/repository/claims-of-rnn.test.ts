@@ -2,6 +2,7 @@
 import {
   BatchNorm,
   crossEntropy,
+  Engine,
   IGNORED,
   indices,
   multiply,
@@ -18,6 +19,7 @@ import { averageWeights, Optimizer, sgd } from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import * as checkpoint from '@tbptt/rnn/checkpoint';
 import * as inspection from '@tbptt/rnn/inspection';
+import * as online from '@tbptt/rnn/online';
 import * as testing from '@tbptt/rnn/testing';
 import { type Attempt, type Claims, testClaims } from './claims.js';
 
@@ -363,6 +365,59 @@ const claims: Claims = {
     ...eachOf(NO_SHARE, (h) => new rnn.Zoneout(lstm(), { random, probabilities: { h } })),
     () => new rnn.Zoneout(lstm(), { random, probabilities: untyped({ d: 0.5 }) }),
   ),
+  randomTruncation: refused(
+    () => online.randomTruncation(untyped(undefined)),
+    ...eachOf([{}, { meanLength: 5 }, { meanLength: 5, random, length: 5 }], online.randomTruncation),
+    ...eachOf([...NO_NUMBER, 0, 1], (meanLength) => online.randomTruncation({ random, meanLength })),
+    ...eachOf([...NO_NUMBER, 2], (alpha) => online.randomTruncation({ random, meanLength: 5, alpha })),
+    ...eachOf(NO_SIZE, (segment) => online.randomTruncation({ random, meanLength: 5, segment })),
+    () => online.randomTruncation({ random, meanLength: 5, segment: 5 }),
+    ...eachOf([0, 0.5, '5', Number.NaN], (most) => online.randomTruncation({ random, meanLength: 5, most })),
+  ),
+  online: (() => {
+    const attempt = (change: object = {}, other: object = {}): Attempt => {
+      return () => {
+        const given = { model: model(), stream, ...other };
+        const optimizer = new Optimizer(given.model, sgd({ learningRate: 0.1 }));
+        const options = { algorithm: online.rtrl(), loss, optimizer, ...change };
+        for (const _ of online.online(untyped(given.model), untyped(given.stream), untyped(options))) return;
+      };
+    };
+    return {
+      ArgumentError: [
+        ...NO_SIZE.map((every) => attempt({ every })),
+        ...[0, -1, 0.5, Number.NaN].map((epochs) => attempt({ epochs })),
+        ...noLosses.map((bad) => attempt({ loss: bad })),
+        ...[undefined, {}, sgd({ learningRate: 1 })].map((optimizer) => attempt({ optimizer })),
+        ...[undefined, {}, 'rtrl', online.rtrl].map((algorithm) => attempt({ algorithm })),
+        attempt({ optimiser: 1 }),
+        attempt(
+          { algorithm: online.kroneckerFactored({ random }) },
+          { model: new rnn.PeepholeLSTM(3, 4, { random }) },
+        ),
+        ...[bothWays(), new rnn.CharLM(3, { embedding: 4, random })].map((bad) =>
+          attempt({}, { model: bad }),
+        ),
+        ...noStreams.map((bad) => attempt({}, { stream: bad })),
+        attempt({}, { stream: uncounted }),
+      ],
+      NonFiniteError: [attempt({ loss: nanLoss })],
+      LifetimeError: [
+        () => {
+          const given = model();
+          const optimizer = new Optimizer(given, sgd({ learningRate: 0.1 }));
+          const run = online.online(given, stream, { algorithm: online.rtrl(), optimizer, loss });
+          run.next();
+          new Engine().run(() => run.next());
+        },
+      ],
+    };
+  })(),
+  snap: refused(...eachOf(NO_SIZE, online.snap)),
+  uoro: refused(...eachOf([undefined, {}, { random: 1 }, { random, sign: 1 }], online.uoro)),
+  kroneckerFactored: refused(
+    ...eachOf([undefined, {}, { random: 1 }, { random, sign: 1 }], online.kroneckerFactored),
+  ),
   inspectUnits: {
     ArgumentError: [
       () => inspection.inspectUnits(untyped({ forward: () => zeros([2, 1, 4]) }), zeros([2, 1, 3])),
@@ -512,7 +567,7 @@ const claims: Claims = {
 
 testClaims({
   package: 'rnn',
-  exported: { ...rnn, ...checkpoint, ...inspection, ...testing },
+  exported: { ...rnn, ...checkpoint, ...inspection, ...online, ...testing },
   claims,
   atLeast: 33,
 });

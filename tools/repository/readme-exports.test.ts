@@ -9,6 +9,7 @@ import * as optim from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import * as checkpoint from '@tbptt/rnn/checkpoint';
 import * as inspection from '@tbptt/rnn/inspection';
+import * as online from '@tbptt/rnn/online';
 import * as tensorboard from '@tbptt/tensorboard';
 import * as tensorboardNode from '@tbptt/tensorboard/node';
 import { expect, test } from 'vitest';
@@ -17,7 +18,7 @@ test.each<[name: string, exported: object]>([
   ['core', { ...core, ...files, ...coreNode }],
   ['data', { ...data, ...dataNode }],
   ['optim', optim],
-  ['rnn', { ...rnn, ...checkpoint, ...inspection }],
+  ['rnn', { ...rnn, ...checkpoint, ...inspection, ...online }],
   ['tensorboard', { ...tensorboard, ...tensorboardNode }],
 ])('the README of %s names every export', (name, exported) => {
   const readme = readFileSync(new URL(`../../packages/${name}/README.md`, import.meta.url), 'utf8');

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import * as checkpoint from './checkpoint.js';
 import * as rnn from './index.js';
 import * as inspection from './inspection.js';
+import * as online from './online.js';
 import * as testing from './testing.js';
 
 test('the package exports these names', () => {
@@ -72,4 +73,16 @@ test('the entry for checkpoints exports these names', () => {
 
 test('the entry for inspection exports these names', () => {
   expect(Object.keys(inspection)).toEqual(['inspectUnits']);
+});
+
+test('the entry for learning beyond truncation exports these names', () => {
+  expect(Object.keys(online).toSorted()).toEqual([
+    'eprop',
+    'kroneckerFactored',
+    'online',
+    'randomTruncation',
+    'rtrl',
+    'snap',
+    'uoro',
+  ]);
 });

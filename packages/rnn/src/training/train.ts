@@ -48,7 +48,9 @@ export function* train<S extends State, X extends Sequence, Y>(
     k1,
     k2,
     start: first,
+    compensation,
   } = plan;
+  const differentiated = compensation?.over(model) ?? model;
   const cutting = {
     first: burnIn,
     // A stream of unknown length says where it ends once it knows, so its length is asked for at
@@ -81,13 +83,17 @@ export function* train<S extends State, X extends Sequence, Y>(
       const ends = opened.windows + 1 === accumulate || read >= stream.length;
       const updates = ends && opened.count + count > 0;
       const next = spanAfter(cutting, read, k1(before + step + (updates ? 1 : 0))).from;
-      const run = windowRun(operation, model, stream, window, { span, next, entering });
+      const run = windowRun(operation, differentiated, stream, window, { span, next, entering });
 
       // Where nothing counts there is no loss to average: the window is read for its state, and
       // adds no gradient.
       // An update that would take more windows than an epoch has is cut to the epoch, as a window is.
-      const windows = Math.min(accumulate, Math.max(1, (stream.length - burnIn) / steps));
-      const weight = weightByLength ? count / (windows * span.whole * stream.lanes) : 1;
+      const windows = Math.min(
+        accumulate,
+        Math.max(1, (stream.length - burnIn) / (compensation?.meanLength ?? steps)),
+      );
+      const whole = compensation?.meanLength ?? span.whole;
+      const weight = weightByLength ? count / (windows * whole * stream.lanes) : 1;
       const forward = () => run.forward(loss, weight);
       const outcome =
         count === 0

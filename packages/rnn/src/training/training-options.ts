@@ -3,6 +3,7 @@ import { requireFlag, requireGivenOptions, requireUnrollable } from '../argument
 import { requireCausal } from '../causal.js';
 import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { requireBurnIn, requireLoss } from './arguments.js';
+import { type CompensatedSchedule, compensatedSchedule } from './compensated-schedule.js';
 import { type Continuation, type Start, startAfter } from './continuation.js';
 import { requireStream } from './read-window.js';
 import type { SequenceLoss } from './sequence-loss.js';
@@ -87,6 +88,8 @@ export interface TrainingPlan<S extends State, Y> extends WindowLengths {
   readonly burnIn: number;
   readonly accumulate: number;
   readonly weightByLength: boolean;
+  /** k1 as a schedule that compensates for what it cuts off, if it is one. */
+  readonly compensation: CompensatedSchedule | undefined;
 }
 
 /**
@@ -119,6 +122,7 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
   requireRange(operation, 'accumulate', accumulate, SIZE);
   requireFlag(operation, 'weightByLength', weightByLength);
   requireBurnIn(operation, burnIn, stream.length);
+  const compensation = compensatedSchedule(operation, options.k1, options.k2);
   const lengths = windowLengths(operation, stream.length - burnIn, options.k1, options.k2);
   const inOneWindow = typeof options.k1 === 'number' && options.k1 >= stream.length && burnIn === 0;
   const start: Start<S> =
@@ -141,5 +145,16 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
     );
   }
   const accumulator = accumulate > 1 ? requireAccumulator(operation, optimizer, accumulate) : undefined;
-  return { optimizer, accumulator, loss, epochs, start, burnIn, accumulate, weightByLength, ...lengths };
+  return {
+    optimizer,
+    accumulator,
+    loss,
+    epochs,
+    start,
+    burnIn,
+    accumulate,
+    weightByLength,
+    compensation,
+    ...lengths,
+  };
 }

@@ -9,8 +9,9 @@ import { type TrainingOptions, trainingPlan } from './training-options.js';
 export interface TruncatedBPTTOptions<S extends State, Y> extends TrainingOptions<S, Y> {
   /**
    * The number of steps between two updates, or a function of the number of the update, such as
-   * `randomWindows` returns. A k1 longer than the stream is cut to the stream, so `Infinity` takes
-   * the whole stream as one window.
+   * `randomWindows` returns, or `randomTruncation` of `@tbptt/rnn/online`, which makes the gradient
+   * unbiased. A k1 longer than the stream is cut to the stream, so `Infinity` takes the whole stream
+   * as one window.
    */
   readonly k1: number | WindowSchedule;
   /**

@@ -1,15 +1,10 @@
-import { type Indices, Parameter, Tensor } from '@tbptt/core';
+import { type Indices, Tensor } from '@tbptt/core';
 import {
   type Address,
-  ArgumentBlock,
-  addressIn,
   type Engine,
   gatherRowsKernels,
-  type Kernels,
-  type LinearMemory,
   Matrix,
   numbersOf,
-  type PointwiseProgram,
   tensorOf,
 } from '@tbptt/core/operation';
 import type { Cell } from '../cells/declaration.js';
@@ -17,41 +12,10 @@ import type { Sequence } from '../recurrent.js';
 import { Buffers, sizesOf } from './buffers.js';
 import { spreadSplitBias } from './forward.js';
 import { spreadBiases } from './input-products.js';
-import type { Place } from './place.js';
 import { planOf } from './plan.js';
+import { StandingPlace } from './standing-place.js';
 import { ForwardStep, prepareWeights } from './step.js';
 import type { Weights } from './weights.js';
-
-/** Memory of an engine that is kept from step to step. It returns when the place is garbage-collected. */
-class StandingPlace implements Place {
-  readonly memory: LinearMemory;
-  /** The kernels as they are now: `LayerStep.fits` notices if the engine exchanges them. */
-  readonly kernels: Kernels;
-
-  constructor(readonly engine: Engine) {
-    this.memory = engine.memory;
-    this.kernels = engine.kernels;
-  }
-
-  allocate(elements: number): Address {
-    return this.memory.allocateFor(this, elements * this.memory.elementBytes);
-  }
-
-  allocateZeros(elements: number): Address {
-    const address = this.allocate(elements);
-    this.memory.clear(address, elements);
-    return address;
-  }
-
-  blockFor(program: PointwiseProgram): ArgumentBlock {
-    return ArgumentBlock.ownedBy(this, this.memory, program, 1)[0] as ArgumentBlock;
-  }
-
-  at(tensor: Tensor): Address {
-    if (tensor instanceof Parameter) return addressIn(this.memory, tensor);
-    throw new TypeError('LayerStep: only parameters have addresses that stay.');
-  }
-}
 
 /**
  * Single steps of a layer without gradients, for sampling and for streams: the kernels of

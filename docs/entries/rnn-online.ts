@@ -1,0 +1,2 @@
+/** @module @tbptt/rnn/online */
+export * from '@tbptt/rnn/online';

@@ -1,0 +1,11 @@
+/** Training beyond truncation: unbiased cuts, and gradients that are carried forward in time. */
+
+export { eprop } from './online/eprop.js';
+export { kroneckerFactored } from './online/kronecker-factored.js';
+export { type OnlineOptions, type OnlinePosition, type OnlineUpdate, online } from './online/online.js';
+export { type RandomTruncationOptions, randomTruncation } from './online/random-truncation.js';
+export { rtrl } from './online/rtrl.js';
+export { snap } from './online/snap.js';
+export type { OnlineAlgorithm } from './online/trace.js';
+export { type RandomTraceOptions, uoro } from './online/uoro.js';
+export type { CompensatedSchedule } from './training/compensated-schedule.js';

@@ -1,0 +1,182 @@
+import { ArgumentError, evaluate, type Indices, multiply, type Tensor } from '@tbptt/core';
+import { describe, type OptionNames, requireRange, SIZE } from '@tbptt/core/operation';
+import { requireGivenOptions } from '../arguments.js';
+import { zeroPadding } from '../lanes/zero-padding.js';
+import type { Sequence, State, Unrollable } from '../recurrent.js';
+import { lossOf, requireLoss } from '../training/arguments.js';
+import { readWindow, requireStream } from '../training/read-window.js';
+import type { SequenceLoss } from '../training/sequence-loss.js';
+import { requireAccumulator, requireStepper, type Stepper } from '../training/stepper.js';
+import type { Stream, StreamWindow } from '../training/stream.js';
+import { OnlineNetwork } from './online-network.js';
+import { type RecurrentCore, recurrentCore } from './recurrent-core.js';
+import type { OnlineAlgorithm } from './trace.js';
+
+/** Options of `online`. */
+export interface OnlineOptions<S extends State, Y> {
+  /** How the influence of the parameters is carried forward: `rtrl()`, `snap(1)`, ... */
+  readonly algorithm: OnlineAlgorithm;
+  /** Makes the steps: `new Optimizer(model, adam())`. */
+  readonly optimizer: Stepper;
+  /** The loss of a step. It averages over the counted positions, as `crossEntropy` does. */
+  readonly loss: SequenceLoss<Y>;
+  /** The number of steps between two updates. Default: 1. */
+  readonly every?: number;
+  /** How often the stream is read. The state starts anew each time. Default: 1. */
+  readonly epochs?: number;
+  /**
+   * The state at the start of the first epoch, which depends on no parameter. Default: the model's
+   * initial state.
+   */
+  readonly state?: S;
+}
+
+const NAMES: OptionNames<OnlineOptions<State, unknown>> = {
+  algorithm: true,
+  optimizer: true,
+  loss: true,
+  every: true,
+  epochs: true,
+  state: true,
+};
+
+/** The place of an update of `online`. */
+export interface OnlinePosition {
+  /** The number of the update, from 0. */
+  readonly step: number;
+  /** The number of the pass through the stream, from 0. */
+  readonly epoch: number;
+  /** The update took the losses of the steps `start <= t < end` of the stream. */
+  readonly start: number;
+  readonly end: number;
+  /** The number of counted positions so far, over all lanes and epochs. */
+  readonly seen: number;
+  /** Whether the update has read the stream to its end. */
+  readonly endsEpoch: boolean;
+}
+
+/** The result of an update of `online`. */
+export interface OnlineUpdate<S extends State> {
+  /** The mean loss of the steps, each computed before the parameters change. */
+  readonly loss: number;
+  /** The number of counted positions, at least 1. */
+  readonly count: number;
+  readonly position: OnlinePosition;
+  /** The state after the last step, an ordinary value. */
+  readonly state: S;
+}
+
+/**
+ * Learns forward in time: after every step the gradient of its loss, back to the beginning of the
+ * stream, is known from what the algorithm carries along. Memory does not depend on the length of
+ * the stream, and an update is possible at every step.
+ *
+ * ```ts
+ * for (const { loss } of online(model, stream, { algorithm: rtrl(), optimizer, loss: crossEntropy }));
+ * ```
+ *
+ * The model is a recurrent layer that is declared by an equation, a `Stack` of them (also with
+ * residual connections), or a model with such a `body` and a `head` that is applied to its outputs,
+ * such as a `CharLM` without an embedding. Layers of operations (`OperationLayer`) are refused: they
+ * have no equation whose derivatives could be carried.
+ *
+ * Each step's losses have the same weight, `1 / every`, whatever lanes have ended or start anew.
+ *
+ * Returns a generator, which trains while the next update is requested.
+ *
+ * @throws ArgumentError if an argument is not valid, if the model is another one, or if the algorithm
+ * does not apply to one of its layers
+ * @throws NonFiniteError if a loss is NaN or infinite; nothing is updated by that step
+ * @throws LifetimeError if the engine or its kernels are exchanged on the way
+ */
+export function online<S extends State, X extends Sequence = Indices, Y = Indices>(
+  model: Unrollable<S>,
+  stream: Stream<X, Y>,
+  options: OnlineOptions<S, Y>,
+): Generator<OnlineUpdate<S>, void, void> {
+  const operation = 'online';
+  const core = recurrentCore(operation, model);
+  requireStream(operation, stream);
+  requireGivenOptions(operation, options, NAMES);
+  const { algorithm, optimizer, loss, every = 1, epochs = 1 } = options;
+  requireAlgorithm(operation, algorithm);
+  requireStepper(operation, optimizer);
+  requireLoss(operation, loss);
+  requireRange(operation, 'every', every, SIZE);
+  requireRange(operation, 'epochs', epochs, { ...SIZE, most: Number.POSITIVE_INFINITY });
+  if (every > 1) requireAccumulator(operation, optimizer, every);
+  const network = new OnlineNetwork(operation, core, algorithm, stream.lanes);
+  return learn(operation, model, core, network, stream, { ...options, every, epochs });
+}
+
+function* learn<S extends State, X extends Sequence, Y>(
+  operation: string,
+  model: Unrollable<S>,
+  core: RecurrentCore<S>,
+  network: OnlineNetwork,
+  stream: Stream<X, Y>,
+  options: OnlineOptions<S, Y> & { readonly every: number; readonly epochs: number },
+): Generator<OnlineUpdate<S>, void, void> {
+  const { optimizer, loss, every, epochs } = options;
+  const accumulator = every > 1 ? requireAccumulator(operation, optimizer, every) : undefined;
+  accumulator?.discard?.();
+  let [step, seen] = [0, 0];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const initial = epoch === 0 ? options.state : undefined;
+    network.begin(core.take(initial ?? evaluate(() => model.initialState(stream.lanes))));
+    let [start, count, sum] = [0, 0, 0];
+    for (let t = 0; t < stream.length; t++) {
+      const window = readWindow(operation, stream, t, 1);
+      network.advance(window.inputs, window);
+      if (window.count > 0) {
+        const weight = window.count / (every * stream.lanes);
+        const forward = () => ({ loss: weighted(operation, core, network, window, loss, weight) });
+        const outcome = accumulator === undefined ? optimizer.step(forward) : accumulator.accumulate(forward);
+        count += window.count;
+        sum += (outcome.loss / weight) * window.count;
+      }
+      network.settle();
+      const endsEpoch = t + 1 >= stream.length;
+      if (!endsEpoch && t + 1 - start < every) continue;
+      const begun = start;
+      start = t + 1;
+      if (count === 0) continue;
+      accumulator?.update();
+      seen += count;
+      const position = { step, epoch, start: begun, end: t + 1, seen, endsEpoch };
+      yield { loss: sum / count, count, position, state: core.give(network.states()) };
+      step++;
+      [count, sum] = [0, 0];
+    }
+    if (seen === 0) {
+      throw new ArgumentError(
+        operation,
+        'no target of the stream counts: the count of every step is 0, so there is nothing to learn from.',
+      );
+    }
+  }
+}
+
+/** The loss of a step, times its weight, within the step of the optimizer. */
+function weighted<S extends State, X extends Sequence, Y>(
+  operation: string,
+  core: RecurrentCore<S>,
+  network: OnlineNetwork,
+  { targets, lengths }: StreamWindow<X, Y>,
+  loss: SequenceLoss<Y>,
+  weight: number,
+): Tensor {
+  const outputs = core.head(network.outputs());
+  const read = lengths === undefined ? outputs : zeroPadding(outputs, lengths);
+  const total = lossOf(operation, loss, read, targets);
+  return weight === 1 ? total : multiply(total, weight);
+}
+
+function requireAlgorithm(operation: string, algorithm: OnlineAlgorithm): void {
+  const given: unknown = algorithm;
+  if (typeof given === 'object' && given !== null && typeof algorithm.trace === 'function') return;
+  throw new ArgumentError(
+    operation,
+    `algorithm is ${describe(algorithm)}; it must be one of those of @tbptt/rnn/online, such as rtrl() or snap(1).`,
+  );
+}

@@ -1,0 +1,39 @@
+import type { Address, Scope } from '@tbptt/core/operation';
+import type { Place } from '../window/place.js';
+import type { LayerDynamics } from './layer-dynamics.js';
+
+/** The layers of a network, the first layer's first, and where they compute. */
+export interface Network {
+  readonly place: Place;
+  readonly layers: readonly LayerDynamics[];
+  /** Whether each layer but the first adds its inputs to its outputs. */
+  readonly residual: boolean;
+  /** B */
+  readonly lanes: number;
+}
+
+/** What an algorithm carries forward in time about how the states depend on the parameters. */
+export interface Trace {
+  /** Prepares a step: called once, when the partials of all layers and lanes are known. */
+  prepare(): void;
+  /** Carries the trace of a lane over the step. */
+  advance(lane: number): void;
+  /** The lane begins anew: its state depends on no parameter. */
+  clear(lane: number): void;
+  /**
+   * Adds to the gradients of the parameters what follows from the gradient of the outputs after the
+   * step, [B, O] of the last layer.
+   */
+  addGradients(scope: Scope, dOutputs: Address): void;
+}
+
+/** A way to learn forward in time, such as `rtrl()` returns. */
+export interface OnlineAlgorithm {
+  readonly name: string;
+  /**
+   * Returns the trace of a network.
+   *
+   * @throws ArgumentError if the algorithm does not apply to one of the layers
+   */
+  trace(network: Network): Trace;
+}
