@@ -70,13 +70,25 @@ function copyOutOf(
     copies.set(result, copy);
     return copy;
   }
-  if (isTensorOfAnyCopy(result)) throw twoCopies(operation);
   if (Array.isArray(result)) {
     const copy: unknown[] = [];
     copies.set(result, copy);
     for (const element of result) copy.push(copyOutOf(operation, element, copies, copyOf));
     return copy;
   }
+  // First, since it is what most steps return, and what is asked of others takes time.
+  if (isPlainObject(result)) {
+    const copy = { ...result };
+    copies.set(result, copy);
+    for (const key of Reflect.ownKeys(copy)) {
+      const value = copyOutOf(operation, copy[key], copies, copyOf);
+      if (value === copy[key]) continue;
+      if (key !== '__proto__') copy[key] = value;
+      else Object.defineProperty(copy, key, { value }); // assigned, it would set the prototype
+    }
+    return copy;
+  }
+  if (isTensorOfAnyCopy(result)) throw twoCopies(operation);
   if (isA(result, Map)) {
     const copy = new Map<unknown, unknown>();
     copies.set(result, copy);
@@ -91,15 +103,7 @@ function copyOutOf(
     for (const value of result) copy.add(copyOutOf(operation, value, copies, copyOf));
     return copy;
   }
-  if (!isPlainObject(result)) return result;
-  const copy = { ...result };
-  copies.set(result, copy);
-  for (const key of Reflect.ownKeys(copy)) {
-    const value = copyOutOf(operation, copy[key], copies, copyOf);
-    // Not by assignment: that of a key `__proto__` would set the prototype.
-    if (value !== copy[key]) Object.defineProperty(copy, key, { value });
-  }
-  return copy;
+  return result;
 }
 
 /** Whether a value is a map or a set, of any realm. */

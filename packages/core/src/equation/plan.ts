@@ -38,8 +38,19 @@ export interface PlannedProgram extends PointwiseProgram {
  */
 export type Passing = 'value' | 'rows' | 'numbers' | 'sums';
 
-/** How the inputs and then the outputs of a program are passed. */
-export function passingOf({ inputs, outputs }: PointwiseProgram): readonly Passing[] {
+const passings = new WeakMap<PointwiseProgram, readonly Passing[]>();
+
+/** How the inputs and then the outputs of a program are passed; the same list each time. */
+export function passingOf(program: PointwiseProgram): readonly Passing[] {
+  let passing = passings.get(program);
+  if (passing === undefined) {
+    passing = passingIn(program);
+    passings.set(program, passing);
+  }
+  return passing;
+}
+
+function passingIn({ inputs, outputs }: PointwiseProgram): readonly Passing[] {
   const passed = (kind: OperandKind, single: Passing): Passing =>
     kind === 'uniform' ? 'value' : kind === 'full' ? 'rows' : single;
   return [
@@ -127,7 +138,7 @@ export function makePlan(
       ...inputs.map((input) => values.indexOf(input.name)),
       ...outputs.map((output) => values.lastIndexOf(output.name)),
     ];
-    return { name, inputs, outputs, positions, passing: passingOf({ name, inputs, outputs }) };
+    return { name, inputs, outputs, positions, passing: passingIn({ name, inputs, outputs }) };
   };
   return { forward: planned(name, forward), backward: planned(`gradient of ${name}`, backward), saved };
 }
