@@ -57,6 +57,7 @@ describe('the production build of a Vite application', () => {
     expect(report.xor.map((output) => output > 0.5)).toEqual([false, true, true, false]);
     expect(report.lastLoss).toBeLessThan(report.firstLoss / 2);
     expect(report.digest).toBe(STRICT_DIGEST);
+    expect(report.resumedDigest).toBe(STRICT_DIGEST);
   });
 
   test.for(['page', 'worker'])('trains with two threads to the same bits: %s', async (place, context) => {

@@ -8,6 +8,7 @@ test('strict kernels train to the recorded bits', async () => {
   expect(report.digest, 'src/strict-digest.ts says what to do where the numbers were meant to change').toBe(
     STRICT_DIGEST,
   );
+  expect(report.resumedDigest).toBe(STRICT_DIGEST);
   expect(report.xor.map((output) => output > 0.5)).toEqual([false, true, true, false]);
   expect(report.lastLoss).toBeLessThan(report.firstLoss / 2);
 });

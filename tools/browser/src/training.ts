@@ -14,7 +14,8 @@ import { stateDictionary } from '@tbptt/core/files';
 import { SHARE_ALL, ThreadedKernels } from '@tbptt/core/operation';
 import { Lanes, Vocabulary } from '@tbptt/data';
 import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
-import { CharLM, truncatedBPTT } from '@tbptt/rnn';
+import { CharLM, type Continuation, type StackState, truncatedBPTT, type Update } from '@tbptt/rnn';
+import { encodeCheckpoint, restoreCheckpoint } from '@tbptt/rnn/checkpoint';
 
 /** How many updates the character-level language model is trained for. */
 const CHAR_LM_STEPS = 50;
@@ -29,6 +30,8 @@ export interface TrainingReport {
   readonly lastLoss: number;
   /** SHA-256 over the weights of the language model, in hexadecimal digits. */
   readonly digest: string;
+  /** The same, of a run that was cut in the middle, saved, and continued from its checkpoint. */
+  readonly resumedDigest: string;
 }
 
 /** Trains both on the kernels `variant`, here and now. Throws `HostError` where the host cannot run them. */
@@ -42,6 +45,7 @@ export async function train(variant: Variant): Promise<TrainingReport> {
       firstLoss: losses[0] ?? Number.NaN,
       lastLoss: losses.at(-1) ?? Number.NaN,
       digest: await sha256(weights),
+      resumedDigest: await sha256(resumeCharLM()),
     };
   } finally {
     kernels.use('auto');
@@ -97,19 +101,54 @@ function trainXor(): number[] {
  * updates of TBPTT(16, 24). `weights` are all of its parameters one after the other, by name.
  */
 export function trainCharLM(): { losses: number[]; weights: Float32Array } {
-  const text = 'It was the best of times, it was the worst of times, it was the age of wisdom. '.repeat(60);
-  const vocabulary = Vocabulary.of(text);
-  const stream = new Lanes(vocabulary.encode(text), { lanes: 5 });
-  const model = new CharLM(vocabulary.size, { hidden: 33, layers: 2, random: seeded(7) });
-  const optimizer = new Optimizer(model, [clipByGlobalNorm(5), adam({ learningRate: 0.03 })]);
+  const run = makeRun(7);
   const losses: number[] = [];
-  const options = { k1: 16, k2: 24, optimizer, loss: crossEntropy, epochs: 2 };
-  for (const { loss } of truncatedBPTT(model, stream, options)) {
+  for (const { loss } of updatesOf(run)) {
     losses.push(loss);
     if (losses.length === CHAR_LM_STEPS) break;
   }
+  return { losses, weights: weightsOf(run) };
+}
+
+/** The weights of the same model, whose training is cut in the middle and continued in another run. */
+function resumeCharLM(): Float32Array {
+  const before = makeRun(7);
+  let file = new Uint8Array();
+  for (const update of updatesOf(before)) {
+    if (update.position.step + 1 < CHAR_LM_STEPS / 2) continue;
+    file = encodeCheckpoint(before, { after: update });
+    break;
+  }
+  const run = makeRun(8);
+  const { after } = restoreCheckpoint(run, file);
+  for (const { position } of updatesOf(run, after)) if (position.step + 1 === CHAR_LM_STEPS) break;
+  return weightsOf(run);
+}
+
+const text = 'It was the best of times, it was the worst of times, it was the age of wisdom. '.repeat(60);
+const vocabulary = Vocabulary.of(text);
+
+interface CharLMRun {
+  readonly model: CharLM;
+  readonly optimizer: Optimizer;
+}
+
+function makeRun(seed: number): CharLMRun {
+  const model = new CharLM(vocabulary.size, { hidden: 33, layers: 2, random: seeded(seed) });
+  return { model, optimizer: new Optimizer(model, [clipByGlobalNorm(5), adam({ learningRate: 0.03 })]) };
+}
+
+function updatesOf(
+  { model, optimizer }: CharLMRun,
+  after?: Continuation<StackState>,
+): Generator<Update<StackState>, void, void> {
+  const stream = new Lanes(vocabulary.encode(text), { lanes: 5 });
+  return truncatedBPTT(model, stream, { k1: 16, k2: 24, optimizer, loss: crossEntropy, epochs: 2, after });
+}
+
+function weightsOf({ model }: CharLMRun): Float32Array {
   const byName = Object.entries(stateDictionary(model)).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return { losses, weights: Float32Array.from(byName.flatMap(([, kept]) => [...kept.toFloats()])) };
+  return Float32Array.from(byName.flatMap(([, kept]) => [...kept.toFloats()]));
 }
 
 /** SHA-256 over `numbers` as little-endian single-precision numbers. */
