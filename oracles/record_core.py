@@ -1,4 +1,4 @@
-"""Writes fixtures/operations.json with the PyTorch that runs it.
+"""Writes fixtures/operations.json, layers.windows.json, layers.attention.json and losses.weighted.json with the PyTorch that runs it.
 
     python3 oracles/record_core.py
 """
@@ -104,9 +104,167 @@ def operations():
     return cases
 
 
+def layer(op, options, module, x, **more):
+    """`y = module(x)` and the gradients of `sum(y dy)` by the input and every parameter."""
+    x = x.clone().requires_grad_()
+    y = module(x)
+    dy = normal(*y.shape)
+    parameters = dict(module.named_parameters())
+    gradients = torch.autograd.grad(y, [x, *parameters.values()], dy)
+    return {
+        "op": op,
+        "options": options,
+        **{name: array(p.detach()) for name, p in parameters.items()},
+        "x": array(x.detach()),
+        "y": array(y.detach()),
+        "dy": array(dy),
+        "dx": array(gradients[0]),
+        **{f"d{name}": array(g) for name, g in zip(parameters, gradients[1:])},
+    }
+
+
+def single(module):
+    """The module with parameters of single precision."""
+    for p in module.parameters():
+        p.data = p.data.float().double()
+    return module
+
+
+def windows():
+    cases = []
+    settings = [
+        ({}, 2, 3),
+        ({"stride": 2, "padding": 1}, 2, 3),
+        ({"stride": [2, 1], "padding": [0, 2], "dilation": [1, 2]}, 2, 4),
+        ({"groups": 2, "padding": 1}, 4, 6),
+        ({"groups": 4, "dilation": 2, "padding": 2, "bias": False}, 4, 4),
+        ({"stride": 3}, 1, 2),
+    ]
+    for options, inputs, outputs in settings:
+        for kernel in [[3, 3], [1, 1], [2, 3]]:
+            module = single(torch.nn.Conv2d(inputs, outputs, kernel, **options))
+            cases.append(layer("conv2d", {**options, "kernel": kernel}, module, normal(2, inputs, 7, 8)))
+    for options in [{}, {"stride": 2, "padding": 2, "dilation": 2}, {"groups": 2, "bias": False}]:
+        module = single(torch.nn.Conv1d(4, 6, 3, **options))
+        cases.append(layer("conv1d", {**options, "kernel": 3}, module, normal(3, 4, 11)))
+    for options in [{"kernel": 2}, {"kernel": [3, 2], "stride": [1, 2], "padding": [1, 0]}, {"kernel": 3, "stride": 2, "padding": 1}]:
+        arguments = {"kernel_size" if name == "kernel" else name: value for name, value in options.items()}
+        ties = normal(2, 3, 7, 8).mul(2).round()
+        cases.append(layer("maxPool2d", options, torch.nn.MaxPool2d(**arguments), ties))
+        cases.append(layer("avgPool2d", options, torch.nn.AvgPool2d(**arguments), ties))
+    for options in [{"kernel": 2}, {"kernel": 3, "stride": 2, "padding": 1}]:
+        arguments = {"kernel_size" if name == "kernel" else name: value for name, value in options.items()}
+        cases.append(layer("maxPool1d", options, torch.nn.MaxPool1d(**arguments), normal(2, 3, 9)))
+        cases.append(layer("avgPool1d", options, torch.nn.AvgPool1d(**arguments), normal(2, 3, 9)))
+    return cases
+
+
 def write(name, about, cases):
     content = {"about": about, "torch": torch.__version__, "variant": 0, "cases": cases}
     (FOLDER / name).write_text(json.dumps(content, separators=(",", ":")) + "\n")
 
 
+def attention():
+    cases = []
+    for bias in [True, False]:
+        for masked in ["none", "causal", "mask"]:
+            module = single(torch.nn.MultiheadAttention(6, 3, bias=bias))
+            if bias:
+                module.in_proj_bias.data = normal(18)
+                module.out_proj.bias.data = normal(6)
+            steps = 5 if masked == "causal" else 4
+            inputs = [normal(5, 2, 6), normal(steps, 2, 6), normal(steps, 2, 6)]
+            hidden = torch.ones(5, steps).triu(1) if masked == "causal" else (torch.arange(5 * steps).view(5, steps) % 3 == 1).double()
+            inputs = [x.clone().requires_grad_() for x in inputs]
+            y, weights = module(*inputs, attn_mask=None if masked == "none" else hidden.bool(), average_attn_weights=False)
+            dy = normal(*y.shape)
+            parameters = list(module.parameters())
+            gradients = torch.autograd.grad(y, [*inputs, *parameters], dy)
+            case = {"op": "multiHeadAttention", "options": {"heads": 3, "bias": bias, "causal": masked == "causal"}}
+            if masked == "mask":
+                case["mask"] = array(1 - hidden)
+            for name, x, g in zip(["queries", "keys", "values"], inputs, gradients):
+                case[name], case[f"d{name}"] = array(x.detach()), array(g)
+            by_name = dict(zip([name for name, _ in module.named_parameters()], zip(parameters, gradients[3:])))
+            for prefix, kind in [("in_proj_", "{}.{}"), ("out_proj.", "output.{}")]:
+                for field in ["weight", "bias"]:
+                    if prefix + field not in by_name:
+                        continue
+                    p, g = by_name[prefix + field]
+                    parts = zip(["query", "key", "value"], p.chunk(3), g.chunk(3)) if prefix == "in_proj_" else [("output", p, g)]
+                    for part, own, gradient in parts:
+                        case[f"{part}.{field}"], case[f"d{part}.{field}"] = array(own.detach()), array(gradient)
+            cases.append({**case, "weights": array(weights.detach()), "y": array(y.detach()), "dy": array(dy)})
+    for masked in [False, True]:
+        w, u = single(torch.nn.Linear(3, 4)), single(torch.nn.Linear(5, 4, bias=False))
+        v, keys, query = [x.requires_grad_() for x in [normal(4, 1), normal(6, 2, 5), normal(2, 3)]]
+        mask = (torch.arange(12).view(6, 2) % 4 != 1).double()
+        scores = (torch.tanh(u(keys) + w(query)) @ v).squeeze(-1)
+        weights = (scores.masked_fill(mask == 0, -math.inf) if masked else scores).softmax(0)
+        y = (keys * weights.unsqueeze(-1)).sum(0)
+        dy = normal(*y.shape)
+        named = {"keys": keys, "queries": query, "query.weight": w.weight, "query.bias": w.bias, "key.weight": u.weight, "score": v}
+        gradients = torch.autograd.grad(y, list(named.values()), dy)
+        cases.append(
+            {
+                "op": "additiveAttention",
+                "options": {},
+                **({"mask": array(mask)} if masked else {}),
+                **{name: array(x.detach()) for name, x in named.items()},
+                **{f"d{name}": array(g) for name, g in zip(named, gradients)},
+                "weights": array(weights.detach()),
+                "y": array(y.detach()),
+                "dy": array(dy),
+            }
+        )
+    return cases
+
+
+def weighted_losses():
+    """The mean of PyTorch's mse_loss with weights divides by their sum; the other losses have the same mean."""
+    cases = []
+    functions = {
+        "mse": lambda y, t: F.mse_loss(y, t, reduction="none"),
+        "l1": lambda y, t: F.l1_loss(y, t, reduction="none"),
+        "smoothL1": lambda y, t: F.smooth_l1_loss(y, t, reduction="none"),
+        "huber": lambda y, t: F.huber_loss(y, t, reduction="none"),
+        "binaryCrossEntropy": lambda y, t: F.binary_cross_entropy(y, t, reduction="none"),
+        "binaryCrossEntropyWithLogits": lambda y, t: F.binary_cross_entropy_with_logits(y, t, reduction="none"),
+    }
+    for op, function in functions.items():
+        for reduction in ["mean", "sum", "none"]:
+            for shape in [[4, 3], [4, 1], [3]]:
+                y, t = normal(4, 3), normal(4, 3)
+                if op.startswith("binary"):
+                    t = t.sigmoid().float().double()
+                if op == "binaryCrossEntropy":
+                    y = y.sigmoid().float().double()
+                y.requires_grad_()
+                weight = (normal(*shape).abs() * (torch.rand(shape) > 0.3)).float().double()
+                losses = function(y, t) * weight
+                loss = losses if reduction == "none" else losses.sum()
+                if reduction == "mean":
+                    loss = loss / weight.expand(4, 3).sum()
+                    if op == "mse":
+                        assert torch.allclose(loss, F.mse_loss(y, t, weight=weight.expand(4, 3)))
+                dy = normal(*loss.shape)
+                (gradient,) = torch.autograd.grad(loss, y, dy)
+                cases.append(
+                    {
+                        "op": op,
+                        "options": {"reduction": reduction},
+                        "elementWeight": array(weight),
+                        "input": array(y.detach()),
+                        "target": array(t),
+                        "loss": array(loss.detach()),
+                        "dloss": array(dy),
+                        "dinput": array(gradient),
+                    }
+                )
+    return cases
+
+
 write("operations.json", "y = op(inputs), dinputs the gradients of sum(y dy); computed in double precision", operations())
+write("layers.windows.json", "weights as in PyTorch; d* = gradients of sum(y*dy); computed in double precision", windows())
+write("layers.attention.json", "linear weights as in PyTorch, sequences time-major; d* = gradients of sum(y*dy); computed in double precision", attention())
+write("losses.weighted.json", "elementWeight broadcasts to the losses; dinput = gradient of sum(loss*dloss); computed in double precision", weighted_losses())

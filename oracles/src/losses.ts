@@ -15,6 +15,7 @@ import {
   type Reduction,
   smoothL1Loss,
   type Tensor,
+  type WeightedLossOptions,
 } from '@tbptt/core';
 import type { Fields } from './fields.js';
 import { FixtureError } from './fixture-error.js';
@@ -61,11 +62,14 @@ function reductionOf(options: Fields): LossOptions {
 
 /** Losses whose target is an array like the input. */
 function elementwise(
-  apply: (input: Tensor, target: Tensor, options: LossOptions, given: Given) => Tensor,
+  apply: (input: Tensor, target: Tensor, options: WeightedLossOptions, given: Given) => Tensor,
 ): Runner {
   return loss((input, given) => {
-    const target = given.tensorOf(given.fields.array('target'));
-    return apply(input, target, reductionOf(given.options), given);
+    const { fields, tensorOf } = given;
+    const target = tensorOf(fields.array('target'));
+    const weight = fields.has('elementWeight') ? tensorOf(fields.array('elementWeight')) : undefined;
+    const options = { ...reductionOf(given.options), ...(weight !== undefined && { weight }) };
+    return apply(input, target, options, given);
   });
 }
 

@@ -39,6 +39,8 @@ import { type Attempt, type Claims, testClaims } from './claims.js';
 const random = core.seeded(1);
 const { zeros, indices, parameter, scalar } = core;
 const [p, q] = [parameter(zeros([2, 3])), parameter(zeros([2]))];
+const q3 = zeros([3, 3]);
+const additive = new core.AdditiveAttention(2, 2, 2, { random });
 const linear = new core.Linear(3, 2, { random });
 const inStep = (run: () => unknown) => core.differentiate([p], () => ({ loss: core.sum(p), run: run() }));
 const inEvaluation = (run: () => unknown) => core.evaluate(run);
@@ -205,6 +207,69 @@ const claims: Claims = {
   'Linear.forward': { ShapeError: [() => linear.forward(zeros([2, 2])), () => linear.forward(scalar(1))] },
   'Residual.forward': { ShapeError: [() => new core.Residual(linear).forward(zeros([1, 3]))] },
   'Sequential.forward': { ArgumentError: [() => new core.Sequential(() => untyped(5)).forward(p)] },
+  Conv1d: {
+    ArgumentError: [() => new core.Conv1d(4, 6, 3, { random, groups: 4 })],
+    ShapeError: [() => new core.Conv1d(2, 2, 1, { random, weight: () => zeros([2]) })],
+  },
+  'Conv1d.forward': {
+    ShapeError: [
+      () => new core.Conv1d(2, 2, 3, { random }).forward(zeros([1, 3, 5])),
+      () => new core.Conv1d(2, 2, 3, { random }).forward(zeros([1, 2, 2])),
+    ],
+  },
+  Conv2d: {
+    ArgumentError: [() => new core.Conv2d(4, 6, 3, { random, groups: 4 })],
+    ShapeError: [() => new core.Conv2d(2, 2, 1, { random, weight: () => zeros([2]) })],
+  },
+  'Conv2d.forward': {
+    ShapeError: [
+      () => new core.Conv2d(2, 2, 3, { random }).forward(zeros([2, 5, 5])),
+      () => new core.Conv2d(2, 2, 3, { random }).forward(zeros([1, 2, 2, 5])),
+    ],
+  },
+  MaxPool2d: { ArgumentError: [() => new core.MaxPool2d(2, { padding: 2 })] },
+  'Flatten.forward': {
+    ArgumentError: [() => new core.Flatten(1, 0).forward(p)],
+    ShapeError: [() => new core.Flatten(2).forward(p)],
+  },
+  MultiHeadAttention: { ArgumentError: [() => new core.MultiHeadAttention(4, 3, { random })] },
+  'MultiHeadAttention.forward': {
+    ShapeError: [() => new core.MultiHeadAttention(4, 2, { random }).forward(zeros([2, 2, 3]))],
+  },
+  'MultiHeadAttention.attend': {
+    ShapeError: [
+      () =>
+        new core.MultiHeadAttention(2, 1, { random }).attend(
+          zeros([2, 2, 2]),
+          zeros([2, 1, 2]),
+          zeros([2, 1, 2]),
+        ),
+    ],
+  },
+  'AdditiveAttention.remember': {
+    ShapeError: [
+      () => additive.remember(zeros([4, 2, 3])),
+      () => additive.remember(zeros([4, 2, 2]), { mask: zeros([2, 4]) }),
+    ],
+  },
+  'AdditiveAttention.attend': {
+    ShapeError: [() => additive.attend(zeros([3, 2]), additive.remember(zeros([4, 2, 2])))],
+  },
+  'ConfusionMatrix.add': {
+    ArgumentError: [() => new core.ConfusionMatrix(2).add(indices([2]), indices([0]))],
+    ShapeError: [() => new core.ConfusionMatrix(2).add(indices([1]), indices([0, 0]))],
+  },
+  'TopKAccuracy.add': {
+    ArgumentError: [() => new core.TopKAccuracy().add(p, indices([0, 3]))],
+    ShapeError: [() => new core.TopKAccuracy().add(p, indices([0]))],
+  },
+  'RegressionMetrics.add': {
+    ArgumentError: [() => new core.RegressionMetrics().add(q, q, core.full([2], -1))],
+    ShapeError: [
+      () => new core.RegressionMetrics().add(p, q),
+      () => new core.RegressionMetrics().add(q, q, zeros([3])),
+    ],
+  },
   applyLayer: { ArgumentError: [() => core.applyLayer(() => untyped(5), p)] },
   'TiedLinear.forward': {
     ShapeError: [
@@ -232,6 +297,13 @@ const claims: Claims = {
       () => core.gather(p, indices([1]), { paddingIndex: 2 }),
     ],
     ShapeError: [() => core.gather(scalar(1), indices([0])), () => core.gather(q, indices([1]), { axis: 1 })],
+  },
+  scaledDotProductAttention: {
+    ShapeError: [
+      () => core.scaledDotProductAttention(p, q, p),
+      () => core.scaledDotProductAttention(p, zeros([2, 2]), p),
+      () => core.scaledDotProductAttention(p, p, p, { mask: q3 }),
+    ],
   },
   takeAlong: {
     ArgumentError: [() => core.takeAlong(q, indices([2]))],
@@ -384,6 +456,7 @@ const claims: Claims = {
   },
   checkIndices: { ShapeError: misshapen.map((ids) => () => operation.checkIndices('here', ids, 9)) },
   requireIndices: { ShapeError: misshapen.map((ids) => () => operation.requireIndices('here', 'ids', ids)) },
+  'Tensor.toNested': { ShapeError: [() => q.toNested(2), () => p.toNested(1)] },
   'Tensor.item': { ShapeError: [() => p.item(), () => zeros([0]).item()] },
   'PersistentTensor.assign': {
     ShapeError: [() => p.assign(q)],

@@ -33,6 +33,7 @@ const coreRows: readonly (readonly string[])[] = [
   ['autodiff'],
   ['ops'],
   ['losses'],
+  ['metrics'],
   ['nn'],
   ['files'],
   ['inspection'],

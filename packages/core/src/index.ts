@@ -49,6 +49,7 @@ export {
   type ParameterHealth,
 } from './inspection/gradient-health.js';
 export type { Rows } from './inspection/rows.js';
+export { summary } from './inspection/summary.js';
 export type { KernelOptions, Variant } from './kernels/kernels.js';
 // losses
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
@@ -67,10 +68,26 @@ export { meanSquaredError } from './losses/mean-squared-error.js';
 export { negativeLogLikelihood } from './losses/negative-log-likelihood.js';
 export type { LossOptions, Reduction } from './losses/reduction.js';
 export { type SmoothL1LossOptions, smoothL1Loss } from './losses/smooth-l1-loss.js';
+export type { WeightedLossOptions } from './losses/weighted.js';
+// metrics
+export { type Average, ConfusionMatrix } from './metrics/confusion-matrix.js';
+export { Perplexity } from './metrics/perplexity.js';
+export { RegressionMetrics } from './metrics/regression-metrics.js';
+export { TopKAccuracy } from './metrics/top-k-accuracy.js';
 // layers
+export {
+  AdditiveAttention,
+  type AdditiveAttentionOptions,
+  type AttentionMemory,
+  type RememberOptions,
+} from './nn/additive-attention.js';
 export { BatchNorm, type BatchNormOptions } from './nn/batch-norm.js';
+export { Conv1d, type Conv1dOptions } from './nn/conv1d.js';
+export { Conv2d, type Conv2dOptions } from './nn/conv2d.js';
+export type { ConvolutionOptions } from './nn/convolution.js';
 export { Dropout, type DropoutOptions } from './nn/dropout.js';
 export { Embedding, type EmbeddingOptions } from './nn/embedding.js';
+export { Flatten } from './nn/flatten.js';
 // how parameters start
 export { type GainName, type GainOptions, gain } from './nn/gain.js';
 export { type HeOptions, heNormal, heUniform } from './nn/he.js';
@@ -79,7 +96,13 @@ export { constant, type Initializer, type NormalOptions, normal, uniform } from 
 export { applyLayer, type Layer } from './nn/layer.js';
 export { LayerNorm, type LayerNormOptions } from './nn/layer-norm.js';
 export { Linear, type LinearOptions } from './nn/linear.js';
+export {
+  type AttendOptions,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from './nn/multi-head-attention.js';
 export { orthogonal } from './nn/orthogonal.js';
+export { AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d, type PoolingOptions } from './nn/pooling.js';
 export { Residual } from './nn/residual.js';
 export { Sequential } from './nn/sequential.js';
 export { TiedLinear, type TiedLinearOptions } from './nn/tied-linear.js';
@@ -103,6 +126,7 @@ export { tanh } from './ops/activations/tanh.js';
 // operations
 export { argMax, argMin } from './ops/arg-max.js';
 export { add, divide, maximum, minimum, multiply, subtract } from './ops/arithmetic.js';
+export { type Attended, type AttentionOptions, scaledDotProductAttention } from './ops/attention.js';
 export type { ReductionOptions } from './ops/axes.js';
 export { broadcastTo } from './ops/broadcast-to.js';
 export { clamp } from './ops/clamp.js';
@@ -126,6 +150,7 @@ export { type TopK, type TopKOptions, topK } from './ops/top-k.js';
 export { abs, exp, log, negate, sqrt, square } from './ops/unary.js';
 export { type VarianceOptions, variance } from './ops/variance.js';
 export { where } from './ops/where.js';
+export type { Pair, Windows } from './ops/windows.js';
 export type { Random, RandomState } from './random/random.js';
 export { seeded } from './random/seeded.js';
 // tensors
@@ -134,4 +159,12 @@ export type { NestedArrayLike } from './tensor/numbers.js';
 export { Parameter, parameter } from './tensor/parameter.js';
 export { PersistentTensor } from './tensor/persistent-tensor.js';
 export type { Shape } from './tensor/shape.js';
-export { full, type NestedNumbers, scalar, Tensor, tensor, zeros } from './tensor/tensor.js';
+export {
+  full,
+  type NestedByAxes,
+  type NestedNumbers,
+  scalar,
+  Tensor,
+  tensor,
+  zeros,
+} from './tensor/tensor.js';

@@ -159,6 +159,11 @@ const layer: Kind = (value) =>
   plainFunction(value) || (object(value) && typeof Reflect.get(value as object, 'forward') === 'function');
 const reduction = optional(oneOf('mean', 'sum', 'none'));
 const REDUCTION = ['mean', reduction] as const;
+const pair =
+  (kind: Kind): Kind =>
+  (value) =>
+    kind(value) || (Array.isArray(value) && value.length === 2 && list(kind)(value));
+const WEIGHT = [x, optional(tensor)] as const;
 const AXIS = [1, optional(oneOf(-2, -1, 0, 1))] as const;
 const axesOf2: Kind = (value) => [0, 1, -1, -2].includes(value as number) || list(oneOf(-2, -1, 0, 1))(value);
 const AXES = [0, optional(axesOf2)] as const;
@@ -293,13 +298,22 @@ const rows: Readonly<Record<string, Row>> = {
   ...Object.fromEntries(
     ['meanSquaredError', 'l1Loss', 'binaryCrossEntropy'].map((name) => [
       name,
-      row(exported(name), X, X, { reduction: REDUCTION }),
+      row(exported(name), X, X, { reduction: REDUCTION, weight: WEIGHT }),
     ]),
   ),
-  smoothL1Loss: row(core.smoothL1Loss, X, X, { reduction: REDUCTION, beta: [1, optional(atLeast0)] }),
-  huberLoss: row(core.huberLoss, X, X, { reduction: REDUCTION, delta: [1, optional(range((a) => a > 0))] }),
+  smoothL1Loss: row(core.smoothL1Loss, X, X, {
+    reduction: REDUCTION,
+    weight: WEIGHT,
+    beta: [1, optional(atLeast0)],
+  }),
+  huberLoss: row(core.huberLoss, X, X, {
+    reduction: REDUCTION,
+    weight: WEIGHT,
+    delta: [1, optional(range((a) => a > 0))],
+  }),
   binaryCrossEntropyWithLogits: row(core.binaryCrossEntropyWithLogits, X, X, {
     reduction: REDUCTION,
+    weight: WEIGHT,
     posWeight: [core.zeros([2]), optional(tensor)],
   }),
   klDivergence: row(core.klDivergence, X, X, {
@@ -319,7 +333,105 @@ const rows: Readonly<Record<string, Row>> = {
   }),
   l1Penalty: row(core.l1Penalty, [[core.parameter(x)], object], [1, finite]),
   l2Penalty: row(core.l2Penalty, [[core.parameter(x)], object], [1, finite]),
+  scaledDotProductAttention: row(core.scaledDotProductAttention, X, X, X, {
+    mask: [x, optional(tensor)],
+    causal: [true, optional(flag)],
+  }),
+  // metrics
+  ConfusionMatrix: row(construct(core.ConfusionMatrix), [2, size]),
+  'ConfusionMatrix.add': row(
+    method(() => new core.ConfusionMatrix(2), 'add'),
+    [x, or(tensor, indices)],
+    [targets, indices],
+  ),
+  ...Object.fromEntries(
+    ['precision', 'recall', 'f1'].map((name) => [
+      `ConfusionMatrix.${name}`,
+      row(
+        method(() => new core.ConfusionMatrix(2), name),
+        ['macro', oneOf('macro', 'micro')],
+      ),
+    ]),
+  ),
+  TopKAccuracy: row(construct(core.TopKAccuracy), [1, optional(size)]),
+  'TopKAccuracy.add': row(
+    method(() => new core.TopKAccuracy(), 'add'),
+    X,
+    [targets, indices],
+  ),
+  Perplexity: row(construct(core.Perplexity)),
+  'Perplexity.add': row(
+    method(() => new core.Perplexity(), 'add'),
+    [1, isNumber],
+    [1, atLeast0],
+  ),
+  RegressionMetrics: row(construct(core.RegressionMetrics)),
+  'RegressionMetrics.add': row(
+    method(() => new core.RegressionMetrics(), 'add'),
+    X,
+    X,
+    [x, optional(tensor)],
+  ),
+  summary: row(core.summary, [linear(), object]),
   // layers
+  Conv1d: {
+    ...row(construct(core.Conv1d), [2, size], [2, size], [1, size], {
+      ...RANDOM,
+      stride: [1, optional(size)],
+      padding: [1, optional(length)],
+      dilation: [1, optional(size)],
+      groups: [1, optional(oneOf(1, 2))],
+      bias: [true, optional(flag)],
+      weight: [core.normal(), initializer],
+    }),
+    also: ['uniform'],
+    needsOptions: true,
+  },
+  Conv2d: {
+    ...row(construct(core.Conv2d), [2, size], [2, size], [1, pair(size)], {
+      ...RANDOM,
+      stride: [1, optional(pair(size))],
+      padding: [1, optional(pair(length))],
+      dilation: [1, optional(pair(size))],
+      groups: [1, optional(oneOf(1, 2))],
+      bias: [true, optional(flag)],
+      weight: [core.normal(), initializer],
+    }),
+    also: ['uniform'],
+    needsOptions: true,
+  },
+  ...Object.fromEntries(
+    ['MaxPool1d', 'AvgPool1d'].map((name) => [
+      name,
+      row(construct(exported(name)), [2, size], {
+        stride: [1, optional(size)],
+        padding: [1, optional(oneOf(0, 1))],
+      }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['MaxPool2d', 'AvgPool2d'].map((name) => [
+      name,
+      row(construct(exported(name)), [2, pair(size)], {
+        stride: [1, optional(pair(size))],
+        padding: [1, optional(pair(oneOf(0, 1)))],
+      }),
+    ]),
+  ),
+  Flatten: row(construct(core.Flatten), [1, optional(integer)], [-1, optional(integer)]),
+  MultiHeadAttention: {
+    ...row(construct(core.MultiHeadAttention), [2, range((a) => a === 1 || size(a))], [1, oneOf(1, 2)], {
+      ...RANDOM,
+      bias: [true, optional(flag)],
+    }),
+    also: ['Linear', 'xavierUniform', 'uniform'],
+    needsOptions: true,
+  },
+  AdditiveAttention: {
+    ...row(construct(core.AdditiveAttention), [2, size], [2, size], [2, size], RANDOM),
+    also: ['Linear', 'uniform'],
+    needsOptions: true,
+  },
   Linear: {
     ...row(construct(core.Linear), [2, size], [2, size], {
       ...RANDOM,

@@ -7,7 +7,7 @@ import { applyEquation } from '../ops/apply.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import { broadcastShape, formatShape, requireSameShape, sameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { type LossOptions, reduce } from './reduction.js';
+import { counted, reduceWeighted, requireWeight, type WeightedLossOptions } from './weighted.js';
 
 const NAME = 'binaryCrossEntropyWithLogits';
 
@@ -24,7 +24,7 @@ function ofNegatives(logit: Expression, target: Expression): Expression {
 }
 
 /** Options of `binaryCrossEntropyWithLogits`. */
-export interface BinaryCrossEntropyWithLogitsOptions extends LossOptions {
+export interface BinaryCrossEntropyWithLogitsOptions extends WeightedLossOptions {
   /**
    * `[C]`, or another shape that broadcasts to the logits. The weight of a positive target in each
    * column. Default: 1.
@@ -32,7 +32,11 @@ export interface BinaryCrossEntropyWithLogitsOptions extends LossOptions {
   readonly posWeight?: Tensor;
 }
 
-const OPTIONS: OptionNames<BinaryCrossEntropyWithLogitsOptions> = { reduction: true, posWeight: true };
+const OPTIONS: OptionNames<BinaryCrossEntropyWithLogitsOptions> = {
+  reduction: true,
+  weight: true,
+  posWeight: true,
+};
 
 /**
  * Computes `-(w t log σ(x) + (1 - t) log(1 - σ(x))) = w t softplus(-x) + (1 - t) softplus(x)`,
@@ -43,7 +47,7 @@ const OPTIONS: OptionNames<BinaryCrossEntropyWithLogitsOptions> = { reduction: t
  *
  * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
  * it must not have.
- * @throws ShapeError if the shapes differ, or `posWeight` does not broadcast to them.
+ * @throws ShapeError if the shapes differ, or `posWeight` or the weight does not broadcast to them.
  */
 export function binaryCrossEntropyWithLogits(
   logits: Tensor,
@@ -53,10 +57,13 @@ export function binaryCrossEntropyWithLogits(
   requireTensor(NAME, 'the input', logits);
   requireTensor(NAME, 'the target', targets);
   requireOptions(NAME, options, OPTIONS);
-  const { reduction, posWeight } = options;
+  const { reduction, posWeight, weight } = options;
   requireSameShape(NAME, 'input', logits.shape, 'target', targets.shape);
-  const operands = { logit: logits, target: targets };
-  if (posWeight === undefined) return reduce(NAME, applyEquation(ofLogits, operands, {}).loss, reduction);
+  if (weight !== undefined) requireWeight(NAME, weight, logits);
+  const operands = { logit: counted(logits, weight), target: counted(targets, weight) };
+  if (posWeight === undefined) {
+    return reduceWeighted(NAME, applyEquation(ofLogits, operands, {}).loss, weight, reduction);
+  }
   requireTensor(NAME, 'posWeight', posWeight);
   if (!sameShape(broadcastShape(NAME, logits.shape, posWeight.shape), logits.shape)) {
     throw new ShapeError(
@@ -65,5 +72,6 @@ export function binaryCrossEntropyWithLogits(
       { posWeight: posWeight.shape, input: logits.shape },
     );
   }
-  return reduce(NAME, applyEquation(weighted, { ...operands, weight: posWeight }, {}).loss, reduction);
+  const { loss } = applyEquation(weighted, { ...operands, weight: posWeight }, {});
+  return reduceWeighted(NAME, loss, weight, reduction);
 }

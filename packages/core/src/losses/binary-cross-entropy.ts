@@ -7,7 +7,13 @@ import type { Expression } from '../equation/expression.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import { requireSameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { LOSS_OPTIONS, type LossOptions, reduce } from './reduction.js';
+import {
+  counted,
+  reduceWeighted,
+  requireWeight,
+  WEIGHTED_LOSS_OPTIONS,
+  type WeightedLossOptions,
+} from './weighted.js';
 
 /** Smaller logarithms count as this. */
 const LEAST_LOG = -100;
@@ -50,19 +56,27 @@ const byTarget = equation(
  *
  * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
  * it must not have.
- * @throws ShapeError if the shapes differ.
+ * @throws ShapeError if the shapes differ, or the weight does not broadcast to them.
  */
 export function binaryCrossEntropy(
   probabilities: Tensor,
   targets: Tensor,
-  options: LossOptions = {},
+  options: WeightedLossOptions = {},
 ): Tensor {
   requireTensor('binaryCrossEntropy', 'the input', probabilities);
   requireTensor('binaryCrossEntropy', 'the target', targets);
-  requireOptions('binaryCrossEntropy', options, LOSS_OPTIONS);
+  requireOptions('binaryCrossEntropy', options, WEIGHTED_LOSS_OPTIONS);
   requireSameShape('binaryCrossEntropy', 'input', probabilities.shape, 'target', targets.shape);
+  const { weight } = options;
+  if (weight !== undefined) requireWeight('binaryCrossEntropy', weight, probabilities);
+  const losses = lossesOf(counted(probabilities, weight), counted(targets, weight));
+  return reduceWeighted('binaryCrossEntropy', losses, weight, options.reduction);
+}
+
+/** The loss of each element. */
+function lossesOf(probabilities: Tensor, targets: Tensor): Tensor {
   const { size } = probabilities;
-  const losses = operation([probabilities, targets], probabilities.shape, (scope, loss) => {
+  return operation([probabilities, targets], probabilities.shape, (scope, loss) => {
     const [p, t] = [scope.at(probabilities), scope.at(targets)];
     const { forward } = definition.plan({ differentiate: [] });
     runPlanned(scope, forward, 1, size, [p, t, scope.at(loss)]);
@@ -80,5 +94,4 @@ export function binaryCrossEntropy(
       }
     };
   });
-  return reduce('binaryCrossEntropy', losses, options.reduction);
 }

@@ -3,7 +3,7 @@ import { abs, min, mul, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { elementLoss } from './element-loss.js';
-import type { LossOptions } from './reduction.js';
+import type { WeightedLossOptions } from './weighted.js';
 
 const definition = equation(
   'huberLoss',
@@ -16,12 +16,12 @@ const definition = equation(
 );
 
 /** Options of `huberLoss`. */
-export interface HuberLossOptions extends LossOptions {
+export interface HuberLossOptions extends WeightedLossOptions {
   /** The error beyond which the loss grows linearly, greater than 0. Default: 1. */
   readonly delta?: number;
 }
 
-const OPTIONS: OptionNames<HuberLossOptions> = { reduction: true, delta: true };
+const OPTIONS: OptionNames<HuberLossOptions> = { reduction: true, weight: true, delta: true };
 
 /**
  * Computes `e²/2` for errors `e = |prediction - target|` of at most `delta`, and
@@ -31,11 +31,11 @@ const OPTIONS: OptionNames<HuberLossOptions> = { reduction: true, delta: true };
  *
  * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
  * it must not have.
- * @throws ShapeError if the shapes differ.
+ * @throws ShapeError if the shapes differ, or the weight does not broadcast to them.
  */
 export function huberLoss(prediction: Tensor, target: Tensor, options: HuberLossOptions = {}): Tensor {
   requireOptions('huberLoss', options, OPTIONS);
-  const { delta = 1, reduction } = options;
+  const { delta = 1, reduction, weight } = options;
   requireRange('huberLoss', 'delta', delta, { above: 0, most: Number.POSITIVE_INFINITY });
-  return elementLoss(definition, prediction, target, { delta }, reduction);
+  return elementLoss(definition, prediction, target, { delta }, reduction, weight);
 }

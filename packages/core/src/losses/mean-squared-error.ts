@@ -3,7 +3,7 @@ import { mul, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { elementLoss } from './element-loss.js';
-import { LOSS_OPTIONS, type LossOptions } from './reduction.js';
+import { WEIGHTED_LOSS_OPTIONS, type WeightedLossOptions } from './weighted.js';
 
 const squaredError = equation(
   'meanSquaredError',
@@ -19,9 +19,13 @@ const squaredError = equation(
  *
  * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
  * it must not have.
- * @throws ShapeError if the shapes differ.
+ * @throws ShapeError if the shapes differ, or the weight does not broadcast to them.
  */
-export function meanSquaredError(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
-  requireOptions('meanSquaredError', options, LOSS_OPTIONS);
-  return elementLoss(squaredError, prediction, target, {}, options.reduction);
+export function meanSquaredError(
+  prediction: Tensor,
+  target: Tensor,
+  options: WeightedLossOptions = {},
+): Tensor {
+  requireOptions('meanSquaredError', options, WEIGHTED_LOSS_OPTIONS);
+  return elementLoss(squaredError, prediction, target, {}, options.reduction, options.weight);
 }

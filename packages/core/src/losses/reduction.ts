@@ -1,4 +1,4 @@
-import { type OptionNames, requireChoice } from '../arguments.js';
+import { requireChoice } from '../arguments.js';
 import { average, total } from '../ops/scaled-sum.js';
 import type { Tensor } from '../tensor/tensor.js';
 
@@ -10,9 +10,6 @@ export interface LossOptions {
   /** Default: `mean`. */
   readonly reduction?: Reduction;
 }
-
-/** The options of a loss that has no others. */
-export const LOSS_OPTIONS: OptionNames<LossOptions> = { reduction: true };
 
 /** Reduces the losses of the elements. */
 export function reduce(operation: string, losses: Tensor, reduction: Reduction = 'mean'): Tensor {

@@ -3,7 +3,7 @@ import { abs, div, min, mul, sub } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { elementLoss } from './element-loss.js';
-import type { LossOptions } from './reduction.js';
+import type { WeightedLossOptions } from './weighted.js';
 
 const definition = equation(
   'smoothL1Loss',
@@ -20,12 +20,12 @@ const absolute = equation('smoothL1Loss', { arrays: ['prediction', 'target'] }, 
 }));
 
 /** Options of `smoothL1Loss`. */
-export interface SmoothL1LossOptions extends LossOptions {
+export interface SmoothL1LossOptions extends WeightedLossOptions {
   /** The error beyond which the loss grows linearly, at least 0. Default: 1. */
   readonly beta?: number;
 }
 
-const OPTIONS: OptionNames<SmoothL1LossOptions> = { reduction: true, beta: true };
+const OPTIONS: OptionNames<SmoothL1LossOptions> = { reduction: true, weight: true, beta: true };
 
 /**
  * Computes `e²/(2 beta)` for errors `e = |prediction - target|` of at most `beta`, and `e - beta/2`
@@ -35,13 +35,13 @@ const OPTIONS: OptionNames<SmoothL1LossOptions> = { reduction: true, beta: true 
  *
  * @throws ArgumentError if an operand is not a tensor, or an option is unknown or has a value that
  * it must not have.
- * @throws ShapeError if the shapes differ.
+ * @throws ShapeError if the shapes differ, or the weight does not broadcast to them.
  */
 export function smoothL1Loss(prediction: Tensor, target: Tensor, options: SmoothL1LossOptions = {}): Tensor {
   requireOptions('smoothL1Loss', options, OPTIONS);
-  const { beta = 1, reduction } = options;
+  const { beta = 1, reduction, weight } = options;
   requireSingle('smoothL1Loss', 'beta', beta, NOT_NEGATIVE);
   // Without a square part the formula would divide 0 by 0. A smaller beta is 0 in a kernel.
-  if (Math.fround(beta) === 0) return elementLoss(absolute, prediction, target, {}, reduction);
-  return elementLoss(definition, prediction, target, { beta }, reduction);
+  if (Math.fround(beta) === 0) return elementLoss(absolute, prediction, target, {}, reduction, weight);
+  return elementLoss(definition, prediction, target, { beta }, reduction, weight);
 }

@@ -1,4 +1,4 @@
-import { requireNumber } from '../arguments.js';
+import { describe, requireNumber } from '../arguments.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 import type { Floats } from '../memory/linear-memory.js';
 import { notATensor, TENSOR_OF_ANY_COPY } from './errors.js';
@@ -9,6 +9,15 @@ import { formatShape, requireShape, type Shape } from './shape.js';
 
 /** Numbers in nested arrays, as deep as the tensor has axes. */
 export type NestedNumbers = number | readonly NestedNumbers[];
+
+/** Nested arrays by the number of axes. */
+export interface NestedByAxes {
+  readonly 0: number;
+  readonly 1: number[];
+  readonly 2: number[][];
+  readonly 3: number[][][];
+  readonly 4: number[][][][];
+}
 
 /** The node of a tensor. */
 export let nodeOf: (tensor: Tensor) => Node;
@@ -84,7 +93,21 @@ export class Tensor {
   }
 
   /** Returns the numbers as nested arrays, or as a number if the tensor has no axes. */
-  toNested(): NestedNumbers {
+  toNested(): NestedNumbers;
+  /**
+   * Returns the numbers as nested arrays of a known depth: `toNested(2)` is a `number[][]`.
+   *
+   * @throws ShapeError if the tensor has another number of axes.
+   */
+  toNested<Axes extends keyof NestedByAxes>(axes: Axes): NestedByAxes[Axes];
+  toNested(axes = this.shape.length): NestedNumbers {
+    if (axes !== this.shape.length) {
+      throw new ShapeError(
+        'toNested',
+        `${formatShape(this.shape)} has ${this.shape.length} axes, not ${describe(axes)}.`,
+        { shape: this.shape, axes },
+      );
+    }
     const numbers = this.#node.read();
     let offset = 0;
     const nest = (axis: number): NestedNumbers => {

@@ -14,6 +14,7 @@ import { spreadAxisCases } from '../kernels/rows/spread-axis.cases.js';
 import { standardizeRowsCases } from '../kernels/rows/standardize-rows.cases.js';
 import { sumAxisCases } from '../kernels/rows/sum-axis.cases.js';
 import { transposeCases } from '../kernels/rows/transpose.cases.js';
+import { windowCases } from '../kernels/rows/windows.cases.js';
 import { expectClose } from './close.js';
 import type { KernelCase, KernelCases } from './kernel-case.js';
 import { Stage } from './stage.js';
@@ -35,6 +36,7 @@ const FAMILIES: readonly KernelCases[] = [
   moveNumbersCases,
   extremeRowsCases,
   runningSumsCases,
+  windowCases,
 ];
 
 /** The uses of each kernel that the contract compares. */

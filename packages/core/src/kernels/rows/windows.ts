@@ -1,0 +1,307 @@
+import type { Address } from '../../memory/block-allocator.js';
+import type { Floats, LinearMemory } from '../../memory/linear-memory.js';
+import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
+import { f32, f32x4, i32 } from '../../wasm/instructions.js';
+import type { Linker } from '../../wasm/linker.js';
+import type { Cut, KernelFamily } from '../kernel-family.js';
+import { cutRows } from './cut-rows.js';
+import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
+import { sweep } from './sweep.js';
+
+/**
+ * Images, one after the other, and the windows that move over them. All lengths are those of one
+ * image; nothing is outside of it.
+ */
+export interface WindowSizes {
+  /** The image. */
+  readonly height: number;
+  readonly width: number;
+  /** How many elements a window reads in each direction, and how far apart. */
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly dilationHeight: number;
+  readonly dilationWidth: number;
+  /** How many windows there are in each direction, and how far apart. */
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+}
+
+/** Windows that move over images. */
+export interface WindowKernels {
+  /**
+   * `columns[n, i, j, p, q] = x[n, p sh + i dh, q sw + j dw]`: what all windows read at one of their
+   * places is a row. x: [images, height, width]; columns: [images, kernel height, kernel width, out
+   * height, out width].
+   */
+  readonly unfold: (x: Address, images: number, sizes: WindowSizes, columns: Address) => void;
+
+  /** `dx[n, p sh + i dh, q sw + j dw] += dcolumns[n, i, j, p, q]`: the gradient of `unfold`. */
+  readonly fold: (dcolumns: Address, images: number, sizes: WindowSizes, dx: Address) => void;
+
+  /**
+   * `y[o, r, :] = x[o, r, :]`, or `+=`: blocks of `rows` rows of `columns` elements, which lie apart
+   * by strides in elements.
+   */
+  readonly copyBlocks: (
+    x: Address,
+    xBlockStride: number,
+    xRowStride: number,
+    blocks: number,
+    rows: number,
+    columns: number,
+    y: Address,
+    yBlockStride: number,
+    yRowStride: number,
+    accumulate: boolean,
+  ) => void;
+}
+
+export const windowKernels: KernelFamily<WindowKernels> = {
+  name: 'windows',
+
+  reference: (memory) => ({
+    unfold: (x, images, sizes, columns) =>
+      walkWindows(sizes, images, (from, to) => {
+        memory.floats[memory.indexOf(columns) + to] = memory.floats[memory.indexOf(x) + from] as number;
+      }),
+    fold: (dcolumns, images, sizes, dx) =>
+      walkWindows(sizes, images, (to, from) => {
+        memory.floats[memory.indexOf(dx) + to] =
+          (memory.floats[memory.indexOf(dx) + to] as number) +
+          (memory.floats[memory.indexOf(dcolumns) + from] as number);
+      }),
+    copyBlocks: (...values) => copyBlocks(memory, ...values),
+  }),
+
+  cuts: { unfold: cutUnfolded, fold: cutFolded },
+
+  generate({ linker }) {
+    const unfold = [generate(linker, 'unfold', true), generate(linker, 'unfold', false)] as const;
+    const fold = [generate(linker, 'fold', true), generate(linker, 'fold', false)] as const;
+    const copies = [generateCopy(linker, 'assign'), generateCopy(linker, 'add')] as const;
+    return {
+      unfold(x, images, sizes, columns) {
+        unfold[sizes.strideWidth === 1 ? 0 : 1](x, images, ...argumentsOf(sizes), columns);
+      },
+      fold(dcolumns, images, sizes, dx) {
+        fold[sizes.strideWidth === 1 ? 0 : 1](dx, images, ...argumentsOf(sizes), dcolumns);
+      },
+      copyBlocks(x, xBlock, xRow, blocks, rows, columns, y, yBlock, yRow, accumulate) {
+        copies[accumulate ? 1 : 0](x, xBlock, xRow, blocks, rows, columns, y, yBlock, yRow);
+      },
+    };
+  },
+};
+
+/** The elements of an image and of its columns. */
+function sizesOf(sizes: WindowSizes): { readonly image: number; readonly columns: number } {
+  const { height, width, kernelHeight, kernelWidth, outHeight, outWidth } = sizes;
+  return { image: height * width, columns: kernelHeight * kernelWidth * outHeight * outWidth };
+}
+
+function cutUnfolded(
+  x: Address,
+  images: number,
+  sizes: WindowSizes,
+  columns: Address,
+): Cut<Parameters<WindowKernels['unfold']>> {
+  const { image, columns: each } = sizesOf(sizes);
+  return cutRows(images, each, (skip, count, first) => [x + 4 * first * image, count, sizes, columns + skip]);
+}
+
+function cutFolded(
+  dcolumns: Address,
+  images: number,
+  sizes: WindowSizes,
+  dx: Address,
+): Cut<Parameters<WindowKernels['fold']>> {
+  const { image, columns: each } = sizesOf(sizes);
+  return cutRows(images, each, (skip, count, first) => [
+    dcolumns + skip,
+    count,
+    sizes,
+    dx + 4 * first * image,
+  ]);
+}
+
+/** Visits every element of the columns, in their order, with its place in the images. */
+export function walkWindows(
+  sizes: WindowSizes,
+  images: number,
+  visit: (image: number, column: number) => void,
+): void {
+  const { height, width, kernelHeight, kernelWidth, outHeight, outWidth } = sizes;
+  let column = 0;
+  for (let n = 0; n < images; n++) {
+    for (let i = 0; i < kernelHeight; i++) {
+      for (let j = 0; j < kernelWidth; j++) {
+        for (let p = 0; p < outHeight; p++) {
+          const row = p * sizes.strideHeight + i * sizes.dilationHeight;
+          for (let q = 0; q < outWidth; q++) {
+            const place = q * sizes.strideWidth + j * sizes.dilationWidth;
+            visit((n * height + row) * width + place, column++);
+          }
+        }
+      }
+    }
+  }
+}
+
+function copyBlocks(
+  memory: LinearMemory,
+  x: Address,
+  xBlock: number,
+  xRow: number,
+  blocks: number,
+  rows: number,
+  columns: number,
+  y: Address,
+  yBlock: number,
+  yRow: number,
+  accumulate: boolean,
+): void {
+  const floats: Floats = memory.floats;
+  for (let o = 0; o < blocks; o++) {
+    for (let r = 0; r < rows; r++) {
+      const from = memory.indexOf(x) + o * xBlock + r * xRow;
+      const to = memory.indexOf(y) + o * yBlock + r * yRow;
+      for (let j = 0; j < columns; j++) {
+        const value = floats[from + j] as number;
+        floats[to + j] = accumulate ? (floats[to + j] as number) + value : value;
+      }
+    }
+  }
+}
+
+/** The sizes in the order of the parameters of the generated kernels. */
+function argumentsOf(sizes: WindowSizes): readonly number[] {
+  const { width, kernelHeight, kernelWidth, outHeight, outWidth } = sizes;
+  const { dilationHeight, dilationWidth, strideHeight, strideWidth } = sizes;
+  return [
+    4 * sizes.height * width,
+    kernelHeight,
+    kernelWidth,
+    4 * dilationHeight * width,
+    4 * dilationWidth,
+    outHeight,
+    outWidth,
+    4 * strideHeight * width,
+    4 * strideWidth,
+  ];
+}
+
+/**
+ * Generates the kernel that copies windows to columns, or adds columns to windows; steps are in
+ * bytes. Rows of windows that are side by side are moved in vectors.
+ */
+function generate(linker: Linker, direction: 'unfold' | 'fold', isDense: boolean) {
+  const parameters = {
+    image: 'i32',
+    images: 'i32',
+    imageBytes: 'i32',
+    kernelHeight: 'i32',
+    kernelWidth: 'i32',
+    dilationRow: 'i32',
+    dilationColumn: 'i32',
+    outHeight: 'i32',
+    outWidth: 'i32',
+    strideRow: 'i32',
+    strideColumn: 'i32',
+    column: 'i32',
+  } as const;
+  return generatedKernel(linker, parameters, (f, p) => {
+    const bytes = bytesOf(f, p.outWidth);
+    const [rows, places, lines, row] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+    const [kernelRow, kernelPlace, at] = [f.local('i32'), f.local('i32'), f.local('i32')];
+    repeat(f, p.images, () => {
+      f.set(kernelRow, p.image.get);
+      f.set(rows, p.kernelHeight.get);
+      repeat(f, rows, () => {
+        f.set(kernelPlace, kernelRow.get);
+        f.set(places, p.kernelWidth.get);
+        repeat(f, places, () => {
+          f.set(row, kernelPlace.get);
+          f.set(lines, p.outHeight.get);
+          repeat(f, lines, () => {
+            f.set(at, row.get);
+            const [from, to] = direction === 'unfold' ? [at, p.column] : [p.column, at];
+            if (isDense) moveDense(f, from, to, bytes, direction === 'fold');
+            else moveApart(f, at, p.strideColumn, p.column, p.outWidth, direction);
+            f.increment(row, p.strideRow.get);
+          });
+          f.increment(kernelPlace, p.dilationColumn.get);
+        });
+        f.increment(kernelRow, p.dilationRow.get);
+      });
+      f.increment(p.image, p.imageBytes.get);
+    });
+  });
+}
+
+/** Copies or adds neighboring elements; both pointers stand behind the last one afterwards. */
+function moveDense(f: FunctionBuilder, from: Local, to: Local, bytes: Local, adds: boolean): void {
+  sweep(f, [from, to], bytes, ({ load, store }) => {
+    store(to, adds ? f32x4.add(load(to), load(from)) : load(from));
+  });
+}
+
+/** The same for elements of an image that lie apart. */
+function moveApart(
+  f: FunctionBuilder,
+  at: Local,
+  step: Local,
+  column: Local,
+  length: Local,
+  direction: 'unfold' | 'fold',
+): void {
+  const count = f.let('i32', length.get);
+  repeat(f, count, () => {
+    if (direction === 'unfold') f.emit(f32.store(column.get, f32.load(at.get)));
+    else f.emit(f32.store(at.get, f32.add(f32.load(at.get), f32.load(column.get))));
+    f.increment(at, step.get);
+    f.increment(column, i32.const(4));
+  });
+}
+
+/** Generates the kernel that copies or adds blocks; strides are in elements. */
+function generateCopy(linker: Linker, mode: 'assign' | 'add') {
+  const parameters = {
+    x: 'i32',
+    xBlock: 'i32',
+    xRow: 'i32',
+    blocks: 'i32',
+    rows: 'i32',
+    columns: 'i32',
+    y: 'i32',
+    yBlock: 'i32',
+    yRow: 'i32',
+  } as const;
+  return generatedKernel(linker, parameters, (f, p) => {
+    const bytes = bytesOf(f, p.columns);
+    const [xBlock, xRow] = [bytesOf(f, p.xBlock), bytesOf(f, p.xRow)];
+    const [yBlock, yRow] = [bytesOf(f, p.yBlock), bytesOf(f, p.yRow)];
+    const [count, xStart, yStart, from, to] = Array.from({ length: 5 }, () => f.local('i32')) as [
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+    ];
+    repeat(f, p.blocks, () => {
+      f.set(xStart, p.x.get);
+      f.set(yStart, p.y.get);
+      f.set(count, p.rows.get);
+      repeat(f, count, () => {
+        f.set(from, xStart.get);
+        f.set(to, yStart.get);
+        moveDense(f, from, to, bytes, mode === 'add');
+        f.increment(xStart, xRow.get);
+        f.increment(yStart, yRow.get);
+      });
+      f.increment(p.x, xBlock.get);
+      f.increment(p.y, yBlock.get);
+    });
+  });
+}
