@@ -20,16 +20,21 @@ export interface Cut<Values extends readonly unknown[]> {
   readonly units: number;
   /** Shares begin at multiples of it. Default: 1. */
   readonly grain?: number;
-  /** How many numbers are read and written, about. */
-  readonly elements: number;
   /** Returns the arguments for the units from `from` to `to`. */
   share(from: number, to: number): Values;
 }
 
-/** For functions of a family, how their calls are cut, or undefined for a call that is not. */
+/** How the calls of a function are cut. */
+export interface Cutter<Values extends readonly unknown[]> {
+  /** Returns how many numbers are read and written, about. A call of few is not cut. */
+  elements(...values: Values): number;
+  cut(...values: Values): Cut<Values>;
+}
+
+/** For functions of a family, how their calls are cut. */
 export type Cuts<Functions> = {
   readonly [Name in keyof Functions]?: Functions[Name] extends (...values: infer Values) => void
-    ? (...values: Values) => Cut<Values> | undefined
+    ? Cutter<Values>
     : never;
 };
 

@@ -13,7 +13,6 @@ export function cutRows<Values extends readonly unknown[]>(
 ): Cut<Values> {
   return {
     units: rows,
-    elements: rows * columns,
     share: (from, to) => share(from * columns * BYTES, to - from, from),
   };
 }
@@ -26,14 +25,12 @@ const GRAIN = 16;
  * many columns it has.
  */
 export function cutColumns<Values extends readonly unknown[]>(
-  rows: number,
   columns: number,
   share: (skip: number, count: number) => Values,
 ): Cut<Values> {
   return {
     units: columns,
     grain: GRAIN,
-    elements: rows * columns,
     share: (from, to) => share(from * BYTES, to - from),
   };
 }

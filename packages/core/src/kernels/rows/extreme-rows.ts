@@ -2,7 +2,7 @@ import type { Address } from '../../memory/block-allocator.js';
 import type { Floats, LinearMemory } from '../../memory/linear-memory.js';
 import { f32, f32x4, i32, v128 } from '../../wasm/instructions.js';
 import type { Linker } from '../../wasm/linker.js';
-import type { Cut, KernelFamily } from '../kernel-family.js';
+import type { Cutter, KernelFamily } from '../kernel-family.js';
 import { cutRows } from './cut-rows.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { sweep } from './sweep.js';
@@ -19,19 +19,21 @@ export interface ExtremeRowsKernels {
   readonly min: ExtremeRows;
 }
 
+const CUTTER: Cutter<Parameters<ExtremeRows>> = {
+  elements: (_, rows, columns) => rows * columns,
+  cut: (x, rows, columns, y) =>
+    cutRows(rows, columns, (skip, count, first) => [x + skip, count, columns, y + 4 * first]),
+};
+
 export const extremeRowsKernels: KernelFamily<ExtremeRowsKernels> = {
   name: 'extremeRows',
 
   reference: (memory) => ({ max: reference(memory, Math.max), min: reference(memory, Math.min) }),
 
-  cuts: { max: cut, min: cut },
+  cuts: { max: CUTTER, min: CUTTER },
 
   generate: ({ linker }) => ({ max: generate(linker, 'max'), min: generate(linker, 'min') }),
 };
-
-function cut(x: Address, rows: number, columns: number, y: Address): Cut<Parameters<ExtremeRows>> {
-  return cutRows(rows, columns, (skip, count, first) => [x + skip, count, columns, y + 4 * first]);
-}
 
 function reference(memory: LinearMemory, join: (a: number, b: number) => number): ExtremeRows {
   return (x, rows, columns, y) => {

@@ -48,17 +48,23 @@ export const gatherRowsKernels: KernelFamily<GatherRowsKernels> = {
   }),
 
   cuts: {
-    gatherRows: (table, ids, rows, columns, y, accumulate) =>
-      cutRows(rows, columns, (skip, count, first) => [
-        table,
-        ids + 4 * first,
-        count,
-        columns,
-        y + skip,
-        accumulate,
-      ]),
-    scatterAddRows: (dy, ids, rows, columns, dtable, stride = columns) =>
-      cutColumns(rows, columns, (skip, count) => [dy + skip, ids, rows, count, dtable + skip, stride]),
+    gatherRows: {
+      elements: (_, __, rows, columns) => rows * columns,
+      cut: (table, ids, rows, columns, y, accumulate) =>
+        cutRows(rows, columns, (skip, count, first) => [
+          table,
+          ids + 4 * first,
+          count,
+          columns,
+          y + skip,
+          accumulate,
+        ]),
+    },
+    scatterAddRows: {
+      elements: (_, __, rows, columns) => rows * columns,
+      cut: (dy, ids, rows, columns, dtable, stride = columns) =>
+        cutColumns(columns, (skip, count) => [dy + skip, ids, rows, count, dtable + skip, stride]),
+    },
   },
 
   generate({ linker }) {

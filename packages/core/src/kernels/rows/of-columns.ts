@@ -41,25 +41,31 @@ export function familyOfColumns(
     name,
     generate,
     cuts: {
-      forward: (x, outer, rows, columns, stride, y) =>
-        cutArrays(outer, rows, columns, stride, (skip, o, count) => [
-          x + skip,
-          o,
-          rows,
-          count,
-          stride,
-          y + skip,
-        ]),
-      backward: (y, dy, outer, rows, columns, stride, dx) =>
-        cutArrays(outer, rows, columns, stride, (skip, o, count) => [
-          y + skip,
-          dy + skip,
-          o,
-          rows,
-          count,
-          stride,
-          dx + skip,
-        ]),
+      forward: {
+        elements: (_, outer, rows, columns) => outer * rows * columns,
+        cut: (x, outer, rows, columns, stride, y) =>
+          cutArrays(outer, rows, columns, stride, (skip, o, count) => [
+            x + skip,
+            o,
+            rows,
+            count,
+            stride,
+            y + skip,
+          ]),
+      },
+      backward: {
+        elements: (_, __, outer, rows, columns) => outer * rows * columns,
+        cut: (y, dy, outer, rows, columns, stride, dx) =>
+          cutArrays(outer, rows, columns, stride, (skip, o, count) => [
+            y + skip,
+            dy + skip,
+            o,
+            rows,
+            count,
+            stride,
+            dx + skip,
+          ]),
+      },
     },
     reference: (memory) => ({
       forward(x, outer, rows, columns, stride, y) {
@@ -122,11 +128,10 @@ function cutArrays<Values extends readonly unknown[]>(
   stride: number,
   share: (skip: number, outer: number, columns: number) => Values,
 ): Cut<Values> {
-  if (outer === 1) return cutColumns(rows, columns, (skip, count) => share(skip, 1, count));
+  if (outer === 1) return cutColumns(columns, (skip, count) => share(skip, 1, count));
   const bytes = rows * stride * 4;
   return {
     units: outer,
-    elements: outer * rows * columns,
     share: (from, to) => share(from * bytes, to - from, columns),
   };
 }

@@ -38,10 +38,16 @@ export function familyOfRows(
     name,
     generate,
     cuts: {
-      forward: (x, rows, columns, y) =>
-        cutRows(rows, columns, (skip, count) => [x + skip, count, columns, y + skip]),
-      backward: (y, dy, rows, columns, dx) =>
-        cutRows(rows, columns, (skip, count) => [y + skip, dy + skip, count, columns, dx + skip]),
+      forward: {
+        elements: (_, rows, columns) => rows * columns,
+        cut: (x, rows, columns, y) =>
+          cutRows(rows, columns, (skip, count) => [x + skip, count, columns, y + skip]),
+      },
+      backward: {
+        elements: (_, __, rows, columns) => rows * columns,
+        cut: (y, dy, rows, columns, dx) =>
+          cutRows(rows, columns, (skip, count) => [y + skip, dy + skip, count, columns, dx + skip]),
+      },
     },
     reference: (memory) => ({
       forward(x, rows, columns, y) {

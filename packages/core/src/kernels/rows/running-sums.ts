@@ -34,16 +34,19 @@ export const runningSumsKernels: KernelFamily<RunningSumsKernels> = {
   }),
 
   cuts: {
-    runningSums: (x, outer, axis, inner, backwards, y, accumulate) =>
-      cutRows(outer, axis * inner, (skip, count) => [
-        x + skip,
-        count,
-        axis,
-        inner,
-        backwards,
-        y + skip,
-        accumulate,
-      ]),
+    runningSums: {
+      elements: (_, outer, axis, inner) => outer * axis * inner,
+      cut: (x, outer, axis, inner, backwards, y, accumulate) =>
+        cutRows(outer, axis * inner, (skip, count) => [
+          x + skip,
+          count,
+          axis,
+          inner,
+          backwards,
+          y + skip,
+          accumulate,
+        ]),
+    },
   },
 
   generate({ linker }) {

@@ -60,23 +60,29 @@ export const softmaxCrossEntropyKernels: KernelFamily<SoftmaxCrossEntropyKernels
   },
 
   cuts: {
-    losses: (x, targets, rows, columns, losses) =>
-      cutRows(rows, columns, (skip, count, first) => [
-        x + skip,
-        targets + 4 * first,
-        count,
-        columns,
-        losses + 4 * first,
-      ]),
-    lossesAndGradient: (x, targets, rows, columns, losses, dx) =>
-      cutRows(rows, columns, (skip, count, first) => [
-        x + skip,
-        targets + 4 * first,
-        count,
-        columns,
-        losses + 4 * first,
-        dx + skip,
-      ]),
+    losses: {
+      elements: (_, __, rows, columns) => rows * columns,
+      cut: (x, targets, rows, columns, losses) =>
+        cutRows(rows, columns, (skip, count, first) => [
+          x + skip,
+          targets + 4 * first,
+          count,
+          columns,
+          losses + 4 * first,
+        ]),
+    },
+    lossesAndGradient: {
+      elements: (_, __, rows, columns) => rows * columns,
+      cut: (x, targets, rows, columns, losses, dx) =>
+        cutRows(rows, columns, (skip, count, first) => [
+          x + skip,
+          targets + 4 * first,
+          count,
+          columns,
+          losses + 4 * first,
+          dx + skip,
+        ]),
+    },
   },
 
   generate({ linker, rounding }) {

@@ -33,18 +33,21 @@ export const spreadAxisKernels: KernelFamily<SpreadAxisKernels> = {
   }),
 
   cuts: {
-    spreadAxis: (x, outer, axis, inner, scale, y, accumulate) =>
-      outer === 1 && inner > 1
-        ? cutRows(axis, inner, (skip, count) => [x, 1, count, inner, scale, y + skip, accumulate])
-        : cutRows(outer, axis * inner, (skip, count, first) => [
-            x + 4 * first * inner,
-            count,
-            axis,
-            inner,
-            scale,
-            y + skip,
-            accumulate,
-          ]),
+    spreadAxis: {
+      elements: (_, outer, axis, inner) => outer * axis * inner,
+      cut: (x, outer, axis, inner, scale, y, accumulate) =>
+        outer === 1 && inner > 1
+          ? cutRows(axis, inner, (skip, count) => [x, 1, count, inner, scale, y + skip, accumulate])
+          : cutRows(outer, axis * inner, (skip, count, first) => [
+              x + 4 * first * inner,
+              count,
+              axis,
+              inner,
+              scale,
+              y + skip,
+              accumulate,
+            ]),
+    },
   },
 
   generate({ linker, rounding }) {

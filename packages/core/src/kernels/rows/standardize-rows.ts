@@ -68,24 +68,30 @@ export const standardizeRowsKernels: KernelFamily<StandardizeRowsKernels> = {
   }),
 
   cuts: {
-    standardizeRows: (x, rows, columns, eps, y, inverses) =>
-      cutRows(rows, columns, (skip, count, first) => [
-        x + skip,
-        count,
-        columns,
-        eps,
-        y + skip,
-        inverses + 4 * first,
-      ]),
-    standardizeRowsGradient: (y, inverses, dy, rows, columns, dx) =>
-      cutRows(rows, columns, (skip, count, first) => [
-        y + skip,
-        inverses + 4 * first,
-        dy + skip,
-        count,
-        columns,
-        dx + skip,
-      ]),
+    standardizeRows: {
+      elements: (_, rows, columns) => rows * columns,
+      cut: (x, rows, columns, eps, y, inverses) =>
+        cutRows(rows, columns, (skip, count, first) => [
+          x + skip,
+          count,
+          columns,
+          eps,
+          y + skip,
+          inverses + 4 * first,
+        ]),
+    },
+    standardizeRowsGradient: {
+      elements: (_, __, ___, rows, columns) => rows * columns,
+      cut: (y, inverses, dy, rows, columns, dx) =>
+        cutRows(rows, columns, (skip, count, first) => [
+          y + skip,
+          inverses + 4 * first,
+          dy + skip,
+          count,
+          columns,
+          dx + skip,
+        ]),
+    },
   },
 
   generate({ linker, rounding }) {

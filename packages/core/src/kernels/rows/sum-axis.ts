@@ -65,18 +65,21 @@ export const sumAxisKernels: KernelFamily<SumAxisKernels> = {
   }),
 
   cuts: {
-    sumAxis: (x, outer, axis, inner, y, accumulate, stride = inner) =>
-      outer === 1
-        ? cutColumns(axis, inner, (skip, count) => [x + skip, 1, axis, count, y + skip, accumulate, stride])
-        : cutRows(outer, axis * stride, (skip, count, first) => [
-            x + skip,
-            count,
-            axis,
-            inner,
-            y + 4 * first * inner,
-            accumulate,
-            stride,
-          ]),
+    sumAxis: {
+      elements: (_, outer, axis, inner) => outer * axis * inner,
+      cut: (x, outer, axis, inner, y, accumulate, stride = inner) =>
+        outer === 1
+          ? cutColumns(inner, (skip, count) => [x + skip, 1, axis, count, y + skip, accumulate, stride])
+          : cutRows(outer, axis * stride, (skip, count, first) => [
+              x + skip,
+              count,
+              axis,
+              inner,
+              y + 4 * first * inner,
+              accumulate,
+              stride,
+            ]),
+    },
   },
 
   generate({ memory, linker, scratch }) {

@@ -6,7 +6,7 @@ import type { Linker } from '../../wasm/linker.js';
 import { importingShared } from '../../wasm/shared-import.js';
 import type { Rounding } from '../../wasm/simd-math/vector-math.js';
 import { GeneratedKernels } from '../generated-kernels.js';
-import type { Cut as CallCut, KernelFamily } from '../kernel-family.js';
+import type { Cut, Cutter, KernelFamily } from '../kernel-family.js';
 import type { Kernels, LaneLoop, Threads } from '../kernels.js';
 import { Matrix, type PreparedMatrix } from '../matrix.js';
 import { Helper } from './helper.js';
@@ -39,8 +39,9 @@ interface Member {
   readonly scratch: Arena;
 }
 
-type AnyFunction = (...values: readonly unknown[]) => void;
-type CutOf = (...values: readonly unknown[]) => CallCut<readonly unknown[]> | undefined;
+/** At most seven arguments of a function of a family. */
+type Values = [a: never, b: never, c: never, d: never, e: never, f: never, g: never];
+type AnyFunction = (...values: Values) => void;
 
 /** Computes a part of something by `kernels`: from `from` to `to`, with room in `scratch`. */
 type Share = (kernels: Kernels, from: number, to: number, scratch: Arena) => void;
@@ -117,8 +118,12 @@ export class ThreadedKernels implements Kernels {
     const { rows, columns } = c;
     const work = rows * columns * a.columns;
     const { product, intensity } = this.#thresholds;
+    if (work < product) {
+      this.#own.multiply(a, b, c, accumulate);
+      return;
+    }
     const numbers = rows * a.columns + columns * a.columns + rows * columns;
-    const isLarge = rows > 1 && work >= product && work >= intensity * numbers;
+    const isLarge = rows > 1 && work >= intensity * numbers;
     const threads = isLarge ? this.#present() : 1;
     if (threads === 1) this.#own.multiply(a, b, c, accumulate);
     else if (!(b instanceof Matrix) || rows >= columns || columns < 2 * COLUMN_GRAIN) {
@@ -173,7 +178,11 @@ export class ThreadedKernels implements Kernels {
     const least = cut.hasFunctions ? functions : elements;
     const { memory } = this;
     const run: PointwiseKernel['run'] = (rows, n, block, step) => {
-      const threads = rows * n >= least ? this.#present() : 1;
+      if (rows * n < least) {
+        own.run(rows, n, block, step);
+        return;
+      }
+      const threads = this.#present();
       const byRows = cut.byRows && rows >= 2 * threads;
       if (threads === 1 || !(byRows || cut.byColumns)) {
         own.run(rows, n, block, step);
@@ -197,26 +206,21 @@ export class ThreadedKernels implements Kernels {
     if (family.cuts === undefined) return own;
     const split = { ...own };
     for (const name of Object.keys(family.cuts) as (keyof Functions)[]) {
-      const cut = family.cuts[name] as CutOf;
-      split[name] = ((...values: readonly unknown[]) => {
-        this.#call(cut(...values), (kernels) => kernels.of(family)[name] as AnyFunction, values);
+      const cutter = family.cuts[name] as Cutter<Values>;
+      const run = own[name] as AnyFunction;
+      // Small models call these often: a list of arguments for each call would cost as much as the call.
+      split[name] = ((a: never, b: never, c: never, d: never, e: never, f: never, g: never) => {
+        if (cutter.elements(a, b, c, d, e, f, g) < this.#thresholds.elements) run(a, b, c, d, e, f, g);
+        else this.#cut(cutter.cut(a, b, c, d, e, f, g), (kernels) => kernels.of(family)[name] as AnyFunction);
       }) as Functions[keyof Functions];
     }
     return split;
   }
 
-  #call(
-    cut: CallCut<readonly unknown[]> | undefined,
-    of: (kernels: Kernels) => AnyFunction,
-    values: readonly unknown[],
-  ): void {
-    const threads = cut !== undefined && cut.elements >= this.#thresholds.elements ? this.#present() : 1;
-    if (cut === undefined || threads === 1) of(this.#own)(...values);
-    else {
-      this.#fork(cut.units, threads, cut.grain ?? 1, (kernels, from, to) =>
-        of(kernels)(...cut.share(from, to)),
-      );
-    }
+  #cut(cut: Cut<Values>, of: (kernels: Kernels) => AnyFunction): void {
+    this.#fork(cut.units, this.#present(), cut.grain ?? 1, (kernels, from, to) => {
+      of(kernels)(...cut.share(from, to));
+    });
   }
 
   /** How many threads can take a share now. */
