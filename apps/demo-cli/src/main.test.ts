@@ -96,6 +96,34 @@ describe.skipIf(!isBuilt)('the built program', () => {
     expect(statSync(file).size).toBeGreaterThan(1000);
   });
 
+  test.skipIf(isWindows)(
+    'continues after every signal to the file of a run that was never stopped',
+    async () => {
+      const args = [...small.slice(0, 3), ...'--hidden 8 --batch 4 --window 16 --sample 0 --json'.split(' ')];
+      const every = '--steps 300 --save-every 1 --validate-every 50'.split(' ');
+      const never = folder.file('never.safetensors');
+      expect(await start([...args, ...every, '--save', never])).toMatchObject({ code: 0, err: '' });
+      const file = folder.file('stopped.safetensors');
+      let rest = [...args, ...every, '--save', file];
+      for (const [step, signal, exitCode] of [
+        [40, 'SIGINT', 130],
+        [90, 'SIGTERM', 143],
+        [170, 'SIGHUP', 129],
+      ] as const) {
+        let sent = false;
+        const { code, err } = await start(rest, {
+          watch: (seen, child) => {
+            if (!sent && seen.includes(`"step":${step},"best":false`)) sent = child.kill(signal);
+          },
+        });
+        expect({ code, err }).toEqual({ code: exitCode, err: '' });
+        rest = ['charlm', '--resume', file, '--sample', '0', '--json'];
+      }
+      expect(await start(rest)).toMatchObject({ code: 0, err: '' });
+      expect(readFileSync(file)).toEqual(readFileSync(never));
+    },
+  );
+
   test.skipIf(!hasTerminals)('saves when its terminal is closed, and exits with 129', async () => {
     const file = folder.file('closed.safetensors');
     const [code, err, pid] = [folder.file('code'), folder.file('err'), folder.file('pid')];
