@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useAddress } from './address.js';
+import { LearningChapter } from './learning/learning-chapter.js';
 import { PhasesChapter } from './phases/phases-chapter.js';
 import { ThemeSwitch } from './theme.js';
 
@@ -10,6 +11,7 @@ interface Chapter {
 
 const chapters: Readonly<Record<string, Chapter>> = {
   phases: { question: 'How does an error find its way back?', Content: PhasesChapter },
+  learning: { question: 'How does a network learn?', Content: LearningChapter },
 };
 
 /** The page: a question at a time. */

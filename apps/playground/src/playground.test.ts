@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { obstacle, Served, type Visit } from './testing/served.js';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const chapters = ['phases'];
+const chapters = ['phases', 'learning'];
 
 describe.skipIf(obstacle)('the page in Chromium', () => {
   const served = new Served();
@@ -43,7 +43,7 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     const field = page.getByLabel('Change the weight from unit 1 to unit 1 of layer 2');
     await field.fill('1');
     await expect.poll(() => page.locator('.readout').textContent()).toContain('output0.5446');
-    expect(page.url()).toContain('w=0.5,-0.5,0.25,0.5,1,-0.85,0.4');
+    await expect.poll(() => page.url()).toContain('w=0.5,-0.5,0.25,0.5,1,-0.85,0.4');
     await page.reload();
     await expect.poll(() => page.locator('.readout').textContent()).toContain('output0.5446');
     await page.getByRole('button', { name: /^z, the sum of unit 1 of layer 2/ }).focus();
@@ -65,7 +65,7 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
       if (key) await page.keyboard.press(key);
       await expect.poll(() => count.textContent()).toBe(text);
     }
-    expect(page.url()).toContain('step=1');
+    await expect.poll(() => page.url()).toContain('step=1');
   });
 
   test('lights the path of a weight', async () => {
@@ -73,6 +73,40 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     await page.getByRole('button', { name: 'weight from unit 1 to unit 1 of layer 1' }).hover();
     await expect.poll(() => page.locator('.edge.lit').count()).toBe(2); // itself, and the one behind it
     expect(await page.locator('.edge.dim').count()).toBe(2);
+  });
+
+  test('trains in the worker, stops at once, resumes, and starts alike from its address', async () => {
+    const address =
+      '?chapter=learning&task=circles&depth=1&width=4&activation=tanh&optimizers=Adam&rate=1&seed=1';
+    const page = await visit(address);
+    const step = async () => Number(await page.locator('[data-step]').getAttribute('data-step'));
+    await expect.poll(step, { timeout: 10_000 }).toBeGreaterThan(20);
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    const stopped = await step();
+    await page.waitForTimeout(300);
+    expect(await step()).toBe(stopped);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect
+      .poll(() => page.locator('.surface').textContent(), { timeout: 20_000 })
+      .toBe('Adam 100 % right');
+    expect(new URL(page.url()).search).toBe(address);
+    await page.reload();
+    await expect.poll(step, { timeout: 10_000 }).toBeGreaterThan(4);
+    expect(new URL(page.url()).search).toBe(address);
+  });
+
+  test('needs no network once it is loaded', async () => {
+    const page = await visit('?chapter=phases&step=1');
+    await page.locator('h1').waitFor();
+    await page.waitForLoadState('networkidle');
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'How does a network learn?' }).click();
+    await expect
+      .poll(async () => Number(await page.locator('[data-step]').getAttribute('data-step')), {
+        timeout: 10_000,
+      })
+      .toBeGreaterThan(4);
   });
 
   test.each(chapters)('%s: axe finds nothing, narrow and wide, light and dark', async (chapter) => {
@@ -85,7 +119,8 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
         colorScheme,
       });
       await page.locator('h1').waitFor();
-      await page.locator('summary').first().click();
+      if (chapter === 'phases') await page.locator('summary').click();
+      else await page.locator('.chart canvas').first().waitFor();
       await page.addScriptTag({ path: axe });
       const { violations } = await page.evaluate<AxeResults>('axe.run()');
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);

@@ -1,3 +1,5 @@
+import { Choice } from '../controls.js';
+import { namesOf } from '../names-of.js';
 import { activations, losses, MOST, type Plan, withLayers } from './plan.js';
 
 interface Props {
@@ -42,17 +44,22 @@ export function PlanForm({ plan, change }: Props) {
       </fieldset>
       <Choice
         name="Hidden activation"
-        of={activations}
+        of={namesOf(activations)}
         value={plan.hidden}
         choose={(hidden) => change({ ...plan, hidden })}
       />
       <Choice
         name="Output activation"
-        of={activations}
+        of={namesOf(activations)}
         value={plan.output}
         choose={(output) => change({ ...plan, output })}
       />
-      <Choice name="Loss" of={losses} value={plan.loss} choose={(loss) => change({ ...plan, loss })} />
+      <Choice
+        name="Loss"
+        of={namesOf(losses)}
+        value={plan.loss}
+        choose={(loss) => change({ ...plan, loss })}
+      />
       <label>
         Learning rate{' '}
         <input
@@ -76,32 +83,5 @@ export function PlanForm({ plan, change }: Props) {
         Draw other weights
       </button>
     </details>
-  );
-}
-
-interface ChoiceProps<K extends string> {
-  readonly name: string;
-  readonly of: Readonly<Record<K, unknown>>;
-  readonly value: K;
-  readonly choose: (value: K) => void;
-}
-
-/** A choice among the names of a record. */
-function Choice<K extends string>({ name, of, value, choose }: ChoiceProps<K>) {
-  const names = Object.keys(of) as K[];
-  return (
-    <label>
-      {name}{' '}
-      <select
-        value={value}
-        onChange={({ currentTarget }) => choose(names.find((one) => one === currentTarget.value) ?? value)}
-      >
-        {names.map((one) => (
-          <option key={one} value={one}>
-            {one}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
