@@ -75,7 +75,10 @@ export const windowKernels: KernelFamily<WindowKernels> = {
     copyBlocks: (...values) => copyBlocks(memory, ...values),
   }),
 
-  cuts: { unfold: cutUnfolded, fold: cutFolded },
+  cuts: {
+    unfold: { elements: (_, images, sizes) => images * sizesOf(sizes).columns, cut: cutUnfolded },
+    fold: { elements: (_, images, sizes) => images * sizesOf(sizes).columns, cut: cutFolded },
+  },
 
   generate({ linker }) {
     const unfold = [generate(linker, 'unfold', true), generate(linker, 'unfold', false)] as const;

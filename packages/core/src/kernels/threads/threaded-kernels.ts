@@ -70,6 +70,8 @@ export class ThreadedKernels implements Kernels {
   readonly #pointwise = new WeakMap<PointwiseProgram, PointwiseKernel>();
   readonly #families = new WeakMap<object, object>();
   #refusal: string | undefined;
+  /** Whether a product was large enough that other kernels may be: until then their functions are not looked into. */
+  #hasLarge: boolean;
 
   /**
    * `memory` is shared. Helpers start when the event loop turns, or when enough work could have
@@ -85,6 +87,7 @@ export class ThreadedKernels implements Kernels {
     this.#scratch = memory.arena;
     this.#requested = threads;
     this.#thresholds = thresholds;
+    this.#hasLarge = thresholds.product === 0;
     this.#refusal = memory.shared ? whyNoThreads() : 'the memory is not shared';
     this.#wide = wide;
     this.#emulate = emulate;
@@ -122,6 +125,7 @@ export class ThreadedKernels implements Kernels {
       this.#own.multiply(a, b, c, accumulate);
       return;
     }
+    this.#hasLarge = true;
     const numbers = rows * a.columns + columns * a.columns + rows * columns;
     const isLarge = rows > 1 && work >= intensity * numbers;
     const threads = isLarge ? this.#present() : 1;
@@ -151,6 +155,7 @@ export class ThreadedKernels implements Kernels {
   }
 
   of<Functions extends object>(family: KernelFamily<Functions>): Functions {
+    if (!this.#hasLarge) return this.#own.of(family);
     let functions = this.#families.get(family) as Functions | undefined;
     if (functions === undefined) {
       functions = this.#splitFamily(family);
