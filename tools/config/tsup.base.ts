@@ -58,7 +58,7 @@ const oneChunk = ({ joined, apart }: Entries): Plugin => ({
  * what it exports, and hold copies of what else they share with it. A copy must be nothing but
  * functions and constants: of a class, or of a variable, there would be two.
  */
-const besideIndex = (apart: readonly string[], twice: readonly string[]): Plugin => ({
+const besideIndex = (apart: readonly string[]): Plugin => ({
   name: 'beside index',
   setup(build) {
     const index = resolve('src', 'index.ts');
@@ -88,7 +88,6 @@ const besideIndex = (apart: readonly string[], twice: readonly string[]): Plugin
     build.onEnd(() => {
       const errors = [...copied]
         .filter(([path, text]) => ofIndex.has(path) && STATE.test(text))
-        .filter(([path]) => !twice.some((name) => path === resolve('src', `${name}.ts`)))
         .map(([path]) => ({ text: `${path} has a class or a variable, and would be there twice.` }));
       return { errors };
     });
@@ -124,7 +123,7 @@ function reexportsOf(file: string, text: string): ReadonlyMap<string, ReadonlySe
 
 interface BundleOptions {
   readonly apart?: readonly string[];
-  readonly twice?: readonly string[];
+  readonly chunk?: boolean;
   readonly platform?: 'neutral' | 'node';
 }
 
@@ -134,13 +133,14 @@ interface BundleOptions {
  * see each `tsconfig.build.json`.
  *
  * @param joined the entries
- * @param options `apart`: entries whose own modules are not to be in the chunk; `twice`: modules
- * whose state may exist twice, such as a cache; `platform`: `neutral` for libraries, which use
- * nothing of Node, or `node` for programs
+ * @param options `apart`: entries whose own modules are not to be in the chunk; `chunk`: whether
+ * there is one, which entries need that share classes or state inside, by default where there are
+ * several main entries; `platform`: `neutral` for libraries, which use nothing of Node, or `node`
+ * for programs
  */
 export function bundle(
   joined: readonly string[],
-  { apart = [], twice = [], platform = 'neutral' }: BundleOptions = {},
+  { apart = [], platform = 'neutral', chunk = joined.length > 1 || platform === 'node' }: BundleOptions = {},
 ) {
   return defineConfig({
     entry: Object.fromEntries([...joined, ...apart].map((name) => [name, `src/${name}.ts`])),
@@ -151,9 +151,7 @@ export function bundle(
     sourcemap: true,
     clean: true,
     dts: false,
-    esbuildPlugins: [
-      joined.length === 1 && platform === 'neutral' ? besideIndex(apart, twice) : oneChunk({ joined, apart }),
-    ],
+    esbuildPlugins: [chunk ? oneChunk({ joined, apart }) : besideIndex(apart)],
     removeNodeProtocol: false,
     external: [/^node:/], // of entries for Node; tests hold the others free of it
     silent: true,
