@@ -38,6 +38,13 @@ const idFile = () => node.SymbolFile.open(ids, { type: 'uint8' });
 const noFiles = [join(folder, 'none'), folder, file('empty', '')];
 const noPaths = ['', 5, null, undefined];
 
+const floats = (shape: readonly number[], numbers: readonly number[]): data.Floats => ({
+  shape,
+  data: Float32Array.from(numbers),
+});
+const scaler = data.Scaler.fit('standard', floats([2, 1], [1, 2]));
+const series = new data.Series(floats([4, 1], [1, 2, 3, 4]));
+
 const claims: Claims = {
   'TextFile.open': {
     ArgumentError: [
@@ -160,6 +167,59 @@ const claims: Claims = {
     () => data.padSequences([[1]], []),
     () => data.padSequences([]),
     ...eachOf(NO_ID, (id) => data.padSequences([[id]])),
+  ),
+  'Scaler.fit': {
+    ArgumentError: [
+      ...eachOf(['robuster', null], (kind) => data.Scaler.fit(kind, floats([1], [1]))),
+      () => data.Scaler.fit('standard', floats([0, 2], [])),
+      () => data.Scaler.fit('standard', floats([1], [Number.NaN])),
+    ],
+    ShapeError: [() => data.Scaler.fit('standard', floats([2], [1]))],
+  },
+  'Scaler.fromJSON': {
+    FormatError: eachOf([null, {}, { center: [1], scale: [0] }], (value) => data.Scaler.fromJSON(value)),
+  },
+  'Scaler.columns': refused(
+    () => scaler.columns([1]),
+    () => scaler.columns([-1]),
+  ),
+  'Scaler.transform': {
+    ArgumentError: [() => scaler.transform(floats([1], [Number.POSITIVE_INFINITY]))],
+    ShapeError: [() => scaler.transform(floats([2], [1, 2]))],
+  },
+  'Scaler.inverse': {
+    ArgumentError: [() => scaler.inverse(floats([1], [Number.NaN]))],
+    ShapeError: [() => scaler.inverse(floats([2], [1, 2]))],
+  },
+  Series: {
+    ArgumentError: [
+      () => new data.Series(floats([2, 1], [1, Number.NaN])),
+      () => new data.Series(floats([2, 1], [1, 2]), { lanes: 2 }),
+      () => new data.Series(floats([2, 1], [1, 2]), { horizon: -1 }),
+    ],
+    ShapeError: [
+      () => new data.Series(floats([2], [1, 2])),
+      () => new data.Series(floats([2, 1], [1, 2]), { targets: floats([1, 1], [1]) }),
+    ],
+  },
+  'Series.window': refused(
+    () => series.window(3, 1),
+    () => series.window(0, 0),
+  ),
+  'Series.starts': refused(...eachOf(NO_SIZE, (steps) => series.starts({ steps }))),
+  'Series.at': refused(
+    () => series.at([2], 2),
+    () => series.at([-1], 1),
+  ),
+  chronologicalSplit: refused(
+    ...eachOf(NO_ID, (rows) => data.chronologicalSplit(rows, { validation: 0.5 })),
+    ...eachOf([0, 1, Number.NaN], (validation) => data.chronologicalSplit(10, { validation })),
+    () => data.chronologicalSplit(10, { validation: 0.5, gap: 5 }),
+  ),
+  stratifiedSplit: refused(
+    ...eachOf([0, 1, Number.NaN], (validation) => data.stratifiedSplit([0, 1], { validation, random })),
+    ...eachOf(NO_ID, (one) => data.stratifiedSplit([0, one], { validation: 0.5, random })),
+    () => data.stratifiedSplit([0, 1], untyped({ validation: 0.5 })),
   ),
   split: refused(
     ...eachOf(['abc', 5, null], (ids) => data.split(ids, { validation: 0.5 })),

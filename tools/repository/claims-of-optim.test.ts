@@ -354,6 +354,21 @@ const claims: Claims = {
       new optim.Convergence({ window: 2 }).restore(state),
     ),
   ),
+  fit: refused(
+    ...eachOf([0, -1, 1.5, nan], (epochs) => optim.fit({}, { epochs, training: () => [{ loss: 1 }] })),
+    () => optim.fit({}, { epochs: 1, training: () => [] }),
+    () => optim.fit({}, { epochs: 1, training: () => [{ loss: 1 }], monitor: 'accuracy' }),
+    () => optim.fit({}, { epochs: 1, training: () => [{ loss: 1 }], validation: () => ({ f1: 1 }) }),
+  ),
+  trainOnBatches: refused(
+    () => optim.trainOnBatches({ forward: square }, [], untyped({})),
+    () => [
+      ...optim.trainOnBatches({ forward: square }, untyped([[scalar(1)]]), {
+        optimizer: new optim.Optimizer([parameter(scalar(1))], optim.sgd({ learningRate: 1 })),
+        loss: (y) => y,
+      }),
+    ],
+  ),
   EarlyStopping: refused(
     ...eachOf([-1, 0.5, nan, undefined], (patience) => new optim.EarlyStopping({}, { patience })),
     ...eachOf(NEGATIVE, (threshold) => new optim.EarlyStopping({}, { patience: 1, threshold })),

@@ -13,7 +13,18 @@ export { Lanes, type LanesOptions, type LaneWindow } from './lanes.js';
 export { nextSymbols, type SequenceWindow } from './next-symbols.js';
 export { type PaddedSequences, padSequences } from './pad-sequences.js';
 export type { Random } from './random.js';
+export { Scaler, type ScalerJSON, type ScalerKind } from './scaler.js';
+export { Series, type SeriesOptions, type SeriesWindow } from './series.js';
 export { type Split, type SplitOptions, split } from './split.js';
+export {
+  type ChronologicalSplit,
+  type ChronologicalSplitOptions,
+  chronologicalSplit,
+  type RowRange,
+  type StratifiedSplit,
+  type StratifiedSplitOptions,
+  stratifiedSplit,
+} from './splits.js';
 export { type AddingProblem, type AddingProblemOptions, addingProblem } from './tasks/adding-problem.js';
 export { type CopyMemory, type CopyMemoryOptions, copyMemory } from './tasks/copy-memory.js';
 export { type MackeyGlassOptions, mackeyGlass } from './tasks/mackey-glass.js';

@@ -7,6 +7,8 @@ export { type AdamaxOptions, adamax } from './adamax.js';
 export { type AdamWOptions, adamw } from './adamw.js';
 export { type ASGDOptions, asgd } from './asgd.js';
 export type { Chain, Groups } from './chain.js';
+export { type EpochReport, type FitOptions, type Fitted, type FitUpdate, fit } from './fit/fit.js';
+export { type TrainOnBatchesOptions, trainOnBatches } from './fit/train-on-batches.js';
 export { groups, type ParameterGroup } from './groups.js';
 export { type NAdamOptions, nadam } from './nadam.js';
 export { type Norm, type NormOptions, norm } from './norm.js';

@@ -135,6 +135,27 @@ const cases: Readonly<Record<string, Case>> = {
     (closure) => fresh(optim.asgd()).withAverages(closure),
     () => 1,
   ),
+  fit: of(
+    (...given) => optim.fit(...(given as unknown as [object, never])),
+    { p },
+    {
+      epochs: 1,
+      training: () => [{ loss: 1 }],
+      validation: () => 1,
+      monitor: 'loss',
+      mode: 'min',
+      patience: 1,
+      restoreBest: false,
+      onUpdate: () => {},
+      onEpoch: () => {},
+    },
+  ),
+  trainOnBatches: of(
+    (...given) => [...optim.trainOnBatches(...(given as unknown as [never, never, never]))],
+    { forward: () => square(p) },
+    [[p, p]],
+    { optimizer: fresh(), loss },
+  ),
   EarlyStopping: of(
     (model, options) => new optim.EarlyStopping(model, options),
     { p },

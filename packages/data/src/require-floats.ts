@@ -1,0 +1,43 @@
+import { COUNT, describe, isInRange, isList } from './arguments.js';
+import type { Floats } from './arrays.js';
+import { ArgumentError, ShapeError } from './errors.js';
+import { isFloat32Array } from './ids.js';
+
+/**
+ * Checks numbers `[..., D]` that a caller gave, and returns D.
+ *
+ * @throws ArgumentError if they are not `{ shape, data: Float32Array }`, or a number is NaN or
+ * infinite.
+ * @throws ShapeError if the array does not fill its shape, or has no axis.
+ */
+export function requireFloats(operation: string, name: string, floats: Floats): number {
+  const { shape, data } = (floats ?? {}) as { readonly shape?: unknown; readonly data?: unknown };
+  if (!isFloat32Array(data)) {
+    throw new ArgumentError(
+      operation,
+      `${name} are ${describe(floats)} whose data is ${describe(data)}; they must be { shape, data: Float32Array }.`,
+      { data },
+    );
+  }
+  const extents: readonly unknown[] = isList(shape) ? Array.from(shape) : [];
+  const product = extents.reduce<number>(
+    (size, extent) => (isInRange(extent, COUNT) ? size * extent : Number.NaN),
+    1,
+  );
+  if (extents.length === 0 || product !== data.length) {
+    throw new ShapeError(
+      operation,
+      `${name} are ${data.length} numbers of shape [${extents.map((extent) => (typeof extent === 'number' ? String(extent) : describe(extent))).join(', ')}]; they must fill their shape, [..., D].`,
+      { shape, numbers: data.length },
+    );
+  }
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isFinite(data[i])) continue;
+    throw new ArgumentError(
+      operation,
+      `the number at position ${i} of ${name} is ${data[i]}; fill gaps first, numbers must be finite.`,
+      { position: i, number: data[i] },
+    );
+  }
+  return Number(extents.at(-1));
+}
