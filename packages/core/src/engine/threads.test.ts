@@ -180,6 +180,32 @@ describe('a host', () => {
   });
 });
 
+test('an engine that nobody refers to any more leaves no threads behind', async () => {
+  const ended: boolean[] = [];
+  const { Worker } = process.getBuiltinModule('worker_threads');
+  stubWorkers(
+    class extends Worker {
+      constructor(...given: ConstructorParameters<typeof Worker>) {
+        super(...given);
+        const index = ended.push(false) - 1;
+        this.on('exit', () => {
+          ended[index] = true;
+        });
+      }
+    },
+  );
+  const drop = async (): Promise<void> => ready(new Engine({ threads: 3 }));
+  await drop();
+  expect(ended).toEqual([false, false]);
+  await vi.waitUntil(
+    () => {
+      globalThis.gc?.();
+      return ended.every(Boolean);
+    },
+    { timeout: 20_000 },
+  );
+});
+
 test('kernels request threads of the engine in use', async () => {
   kernels.use('auto', { threads: 2 });
   await ready(kernels);
