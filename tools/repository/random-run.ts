@@ -71,6 +71,7 @@ import {
   Zoneout,
 } from '@tbptt/rnn';
 import { encodeCheckpoint, type Run, restoreCheckpoint } from '@tbptt/rnn/checkpoint';
+import { randomTruncation } from '@tbptt/rnn/online';
 
 /** The number of symbols. */
 const V = 6;
@@ -337,15 +338,21 @@ function trainingOf(choice: Choice, network: Recurrent) {
   const stream = streamOf(new Lanes(ids, { lanes }), documents, gaps);
   const sliding = choice.maybe(0.15);
   const base = choice.integer(2, 7);
-  const random = choice.maybe(0.3);
-  const k1 = random ? randomWindows(base, { random: seeded(base), deviation: 2 }) : base;
+  const random = choice.maybe(0.4);
+  const unbiased = random && !sliding && choice.maybe(0.3);
+  const draws = { random: seeded(base) };
+  const k1 = unbiased
+    ? randomTruncation({ ...draws, meanLength: base + 1 })
+    : random
+      ? randomWindows(base, { ...draws, deviation: 2 })
+      : base;
   const longer = choice.of([
     undefined,
     base + choice.integer(0, 6),
     base + choice.integer(1, 20),
     Number.POSITIVE_INFINITY,
   ]);
-  const k2 = sliding ? base + choice.integer(0, 6) : longer;
+  const k2 = unbiased ? undefined : sliding ? base + choice.integer(0, 6) : longer;
   const accumulate = choice.maybe(0.3) ? choice.integer(2, 3) : 1;
   const burnIn = choice.maybe(0.3) ? choice.integer(1, 9) : 0;
   const epochs = choice.integer(1, 3);
@@ -354,7 +361,7 @@ function trainingOf(choice: Choice, network: Recurrent) {
   const options = { k1, k2, sliding, accumulate, epochs, ...(state !== undefined && { state }) };
   const told = [
     `${lanes} lanes of ${length}`,
-    `k1 ${random ? 'around ' : ''}${base}`,
+    `k1 ${unbiased ? 'unbiased ' : random ? 'around ' : ''}${base}`,
     `k2 ${k2}`,
     `accumulate ${accumulate}`,
     `burn-in ${burnIn}`,
