@@ -247,6 +247,19 @@ describe('validations at intervals', () => {
     ).toBe(0);
   });
 
+  test('name the best checkpoint where it is, also if a run is continued into another file', async () => {
+    const file = folder.file('first.safetensors');
+    const best = folder.file('first.best.safetensors');
+    // The run gets worse at once after it is continued, so its best checkpoint stays the first.
+    await runWith([...small, '--steps', '20', '--validate-every', '10', '--save', file]);
+    const worse = ['--learning-rate', '5', '--steps', '30', '--save', folder.file('second.safetensors')];
+    const ran = await runWith(['charlm', '--resume', file, ...worse, '--json']);
+    expect(reportOf(ran, 'best')).toMatchObject({ step: 20, file: best });
+    expect(existsSync(folder.file('second.best.safetensors'))).toBe(false);
+    const unsaved = await runWith([...small, '--steps', '20', '--validate-every', '10']);
+    expect(reportOf(unsaved, 'best')).toMatchObject({ file: null });
+  });
+
   test('end a run that no longer improves, which then needs more patience', async () => {
     const file = folder.file('patient.safetensors');
     // A rate so small that no validation differs from the first.

@@ -3,6 +3,7 @@ import { kernels, parametersOf, seeded } from '@tbptt/core';
 import type { SavedRun } from '../checkpoint.js';
 import type { Corpus } from '../corpus.js';
 import { CliError, messageOf } from '../errors.js';
+import { identityOf } from '../files/file-identity.js';
 import { nameOf } from '../files/read-blocks.js';
 import type { Host } from '../host.js';
 import { type NamedFile, SaveFile, type Written } from '../save-file.js';
@@ -108,8 +109,9 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
     reporter.report({ report: 'validation', ...validation, step: last.step, best: false });
   }
   if (run.best !== undefined) {
-    const file = best === undefined || save === undefined ? null : bestBeside(save.file);
-    reporter.report({ report: 'best', ...run.best, file });
+    const before = resume && bestBeside(resume.file);
+    const isThere = before !== undefined && (await identityOf(before)) !== undefined;
+    reporter.report({ report: 'best', ...run.best, file: saver.best ?? (isThere ? before : null) });
   }
   const interrupted = interruption.requested;
   if (sample > 0 && !interruption.hurried) {

@@ -34,6 +34,7 @@ export class Saver {
   readonly #options: SaverOptions;
   readonly #rhythm: Rhythm;
   #kept: Kept | undefined;
+  #best: string | undefined;
   #isFailing = false;
 
   constructor(run: TrainingRun, reporter: Reporter, options: SaverOptions) {
@@ -47,6 +48,11 @@ export class Saver {
   /** The last checkpoint that is there. */
   get kept(): Kept | undefined {
     return this.#kept;
+  }
+
+  /** The file of the best checkpoint that this process has written. */
+  get best(): string | undefined {
+    return this.#best;
   }
 
   /** Saves the run if it is time to. An error is a notice, since there will be another time. */
@@ -84,7 +90,8 @@ export class Saver {
     const { step } = this.#run.meter;
     try {
       const { file } = await target.write(bytes);
-      if (!isBest) this.#kept = { file, step };
+      if (isBest) this.#best = file;
+      else this.#kept = { file, step };
       this.#isFailing = false;
       this.#reporter.report({ report: 'checkpoint', file, bytes: bytes.length, step, best: isBest });
     } catch (error) {
