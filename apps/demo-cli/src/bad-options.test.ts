@@ -106,6 +106,16 @@ const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]
     '--window': [...NO_WHOLE, '0', '4097'],
     '--threads': [...NO_WHOLE, '0', '257', 'ALL'],
   },
+  inspect: {
+    '--model': EMPTY,
+    '--text': EMPTY,
+    '--unit': [...NO_NUMBER, '1.', '.5', '-1', '1e3', '1.2.3', '1,2', '9'.repeat(30)],
+    '--units': [...NO_WHOLE, '0', '10001'],
+    '--read': [...NO_WHOLE, '1', '1000001'],
+    '--skip': [...NO_WHOLE, '1000000000001'],
+    '--length': [...NO_WHOLE, '0', '100001'],
+  },
+  report: { '--model': EMPTY, '--text': EMPTY, '--log': EMPTY, '--to': [...EMPTY, '-'] },
   export: { '--model': EMPTY, '--to': [...EMPTY, '-'] },
   demo: {
     '--threads': [...NO_WHOLE, '0', '257', 'ALL'],
@@ -125,6 +135,8 @@ const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]
 
 /** Valid options of each command, which the one that is tried overrides. */
 const valid: Readonly<Record<string, readonly string[]>> = {
+  inspect: ['--model', 'x'],
+  report: ['--model', 'x', '--to', 'y'],
   charlm: ['--text', text, '--save', folder.file('saved.safetensors')],
   sample: ['--model', model],
   evaluate: ['--model', model, '--text', text],

@@ -4,6 +4,8 @@ import { addDemo } from './commands/demo.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
+import { addInspect } from './commands/inspect.js';
+import { addReport } from './commands/report.js';
 import { addSample } from './commands/sample.js';
 import { addXor } from './commands/xor.js';
 import { CliError, messageOf } from './errors.js';
@@ -56,6 +58,8 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   addSample(program, host);
   addEvaluate(program, host);
   addExport(program, host);
+  addInspect(program, host);
+  addReport(program, host);
   addXor(program, host);
   addExplain(program, host);
 

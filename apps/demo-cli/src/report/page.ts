@@ -76,8 +76,12 @@ function headline({ data, model, curve, validations, summary, notices }: RunReco
     model === undefined ? 'A model' : `${model.cell.toUpperCase()} ${model.layers} x ${model.hidden}`;
   const text = data === undefined ? '' : ` on ${data.text.replace(/^.*[\\/]/, '')}`;
   const last = curve.at(-1);
-  if (last === undefined) return `${name}${text}: not trained`;
   const held = validations.at(-1)?.bitsPerCharacter;
+  if (last === undefined) {
+    return held === undefined
+      ? `${name}${text}`
+      : `${name}${text}: ${held.toFixed(2)} bits per character held out`;
+  }
   const time = ` after ${duration(summary?.seconds ?? last.seconds)}`;
   if (notices.some((notice) => notice.includes('diverge')) || !Number.isFinite(last.bitsPerCharacter)) {
     return `${name}${text}: training diverged${time}`;
@@ -118,7 +122,9 @@ function first(run: RunRecord): string {
   return [
     '<section class="first">',
     ...notices.map((notice) => `<p class="notice">${escaped(notice)}</p>`),
-    run.curve.length === 0 ? '<p>No update was made.</p>' : figure('', (width) => lossChart(run, width)),
+    run.curve.length === 0
+      ? '<p>There is no log of the run, so there are no curves.</p>'
+      : figure('', (width) => lossChart(run, width)),
     shown.trim() === ''
       ? ''
       : `<h2>What it writes</h2><blockquote class="text">${escaped(shorten(shown.trim(), 420))}</blockquote>`,
@@ -254,15 +260,20 @@ function settingsOf({ data, model, settings, summary }: RunRecord): [string, str
     );
   }
   if (model !== undefined) {
-    const { cell, layers, hidden, parameters, batch, window, learningRate, seed } = model;
+    const { cell, layers, hidden, embedding, tied, parameters, batch, window, seed } = model;
+    const { learningRate, schedule, decay, weightDecay, clip, dropout } = model;
     rows.push(
       ['cell', cell],
       ['layers', String(layers)],
       ['hidden units', String(hidden)],
+      ['embedding', embedding === null ? 'none' : `${embedding}${tied ? ', tied to the head' : ''}`],
       ['parameters', count(parameters)],
       ['lanes', String(batch)],
       ['window', `${window} (k1 = k2)`],
-      ['learning rate', String(learningRate)],
+      ['learning rate', `${learningRate}, ${schedule} to ${Number((learningRate * decay).toPrecision(3))}`],
+      ['weight decay', String(weightDecay)],
+      ['clipping', `to a norm of ${clip}`],
+      ['dropout', String(dropout)],
       ['seed', String(seed)],
     );
   }
@@ -270,7 +281,7 @@ function settingsOf({ data, model, settings, summary }: RunRecord): [string, str
   if (budget !== undefined) {
     rows.push([
       'budget',
-      'steps' in budget ? counted(budget.steps, 'update') : counted(budget.minutes, 'minute'),
+      'steps' in budget ? counted(budget.steps, 'update') : duration(60 * budget.minutes),
     ]);
   }
   if (summary !== undefined) {

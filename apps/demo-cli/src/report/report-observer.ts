@@ -1,18 +1,9 @@
-import type { Stream } from '@tbptt/rnn';
 import type { Host } from '../host.js';
 import type { Glimpse, ObservedRun, RunObserver, UpdateFacts } from '../language-model/observer.js';
 import type { SaveFile } from '../save-file.js';
 import type { Report, Reporter } from '../ui/reports.js';
-import { affordable, studyUnits } from '../units/unit-study.js';
-import { environmentOf } from './environment.js';
-import { gradientLags } from './gradient-lags.js';
+import { loadPage, makePage } from './make-page.js';
 import { RunRecorder } from './run-record.js';
-
-/** The length of the passage whose characters are colored. */
-const PASSAGE = 1200;
-
-/** The time that the study of units may take, on a usual machine. */
-const SECONDS = 4;
 
 /** Writes the page of a run when it ends. */
 export class ReportObserver implements RunObserver {
@@ -29,7 +20,9 @@ export class ReportObserver implements RunObserver {
     this.#reporter = reporter;
   }
 
-  begin(run: ObservedRun): void {
+  async begin(run: ObservedRun): Promise<void> {
+    // What is needed at the end is loaded now: the program may be replaced during hours of training.
+    await loadPage();
     this.#run = run;
     this.#recorder.begin(run);
   }
@@ -54,33 +47,8 @@ export class ReportObserver implements RunObserver {
     const run = this.#run;
     if (run === undefined) return;
     const { interruption } = this.#host;
-    const stopped = (): boolean => interruption.hurried;
-    const { model, text, settings } = run;
-    const held = text.validation;
-    const stream = held ?? text.training;
-    const lags = await gradientLags(model, stream, settings.window, stopped);
-    const ids = firstLane(stream, affordable(model, SECONDS));
-    const units = await studyUnits(model, text.vocabulary, ids, {
-      most: ids.length,
-      passage: PASSAGE,
-      stopped,
-    });
-    const { reportPage } = await import('./page.js');
-    const page = reportPage({
-      run: this.#recorder.record,
-      lags,
-      units,
-      read: held === undefined ? 'the training text' : 'the held-out text',
-      environment: environmentOf(),
-    });
-    const { file, bytes } = await this.#target.write(new TextEncoder().encode(page));
+    const page = await makePage(this.#recorder.record, run, () => interruption.hurried);
+    const { file, bytes } = await this.#target.write(page);
     this.#reporter.report({ report: 'page', file, bytes });
   }
-}
-
-/** The symbols of the first lane of a stream, at most `most`. */
-function firstLane(stream: Stream, most: number): Int32Array {
-  const steps = Math.min(most, stream.length);
-  const { inputs } = stream.window(0, steps);
-  return Int32Array.from({ length: steps }, (_, t) => inputs.data[t * stream.lanes] as number);
 }

@@ -1,4 +1,4 @@
-import type { Glimpse, ObservedRun, RunObserver, UpdateFacts } from '../language-model/observer.js';
+import type { Glimpse, RunObserver, UpdateFacts } from '../language-model/observer.js';
 import type { TrainingSettings } from '../language-model/settings.js';
 import type { Report } from '../ui/reports.js';
 import { Curve, type CurvePoint } from './curve.js';
@@ -39,7 +39,7 @@ export class RunRecorder implements RunObserver {
   readonly #glimpses: Glimpse[] = [];
   readonly #notices: string[] = [];
 
-  begin({ settings }: Pick<ObservedRun, 'settings'>): void {
+  begin({ settings }: { readonly settings: RunRecord['settings'] }): void {
     this.#settings = settings;
   }
 

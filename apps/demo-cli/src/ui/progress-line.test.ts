@@ -33,6 +33,19 @@ describe('the line of a bar', () => {
     expect(barLine(trainingLine(progress), 10)).toBe(' 50 %');
   });
 
+  test('has the validation, the best one and the time since saving where there is room', () => {
+    const standing = { heldOut: { last: 2.1454, best: 2.1301 }, secondsSinceSaving: 83 };
+    const line = trainingLine(progress, standing);
+    expect(barLine(line, 140)).toMatch(
+      /^\[=+-+\] {2}50 % .* ETA 0:30 {2}held out 2\.145 {2}best 2\.130 {2}saved 1:23 ago$/,
+    );
+    expect(barLine(line, 110)).toMatch(/^\[=+-+\] .* ETA 0:30 {2}held out 2\.145 {2}best 2\.130$/);
+    expect(barLine(line, 80)).toBe(barLine(trainingLine(progress), 80));
+    for (let columns = 0; columns < 200; columns++) {
+      expect(barLine(line, columns).length).toBeLessThan(Math.max(1, columns));
+    }
+  });
+
   test('has a bar on 80 columns', () => {
     expect(barLine(trainingLine(progress), 80)).toMatch(/^\[=+-+\] /);
   });

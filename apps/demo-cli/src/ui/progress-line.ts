@@ -11,6 +11,16 @@ export interface Line {
   readonly share: number;
   /** Short texts, the most important first. */
   readonly facts: readonly string[];
+  /** More of them, for which the bar makes room where the terminal is wide. */
+  readonly more?: readonly string[];
+}
+
+/** What a run has done besides training. */
+export interface Standing {
+  /** The last validation and the best one, in bits per character. */
+  readonly heldOut?: { readonly last: number; readonly best: number };
+  /** The time since the last checkpoint was written. */
+  readonly secondsSinceSaving?: number;
 }
 
 /** Shows a line that changes. */
@@ -23,7 +33,7 @@ export interface ProgressLine {
  * Returns the line of training, with the same width for small and large numbers: what stands still
  * is easy to read.
  */
-export function trainingLine(progress: Progress): Line {
+export function trainingLine(progress: Progress, { heldOut, secondsSinceSaving }: Standing = {}): Line {
   const { share, step, bitsPerCharacter, charactersPerSecond, etaSeconds } = progress;
   return {
     share,
@@ -32,6 +42,10 @@ export function trainingLine(progress: Progress): Line {
       `${bits(bitsPerCharacter)} bits/char`,
       `${compact(charactersPerSecond).padStart(5)} chars/s`,
       `ETA ${clock(etaSeconds).padStart(4)}`,
+    ],
+    more: [
+      ...(heldOut === undefined ? [] : [`held out ${bits(heldOut.last)}`, `best ${bits(heldOut.best)}`]),
+      ...(secondsSinceSaving === undefined ? [] : [`saved ${clock(secondsSinceSaving)} ago`]),
     ],
   };
 }
@@ -58,8 +72,8 @@ export class ProgressBar implements ProgressLine {
       stream: out,
       // The carriage return is written together with the line: what the terminal echoes, such as
       // ^C, cannot come between.
-      format: (_options, params, { facts }: Line) =>
-        `\r${barLine({ share: params.progress, facts }, columnsOf(out))}`,
+      format: (_options, params, line: Line) =>
+        `\r${barLine({ ...line, share: params.progress }, columnsOf(out))}`,
       hideCursor: true,
       clearOnComplete: vanishes,
       fps: 8,
@@ -90,13 +104,21 @@ export class ProgressBar implements ProgressLine {
   }
 }
 
+/** A bar that gives room to more facts keeps at least so many columns. */
+const LEAST_BAR = 10;
+
 /**
  * Returns `[=====-----]  50 %  facts`. The bar is as wide as the terminal has room for, up to 40
  * columns. If there is no room for a bar, there are as many facts as fit.
  */
-export function barLine({ share, facts }: Line, columns: number): string {
+export function barLine({ share, facts, more = [] }: Line, columns: number): string {
   const said = [`${String(Math.floor(share * 100)).padStart(3)} %`, ...facts];
-  const room = Math.min(40, columns - said.join('  ').length - 4);
+  const left = (): number => columns - said.join('  ').length - 4;
+  for (const fact of more) {
+    if (left() - fact.length - 2 < LEAST_BAR) break;
+    said.push(fact);
+  }
+  const room = Math.min(40, left());
   if (room >= 4) {
     const done = Math.round(share * room);
     return `[${'='.repeat(done)}${'-'.repeat(room - done)}] ${said.join('  ')}`;
@@ -129,9 +151,9 @@ export class PlainLines implements ProgressLine {
     if (this.#shown !== line.facts.join('  ')) this.#write(line);
   }
 
-  #write({ share, facts }: Line): void {
+  #write({ share, facts, more = [] }: Line): void {
     this.#shown = facts.join('  ');
     const percent = String(Math.floor(share * 100)).padStart(3);
-    this.out.write(`${percent} %  ${this.#shown}\n`);
+    this.out.write(`${percent} %  ${[...facts, ...more].join('  ')}\n`);
   }
 }

@@ -77,3 +77,21 @@ describe('a notice', () => {
     expect(host.out.text).toBe('');
   });
 });
+
+test('a line of training has the last validation, the best one and the time since saving', () => {
+  const { host, at } = clocked(false);
+  const reporter = reporterFor(host, false);
+  const update = { step: 9, epoch: 1, share: 0.5, bitsPerCharacter: 3, charactersPerSecond: 1000 };
+  const show = (seconds: number): string | undefined => {
+    at(1000 * seconds);
+    reporter.progress({ ...update, seconds, etaSeconds: 60 });
+    return host.out.lines.at(-1);
+  };
+  expect(show(6)).toMatch(/ETA 1:00$/);
+  const validation = { report: 'validation', characters: 1000, step: 9 } as const;
+  reporter.report({ ...validation, bitsPerCharacter: 2.5, best: true });
+  expect(show(12)).toMatch(/ETA 1:00 {2}held out 2\.500 {2}best 2\.500$/);
+  reporter.report({ report: 'checkpoint', file: 'm', bytes: 1, step: 9, best: false });
+  reporter.report({ ...validation, bitsPerCharacter: 2.625, best: false });
+  expect(show(100)).toMatch(/ETA 1:00 {2}held out 2\.625 {2}best 2\.500 {2}saved 1:28 ago$/);
+});

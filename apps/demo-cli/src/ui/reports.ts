@@ -1,5 +1,6 @@
 import type { Explanation, Variant } from '@tbptt/core';
 import type { ValidationProgress } from '../language-model/held-out-loss.js';
+import type { InspectionReport } from '../units/inspection-report.js';
 
 /** The state of training. */
 export interface Progress {
@@ -114,7 +115,8 @@ export type Report =
       readonly seed: number;
       readonly learned: boolean;
     }
-  | ({ readonly report: 'explain'; readonly seed: number } & Explanation);
+  | ({ readonly report: 'explain'; readonly seed: number } & Explanation)
+  | InspectionReport;
 
 /** The output of a network for two bits. */
 export interface TruthRow {

@@ -2,6 +2,7 @@ import { formatExplanation } from '@tbptt/core';
 import pc from 'picocolors';
 import type { Host } from '../host.js';
 import type { ValidationProgress } from '../language-model/held-out-loss.js';
+import { inspectionText } from '../units/inspection-text.js';
 import { bits, clock, count, counted, percent } from './format.js';
 import { oneLine } from './one-line.js';
 import { printable } from './printable.js';
@@ -10,6 +11,7 @@ import {
   PlainLines,
   ProgressBar,
   type ProgressLine,
+  type Standing,
   trainingLine,
   validationLine,
 } from './progress-line.js';
@@ -40,6 +42,9 @@ export class TextReporter implements Reporter {
   #sampling = false;
   /** Whether training has begun and not ended. */
   #training = false;
+  #heldOut: Standing['heldOut'];
+  /** When the last checkpoint was written. */
+  #savedAt: number | undefined;
   /** When validation began, and the line that shows it if it takes a while. */
   #validation: { readonly begin: number; line?: ProgressLine; shown?: Line } | undefined;
 
@@ -53,7 +58,11 @@ export class TextReporter implements Reporter {
   }
 
   report(report: Report): void {
-    if (report.report === 'checkpoint') return; // too many to read
+    if (report.report === 'checkpoint') {
+      if (!report.best) this.#savedAt = this.#host.now();
+      return; // too many to read
+    }
+    if (report.report === 'validation') this.#note(report.bitsPerCharacter);
     if (report.report !== 'validating') this.#endValidation();
     if (report.report !== 'progress' && report.report !== 'validating') this.#pause();
     switch (report.report) {
@@ -65,6 +74,8 @@ export class TextReporter implements Reporter {
         return this.progress(report);
       case 'saved':
         return this.#line('saved', `${printable(report.file)} (${count(report.bytes)} bytes)`);
+      case 'inspection':
+        return this.#write(inspectionText(report, columnsOf(this.#out), colored(this.#out, this.#host.env)));
       case 'page':
         return this.#line('report', `${printable(report.file)} (${count(report.bytes)} bytes)`);
       case 'validating':
@@ -99,13 +110,27 @@ export class TextReporter implements Reporter {
   progress(progress: Progress): void {
     this.#training = true;
     if (this.#separate) this.#write('');
-    this.#progress.show(trainingLine(progress));
+    this.#progress.show(trainingLine(progress, this.#standing));
   }
 
   endProgress(progress: Progress): void {
     this.#training = false;
-    this.#progress.end(trainingLine(progress));
+    this.#progress.end(trainingLine(progress, this.#standing));
     this.#separate = true;
+  }
+
+  get #standing(): Standing {
+    return {
+      ...(this.#heldOut && { heldOut: this.#heldOut }),
+      ...(this.#savedAt !== undefined && {
+        secondsSinceSaving: (this.#host.now() - this.#savedAt) / 1000,
+      }),
+    };
+  }
+
+  #note(last: number): void {
+    const { best = Number.POSITIVE_INFINITY } = this.#heldOut ?? {};
+    this.#heldOut = { last, best: Math.min(best, last) };
   }
 
   validating(progress: ValidationProgress): void {

@@ -1,0 +1,121 @@
+import { kernels } from '@tbptt/core';
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadModel } from '../checkpoint.js';
+import { mobyDick, readCorpus } from '../corpus.js';
+import { CliError, UsageError } from '../errors.js';
+import { STANDARD_INPUT } from '../files/file-identity.js';
+import type { Host } from '../host.js';
+import { option, severalTexts, someText, wholeNumber } from '../options.js';
+import { reporterFor } from '../ui/reporter-for.js';
+import { chooseUnits } from '../units/choose-units.js';
+import { firstLane } from '../units/first-lane.js';
+import { inspectionReport } from '../units/inspection-report.js';
+import { type StudiedUnit, studyUnits } from '../units/unit-study.js';
+
+interface InspectFlags {
+  readonly model: string;
+  readonly text?: readonly string[];
+  readonly unit?: Place;
+  readonly units: number;
+  readonly read: number;
+  readonly skip: number;
+  readonly length: number;
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+/** A unit on the command line. */
+interface Place {
+  readonly layer: number;
+  readonly unit: number;
+}
+
+const examples = `
+Examples:
+  $ tbptt charlm --save model.safetensors
+  $ tbptt inspect --model model.safetensors
+  $ tbptt inspect --model model.safetensors --text letters.txt --unit 1.37
+`;
+
+/** `tbptt inspect`: what single units of a saved model do while it reads a text. */
+export function addInspect(program: Command, host: Host): void {
+  program
+    .command('inspect')
+    .summary('show what single units of a saved model do')
+    .description(
+      'Reads a text with a model that "tbptt charlm --save" wrote, lists the units that are correlated most with positions, quotes, brackets and words, ' +
+        'and shows the text colored by the activation of one unit. Without colors there is a line of marks below each line.',
+    )
+    .addOption(option('--model <file>', 'model file, - for standard input', someText).makeOptionMandatory())
+    .addOption(
+      severalTexts(
+        'the text in UTF-8, - for standard input; may be given several times (default: Moby-Dick)',
+      ),
+    )
+    .addOption(
+      option(
+        '--unit <number>',
+        'unit to show, or layer.unit, such as 2.37 (default: the first of the list)',
+        placeOf,
+      ),
+    )
+    .addOption(option('--units <number>', 'units to list', wholeNumber(1, 10_000), 12))
+    .addOption(option('--read <characters>', 'characters to read', wholeNumber(2, 1e6), 10_000))
+    .addOption(
+      option('--skip <characters>', 'characters at the beginning to pass over', wholeNumber(0, 1e12), 0),
+    )
+    .addOption(option('--length <characters>', 'characters to show', wholeNumber(1, 1e5), 800))
+    .option('--strict', 'use kernels that give the same bits on every machine')
+    .option('--json', 'write reports as lines of JSON')
+    .addHelpText('after', examples)
+    .action(async (flags: InspectFlags) => {
+      const { model: file, text: files = [], read, skip, length, strict = false, json = false } = flags;
+      if ([file, ...files].filter((name) => name === STANDARD_INPUT).length > 1) {
+        throw new UsageError("two of the files are '-'; standard input can be read once.");
+      }
+      kernels.use(strict ? 'strict' : 'auto');
+      const { model, vocabulary } = await loadModel(file, host);
+      const corpus = await (files.length === 0
+        ? mobyDick({ vocabulary })
+        : readCorpus(files, host, { vocabulary }));
+      if (corpus.characters < skip + 3) {
+        throw new CliError(
+          `the text ${JSON.stringify(corpus.name)} has ${corpus.characters} characters; ${skip === 0 ? 'give one of at least 3.' : `at least 3 must follow those that --skip ${skip} passes over.`}`,
+        );
+      }
+      const ids = firstLane(corpus.lanes(1, skip, corpus.characters), read);
+      const stopped = (): boolean => host.interruption.requested;
+      const study = await studyUnits(model, vocabulary, ids, { most: read, passage: length, stopped });
+      if (stopped()) return;
+      if (study === undefined) {
+        throw new CliError(`the model ${JSON.stringify(file)} gives numbers that are not finite.`);
+      }
+      const listed = chooseUnits(study.units, flags.units);
+      const shown = flags.unit === undefined ? listed[0] : find(study.units, flags.unit);
+      if (shown === undefined) throw unknownUnit(flags.unit, study.units);
+      reporterFor(host, json).report(inspectionReport(study, listed, shown));
+    });
+}
+
+function find(units: readonly StudiedUnit[], place: Place): StudiedUnit | undefined {
+  return units.find(({ layer, unit }) => layer === place.layer && unit === place.unit);
+}
+
+function unknownUnit(place: Place | undefined, units: readonly StudiedUnit[]): UsageError {
+  const layers = Math.max(...units.map(({ layer }) => layer));
+  const most = Math.max(...units.map(({ unit }) => unit));
+  return new UsageError(
+    `option '--unit <number>' argument '${place?.layer}.${place?.unit}' is invalid. The model has ${layers} layers of at most ${most} units, which are counted from 1.`,
+  );
+}
+
+/** Reads `37`, a unit of the first layer, or `2.37`. */
+function placeOf(text: string): Place {
+  const [, layer = '1', unit] = /^(?:(\d{1,6})\.)?(\d{1,6})$/.exec(text) ?? [];
+  if (unit === undefined) {
+    throw new InvalidArgumentError(
+      'It must be the number of a unit, such as 37, or of a layer and a unit, such as 2.37.',
+    );
+  }
+  return { layer: Number(layer), unit: Number(unit) };
+}

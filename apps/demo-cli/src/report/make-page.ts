@@ -1,0 +1,48 @@
+import type { ObservedRun } from '../language-model/observer.js';
+import { firstLane } from '../units/first-lane.js';
+import { affordable, studyUnits } from '../units/unit-study.js';
+import { environmentOf } from './environment.js';
+import { gradientLags } from './gradient-lags.js';
+import type { ReportPage } from './page.js';
+import type { RunRecord } from './run-record.js';
+
+/** The length of the passage whose characters are colored. */
+const PASSAGE = 1200;
+
+/** The time that the study of units may take, on a usual machine. */
+const SECONDS = 4;
+
+/** Loads what draws pages: not with the program, since it brings a library of charts with it. */
+export async function loadPage(): Promise<{ readonly reportPage: (page: ReportPage) => string }> {
+  return import('./page.js');
+}
+
+/**
+ * Returns the page of a run in UTF-8: measures the gradient by lag and studies the units on the
+ * held-out text, or else on the text it was trained on. After `stopped` returns true the rest of
+ * that is left out.
+ */
+export async function makePage(
+  record: RunRecord,
+  {
+    model,
+    text,
+    settings,
+  }: Pick<ObservedRun, 'model' | 'text'> & { readonly settings: { readonly window: number } },
+  stopped: () => boolean,
+): Promise<Uint8Array> {
+  const stream = text.validation ?? text.training;
+  const lags = await gradientLags(model, stream, settings.window, stopped);
+  const ids = firstLane(stream, affordable(model, SECONDS));
+  const options = { most: ids.length, passage: PASSAGE, stopped };
+  const units = await studyUnits(model, text.vocabulary, ids, options);
+  const { reportPage } = await loadPage();
+  const page = reportPage({
+    run: record,
+    lags,
+    units,
+    read: text.validation === undefined ? 'the training text' : 'the held-out text',
+    environment: environmentOf(),
+  });
+  return new TextEncoder().encode(page);
+}
