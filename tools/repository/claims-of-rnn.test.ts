@@ -114,11 +114,22 @@ const training = (run: (model: never, stream: never, options: never) => Iterable
         { endsEpoch: 1 },
         { endsEpoch: true },
       ].map((wrong) => attempt({ after: { position: { ...place, ...wrong }, state: [] } })),
+      ...[null, 5, 2 ** 20, {}].map((memory) => attempt({ memory })),
       attempt({ optimiser: 1 }),
       attempt({}, { model: bothWays() }),
       ...[...noStreams, ...otherWindows, uncounted].map((bad) => attempt({}, { stream: bad })),
     ],
     NonFiniteError: [attempt({ loss: nanLoss })],
+  };
+};
+
+/** A training whose windows have so many bytes. */
+const attemptWithin = (bytes: number): Attempt => {
+  return () => {
+    const given = model();
+    const optimizer = new Optimizer(given, sgd({ learningRate: 0.1 }));
+    const memory = online.byteBudget(bytes);
+    for (const _ of rnn.truncatedBPTT(given, stream, { k1: 5, optimizer, loss, memory })) return;
   };
 };
 
@@ -413,6 +424,7 @@ const claims: Claims = {
       ],
     };
   })(),
+  byteBudget: refused(...eachOf(NO_SIZE, online.byteBudget), attemptWithin(1)),
   snap: refused(...eachOf(NO_SIZE, online.snap)),
   uoro: refused(...eachOf([undefined, {}, { random: 1 }, { random, sign: 1 }], online.uoro)),
   kroneckerFactored: refused(

@@ -24,6 +24,7 @@ export { differentiateParameters, type StepOptions } from './autodiff/differenti
 export { frozenLayerOf } from './autodiff/model-tree.js';
 export { alias, type Compute, operation, operations } from './autodiff/operation.js';
 export { collectParameters } from './autodiff/parameters.js';
+export { runTape, type TapeRun } from './autodiff/pull-back.js';
 export { runPlanned, runPointwise } from './autodiff/run-pointwise.js';
 export { currentScope, Scope } from './autodiff/scope.js';
 export { engine } from './engine/default-engine.js';
@@ -58,6 +59,7 @@ export { addProductToGradient } from './ops/add-product-to-gradient.js';
 export { applyEquation } from './ops/apply.js';
 export { copyRows } from './ops/copy-rows.js';
 export { pointwise } from './ops/unary.js';
+export { watchDraws } from './random/watch-draws.js';
 export { checkIndices, requireIndices } from './tensor/indices.js';
 export {
   addressIn,

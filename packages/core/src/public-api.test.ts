@@ -254,6 +254,7 @@ test('@tbptt/core/operation', () => {
       "requireTensors",
       "runPlanned",
       "runPointwise",
+      "runTape",
       "sameShape",
       "sizeOf",
       "spreadAxisKernels",
@@ -261,6 +262,7 @@ test('@tbptt/core/operation', () => {
       "sumAxisKernels",
       "tensorOf",
       "transposeKernels",
+      "watchDraws",
     ]
   `);
 });

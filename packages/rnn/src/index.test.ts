@@ -77,6 +77,7 @@ test('the entry for inspection exports these names', () => {
 
 test('the entry for learning beyond truncation exports these names', () => {
   expect(Object.keys(online).toSorted()).toEqual([
+    'byteBudget',
     'eprop',
     'kroneckerFactored',
     'online',

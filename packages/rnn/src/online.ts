@@ -1,5 +1,6 @@
 /** Training beyond truncation: unbiased cuts, and gradients that are carried forward in time. */
 
+export { byteBudget } from './online/byte-budget.js';
 export { eprop } from './online/eprop.js';
 export { kroneckerFactored } from './online/kronecker-factored.js';
 export { type OnlineOptions, type OnlinePosition, type OnlineUpdate, online } from './online/online.js';
@@ -9,3 +10,4 @@ export { snap } from './online/snap.js';
 export type { OnlineAlgorithm } from './online/trace.js';
 export { type RandomTraceOptions, uoro } from './online/uoro.js';
 export type { CompensatedSchedule } from './training/compensated-schedule.js';
+export type { WindowMemory } from './training/window-memory.js';

@@ -40,7 +40,7 @@ export class Equation<A extends string = string, U extends string = string, R ex
   readonly #define: () => Readonly<Record<R, Expression>>;
   #results: Readonly<Record<R, Expression>> | undefined;
   #resultNames: readonly R[] | undefined;
-  #partials: Equation<A, U, string> | undefined;
+  #partials: Equation<A, U> | undefined;
 
   /**
    * `define` is called once, when the results are first asked for: a program pays for the equations
@@ -84,19 +84,15 @@ export class Equation<A extends string = string, U extends string = string, R ex
    * array operand `x` as the result `partialName(r, x)`. Those that are zero everywhere are left out.
    * The Jacobian of pointwise mathematics is one number for each pair and element.
    */
-  get partials(): Equation<A, U, string> {
-    this.#partials ??= new Equation<A, U, string>(
-      `partials of ${this.name}`,
-      this.arrays,
-      this.uniforms,
-      () =>
-        Object.fromEntries(
-          this.resultNames.flatMap((result) =>
-            derive([{ value: this.results[result], seed: constant(1) }], this.arrays.map(operand))
-              .map((value, index) => [partialName(result, this.arrays[index] as A), value] as const)
-              .filter(([, value]) => value !== constant(0)),
-          ),
+  get partials(): Equation<A, U> {
+    this.#partials ??= new Equation<A, U>(`partials of ${this.name}`, this.arrays, this.uniforms, () =>
+      Object.fromEntries(
+        this.resultNames.flatMap((result) =>
+          derive([{ value: this.results[result], seed: constant(1) }], this.arrays.map(operand))
+            .map((value, index) => [partialName(result, this.arrays[index] as A), value] as const)
+            .filter(([, value]) => value !== constant(0)),
         ),
+      ),
     );
     return this.#partials;
   }

@@ -211,7 +211,8 @@ export class LayerDynamics {
       source: (lane: number) => Address,
       partial: (k: number, gate: number, lane: number) => Address,
     ) => {
-      for (let gate = 0; parameter !== undefined && gate < gates; gate++) {
+      if (parameter === undefined) return;
+      for (let gate = 0; gate < gates; gate++) {
         families.push({
           parameter,
           columns: gates * H,

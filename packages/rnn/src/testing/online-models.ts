@@ -52,7 +52,7 @@ export function onlineSetting({ T, B, D }: { T: number; B: number; D: number }, 
       return { ...plain.window(start, length), resets: { shape: [length, B], data } };
     },
   };
-  return { inputs, targets: targets as Tensor, resets, plain, stream };
+  return { inputs, targets, resets, plain, stream };
 }
 
 /**

@@ -49,7 +49,9 @@ export function* train<S extends State, X extends Sequence, Y>(
     k2,
     start: first,
     compensation,
+    memory,
   } = plan;
+  const runOf = memory?.run ?? windowRun;
   const differentiated = compensation?.over(model) ?? model;
   const cutting = {
     first: burnIn,
@@ -83,7 +85,8 @@ export function* train<S extends State, X extends Sequence, Y>(
       const ends = opened.windows + 1 === accumulate || read >= stream.length;
       const updates = ends && opened.count + count > 0;
       const next = spanAfter(cutting, read, k1(before + step + (updates ? 1 : 0))).from;
-      const run = windowRun(operation, differentiated, stream, window, { span, next, entering });
+      const place = { span, next, entering, averages: weightByLength };
+      const run = runOf(operation, differentiated, stream, window, place);
 
       // Where nothing counts there is no loss to average: the window is read for its state, and
       // adds no gradient.

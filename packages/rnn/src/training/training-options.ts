@@ -11,6 +11,7 @@ import type { WindowSchedule } from './spans.js';
 import { type Accumulator, requireAccumulator, requireStepper, type Stepper } from './stepper.js';
 import type { Stream } from './stream.js';
 import { type WindowLengths, windowLengths } from './window-lengths.js';
+import { requireMemory, type WindowMemory } from './window-memory.js';
 
 /** Options of every way to train through time. */
 export interface TrainingOptions<S extends State, Y> {
@@ -56,6 +57,12 @@ export interface TrainingOptions<S extends State, Y> {
    * and however many windows an update takes. Set it to false for a loss that sums. Default: true.
    */
   readonly weightByLength?: boolean;
+  /**
+   * How a window keeps what its gradient needs: `byteBudget(bytes)` of `@tbptt/rnn/online` has
+   * exact gradients of windows of any length in bounded memory. Default: everything is kept, which
+   * is fastest.
+   */
+  readonly memory?: WindowMemory;
 }
 
 /** Options of a way to train: those of all, and the lengths of its windows. */
@@ -75,6 +82,7 @@ const NAMES: OptionNames<WindowedOptions<State, unknown>> = {
   burnIn: true,
   accumulate: true,
   weightByLength: true,
+  memory: true,
 };
 
 /** Checked options, with their defaults. */
@@ -90,6 +98,7 @@ export interface TrainingPlan<S extends State, Y> extends WindowLengths {
   readonly weightByLength: boolean;
   /** k1 as a schedule that compensates for what it cuts off, if it is one. */
   readonly compensation: CompensatedSchedule | undefined;
+  readonly memory: WindowMemory | undefined;
 }
 
 /**
@@ -115,12 +124,14 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
     burnIn = 0,
     accumulate = 1,
     weightByLength = true,
+    memory,
   } = options;
   requireStepper(operation, optimizer);
   requireLoss(operation, loss);
   requireRange(operation, 'epochs', epochs, { ...SIZE, most: Number.POSITIVE_INFINITY });
   requireRange(operation, 'accumulate', accumulate, SIZE);
   requireFlag(operation, 'weightByLength', weightByLength);
+  if (memory !== undefined) requireMemory(operation, memory);
   requireBurnIn(operation, burnIn, stream.length);
   const compensation = compensatedSchedule(operation, options.k1, options.k2);
   const lengths = windowLengths(operation, stream.length - burnIn, options.k1, options.k2);
@@ -155,6 +166,7 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
     accumulate,
     weightByLength,
     compensation,
+    memory,
     ...lengths,
   };
 }

@@ -29,6 +29,8 @@ export interface WindowPlace<S> {
   readonly next: number;
   /** The model's initial state is used if it is undefined. */
   readonly entering: S | undefined;
+  /** Whether the loss averages over the counted positions. Default: true. */
+  readonly averages?: boolean;
 }
 
 /**
