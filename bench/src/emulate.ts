@@ -6,8 +6,9 @@ import { workloadOf } from './ours/workload-of.js';
 import type { Emulation, Task } from './task.js';
 
 /**
- * Emulates several threads on one: their shares are computed one after the other, and of each call the longest share counts. What so many
- * processors could reach at best, for nothing is lost by waiting and by what one cache has to fetch from another.
+ * Emulates several threads on one: their shares are computed one after the other, and of each call
+ * the longest share counts. The result is a bound: nothing is lost by waiting, or by what one cache
+ * has to fetch from another.
  */
 export function emulate({ case: name, variant = 'relaxed', threads = 2, rounds, seconds }: Task): Emulation {
   const definition = definitionOf(name);

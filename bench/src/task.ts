@@ -4,7 +4,10 @@ import type { Profile } from './profile/profile.js';
 
 /** What a process is started for: everything it needs, as JSON. */
 export interface Task extends MeasureOptions {
-  /** To measure, to take a step apart, to attend to turns (see `attend`), to time every window, or to emulate threads. */
+  /**
+   * To measure, to take a step apart, to attend to turns (see `attend`), to time every window, or to
+   * emulate threads.
+   */
   readonly action: 'measure' | 'profile' | 'attend' | 'endure' | 'emulate';
   readonly case: string;
   /** The kernels; undefined for what the library takes by itself. */

@@ -25,8 +25,9 @@ export interface ThreadedKernelsOptions {
   /** From what size on work is shared. Default: `THRESHOLDS`. */
   readonly thresholds?: Thresholds;
   /**
-   * Starts no threads: the shares are computed one after the other, and their milliseconds are reported each time. The time that a program
-   * takes, less all but the longest of each report, is what so many processors could reach at best. Default: none.
+   * Starts no threads: the shares are computed one after the other, and their milliseconds are
+   * reported each time. The time of a program, less all but the longest of each report, is a lower
+   * bound for so many processors. Default: none.
    */
   readonly emulate?: (shares: readonly number[]) => void;
 }
@@ -70,7 +71,10 @@ export class ThreadedKernels implements Kernels {
   readonly #pointwise = new WeakMap<PointwiseProgram, PointwiseKernel>();
   readonly #families = new WeakMap<object, object>();
   #refusal: string | undefined;
-  /** Whether a product was large enough that other kernels may be: until then their functions are not looked into. */
+  /**
+   * Whether a product was large enough that calls of other kernels may be. Until then their functions
+   * are those of one thread.
+   */
   #hasLarge: boolean;
 
   /**
