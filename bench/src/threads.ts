@@ -6,7 +6,6 @@ import { WORKER } from './launch.js';
 import { nodeBinary } from './node-binary.js';
 import type { Output } from './output.js';
 import { match, type Standing } from './peers/match.js';
-import { pinning } from './processor.js';
 import { busyWarning, grouped } from './table.js';
 import type { Task } from './task.js';
 
@@ -15,15 +14,14 @@ export interface ThreadsFlags extends Pick<Task, 'variant' | 'wide'> {
   readonly node?: string;
   readonly rounds: number;
   readonly seconds: number;
-  readonly pin: boolean;
   readonly json?: boolean;
 }
 
 const LIMIT = 600;
 
 /**
- * Measures cases with several threads beside one thread, in turns: a process of each, warm; a run
- * with one thread, which may be pinned to a processor, and a run with all of them, which is not.
+ * Measures cases with several threads beside one thread, in turns: a process of each, warm, neither
+ * of them pinned to a processor.
  */
 export async function runThreads(
   names: readonly string[],
@@ -66,7 +64,7 @@ export async function runThreads(
 async function pairWith(
   name: string,
   threads: number,
-  { variant, wide, node, rounds, seconds, pin }: ThreadsFlags,
+  { variant, wide, node, rounds, seconds }: ThreadsFlags,
 ): Promise<{ readonly pair: Pair; readonly processors: number }> {
   const definition = definitionOf(name);
   if (definition === undefined) throw new BenchError(`there is no case ${name}`);
@@ -79,7 +77,7 @@ async function pairWith(
     ...(variant === undefined ? {} : { variant }),
     ...(wide ? { wide } : {}),
   };
-  const one = [...(pin ? pinning() : []), program, WORKER, JSON.stringify(task)];
+  const one = [program, WORKER, JSON.stringify(task)];
   const several = [program, WORKER, JSON.stringify({ ...task, threads })];
   const [alone, together] = await match(
     [

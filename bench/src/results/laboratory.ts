@@ -14,7 +14,7 @@ export interface Entrant {
   readonly case: string;
   readonly variant?: Variant;
   readonly wide?: boolean;
-  /** With several threads it is not pinned to a processor. */
+  /** How many threads compute. If it is given, the process is not pinned to a processor. */
   readonly threads?: number;
   /** Repetitions that it has behind it. */
   readonly windows?: number;
@@ -96,7 +96,7 @@ export function laboratory({
           const { node: _, ...chosen } = entrant;
           const task: Task = { action: 'attend', rounds, seconds, ...chosen };
           const words = [
-            ...((entrant.threads ?? 1) > 1 ? [] : prefix),
+            ...(entrant.threads === undefined ? prefix : []),
             program,
             worker,
             JSON.stringify(task),

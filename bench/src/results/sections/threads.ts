@@ -51,7 +51,10 @@ export const threads = section<{ readonly rows: readonly Row[]; readonly emulate
     const rows: Row[] = [];
     for (const { case: name, wide } of ENTRIES) {
       const entrant = { case: name, variant: 'relaxed', ...(wide ? { wide } : {}) };
-      const [one, two] = await lab.turns([entrant, { ...entrant, threads: THREADS }]);
+      const [one, two] = await lab.turns([
+        { ...entrant, threads: 1 },
+        { ...entrant, threads: THREADS },
+      ]);
       if (one === undefined || two === undefined) continue;
       const ratios = two.rates.map((rate, round) => rate / (one.rates[round] ?? Number.NaN));
       rows.push({
