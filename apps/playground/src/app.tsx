@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useAddress } from './address.js';
 import { LearningChapter } from './learning/learning-chapter.js';
+import { MemoryChapter } from './memory/memory-chapter.js';
 import { PhasesChapter } from './phases/phases-chapter.js';
 import { ThemeSwitch } from './theme.js';
 
@@ -12,6 +13,7 @@ interface Chapter {
 const chapters: Readonly<Record<string, Chapter>> = {
   phases: { question: 'How does an error find its way back?', Content: PhasesChapter },
   learning: { question: 'How does a network learn?', Content: LearningChapter },
+  memory: { question: 'What does it remember?', Content: MemoryChapter },
 };
 
 /** The page: a question at a time. */

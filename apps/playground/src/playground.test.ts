@@ -2,13 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { decodeSafetensors } from '@tbptt/core/files';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { obstacle, Served, type Visit } from './testing/served.js';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const chapters = ['phases', 'learning'];
+/** The chapters, and what is seen when all of them is there. */
+const chapters = [
+  ['phases', '.network'],
+  ['learning', '.chart canvas'],
+  ['memory', '.heat'],
+] as const;
 
 describe.skipIf(obstacle)('the page in Chromium', () => {
   const served = new Served();
@@ -96,6 +102,26 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     expect(new URL(page.url()).search).toBe(address);
   });
 
+  test('a language model that is trained in the worker learns, writes, and is saved and loaded', async () => {
+    const page = await visit('?chapter=memory&hidden=32');
+    const bits = async () => Number(await page.locator('[data-bits]').getAttribute('data-bits'));
+    await expect.poll(bits, { timeout: 60_000, interval: 500 }).toBeLessThan(3.5);
+    expect((await page.locator('.passage span').count()) > 200).toBe(true);
+    expect(await page.locator('.lags .verdict').textContent()).toMatch(
+      /^k2 = 8 keeps \d+ % of the gradient’s norm/,
+    );
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the weights' }).click();
+    const path = await (await downloading).path();
+    const { tensors } = decodeSafetensors(readFileSync(path));
+    expect(tensors['head.weight']?.shape[0]).toBe(32);
+    await page.getByLabel('Load weights').setInputFiles(path);
+    await page.getByText('The weights were loaded').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+  }, 120_000);
+
   test('needs no network once it is loaded', async () => {
     const page = await visit('?chapter=phases&step=1');
     await page.locator('h1').waitFor();
@@ -109,7 +135,7 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
       .toBeGreaterThan(4);
   });
 
-  test.each(chapters)('%s: axe finds nothing, narrow and wide, light and dark', async (chapter) => {
+  test.each(chapters)('%s: axe finds nothing, narrow and wide, light and dark', async (chapter, shown) => {
     for (const [width, colorScheme] of [
       [390, 'dark'],
       [1280, 'light'],
@@ -119,8 +145,9 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
         colorScheme,
       });
       await page.locator('h1').waitFor();
-      if (chapter === 'phases') await page.locator('summary').click();
-      else await page.locator('.chart canvas').first().waitFor();
+      await page.locator(shown).first().waitFor();
+      const more = page.locator('summary');
+      if ((await more.count()) > 0) await more.click();
       await page.addScriptTag({ path: axe });
       const { violations } = await page.evaluate<AxeResults>('axe.run()');
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);

@@ -112,7 +112,7 @@ export function LineChart({ label, x, lines, xTitle, yTitle, logarithmic = false
         // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum has types alone; 3 is logarithmic
         scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
         axes: [
-          axis(xTitle, { grid: { show: false }, size: 32 }),
+          axis(xTitle, { grid: { show: false }, size: 32, space: 72 }),
           axis(logarithmic ? `${yTitle} (log)` : yTitle, {
             size: 56,
             grid: { stroke: () => colorOf('--line'), width: 1, ...(logarithmic && { filter: decades }) },
@@ -125,6 +125,7 @@ export function LineChart({ label, x, lines, xTitle, yTitle, logarithmic = false
           ...latest.current.map(({ color, dashed }) => ({
             stroke: () => colorOf(color),
             width: 1.5,
+            spanGaps: true,
             points: { show: false },
             ...(dashed === true && { dash: [6, 4] }),
           })),

@@ -18,8 +18,8 @@ export function LearningChapter({ search }: { readonly search: URLSearchParams }
   const change = (part: Partial<LearningSettings>) => setSettings({ ...settings, ...part });
   const job = useJob(
     'learning',
-    settings,
-    (chosen) => ({ order: 'start', job: 'learning', settings: chosen }),
+    JSON.stringify(settings),
+    () => ({ order: 'start', job: 'learning', settings }),
     (answer) => (answer.answer === 'report' && answer.job === 'learning' ? answer.report : undefined),
   );
   useEffect(() => writeAddress({ chapter: 'learning', ...settingsToUrl(settings) }), [settings]);

@@ -1,32 +1,46 @@
 import type { LearningReport, LearningSettings } from '../learning/learning-job.js';
+import type { MemoryMessage, MemoryReport } from '../memory/memory-job.js';
+import type { MemorySettings } from '../memory/memory-settings.js';
 
-/** What the worker can do: the settings of each job, and what it reports. */
+/** What the worker can do: the settings of each job, what it reports, and what can be said to it. */
 export interface Jobs {
-  readonly learning: { readonly settings: LearningSettings; readonly report: LearningReport };
+  readonly learning: {
+    readonly settings: LearningSettings;
+    readonly report: LearningReport;
+    readonly message: never;
+  };
+  readonly memory: {
+    readonly settings: { readonly model: MemorySettings; readonly text: string };
+    readonly report: MemoryReport;
+    readonly message: MemoryMessage;
+  };
 }
 
 /** The name of a job. */
 export type JobName = keyof Jobs;
 
+/** Orders a job of any name. */
+export type Start = {
+  readonly [N in JobName]: {
+    readonly order: 'start';
+    readonly job: N;
+    readonly settings: Jobs[N]['settings'];
+  };
+}[JobName];
+
 /** A message to the worker. */
 export type Order =
-  | {
-      readonly [N in JobName]: {
-        readonly order: 'start';
-        readonly job: N;
-        readonly settings: Jobs[N]['settings'];
-      };
-    }[JobName]
-  | { readonly order: 'stop' | 'resume' };
+  | Start
+  | { readonly order: 'stop' | 'resume' }
+  | { readonly order: 'tell'; readonly message: Jobs[JobName]['message'] };
+
+/** A report of a job of any name. */
+export type Report = {
+  readonly [N in JobName]: { readonly answer: 'report'; readonly job: N; readonly report: Jobs[N]['report'] };
+}[JobName];
 
 /** A message of the worker. */
 export type Answer =
-  | {
-      readonly [N in JobName]: {
-        readonly answer: 'report';
-        readonly job: N;
-        readonly report: Jobs[N]['report'];
-      };
-    }[JobName]
+  | Report
   | { readonly answer: 'stopped' | 'done' }
   | { readonly answer: 'failed'; readonly why: string };

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Answer, JobName, Jobs, Order } from './jobs.js';
+import type { Answer, JobName, Jobs, Order, Start } from './jobs.js';
 // oxlint-disable-next-line import/default -- Vite makes the module
 import JobWorker from './worker.ts?worker&inline';
 
 /** A job as the page sees it. */
-export interface RunningJob<Report> {
+export interface RunningJob<Report, Message = never> {
   readonly report: Report | undefined;
   readonly state: 'running' | 'stopped' | 'done' | 'failed';
   /** Why it failed. */
@@ -12,24 +12,27 @@ export interface RunningJob<Report> {
   readonly restart: () => void;
   readonly stop: () => void;
   readonly resume: () => void;
+  readonly tell: (message: Message) => void;
 }
 
 /** How long the worker has to obey before it is ended, in milliseconds. */
-const PATIENCE = 500;
+const PATIENCE = 2000;
 
 /** Runs a job in a worker of its own. It starts anew whenever its settings change. */
 export function useJob<N extends JobName>(
   job: N,
-  settings: Jobs[N]['settings'],
-  orderOf: (settings: Jobs[N]['settings']) => Order,
+  /** Whatever starts the job anew when it changes. */
+  key: string,
+  /** Undefined while there is nothing to start with. */
+  startOf: () => Start | undefined,
+  /** Called once for every answer. */
   reportOf: (answer: Answer) => Jobs[N]['report'] | undefined,
-): RunningJob<Jobs[N]['report']> {
+): RunningJob<Jobs[N]['report'], Jobs[N]['message']> {
   const worker = useRef<Worker | undefined>(undefined);
   const impatience = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const [report, setReport] = useState<Jobs[N]['report']>();
   const [state, setState] = useState<RunningJob<unknown>['state']>('running');
   const [failure, setFailure] = useState<string>();
-  const key = JSON.stringify(settings);
 
   const fail = (why: string) => {
     setFailure(why);
@@ -41,11 +44,13 @@ export function useJob<N extends JobName>(
     worker.current = undefined;
   };
   const start = () => {
+    const order = startOf();
+    if (order === undefined) return;
     setState('running');
     setFailure(undefined);
     try {
       worker.current ??= open();
-      worker.current.postMessage(orderOf(settings), []);
+      worker.current.postMessage(order, []);
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     }
@@ -83,5 +88,6 @@ export function useJob<N extends JobName>(
       setState('running');
       worker.current.postMessage({ order: 'resume' } satisfies Order, []);
     },
+    tell: (message) => worker.current?.postMessage({ order: 'tell', message } satisfies Order, []),
   };
 }

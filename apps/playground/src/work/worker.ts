@@ -1,57 +1,84 @@
 /** Runs one job at a time, in slices, so that an order is obeyed at once. */
 import { learningJob } from '../learning/learning-job.js';
+import { memoryJob } from '../memory/memory-job.js';
 import type { Job } from './job.js';
-import type { Answer, Jobs, Order } from './jobs.js';
+import type { Answer, Jobs, Order, Report, Start } from './jobs.js';
 
 /** How long it works before it looks for orders, in milliseconds. */
 const SLICE = 16;
 
-type Step = () => { readonly done: boolean; readonly answer?: Answer };
+/** A job that can be run step by step. */
+interface Run {
+  readonly step: () => { readonly done: boolean; readonly answer?: Answer };
+  readonly tell?: (message: Jobs['memory']['message']) => void;
+  /** How long to wait after a report, so that it can be seen, in milliseconds. */
+  readonly rest: number;
+}
 
 /** The present job, and a count of starts and stops: a loop ends when it is not the latest. */
-const present: { step: Step | undefined; generation: number } = { step: undefined, generation: 0 };
+const present: { run: Run | undefined; generation: number } = { run: undefined, generation: 0 };
 
-/** Makes the steps of a job that was ordered. */
-function stepOf(order: Extract<Order, { order: 'start' }>): Step {
-  const { job } = order;
-  const steps: Job<Jobs[typeof job]['report']> = learningJob(order.settings);
+function stepper<T>(steps: Job<T>, reportOf: (report: T) => Report): Run['step'] {
   return () => {
     const { done, value } = steps.next();
-    return value === undefined
-      ? { done: done === true }
-      : { done: done === true, answer: { answer: 'report', job, report: value } };
+    return value === undefined ? { done: done === true } : { done: done === true, answer: reportOf(value) };
   };
+}
+
+function runOf(order: Start): Run {
+  switch (order.job) {
+    case 'learning': {
+      const steps = learningJob(order.settings);
+      return {
+        step: stepper(steps, (report) => ({ answer: 'report', job: 'learning', report })),
+        rest: SLICE,
+      };
+    }
+    case 'memory': {
+      const { steps, tell } = memoryJob(order.settings.model, order.settings.text);
+      return {
+        step: stepper(steps, (report) => ({ answer: 'report', job: 'memory', report })),
+        tell,
+        rest: 0,
+      };
+    }
+  }
 }
 
 /** Lets messages in: at once, or after some time. */
 const turn = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-async function run(): Promise<void> {
+async function work(): Promise<void> {
   const mine = ++present.generation;
   let until = performance.now() + SLICE;
   try {
-    while (present.step !== undefined && mine === present.generation) {
-      const { done, answer } = present.step();
+    while (present.run !== undefined && mine === present.generation) {
+      const { step, rest } = present.run;
+      const { done, answer } = step();
       if (answer) postMessage(answer);
       if (done) {
-        present.step = undefined;
+        present.run = undefined;
         postMessage({ answer: 'done' } satisfies Answer);
       } else if (answer !== undefined || performance.now() > until) {
-        await turn(answer === undefined ? 0 : SLICE);
+        await turn(answer === undefined ? 0 : rest);
         until = performance.now() + SLICE;
       }
     }
   } catch (error) {
-    present.step = undefined;
+    present.run = undefined;
     const why = error instanceof Error ? error.message : String(error);
     postMessage({ answer: 'failed', why } satisfies Answer);
   }
 }
 
 addEventListener('message', ({ data }: MessageEvent<Order>) => {
-  if (data.order === 'start') present.step = stepOf(data);
+  if (data.order === 'tell') {
+    present.run?.tell?.(data.message);
+    return;
+  }
+  if (data.order === 'start') present.run = runOf(data);
   if (data.order === 'stop') {
     present.generation++;
     postMessage({ answer: 'stopped' } satisfies Answer);
-  } else void run();
+  } else void work();
 });
