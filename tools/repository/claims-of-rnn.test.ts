@@ -326,6 +326,37 @@ const claims: Claims = {
     () => new rnn.CharLM(3, untyped({ hidden: 4, random, dropout: 0.5 })),
     () => new rnn.CharLM(3, untyped({ hidden: 4 })),
   ),
+  symbolProbabilities: {
+    ArgumentError: [
+      ...eachOf([[], null, 'ab', ['a']], (logits) => rnn.symbolProbabilities(logits)),
+      ...eachOf([-1, 2, Number.NaN], (minP) => rnn.symbolProbabilities([0, 1], { minP })),
+      ...eachOf([5, null], (seen) => rnn.symbolProbabilities([0, 1], { seen })),
+    ],
+    NonFiniteError: [
+      () => rnn.symbolProbabilities([0, Number.NaN]),
+      () => rnn.symbolProbabilities([Number.NEGATIVE_INFINITY]),
+    ],
+  },
+  beamSearch: {
+    ArgumentError: [
+      ...eachOf([undefined, null, {}], (other) => rnn.beamSearch(other, { prime: [1], length: 1, beams: 1 })),
+      ...eachOf([[], [-1], [0.5], 'b', 5], (prime) =>
+        rnn.beamSearch(model(), { prime, length: 1, beams: 1 }),
+      ),
+      ...eachOf([0, 1.5, Number.NaN], (length) => rnn.beamSearch(model(), { prime: [1], length, beams: 1 })),
+      ...eachOf([0, 1.5, Number.NaN], (beams) => rnn.beamSearch(model(), { prime: [1], length: 1, beams })),
+      ...eachOf([-1, 3, 0.5], (stop) => rnn.beamSearch(model(), { prime: [1], length: 1, beams: 1, stop })),
+    ],
+    NonFiniteError: [
+      [Number.NaN, 0, 0],
+      [0, Number.POSITIVE_INFINITY, 0],
+      Array(3).fill(Number.NEGATIVE_INFINITY),
+    ].map((bias: number[]) => () => {
+      const diverged = model();
+      diverged.head.bias?.assign(tensor([3], bias));
+      rnn.beamSearch(diverged, { prime: [1], length: 1, beams: 1 });
+    }),
+  },
   sample: {
     ArgumentError: [
       ...eachOf([undefined, null, {}], (other) => [...rnn.sample(other, { random, length: 1, prime: [1] })]),
@@ -340,6 +371,15 @@ const claims: Claims = {
       ]),
       ...eachOf([0, -0.5, 1.1, Number.NaN, '1'], (topP) => [
         ...rnn.sample(model(), { random, length: 1, prime: [1], topP }),
+      ]),
+      ...eachOf([-0.1, 1.1, Number.NaN, '1'], (minP) => [
+        ...rnn.sample(model(), { random, length: 1, prime: [1], minP }),
+      ]),
+      ...eachOf([0, -1, Number.NaN, '1'], (repetitionPenalty) => [
+        ...rnn.sample(model(), { random, length: 1, prime: [1], repetitionPenalty }),
+      ]),
+      ...eachOf([[-1], 'b', 5, null], (stop) => [
+        ...rnn.sample(model(), { random, length: 1, prime: [1], stop }),
       ]),
       ...eachOf([0, 0.5, Number.NaN, '1'], (topK) => [
         ...rnn.sample(model(), { random, length: 1, prime: [1], topK }),

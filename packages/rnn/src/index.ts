@@ -40,8 +40,14 @@ export {
 } from './diagnostics/truncation-error.js';
 export { reverseTime } from './lanes/reverse-time.js';
 export { zeroPadding } from './lanes/zero-padding.js';
+export { type BeamSearchOptions, beamSearch, type Hypothesis } from './models/beam-search.js';
 export { CharLM, type CharLMOptions, type LayerClass } from './models/char-lm.js';
 export { type Sampled, type SampleOptions, sample } from './models/sample.js';
+export {
+  type SamplingRules,
+  type SymbolProbabilitiesOptions,
+  symbolProbabilities,
+} from './models/symbol-probabilities.js';
 export type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrollable, Unrolled } from './recurrent.js';
 export { activationPenalty, temporalActivationPenalty } from './regularization/activation-penalty.js';
 export { LockedDropout } from './regularization/locked-dropout.js';

@@ -39,7 +39,7 @@ export function trainOnBatches<X, Y>(
     );
   }
   requireFunction('trainOnBatches', 'loss', options.loss, 'crossEntropy');
-  if (typeof model !== 'object' || model === null || !isMethod(model.forward)) {
+  if (typeof model !== 'object' || model === null || !hasForward(model)) {
     throw new ArgumentError('trainOnBatches', `the model is ${describe(model)}; it must have forward(x).`);
   }
   if (typeof batches !== 'object' || batches === null || !(Symbol.iterator in batches)) {
@@ -70,14 +70,16 @@ function* updates<X, Y>(
   }
 }
 
-/** Returns whether a value can be called. */
-function isMethod(value: unknown): boolean {
-  return typeof value === 'function' && !isClass(value);
+/** Returns whether an object has a method `forward`. */
+function hasForward(model: object): boolean {
+  const forward: unknown = Reflect.get(model, 'forward');
+  return typeof forward === 'function' && !isClass(forward);
 }
 
 /** The length of the first axis of what has a shape, 1 for others. */
 function samplesOf(inputs: unknown): number {
   if (typeof inputs !== 'object' || inputs === null || !('shape' in inputs)) return 1;
-  const [first]: readonly unknown[] = Array.isArray(inputs.shape) ? inputs.shape : [];
+  const shape: readonly unknown[] = Array.isArray(inputs.shape) ? inputs.shape : [];
+  const [first] = shape;
   return typeof first === 'number' ? first : 1;
 }

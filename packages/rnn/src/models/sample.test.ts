@@ -4,6 +4,7 @@ import type { Recurrent } from '../recurrent.js';
 import type { StackState } from '../stack.js';
 import { CharLM } from './char-lm.js';
 import { type SampleOptions, sample } from './sample.js';
+import { symbolProbabilities } from './symbol-probabilities.js';
 
 const model = new CharLM(6, { hidden: 9, layers: 2, random: seeded(11) });
 
@@ -47,6 +48,25 @@ describe('sample', () => {
       const p = expected[symbol] ?? 0;
       expect(Math.abs(count / draws - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / draws) + 1e-3);
     });
+  });
+
+  test('ends with the first of the symbols that stop it', () => {
+    const whole = symbols();
+    const stop = whole[5] ?? 0;
+    expect(symbols({ stop: [stop] })).toEqual(whole.slice(0, whole.indexOf(stop) + 1));
+    expect(symbols({ stop: [] })).toEqual(whole);
+  });
+
+  test('the repetition penalty counts what was read and what was drawn', () => {
+    const ids = [1, 2];
+    for (let i = 0; i < 12; i++) {
+      const inputs = { shape: [ids.length, 1], data: Int32Array.from(ids) };
+      const logits = model.unroll(inputs, model.initialState(1)).outputs.toFloats().slice(-6);
+      const rules = { temperature: 0, repetitionPenalty: 3 };
+      ids.push(symbolProbabilities(logits, { ...rules, seen: ids }).indexOf(1));
+    }
+    expect(symbols({ temperature: 0, repetitionPenalty: 3, length: 12 })).toEqual(ids.slice(2));
+    expect(symbols({ temperature: 0, length: 12 })).not.toEqual(ids.slice(2));
   });
 
   test('at temperature 0, or among the one likeliest, always takes the likeliest', () => {

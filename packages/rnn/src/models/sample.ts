@@ -1,11 +1,10 @@
-import { ArgumentError, evaluate, NonFiniteError, type Random, Tensor } from '@tbptt/core';
+import { ArgumentError, evaluate, type Random, Tensor } from '@tbptt/core';
 import {
   COUNT,
   describe,
   type Floats,
   formatShape,
   isInRange,
-  NOT_NEGATIVE,
   numbersOf,
   type OptionNames,
   requireRandom,
@@ -15,6 +14,7 @@ import {
 import { requireGivenOptions, requireUnrollable } from '../arguments.js';
 import { requireCausal } from '../causal.js';
 import type { Recurrent, State } from '../recurrent.js';
+import { draw, requireSamplingRules } from './symbol-probabilities.js';
 
 /** Options of `sample`. */
 export interface SampleOptions<S extends State> {
@@ -37,6 +37,19 @@ export interface SampleOptions<S extends State> {
    * after the temperature and `topK`. Default: 1, all.
    */
   readonly topP?: number;
+  /**
+   * The least probability of a candidate, as a share of that of the likeliest symbol, from 0 to 1
+   * (min-p sampling, Nguyen et al. 2025, arXiv:2407.01082). It applies after `topP`. Default: 0, all.
+   */
+  readonly minP?: number;
+  /**
+   * By what the logits of symbols are divided that were read before, if they are above 0, or
+   * multiplied otherwise (Keskar et al. 2019, arXiv:1909.05858). Above 1 they become less likely. It
+   * applies before the temperature. Default: 1, nothing changes.
+   */
+  readonly repetitionPenalty?: number;
+  /** Symbols that end the sample; the one that was drawn is the last. Default: none. */
+  readonly stop?: ArrayLike<number>;
   /** The state before the first symbol of `prime`. Default: the model's initial state. */
   readonly state?: S;
 }
@@ -48,6 +61,9 @@ const NAMES: OptionNames<SampleOptions<State>> = {
   temperature: true,
   topK: true,
   topP: true,
+  minP: true,
+  repetitionPenalty: true,
+  stop: true,
   state: true,
 };
 
@@ -62,7 +78,7 @@ export interface Sampled<S extends State> {
 
 /**
  * Draws symbols from a language model one at a time, each read back in before the next:
- * `P(symbol) = softmax(logits / temperature)`, among the candidates of `topK` and `topP`. Of equal
+ * `P(symbol) = softmax(logits / temperature)`, among the candidates of `topK`, `topP` and `minP`. Of equal
  * logits the lower symbol counts as the likelier. A logit of -Infinity is a symbol that is never
  * drawn.
  *
@@ -77,14 +93,14 @@ export function sample<S extends State>(
   requireModel(model);
   requireGivenOptions('sample', options, NAMES);
   const { random, prime, length = Number.POSITIVE_INFINITY, temperature = 1, state } = options;
-  const { topK = model.outputSize, topP = 1 } = options;
+  const { topK = model.outputSize, topP = 1, minP = 0, repetitionPenalty = 1, stop = [] } = options;
   requireRandom('sample', random);
   requirePrime(prime);
   requireRange('sample', 'length', length, { ...COUNT, most: Number.POSITIVE_INFINITY });
-  requireRange('sample', 'temperature', temperature, NOT_NEGATIVE);
-  requireRange('sample', 'topK', topK, { ...SIZE, most: Number.POSITIVE_INFINITY });
-  requireRange('sample', 'topP', topP, { above: 0, most: 1 });
-  return draws(model, { random, prime, length, temperature, topK, topP, state });
+  const rules = { temperature, topK, topP, minP, repetitionPenalty };
+  requireSamplingRules('sample', rules);
+  requireSymbols('stop', stop);
+  return draws(model, { random, prime, length, ...rules, stop, state });
 }
 
 /** Options with their defaults. */
@@ -95,8 +111,11 @@ function* draws<S extends State>(model: Recurrent<S>, plan: Plan<S>): Generator<
   let state = plan.state ?? model.initialState(1);
   const logits = new Float32Array(model.outputSize);
   const weights = new Float64Array(model.outputSize);
+  const seen = new Set<number>();
+  const ends = new Set(Array.from(plan.stop));
   const read = (symbol: number): void => {
     const ids = { shape: [1], data: Int32Array.of(symbol) };
+    seen.add(symbol);
     state = evaluate(() => {
       const stepped = model.step(ids, state);
       const output = logitsOf(stepped.output, logits.length);
@@ -106,8 +125,9 @@ function* draws<S extends State>(model: Recurrent<S>, plan: Plan<S>): Generator<
   };
   for (let i = 0; i < prime.length; i++) read(prime[i] as number);
   for (let i = 0; i < length; i++) {
-    const symbol = draw(logits, plan, weights);
+    const symbol = draw(logits, plan, seen, plan.random, weights);
     yield { symbol, state };
+    if (ends.has(symbol)) return;
     if (i + 1 < length) read(symbol);
   }
 }
@@ -118,97 +138,6 @@ function logitsOf(output: Tensor, outputSize: number): Floats {
     'sample',
     `the output of model.step is ${output instanceof Tensor ? formatShape(output.shape) : describe(output)}; it must be the logits [1, ${outputSize}].`,
   );
-}
-
-/** How a symbol is drawn from logits. */
-type Drawing = Pick<Plan<State>, 'random' | 'temperature' | 'topK' | 'topP'>;
-
-/**
- * Draws a symbol with the probability `softmax(logits / temperature)` among the candidates. weights:
- * [V], kept by the caller from draw to draw.
- */
-function draw(
-  logits: Float32Array,
-  { random, temperature, topK, topP }: Drawing,
-  weights: Float64Array,
-): number {
-  const best = likeliest(logits);
-  if (temperature === 0) return best;
-  const highest = logits[best] as number;
-  const isCandidate = topK < logits.length ? amongTop(logits, topK) : undefined;
-  let sum = 0;
-  for (let symbol = 0; symbol < weights.length; symbol++) {
-    const weight =
-      isCandidate === undefined || isCandidate(symbol)
-        ? Math.exp(((logits[symbol] as number) - highest) / temperature)
-        : 0;
-    weights[symbol] = weight;
-    sum += weight;
-  }
-  if (topP < 1) sum = keepNucleus(weights, topP * sum);
-  let rest = random.float() * sum;
-  for (let symbol = 0; symbol < weights.length; symbol++) {
-    rest -= weights[symbol] as number;
-    if (rest < 0) return symbol;
-  }
-  return best;
-}
-
-/**
- * Sets all weights to 0 but the fewest of the largest that have at least `share` together. Returns
- * their sum.
- */
-function keepNucleus(weights: Float64Array, share: number): number {
-  let count = 0;
-  let together = 0;
-  for (const weight of weights.toSorted().toReversed()) {
-    together += weight;
-    count++;
-    if (together >= share) break;
-  }
-  const isCandidate = amongTop(weights, count);
-  let sum = 0;
-  for (let symbol = 0; symbol < weights.length; symbol++) {
-    if (isCandidate(symbol)) sum += weights[symbol] as number;
-    else weights[symbol] = 0;
-  }
-  return sum;
-}
-
-/**
- * Returns the symbol with the highest logit, the first of several.
- *
- * @throws NonFiniteError if the logits are no distribution
- */
-function likeliest(logits: Float32Array): number {
-  let best = 0;
-  for (let symbol = 0; symbol < logits.length; symbol++) {
-    const logit = logits[symbol] as number;
-    if (Number.isNaN(logit) || logit === Number.POSITIVE_INFINITY) {
-      throw new NonFiniteError(
-        'sample',
-        `the logit of symbol ${symbol} is ${logit}. Check the parameters of the model: a model that has diverged cannot be sampled.`,
-        { symbol, logit },
-      );
-    }
-    if (logit > (logits[best] as number)) best = symbol;
-  }
-  if (logits[best] !== Number.NEGATIVE_INFINITY) return best;
-  throw new NonFiniteError('sample', 'the logits of all symbols are -Infinity, so none can be drawn.');
-}
-
-/**
- * Returns a test whether a symbol is one of the `count` with the highest logits or weights. It is
- * called for each symbol once, in ascending order.
- */
-function amongTop(logits: Float32Array | Float64Array, count: number): (symbol: number) => boolean {
-  const descending = logits.toSorted().toReversed();
-  const least = descending[count - 1] as number;
-  let ties = count - descending.indexOf(least);
-  return (symbol) => {
-    const logit = logits[symbol] as number;
-    return logit > least || (logit === least && ties-- > 0);
-  };
 }
 
 function requireModel(model: Recurrent): void {
@@ -237,13 +166,22 @@ function requirePrime(prime: ArrayLike<number>): void {
       'prime is empty; give at least one symbol for the model to start from.',
     );
   }
-  for (let i = 0; i < prime.length; i++) {
+  requireSymbols('prime', prime);
+}
+
+/** Checks a list of symbols. */
+function requireSymbols(name: string, symbols: ArrayLike<number>): void {
+  const given: unknown = symbols;
+  if (typeof given !== 'object' || given === null || !isInRange(symbols.length, COUNT)) {
+    throw new ArgumentError('sample', `${name} is ${describe(given)}; it must be an array of symbols.`);
+  }
+  for (let i = 0; i < symbols.length; i++) {
     // The model knows how many symbols it reads: it may read some that it never writes.
-    if (isInRange(prime[i], { ...COUNT, most: MOST_SYMBOLS })) continue;
+    if (isInRange(symbols[i], { ...COUNT, most: MOST_SYMBOLS })) continue;
     throw new ArgumentError(
       'sample',
-      `element ${i} of prime is ${describe(prime[i])}; symbols are whole numbers of at least 0.`,
-      { position: i, symbol: prime[i] },
+      `element ${i} of ${name} is ${describe(symbols[i])}; symbols are whole numbers of at least 0.`,
+      { position: i, symbol: symbols[i] },
     );
   }
 }
