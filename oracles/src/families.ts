@@ -5,6 +5,7 @@ import { operations } from './operations.js';
 import { optimizers } from './optimizers.js';
 import type { Family } from './oracle.js';
 import { recurrent } from './recurrent.js';
+import { sampling } from './sampling.js';
 import { schedules } from './schedules.js';
 import { tbptt } from './tbptt.js';
 
@@ -15,6 +16,7 @@ const families: Readonly<Record<string, Family>> = {
   operations,
   optimizers,
   recurrent,
+  sampling,
   schedules,
   tbptt,
 };
