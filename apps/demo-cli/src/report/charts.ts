@@ -14,7 +14,8 @@ const common = { marginTop: 28, marginBottom: 40, marginLeft: 44 };
 /** The loss of training and of validation, over the updates. */
 export function lossChart({ curve, validations }: RunRecord, width: number): Chart {
   const last = curve.at(-1);
-  const smooth = smoothed(curve);
+  // What has diverged ends in losses that are no numbers.
+  const smooth = smoothed(curve.filter((point) => Number.isFinite(point.bitsPerCharacter)));
   const tail = smooth.at(-1);
   const valid = validations.filter(({ bitsPerCharacter }) => Number.isFinite(bitsPerCharacter));
   const best = valid.at(-1);
@@ -281,15 +282,24 @@ function apart(ends: readonly End[], distance: number): readonly End[] {
   });
 }
 
-/** A mean over neighbors: single updates are of single lines of text, whose losses differ. */
+/** Points on each side that a point is averaged with. */
+const REACH = 4;
+
+/**
+ * A mean over neighbors, since single updates are of single lines of text, whose losses differ. It is
+ * weighted by the number of updates of each point. In the beginning, where the loss falls fast, it is
+ * over fewer.
+ */
 function smoothed(curve: readonly CurvePoint[]): readonly CurvePoint[] {
+  const updates = curve.map(({ step }, index) => step - (curve[index - 1]?.step ?? 0));
   return curve.map((point, index) => {
-    const reach = Math.min(index, curve.length - 1 - index, 4);
-    const near = curve.slice(index - reach, index + reach + 1);
-    return {
-      ...point,
-      bitsPerCharacter: near.reduce((sum, { bitsPerCharacter }) => sum + bitsPerCharacter, 0) / near.length,
-    };
+    const reach = Math.min(index, REACH);
+    let [sum, weight] = [0, 0];
+    for (let i = index - reach; i <= Math.min(index + reach, curve.length - 1); i++) {
+      sum += (curve[i]?.bitsPerCharacter ?? 0) * (updates[i] ?? 0);
+      weight += updates[i] ?? 0;
+    }
+    return { ...point, bitsPerCharacter: sum / weight };
   });
 }
 

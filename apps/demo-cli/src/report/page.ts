@@ -143,13 +143,13 @@ function overTime(run: RunRecord): string {
 function lagSection({ lags, read }: ReportPage): string {
   if (lags === undefined) return '';
   const { norms, window, places } = lags;
-  const kept = percent(Math.round(1000 * shareWithin(norms, window)) / 1000);
+  const share = (lag: number): string =>
+    percent(Math.round(1000 * shareWithin(norms, lag)) / 1000).replace(' ', '\u00a0');
   const half = Math.max(1, Math.floor(window / 2));
-  const keptByHalf = percent(Math.round(1000 * shareWithin(norms, half)) / 1000);
   const caption = `The norm of the gradient of a loss with respect to the state 1, 2, 3 ... characters before it, on average over ${counted(places, 'place')} of ${escaped(read)}.`;
   return [
     '<section><h2>What truncation keeps of the gradient</h2>',
-    `<p>k2 = ${window} keeps ${kept} of the norms up to lag ${norms.length} for the last loss of a window, ${keptByHalf} for one in its middle.</p>`,
+    `<p>k2 = ${window} keeps ${share(window)} of the norms up to lag ${norms.length} for the last loss of a window, ${share(half)} for one in its middle.</p>`,
     figure(caption, (width) => lagChart(lags, width)),
     '</section>',
   ].join('\n');
@@ -231,7 +231,7 @@ function sampleSection({ glimpses, sample, curve, summary }: RunRecord): string 
   if (shown.length === 0) return '';
   const entries = shown.map(({ step, text }) => {
     const loss = curve.find((point) => point.step >= step)?.bitsPerCharacter;
-    const when = `after ${counted(step, 'update')}${loss === undefined ? '' : `<br>${bits(loss)} bits`}`;
+    const when = `after ${counted(step, 'update')}${loss === undefined || !Number.isFinite(loss) ? '' : `<br>${bits(loss)} bits`}`;
     return `<dt>${when}</dt><dd class="text">${escaped(shorten(text.trim(), 240))}</dd>`;
   });
   return `<section><h2>What it wrote on the way</h2><p>The newest first, each from the same random numbers, with the training loss at the time.</p><dl class="samples">${entries.join('\n')}</dl></section>`;
