@@ -4,6 +4,7 @@ import { LearningChapter } from './learning/learning-chapter.js';
 import { MemoryChapter } from './memory/memory-chapter.js';
 import { PhasesChapter } from './phases/phases-chapter.js';
 import { ThemeSwitch } from './theme.js';
+import { TruncationChapter } from './truncation/truncation-chapter.js';
 
 interface Chapter {
   readonly question: string;
@@ -14,6 +15,7 @@ const chapters: Readonly<Record<string, Chapter>> = {
   phases: { question: 'How does an error find its way back?', Content: PhasesChapter },
   learning: { question: 'How does a network learn?', Content: LearningChapter },
   memory: { question: 'What does it remember?', Content: MemoryChapter },
+  truncation: { question: 'What does truncation cost?', Content: TruncationChapter },
 };
 
 /** The page: a question at a time. */

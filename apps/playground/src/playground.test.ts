@@ -14,6 +14,7 @@ const chapters = [
   ['phases', '.network'],
   ['learning', '.chart canvas'],
   ['memory', '.heat'],
+  ['truncation', '.chart canvas'],
 ] as const;
 
 describe.skipIf(obstacle)('the page in Chromium', () => {
@@ -121,6 +122,19 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('button', { name: 'Resume' }).waitFor();
   }, 120_000);
+
+  test('a window of 40 steps goes the wrong way, one of 41 the right one', async () => {
+    const page = await visit('?chapter=truncation&k1=1&k2=40');
+    const finding = page.locator('.finding');
+    const number = async (name: 'theta' | 'gradient') => Number(await finding.getAttribute(`data-${name}`));
+    await expect.poll(() => number('theta'), { timeout: 20_000 }).toBeGreaterThan(0.3);
+    expect(await number('gradient')).toBeLessThan(0);
+    const k2 = page.getByRole('spinbutton', { name: 'k2' });
+    await k2.press('ArrowUp');
+    await expect.poll(() => number('gradient'), { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => number('theta'), { timeout: 20_000 }).toBeLessThan(-0.01);
+    expect(page.url()).toContain('k1=1&k2=41&rate=0.0005');
+  }, 60_000);
 
   test('needs no network once it is loaded', async () => {
     const page = await visit('?chapter=phases&step=1');

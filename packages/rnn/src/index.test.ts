@@ -58,6 +58,7 @@ test('the package exports these names', () => {
 test('the entry for tests exports these names', () => {
   expect(Object.keys(testing).toSorted()).toMatchInlineSnapshot(`
     [
+      "InfluenceBalancing",
       "cellContract",
       "stepByOperations",
       "truncatedGradcheck",

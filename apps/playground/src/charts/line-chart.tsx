@@ -9,6 +9,7 @@ export interface Line {
   /** A color of the page, such as `--positive`. */
   readonly color: string;
   readonly dashed?: boolean;
+  readonly wide?: boolean;
 }
 
 interface Props {
@@ -122,9 +123,9 @@ export function LineChart({ label, x, lines, xTitle, yTitle, logarithmic = false
         ],
         series: [
           {},
-          ...latest.current.map(({ color, dashed }) => ({
+          ...latest.current.map(({ color, dashed, wide }) => ({
             stroke: () => colorOf(color),
-            width: 1.5,
+            width: wide === true ? 3 : 1.5,
             spanGaps: true,
             points: { show: false },
             ...(dashed === true && { dash: [6, 4] }),

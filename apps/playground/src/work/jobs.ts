@@ -1,6 +1,7 @@
 import type { LearningReport, LearningSettings } from '../learning/learning-job.js';
 import type { MemoryMessage, MemoryReport } from '../memory/memory-job.js';
 import type { MemorySettings } from '../memory/memory-settings.js';
+import type { TruncationReport, TruncationSettings } from '../truncation/truncation-job.js';
 
 /** What the worker can do: the settings of each job, what it reports, and what can be said to it. */
 export interface Jobs {
@@ -13,6 +14,11 @@ export interface Jobs {
     readonly settings: { readonly model: MemorySettings; readonly text: string };
     readonly report: MemoryReport;
     readonly message: MemoryMessage;
+  };
+  readonly truncation: {
+    readonly settings: TruncationSettings;
+    readonly report: TruncationReport;
+    readonly message: never;
   };
 }
 

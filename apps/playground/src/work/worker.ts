@@ -1,6 +1,7 @@
 /** Runs one job at a time, in slices, so that an order is obeyed at once. */
 import { learningJob } from '../learning/learning-job.js';
 import { memoryJob } from '../memory/memory-job.js';
+import { truncationJob } from '../truncation/truncation-job.js';
 import type { Job } from './job.js';
 import type { Answer, Jobs, Order, Report, Start } from './jobs.js';
 
@@ -31,6 +32,13 @@ function runOf(order: Start): Run {
       const steps = learningJob(order.settings);
       return {
         step: stepper(steps, (report) => ({ answer: 'report', job: 'learning', report })),
+        rest: SLICE,
+      };
+    }
+    case 'truncation': {
+      const steps = truncationJob(order.settings);
+      return {
+        step: stepper(steps, (report) => ({ answer: 'report', job: 'truncation', report })),
         rest: SLICE,
       };
     }
