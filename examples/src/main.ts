@@ -1,8 +1,12 @@
-import { printDescents, printNames, printOrigins } from './print.js';
+import { printDescents, printGradients, printNames, printOrigins } from './print.js';
 import { examples, isExample } from './run.js';
 
 const descents = Object.keys(examples).filter(isExample);
-const others: Readonly<Record<string, () => void>> = { names: printNames, origins: printOrigins };
+const others: Readonly<Record<string, () => void>> = {
+  names: printNames,
+  origins: printOrigins,
+  'which-gradient': printGradients,
+};
 
 const all = [...descents, ...Object.keys(others)];
 const asked = process.argv.slice(2);

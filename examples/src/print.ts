@@ -2,6 +2,7 @@ import { LANGUAGES } from '@tbptt/data/names';
 import { names } from './names.js';
 import { accuracy, origins } from './origins.js';
 import { type ExampleName, run } from './run.js';
+import { whichGradient } from './which-gradient.js';
 
 const DESCENT = { epochs: 100, samples: 256, seed: 1 };
 const HEADING = 'updates   seconds   training loss   held-out loss';
@@ -48,5 +49,27 @@ export function printOrigins(): void {
     const samples = heldOut.filter((sample) => sample.name === name);
     const homes = samples.map(({ language }) => language).join(', ');
     console.log(name.padEnd(15) + (samples[0]?.guess ?? '').padEnd(12) + homes);
+  }
+}
+
+/** Runs `whichGradient` with two networks, and prints a table of each. */
+export function printGradients(): void {
+  for (const [hidden, draws] of [
+    [32, 100],
+    [128, 20],
+  ] as const) {
+    console.log(`LSTM, H = ${hidden}, one lane of 60 steps; means of ${draws} draws where there are any\n`);
+    console.log(''.padEnd(22) + 'us per step       KB   bias   deviation');
+    for (const report of whichGradient({ hidden, steps: 60, draws, seed: 1 })) {
+      const { name, microseconds, bytes, bias, deviation } = report;
+      console.log(
+        name.padEnd(22) +
+          microseconds.toFixed(0).padStart(11) +
+          (bytes / 1024).toFixed(0).padStart(9) +
+          bias.toFixed(3).padStart(8) +
+          deviation.toFixed(2).padStart(12),
+      );
+    }
+    console.log();
   }
 }

@@ -115,6 +115,7 @@ const training = (run: (model: never, stream: never, options: never) => Iterable
         { endsEpoch: true },
       ].map((wrong) => attempt({ after: { position: { ...place, ...wrong }, state: [] } })),
       ...[null, 5, 2 ** 20, {}].map((memory) => attempt({ memory })),
+      attempt({ k1: online.randomTruncation({ random, meanLength: 5 }), memory: online.byteBudget(2 ** 24) }),
       attempt({ optimiser: 1 }),
       attempt({}, { model: bothWays() }),
       ...[...noStreams, ...otherWindows, uncounted].map((bad) => attempt({}, { stream: bad })),

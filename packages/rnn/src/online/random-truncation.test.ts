@@ -9,6 +9,7 @@ import { GradientCollector, gradientOf } from '../testing/gradient-collector.js'
 import { normalTensor, streamOver } from '../testing/random-stream.js';
 import { slidingWindowBPTT } from '../training/sliding-window-bptt.js';
 import { truncatedBPTT } from '../training/truncated-bptt.js';
+import { byteBudget } from './byte-budget.js';
 import { randomTruncation } from './random-truncation.js';
 
 const loss = meanSquaredError;
@@ -94,7 +95,7 @@ describe('random truncation', () => {
     expectClose(sum / 50, loss(model.unroll(inputs).outputs, targets).item(), { relative: 1e-5 });
   });
 
-  test('refuses windows that overlap', () => {
+  test('refuses windows that overlap, and windows in segments of a budget', () => {
     const random = seeded(3);
     const model = new RNN(1, 2, { random });
     const stream = streamOver(normalTensor([9, 1, 1], random), normalTensor([9, 1, 2], random));
@@ -103,5 +104,9 @@ describe('random truncation', () => {
     for (const train of [truncatedBPTT, slidingWindowBPTT]) {
       expect(() => [...train(model, stream, { k1, k2: 4, optimizer, loss })]).toThrow(ArgumentError);
     }
+    const memory = byteBudget(2 ** 24);
+    expect(() => [...truncatedBPTT(model, stream, { k1, memory, optimizer, loss })]).toThrow(
+      /use one of them/,
+    );
   });
 });

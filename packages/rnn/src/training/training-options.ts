@@ -1,3 +1,4 @@
+import { ArgumentError } from '@tbptt/core';
 import { type OptionNames, requireRange, SIZE } from '@tbptt/core/operation';
 import { requireFlag, requireGivenOptions, requireUnrollable } from '../arguments.js';
 import { requireCausal } from '../causal.js';
@@ -134,6 +135,7 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
   if (memory !== undefined) requireMemory(operation, memory);
   requireBurnIn(operation, burnIn, stream.length);
   const compensation = compensatedSchedule(operation, options.k1, options.k2);
+  if (compensation !== undefined && memory !== undefined) throw twoWays(operation);
   const lengths = windowLengths(operation, stream.length - burnIn, options.k1, options.k2);
   const inOneWindow = typeof options.k1 === 'number' && options.k1 >= stream.length && burnIn === 0;
   const start: Start<S> =
@@ -169,4 +171,12 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
     memory,
     ...lengths,
   };
+}
+
+/** Compensations go by the place in a window, which the segments of a budget do not know. */
+function twoWays(operation: string): ArgumentError {
+  return new ArgumentError(
+    operation,
+    'k1 is a random truncation, and memory is given too; use one of them: random windows are short already.',
+  );
 }
