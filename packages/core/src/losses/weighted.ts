@@ -1,9 +1,8 @@
 import type { OptionNames } from '../arguments.js';
-import { equal, select } from '../equation/build.js';
+import { div, equal, mul, select } from '../equation/build.js';
 import { equation } from '../equation/equation.js';
 import { ShapeError } from '../errors.js';
 import { applyInOrder } from '../ops/apply.js';
-import { divide, multiply } from '../ops/arithmetic.js';
 import { total } from '../ops/scaled-sum.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import { broadcastShape, formatShape, sameShape } from '../tensor/shape.js';
@@ -25,6 +24,12 @@ export const WEIGHTED_LOSS_OPTIONS: OptionNames<WeightedLossOptions> = { reducti
 
 const kept = equation('weight', { arrays: ['x', 'weight'] }, ({ x, weight }) => ({
   y: select(equal(weight, 0), 0, x),
+}));
+
+// Not by `multiply` and `divide`: programs without weights would carry all of arithmetic.
+const product = equation('weight', { arrays: ['x', 'weight'] }, ({ x, weight }) => ({ y: mul(x, weight) }));
+const mean = equation('weight', { arrays: ['sum', 'weight'], uniforms: ['repeated'] }, (operands) => ({
+  y: div(operands.sum, mul(operands.weight, operands.repeated)),
 }));
 
 /**
@@ -57,7 +62,7 @@ export function reduceWeighted(
 ): Tensor {
   if (weight === undefined) return reduce(operation, losses, reduction);
   requireReduction(operation, reduction);
-  const weighted = multiply(losses, weight);
+  const [weighted] = applyInOrder(product, [losses, weight]) as [Tensor];
   if (reduction !== 'mean') return reduce(operation, weighted, reduction);
-  return divide(total(weighted), multiply(total(weight), losses.size / weight.size));
+  return applyInOrder(mean, [total(weighted), total(weight)], [losses.size / weight.size])[0] as Tensor;
 }

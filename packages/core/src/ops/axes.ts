@@ -12,7 +12,7 @@ export interface ReductionOptions {
 }
 
 /** The options of a reduction that has no others. */
-export const REDUCTION_OPTIONS: OptionNames<ReductionOptions> = { keepDims: true };
+const REDUCTION_OPTIONS: OptionNames<ReductionOptions> = { keepDims: true };
 
 /** An array as `outer` times `length` times `inner` elements, of which the middle axis goes. */
 export interface ReducedAxis {
