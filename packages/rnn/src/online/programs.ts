@@ -21,7 +21,7 @@ export function inputs(kind: OperandKind, ...names: readonly string[]): ProgramI
 }
 
 /** A program with one full output `y`. */
-export function program(
+function program(
   name: string,
   all: readonly ProgramInput[],
   value: Expression,
