@@ -60,11 +60,13 @@ const takesNone = [
   'Optimizer',
   'clipByValue',
   'constant',
+  'fit',
   'groups',
   'l1Decay',
   'lambda',
   'maximize',
   'scaleByLearningRate',
+  'trainOnBatches',
   'transform',
   'weightDecay',
 ];
