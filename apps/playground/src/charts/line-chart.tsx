@@ -76,12 +76,19 @@ function nameLines(chart: UPlot, lines: readonly Line[]): void {
   ctx.font = `${13 * ratio}px system-ui, sans-serif`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
+  const height = 15 * ratio;
   let free = bbox.top;
-  for (const { name, color, x, y } of ends) {
-    const at = Math.max(free, Math.min(y, bbox.top + bbox.height));
-    free = at + 15 * ratio;
+  const places = ends.map((end) => {
+    const at = Math.max(free, end.y);
+    free = at + height;
+    return { ...end, at };
+  });
+  let limit = bbox.top + bbox.height;
+  for (const { name, color, x, at } of places.toReversed()) {
+    const place = Math.min(at, limit);
+    limit = place - height;
     ctx.fillStyle = colorOf(color);
-    ctx.fillText(name, x + 6 * ratio, at);
+    ctx.fillText(name, x + 6 * ratio, place);
   }
   ctx.restore();
 }

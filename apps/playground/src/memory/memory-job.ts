@@ -126,7 +126,9 @@ function* train(settings: MemorySettings, text: string, inbox: MemoryMessage[]):
   }
   const vocabulary = Vocabulary.of(text);
   const ids = vocabulary.encode(text);
-  const cut = Math.floor(ids.length * (1 - HELD_OUT));
+  const share = Math.floor(ids.length * (1 - HELD_OUT));
+  // The text that is held out begins with a word, where there are spaces.
+  const cut = Math.max(share, ids.indexOf(vocabulary.symbols.indexOf(' '), share) + 1);
   const [seen, heldOut] = [ids.subarray(0, cut), ids.subarray(cut, cut + MEASURED)];
   const random = seeded(settings.seed);
   const { hidden, layers, k1, k2, clip } = settings;

@@ -48,7 +48,7 @@ export function sensitivities(steps: number): number[] {
 export class InfluenceBalancing implements Recurrent<Tensor> {
   readonly outputSize = 1;
   readonly theta: Parameter;
-  /** [23, 23]: A transposed. */
+  /** `[23, 23]` The transpose of A. */
   readonly #transition = tensor(
     [UNITS, UNITS],
     Array.from({ length: UNITS * UNITS }, (_, i) => {
