@@ -84,6 +84,9 @@ describe('the page of a run', () => {
     expect(levels.join('')).toMatch(/^[a-u]+$/);
     expect(levels.join('')).toMatch(/[l-u]/);
     expect(levels.join('')).toMatch(/[a-j]/);
+    // The last one is the loss of each character: none for the first, and no negative ones.
+    expect(levels.at(-1)).toMatch(/^k[k-u]+$/);
+    expect(levels.at(-1)).toMatch(/[l-u]/);
   });
 
   test('shows what the model wrote at the beginning, on the way and at the end', () => {
