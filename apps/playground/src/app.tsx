@@ -1,29 +1,58 @@
 import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { useAddress } from './address.js';
-import { LearningChapter } from './learning/learning-chapter.js';
-import { MemoryChapter } from './memory/memory-chapter.js';
-import { PhasesChapter } from './phases/phases-chapter.js';
 import { ThemeSwitch } from './theme.js';
-import { TruncationChapter } from './truncation/truncation-chapter.js';
+
+type Content = ComponentType<{ readonly search: URLSearchParams }>;
 
 interface Chapter {
   readonly question: string;
-  readonly Content: ComponentType<{ readonly search: URLSearchParams }>;
+  readonly load: () => Promise<Content>;
 }
 
+/** The chapters. Each is a script of its own, so that none of them keeps the page waiting. */
 const chapters: Readonly<Record<string, Chapter>> = {
-  phases: { question: 'How does an error find its way back?', Content: PhasesChapter },
-  learning: { question: 'How does a network learn?', Content: LearningChapter },
-  memory: { question: 'What does it remember?', Content: MemoryChapter },
-  truncation: { question: 'What does truncation cost?', Content: TruncationChapter },
+  phases: {
+    question: 'How does an error find its way back?',
+    load: async () => (await import('./phases/phases-chapter.js')).PhasesChapter,
+  },
+  learning: {
+    question: 'How does a network learn?',
+    load: async () => (await import('./learning/learning-chapter.js')).LearningChapter,
+  },
+  memory: {
+    question: 'What does it remember?',
+    load: async () => (await import('./memory/memory-chapter.js')).MemoryChapter,
+  },
+  truncation: {
+    question: 'What does truncation cost?',
+    load: async () => (await import('./truncation/truncation-chapter.js')).TruncationChapter,
+  },
 };
+
+/** Loads the wanted chapter first, then all others, which later need no network. */
+async function loadAll(wanted: string, show: (name: string, content: Content) => void): Promise<void> {
+  const names = Object.keys(chapters).toSorted((a, b) => Number(b === wanted) - Number(a === wanted));
+  for (const name of names) {
+    const content = await chapters[name]?.load();
+    if (content) show(name, content);
+  }
+}
 
 /** The page: a question at a time. */
 export function App() {
   const [search, visit] = useAddress();
   const name = search.get('chapter') ?? '';
   const chapter = Object.hasOwn(chapters, name) ? name : 'phases';
-  const { question, Content } = chapters[chapter] as Chapter;
+  const [loaded, setLoaded] = useState<Readonly<Record<string, Content>>>({});
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    loadAll(chapter, (key, content) => setLoaded((before) => ({ ...before, [key]: content }))).catch(
+      (error: unknown) => setFailure(String(error)),
+    );
+  }, []);
+  const { question } = chapters[chapter] as Chapter;
+  const Content = loaded[chapter];
   return (
     <>
       <a class="skip" href="#main">
@@ -51,7 +80,8 @@ export function App() {
       </header>
       <main id="main" tabIndex={-1}>
         <h1>{question}</h1>
-        <Content key={search.toString()} search={search} />
+        {Content && <Content key={search.toString()} search={search} />}
+        {failure && <p role="alert">A part of the page could not be loaded: {failure}</p>}
       </main>
       <footer>
         Everything here is computed in this page by <a href="https://github.com/tbptt/tbptt">tbptt</a>;

@@ -147,6 +147,12 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
         timeout: 10_000,
       })
       .toBeGreaterThan(4);
+    await page.getByRole('link', { name: 'What does it remember?' }).click();
+    await expect
+      .poll(async () => Number(await page.locator('[data-characters]').getAttribute('data-characters')), {
+        timeout: 10_000,
+      })
+      .toBeGreaterThan(1000);
   });
 
   test.each(chapters)('%s: axe finds nothing, narrow and wide, light and dark', async (chapter, shown) => {
