@@ -1,4 +1,4 @@
-import { type Explanation, explain, tensor } from '@tbptt/core';
+import { type Explanation, explain, kernels, tensor } from '@tbptt/core';
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { writeAddress } from '../address.js';
 import { formatNumber } from '../format.js';
@@ -14,6 +14,9 @@ import { PHASES, stepsOf } from './steps.js';
 
 /** How long a step is shown while the page plays, in milliseconds. */
 const PACE = 1600;
+
+// A few numbers are computed sooner than a kernel is compiled, and without WebAssembly too.
+kernels.use('reference');
 
 function explanationOf(plan: Plan): Explanation {
   const { inputs, targets, rate } = plan;
