@@ -178,7 +178,32 @@ const cases: Readonly<Record<string, Case>> = {
   },
   sample: {
     call: drained(rnn.sample),
-    given: [model, { random, prime: [1], length: 2, temperature: 1, topK: 2, state: model.initialState(1) }],
+    given: [
+      model,
+      {
+        random,
+        prime: [1],
+        length: 2,
+        temperature: 1,
+        topK: 2,
+        topP: 0.9,
+        minP: 0.1,
+        repetitionPenalty: 1.2,
+        stop: [2],
+        state: model.initialState(1),
+      },
+    ],
+  },
+  symbolProbabilities: {
+    call: rnn.symbolProbabilities,
+    given: [[0, 1, 2], { temperature: 1, topK: 2, topP: 0.9, minP: 0.1, repetitionPenalty: 1.2, seen: [1] }],
+  },
+  beamSearch: {
+    call: rnn.beamSearch,
+    given: [
+      model,
+      { prime: [1], length: 2, beams: 2, stop: 2, lengthPenalty: 1, state: model.initialState(1) },
+    ],
   },
   forgetBias: { call: rnn.forgetBias, given: [lstm(), 1] },
   orthogonalRecurrent: { call: rnn.orthogonalRecurrent, given: [lstm(), { random, gain: 1 }] },
