@@ -1,4 +1,4 @@
-import { kernels, parametersOf } from '@tbptt/core';
+import { kernels } from '@tbptt/core';
 import type { Command } from 'commander';
 import { loadModel, loadRun } from '../checkpoint.js';
 import { mobyDick, readCorpus } from '../corpus.js';
@@ -8,6 +8,7 @@ import { readBytes } from '../files/read-bytes.js';
 import type { Host } from '../host.js';
 import { Glimpses } from '../language-model/glimpses.js';
 import { heldOutBits } from '../language-model/held-out-loss.js';
+import { planReports } from '../language-model/plan-reports.js';
 import { prepare } from '../language-model/prepare.js';
 import { option, severalTexts, someText } from '../options.js';
 import { makePage } from '../report/make-page.js';
@@ -83,40 +84,7 @@ export function addReport(program: Command, host: Host): void {
               reporter.validating(progress),
             )
           : readLog(new TextDecoder().decode(await readBytes(log, 'log', host)), log, all);
-      const { cell, hidden, layers, embedding = null, tied, seed } = facts;
-      const { batch, window, learningRate, schedule, decay, weightDecay, clip, dropout } = settings;
-      const record: RunRecord = {
-        ...read,
-        data: {
-          report: 'data',
-          text: corpus.name,
-          characters: corpus.characters,
-          symbols: vocabulary.size,
-          trainingCharacters: text.trainingCharacters,
-          validationCharacters: text.validationCharacters,
-        },
-        model: {
-          report: 'model',
-          cell,
-          hidden,
-          layers,
-          embedding,
-          tied,
-          parameters: [...parametersOf(model).values()].reduce((sum, { size }) => sum + size, 0),
-          batch,
-          window,
-          learningRate,
-          schedule,
-          decay,
-          weightDecay,
-          clip,
-          dropout,
-          seed,
-          kernels: kernels.variant,
-          wide: false,
-          threads: 1,
-        },
-      };
+      const record: RunRecord = { ...read, ...planReports(corpus.name, text, model, all) };
       const html = await makePage(record, { model, text, settings }, stopped);
       if (stopped()) return;
       const { file: written, bytes } = await target.write(html);

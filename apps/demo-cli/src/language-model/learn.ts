@@ -1,5 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
-import { kernels, parametersOf, seeded } from '@tbptt/core';
+import { kernels, seeded } from '@tbptt/core';
 import type { SavedRun } from '../checkpoint.js';
 import type { Corpus } from '../corpus.js';
 import { CliError, messageOf } from '../errors.js';
@@ -14,6 +14,7 @@ import { Divergence } from './divergence.js';
 import { draw } from './draw.js';
 import { heldOutBits } from './held-out-loss.js';
 import { Observed, type RunObserver } from './observer.js';
+import { planReports } from './plan-reports.js';
 import { type PreparedText, prepare } from './prepare.js';
 import { type Kept, Saver } from './saver.js';
 import type { TrainingSettings } from './settings.js';
@@ -66,13 +67,15 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
   const corpus = await plan.corpus();
   const text = prepare(corpus, settings);
   if (resume !== undefined) requireSameText(resume, corpus, text);
-  const wide = chooseKernels(settings, reporter);
+  chooseKernels(settings, reporter);
   const run = new TrainingRun(settings, runText(sources, text), now);
   if (resume !== undefined) restore(run, resume, settings, reporter);
   // Known before an hour of training, not after it: whether there is room for the model, and a way
   // down to the disk.
   await target?.rehearse(new Uint8Array(run.encode().length + roomForState(settings)));
-  reportPlan(run, corpus, text, settings, wide, reporter);
+  const about = planReports(corpus.name, text, run.model, settings);
+  reporter.report(about.data);
+  reporter.report(about.model);
   if (resume !== undefined) reporter.report({ report: 'resumed', file: resume.file, step: run.meter.step });
 
   const saver = new Saver(run, reporter, {
@@ -197,47 +200,6 @@ function restore(
 /** The bytes that a checkpoint grows by once the run has begun: its states and its place. */
 function roomForState({ batch, hidden, layers }: TrainingSettings): number {
   return 4096 + layers * (1024 + 2 * 4 * batch * hidden);
-}
-
-function reportPlan(
-  { model }: TrainingRun,
-  corpus: Corpus,
-  { vocabulary, trainingCharacters, validationCharacters }: PreparedText,
-  settings: TrainingSettings,
-  wide: boolean,
-  reporter: Reporter,
-): void {
-  const { cell, hidden, layers, embedding = null, tied, batch, window, learningRate, seed } = settings;
-  const { schedule, decay, weightDecay, clip, dropout } = settings;
-  reporter.report({
-    report: 'data',
-    text: corpus.name,
-    characters: trainingCharacters + validationCharacters,
-    symbols: vocabulary.size,
-    trainingCharacters,
-    validationCharacters,
-  });
-  reporter.report({
-    report: 'model',
-    cell,
-    hidden,
-    layers,
-    embedding,
-    tied,
-    parameters: [...parametersOf(model).values()].reduce((sum, { size }) => sum + size, 0),
-    batch,
-    window,
-    learningRate,
-    schedule,
-    decay,
-    weightDecay,
-    clip,
-    dropout,
-    seed,
-    kernels: kernels.variant,
-    wide,
-    threads: kernels.threads.requested,
-  });
 }
 
 /** Why the model is of no use according to the held-out text. The last update may be what ruined it. */

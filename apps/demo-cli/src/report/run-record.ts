@@ -1,9 +1,7 @@
 import type { Glimpse, RunObserver, UpdateFacts } from '../language-model/observer.js';
 import type { TrainingSettings } from '../language-model/settings.js';
-import type { Report } from '../ui/reports.js';
+import type { Report, ReportOf } from '../ui/reports.js';
 import { Curve, type CurvePoint } from './curve.js';
-
-type ReportOf<Name extends Report['report']> = Extract<Report, { report: Name }>;
 
 /** A validation of a run. */
 export interface ValidationPoint {

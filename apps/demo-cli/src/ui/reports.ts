@@ -118,6 +118,9 @@ export type Report =
   | ({ readonly report: 'explain'; readonly seed: number } & Explanation)
   | InspectionReport;
 
+/** The report of one kind. */
+export type ReportOf<Name extends Report['report']> = Extract<Report, { report: Name }>;
+
 /** The output of a network for two bits. */
 export interface TruthRow {
   readonly inputs: readonly [number, number];

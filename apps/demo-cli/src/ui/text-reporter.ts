@@ -15,11 +15,9 @@ import {
   trainingLine,
   validationLine,
 } from './progress-line.js';
-import { type Progress, type Report, type Reporter, right, type TruthRow } from './reports.js';
+import { type Progress, type Report, type Reporter, type ReportOf, right, type TruthRow } from './reports.js';
 import { colored, columnsOf, interactive } from './terminal.js';
 import { WordWrap } from './word-wrap.js';
-
-type ReportOf<Name extends Report['report']> = Extract<Report, { report: Name }>;
 
 const LABEL_COLUMNS = 12;
 

@@ -1,0 +1,49 @@
+import { kernels, parametersOf } from '@tbptt/core';
+import type { ReportOf } from '../ui/reports.js';
+import type { PreparedText } from './prepare.js';
+import type { TrainingSettings } from './settings.js';
+
+/** The settings that the reports of a plan name. */
+type Planned = Omit<TrainingSettings, 'budget' | 'validation' | 'strict' | 'wide' | 'threads'>;
+
+/** What a run is about: its text, and its model with the settings and the kernels in use. */
+export function planReports(
+  name: string,
+  { vocabulary, trainingCharacters, validationCharacters }: PreparedText,
+  model: object,
+  settings: Planned,
+): { readonly data: ReportOf<'data'>; readonly model: ReportOf<'model'> } {
+  const { cell, hidden, layers, embedding = null, tied, batch, window, learningRate, seed } = settings;
+  const { schedule, decay, weightDecay, clip, dropout } = settings;
+  return {
+    data: {
+      report: 'data',
+      text: name,
+      characters: trainingCharacters + validationCharacters,
+      symbols: vocabulary.size,
+      trainingCharacters,
+      validationCharacters,
+    },
+    model: {
+      report: 'model',
+      cell,
+      hidden,
+      layers,
+      embedding,
+      tied,
+      parameters: [...parametersOf(model).values()].reduce((sum, { size }) => sum + size, 0),
+      batch,
+      window,
+      learningRate,
+      schedule,
+      decay,
+      weightDecay,
+      clip,
+      dropout,
+      seed,
+      kernels: kernels.variant,
+      wide: kernels.wide,
+      threads: kernels.threads.requested,
+    },
+  };
+}
