@@ -214,7 +214,7 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
   }
 }
 
-/** A window in which every lane starts anew and ends early, if any lane of the stream may: that takes most. */
+/** A window whose lanes all start anew and end early, if lanes of the stream may: that takes most. */
 function eventful<W extends LaneOptions>(window: W, lanes: number, steps: number): W {
   const { lengths, resets } = window;
   return {
