@@ -20,6 +20,8 @@ const refused = (...attempts: readonly Attempt[]) => ({ ArgumentError: attempts 
 const NO_SIZE = [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '2', null] as const;
 /** What is no whole number of at least 0. */
 const NO_ID = [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '0', undefined] as const;
+/** What is no group, or has more ranks than lanes. */
+const NO_GROUP = [null, 5, {}, { rank: 1, size: 1 }, { rank: 0, size: 2 }] as const;
 const abc = Vocabulary.of('abc');
 const half = '\ud83d';
 
@@ -109,6 +111,7 @@ const claims: Claims = {
       [-1, 0.5, 7, '0', null],
       async (from) => new node.FileLanes(await textFile(), { lanes: 1, from }),
     ),
+    ...eachOf(NO_GROUP, async (group) => new node.FileLanes(await textFile(), { lanes: 1, group })),
     ...eachOf([-1, 0.5, 7, '6', null], async (to) => new node.FileLanes(await textFile(), { lanes: 1, to })),
   ),
   'FileLanes.window': {
@@ -135,6 +138,7 @@ const claims: Claims = {
     () => new Lanes([], { lanes: 1 }),
     () => new Lanes([0], { lanes: 1 }),
     () => new Lanes([0, 1, 2], { lanes: 3 }),
+    ...eachOf(NO_GROUP, (group) => new Lanes([0, 1, 2], { lanes: 1, group })),
   ),
   'Lanes.window': refused(
     ...eachOf([...NO_ID, 2], (start) => new Lanes([0, 1, 2], { lanes: 1 }).window(start, 1)),
@@ -196,6 +200,7 @@ const claims: Claims = {
       () => new data.Series(floats([2, 1], [1, Number.NaN])),
       () => new data.Series(floats([2, 1], [1, 2]), { lanes: 2 }),
       () => new data.Series(floats([2, 1], [1, 2]), { horizon: -1 }),
+      ...eachOf(NO_GROUP, (group) => new data.Series(floats([2, 1], [1, 2]), { group })),
     ],
     ShapeError: [
       () => new data.Series(floats([2], [1, 2])),

@@ -52,6 +52,8 @@ const refused = (...attempts: readonly Attempt[]) => ({ ArgumentError: attempts 
 const NEGATIVE = [-1e-9, nan, infinity, -infinity] as const;
 const eachOf = (values: readonly unknown[], attempt: (value: never) => unknown): readonly Attempt[] =>
   values.map((value) => () => attempt(untyped(value)));
+/** A group of one process. */
+const alone = { rank: 0, size: 1, allReduce: () => {}, broadcast: () => {}, barrier: () => {} };
 /** No whole number of at least 1. */
 const NO_COUNT = [0, -1, 1.5, nan, infinity, '1', undefined] as const;
 const betas = [{ betas: [1, 0.9] }, { betas: [0.9, 1] }, { betas: [-0.1, 0.9] }, { betas: [nan, 0.9] }];
@@ -401,6 +403,11 @@ const claims: Claims = {
       ],
       (state) => new optim.EarlyStopping({ p: parameter(scalar(1)) }, { patience: 1 }).restore(state),
     ),
+  ),
+  averageAcross: refused(
+    ...eachOf([null, 5, {}, { rank: 0, size: 1 }], optim.averageAcross),
+    ...eachOf([0, -1, nan, '1'], (weight) => optim.averageAcross(alone, { weight })),
+    ...eachOf([0, 0.5, nan, '1'], (checkEvery) => optim.averageAcross(alone, { checkEvery })),
   ),
   averageWeights: refused(...eachOf([-0.1, 1.1, nan, '0.9'], (decay) => optim.averageWeights({ decay }))),
   clipAdaptively: refused(

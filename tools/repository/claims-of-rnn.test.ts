@@ -181,6 +181,12 @@ const own = (cell: unknown, D: unknown = 1, H: unknown = 1) => new Own(untyped(c
 const ownCell = { name: 'own', gates: ['a'], states: ['h'] };
 const noLayers = [undefined, null, 5, {}, (y: unknown) => y, { unroll: () => 1 }];
 const state = () => lstm().initialState(2);
+const alone = { rank: 0, size: 1, allReduce: () => {}, broadcast: () => {}, barrier: () => {} };
+/** The place of a run of two lanes after its first update. */
+const afterOne = () => ({
+  position: { step: 0, epoch: 0, start: 0, end: 2, from: 0, seen: 4, next: 2, endsEpoch: false },
+  state: state(),
+});
 const nan = () => new Parameter(tensor([1], [Number.NaN]));
 /** An optimizer that keeps averages and has made a step. */
 const averaging = (): Optimizer => {
@@ -533,6 +539,16 @@ const claims: Claims = {
     () => rnn.restoreState(untyped({ ...rnn.flattenState(state()), 'state.h': [1] }), state()),
   ),
   LearnedState: refused(...eachOf(noLayers, (layer) => new rnn.LearnedState(layer))),
+  gatherLanes: refused(
+    ...eachOf([null, 5, {}], (after) => rnn.gatherLanes(after, alone)),
+    ...eachOf([null, 5, {}], (group) => rnn.gatherLanes(afterOne(), group)),
+  ),
+  takeLanes: refused(
+    ...eachOf([null, 5, {}], (after) => rnn.takeLanes(after, { first: 0, lanes: 1 })),
+    ...eachOf([null, {}, { first: -1, lanes: 1 }, { first: 1, lanes: 2 }], (lanes) =>
+      rnn.takeLanes(afterOne(), lanes),
+    ),
+  ),
   selectLanes: refused(
     ...eachOf([[2], [-1], [0.5], [Number.NaN], ['0'], 0, undefined], (lanes) =>
       rnn.selectLanes(state(), lanes),

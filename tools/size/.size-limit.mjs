@@ -20,7 +20,7 @@ const limits = [
   {
     name: 'training a recurrent network',
     import: { [rnn]: '{ LSTM, truncatedBPTT, CharLM }', [optim]: '{ Optimizer, adam }' },
-    limit: '62 kB',
+    limit: '62.2 kB',
   },
   {
     name: 'the character-level language model of the README',
@@ -30,7 +30,7 @@ const limits = [
       [optim]: '{ adam, clipByGlobalNorm, cosine, Optimizer }',
       [rnn]: '{ CharLM, truncatedBPTT }',
     },
-    limit: '70.9 kB',
+    limit: '71.3 kB',
   },
   {
     name: 'the exclusive or of the README',
@@ -47,7 +47,7 @@ const limits = [
     },
     limit: '32 kB',
   },
-  { name: 'vocabulary and lanes', import: { [data]: '{ Lanes, Vocabulary }' }, limit: '3.4 kB' },
+  { name: 'vocabulary and lanes', import: { [data]: '{ Lanes, Vocabulary }' }, limit: '3.6 kB' },
 ];
 
 export default limits.map((check) => ({ ...check, gzip: true, modifyEsbuildConfig }));

@@ -25,6 +25,8 @@ export {
   ShapeError,
   TbpttError,
 } from './errors.js';
+// several processes
+export type { Group, GroupNumbers, Rank } from './group.js';
 // looking into training
 export {
   type Change,

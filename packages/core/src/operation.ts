@@ -38,6 +38,7 @@ export type {
 } from './equation/program.js';
 // Here as well as in `files`, whose codecs a program that only stops early would load for nothing.
 export { loadStateDictionary, type StateDictionary, stateDictionary } from './files/state-dictionary.js';
+export { requireGroup } from './group.js';
 export { GeneratedKernels, type GeneratedKernelsOptions } from './kernels/generated-kernels.js';
 export type { GeneratedTarget, KernelFamily } from './kernels/kernel-family.js';
 export type { Kernels, LaneLoop, Threads, Variant } from './kernels/kernels.js';
@@ -63,7 +64,9 @@ export { watchDraws } from './random/watch-draws.js';
 export { checkIndices, requireIndices } from './tensor/indices.js';
 export {
   addressIn,
+  beginGradientIn,
   claim,
+  dropGradientIn,
   gradientAddressIn,
   gradientGeneration,
   hasGradientIn,

@@ -6,3 +6,8 @@ export { doubleEngine } from './testing/double-engine.js';
 export { type GradcheckOptions, GradientMismatchError, gradcheck } from './testing/gradcheck.js';
 export { kernelContract, type TestRunner } from './testing/kernel-contract.js';
 export { numericGradient } from './testing/numeric-gradient.js';
+export {
+  createThreadGroup,
+  ThreadGroup,
+  type ThreadGroupOptions,
+} from './testing/thread-group.js';

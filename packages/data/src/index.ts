@@ -9,6 +9,7 @@ export {
   UnknownSymbolError,
 } from './errors.js';
 export { gatherRows } from './gather-rows.js';
+export type { Rank } from './lane-share.js';
 export { Lanes, type LanesOptions, type LaneWindow } from './lanes.js';
 export { nextSymbols, type SequenceWindow } from './next-symbols.js';
 export { type PaddedSequences, padSequences } from './pad-sequences.js';

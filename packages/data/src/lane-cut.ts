@@ -1,9 +1,14 @@
 import { describe, isInRange, SIZE } from './arguments.js';
 import { ArgumentError } from './errors.js';
+import { laneShare, type Rank } from './lane-share.js';
 
 /** How a text is cut into lanes. */
 export interface LaneCut {
-  /** The number of steps of the longest lane: `ceil(P / B)`. */
+  /** The number of lanes: those of this process. */
+  readonly lanes: number;
+  /** The first of them among the lanes of all processes. */
+  readonly first: number;
+  /** The number of steps of the longest lane: `ceil(P / B)`, or `floor(P / B)` in a group. */
   readonly length: number;
   /** `[B + 1]` The position in the text where each lane begins, and where the last one ends. */
   readonly starts: Float64Array;
@@ -12,17 +17,22 @@ export interface LaneCut {
 /**
  * Cuts the `P = N - 1` pairs of a text of `N` symbols into `B` contiguous lanes. The first `P mod B`
  * lanes have `ceil(P / B)` pairs, the others `floor(P / B)`.
+ * In a group all have `floor(P / B)`, so that each rank has targets in every window, and the lanes
+ * are those of this rank.
  *
- * @throws ArgumentError if there are fewer pairs than lanes.
+ * @throws ArgumentError if there are fewer pairs than lanes, or the group is none.
  */
-export function cutIntoLanes(operation: string, symbols: number, lanes: number): LaneCut {
+export function cutIntoLanes(operation: string, symbols: number, lanes: number, group?: Rank): LaneCut {
   const pairs = symbols - 1;
   if (pairs < lanes) throw tooShort(operation, symbols, lanes);
   const least = Math.floor(pairs / lanes);
   const longer = pairs % lanes;
+  const share = group === undefined ? { first: 0, lanes } : laneShare(operation, lanes, group);
+  const startOf = (lane: number): number => lane * least + Math.min(lane, longer);
   return {
-    length: Math.ceil(pairs / lanes),
-    starts: Float64Array.from({ length: lanes + 1 }, (_, b) => b * least + Math.min(b, longer)),
+    ...share,
+    length: group === undefined ? Math.ceil(pairs / lanes) : least,
+    starts: Float64Array.from({ length: share.lanes + 1 }, (_, b) => startOf(share.first + b)),
   };
 }
 

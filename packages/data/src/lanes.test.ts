@@ -185,7 +185,7 @@ describe('lanes refuse', () => {
 
   test('options that are missing', () => {
     expect(() => Reflect.construct(Lanes, [counting(9)]) as Lanes).toThrow(
-      'Lanes: the options are undefined; they must be an object with lanes.',
+      'Lanes: the options are undefined; they must be an object with lanes, group.',
     );
   });
 
@@ -198,5 +198,43 @@ describe('lanes refuse', () => {
 
   test('ids below 0, which would be taken for ignored targets', () => {
     expect(() => new Lanes(Int32Array.of(1, 2, IGNORED, 3), { lanes: 1 })).toThrow(ArgumentError);
+  });
+});
+
+describe('lanes in a group', () => {
+  test('of all ranks side by side are those of one process, but for the last pair of the longer ones', () => {
+    fc.assert(
+      fc.property(anyLanes, fc.integer({ min: 1, max: 5 }), ({ lanes, symbols }, ranks) => {
+        const size = Math.min(ranks, lanes);
+        const whole = new Lanes(counting(symbols), { lanes });
+        const least = Math.floor((symbols - 1) / lanes);
+        const parts = Array.from(
+          { length: size },
+          (_, rank) => new Lanes(counting(symbols), { lanes, group: { rank, size } }),
+        );
+        const read = parts.flatMap((part) => readLanes(part, 7).lanes);
+        const expected = readLanes(whole, 7).lanes.map(({ inputs, targets }) => ({
+          inputs: inputs.slice(0, least),
+          targets: targets.slice(0, least),
+        }));
+        expect(read).toEqual(expected);
+        let first = 0;
+        for (const part of parts) {
+          expect(part).toMatchObject({ first, length: least });
+          for (let start = 0; start < least; start += 3) {
+            expect(part.window(start, 3).count).toBe(Math.min(3, least - start) * part.lanes);
+          }
+          first += part.lanes;
+        }
+        expect(first).toBe(lanes);
+      }),
+    );
+  });
+
+  test('that are fewer than ranks, or of no group, are refused', () => {
+    const make = (lanes: number, group: unknown) => () => new Lanes(counting(9), { lanes, group } as never);
+    expect(make(2, { rank: 0, size: 3 })).toThrow('Lanes: 2 lanes were asked of 3 ranks; each must have');
+    expect(make(4, { rank: 3, size: 3 })).toThrow(ArgumentError);
+    expect(make(4, 2)).toThrow('Lanes: group is 2; it must have a rank and a size');
   });
 });

@@ -3,11 +3,17 @@ import { IGNORED, type Indices } from './arrays.js';
 import { ArgumentError } from './errors.js';
 import { toIds } from './ids.js';
 import { cutIntoLanes, requireLaneWindow } from './lane-cut.js';
+import type { Rank } from './lane-share.js';
 
 /** How {@link Lanes} divides a text. */
 export interface LanesOptions {
-  /** `B`, the number of parts that are read side by side. */
+  /** `B`, the number of parts that are read side by side, over all ranks. */
   readonly lanes: number;
+  /**
+   * The processes that train together, such as `await world()` of `@tbptt/mpi`. Each has its share of
+   * the lanes: rank `r` of `n` those from `floor(r B / n)` on. Default: one process has all.
+   */
+  readonly group?: Rank;
 }
 
 /** Some time steps of all lanes: each input is a symbol, its target the symbol that follows it. */
@@ -27,7 +33,8 @@ export interface LaneWindow {
  * A text of `N` symbols has `P = N - 1` pairs of a symbol and the next. Each pair is used exactly
  * once and in order, and no lane wraps around. The first `P mod B` lanes have `ceil(P / B)` pairs,
  * the others `floor(P / B)`. So lengths differ by at most one step, and targets are {@link IGNORED}
- * in the last step only.
+ * in the last step only. In a group all lanes have `floor(P / B)` steps, and the last pair of the longer
+ * ones is left out, so that every rank has targets in every window.
  *
  * ```ts
  * const lanes = new Lanes(vocabulary.encode(text), { lanes: 50 });
@@ -37,9 +44,11 @@ export interface LaneWindow {
  * ```
  */
 export class Lanes {
-  /** `B`, the number of lanes. */
+  /** `B`, the number of lanes, in a group those of this rank. */
   readonly lanes: number;
-  /** The number of steps of the longest lane: `ceil(P / B)`. */
+  /** The first of them among the lanes of all ranks. */
+  readonly first: number;
+  /** The number of steps of the longest lane: `ceil(P / B)`, or `floor(P / B)` in a group. */
   readonly length: number;
   readonly #ids: Int32Array;
   /**
@@ -52,18 +61,20 @@ export class Lanes {
   /**
    * @param ids `[N]` The symbols of the text. An `Int32Array` is kept, other arrays are copied.
    * @throws ArgumentError if `ids` is not a list of whole numbers of at least 0, if `lanes` is not
-   * a whole number of at least 1, or if there are fewer pairs than lanes.
+   * a whole number of at least 1, if there are fewer pairs than lanes, or if the group is none or has
+   * more ranks than there are lanes.
    */
   constructor(ids: ArrayLike<number>, options: LanesOptions) {
-    requireOptions('Lanes', options, { lanes: true });
-    const { lanes } = options;
+    requireOptions('Lanes', options, { lanes: true, group: true });
+    const { lanes, group } = options;
     requireRange('Lanes', 'lanes', lanes, SIZE);
     this.#ids = toIds('Lanes', ids);
     this.#symbols = this.#ids.length;
-    const { length, starts } = cutIntoLanes('Lanes', this.#symbols, lanes);
-    this.lanes = lanes;
-    this.length = length;
-    this.#starts = starts;
+    const cut = cutIntoLanes('Lanes', this.#symbols, lanes, group);
+    this.lanes = cut.lanes;
+    this.first = cut.first;
+    this.length = cut.length;
+    this.#starts = cut.starts;
   }
 
   /**

@@ -57,3 +57,23 @@ test('what cannot be read is refused', () => {
   expect(() => series.at([2], 2)).toThrow(ArgumentError);
   expect(() => series.window(3, 1)).toThrow(ArgumentError);
 });
+
+test('the lanes of all ranks of a group are those of one process', () => {
+  const values = { shape: [23, 2], data: Float32Array.from({ length: 46 }, (_, i) => i) };
+  const whole = new Series(values, { lanes: 5 }).window(1, 2);
+  const parts = [0, 1, 2].map((rank) => new Series(values, { lanes: 5, group: { rank, size: 3 } }));
+  expect(parts.map(({ lanes, first, length }) => [first, lanes, length])).toEqual([
+    [0, 1, 4],
+    [1, 2, 4],
+    [3, 2, 4],
+  ]);
+  for (const name of ['inputs', 'targets'] as const) {
+    const rows = (step: number) =>
+      parts.flatMap((part) => {
+        const { shape, data } = part.window(1, 2)[name];
+        const width = (shape[1] as number) * 2;
+        return [...data.subarray(step * width, (step + 1) * width)];
+      });
+    expect([...rows(0), ...rows(1)]).toEqual([...whole[name].data]);
+  }
+});

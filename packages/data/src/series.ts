@@ -2,12 +2,18 @@ import { COUNT, describe, isInRange, requireList, requireOptions, requireRange, 
 import { type Floats, zeros } from './arrays.js';
 import { ArgumentError, ShapeError } from './errors.js';
 import { requireLaneWindow } from './lane-cut.js';
+import { laneShare, type Rank } from './lane-share.js';
 import { requireFloats } from './require-floats.js';
 
 /** How {@link Series} reads its rows; `X` is what it makes of numbers. */
 export interface SeriesOptions<X> {
-  /** `B`, the number of parts that are read side by side. Default: 1. */
+  /** `B`, the number of parts that are read side by side, over all ranks. Default: 1. */
   readonly lanes?: number;
+  /**
+   * The processes that train together, such as `await world()` of `@tbptt/mpi`. Each has its share of
+   * the lanes: rank `r` of `n` those from `floor(r B / n)` on. Default: one process has all.
+   */
+  readonly group?: Rank;
   /** `[N, E]` What is predicted. Default: the values themselves. */
   readonly targets?: Floats;
   /** How many rows after an input its target is. Default: 1; 0 for the target of the same row. */
@@ -48,13 +54,17 @@ export interface SeriesWindow<X> {
  * ```
  */
 export class Series<X = Floats> {
-  /** `B` */
+  /** `B`, in a group the lanes of this rank. */
   readonly lanes: number;
+  /** The first of them among the lanes of all ranks. */
+  readonly first: number;
   /** The number of steps of each lane. */
   readonly length: number;
   /** `P`, the number of inputs that have a target. */
   readonly pairs: number;
   readonly horizon: number;
+  /** The row of the first input of the lanes. */
+  readonly #oldest: number;
   readonly #values: Floats;
   readonly #targets: Floats;
   readonly #tensor: ((shape: readonly number[], data: Float32Array) => X) | undefined;
@@ -62,12 +72,18 @@ export class Series<X = Floats> {
   /**
    * @param values `[N, D]` The numbers are kept, not copied.
    * @throws ArgumentError if the numbers are not finite, an option is unknown or has a value that it
-   * must not have, or there are fewer pairs than lanes.
+   * must not have, there are fewer pairs than lanes, or fewer lanes than ranks.
    * @throws ShapeError if the values are not `[N, D]`, or there are more or fewer targets.
    */
   constructor(values: Floats, options: SeriesOptions<X> = {}) {
-    requireOptions('Series', options, { lanes: true, targets: true, horizon: true, tensor: true });
-    const { lanes = 1, targets = values, horizon = 1, tensor } = options;
+    requireOptions('Series', options, {
+      lanes: true,
+      group: true,
+      targets: true,
+      horizon: true,
+      tensor: true,
+    });
+    const { lanes = 1, group, targets = values, horizon = 1, tensor } = options;
     const rows = requireRows('the values', values);
     if (requireRows('the targets', targets) !== rows) {
       throw new ShapeError(
@@ -86,9 +102,12 @@ export class Series<X = Floats> {
       );
     }
     this.pairs = Math.max(0, rows - horizon);
-    this.lanes = lanes;
+    const share = group === undefined ? { first: 0, lanes } : laneShare('Series', lanes, group);
+    this.lanes = share.lanes;
+    this.first = share.first;
     this.horizon = horizon;
     this.length = Math.floor(this.pairs / lanes);
+    this.#oldest = this.pairs - this.length * lanes + share.first * this.length;
     if (this.length === 0) {
       throw new ArgumentError(
         'Series',
@@ -110,9 +129,8 @@ export class Series<X = Floats> {
   window(start: number, length: number): SeriesWindow<X> {
     requireLaneWindow('Series.window', start, length, this.length);
     const steps = Math.min(length, this.length - start);
-    const first = this.pairs - this.length * this.lanes + start;
     return this.#read(
-      Array.from({ length: this.lanes }, (_, lane) => first + lane * this.length),
+      Array.from({ length: this.lanes }, (_, lane) => this.#oldest + start + lane * this.length),
       steps,
     );
   }

@@ -54,6 +54,28 @@ export function branchesOf(chain: Chain, parameters: ReadonlyMap<string, Paramet
   return { branches: extend([{ parameters, stages: [] }], chain), stages };
 }
 
+/**
+ * Returns what the first transform exchanges with other processes, if anything.
+ *
+ * @throws ArgumentError if another transform than the first has an exchange, or if it is not the
+ * first for all parameters.
+ */
+export function exchangeOf(
+  stages: readonly Stage[],
+  branches: readonly Branch[],
+): Transform['exchange'] | undefined {
+  const stage = stages.find(({ transform }) => transform.exchange !== undefined);
+  if (stage === undefined) return undefined;
+  const { name, exchange } = stage.transform;
+  const isFirst = branches.every((branch) => branch.stages[0] === stage);
+  const isOnly = stages.every(({ transform }, i) => i === 0 || transform.exchange === undefined);
+  if (isFirst && isOnly) return exchange;
+  throw new ArgumentError(
+    'Optimizer',
+    `${name} exchanges the gradients of the loss with other processes; it must be the first transform of the chain, once, and for all parameters.`,
+  );
+}
+
 const CHAIN = 'an array of transforms, such as adam() or [clipByGlobalNorm(5), adam()]';
 
 function isChain(part: Transform | Groups | Chain): part is Chain {

@@ -15,6 +15,7 @@ test('@tbptt/optim exports these values', () => {
       "adamax",
       "adamw",
       "asgd",
+      "averageAcross",
       "averageWeights",
       "clipAdaptively",
       "clipByGlobalNorm",

@@ -7,6 +7,7 @@ export { type AdamaxOptions, adamax } from './adamax.js';
 export { type AdamWOptions, adamw } from './adamw.js';
 export { type ASGDOptions, asgd } from './asgd.js';
 export type { Chain, Groups } from './chain.js';
+export type { Exchange } from './exchange.js';
 export { type EpochReport, type FitOptions, type Fitted, type FitUpdate, fit } from './fit/fit.js';
 export { type TrainOnBatchesOptions, trainOnBatches } from './fit/train-on-batches.js';
 export { groups, type ParameterGroup } from './groups.js';
@@ -58,6 +59,7 @@ export {
   type UniformDeclarations,
   type Update,
 } from './transform.js';
+export { type AverageAcrossOptions, averageAcross } from './transforms/average-across.js';
 export { type AverageWeightsOptions, averageWeights } from './transforms/average-weights.js';
 export { type ClipAdaptivelyOptions, clipAdaptively } from './transforms/clip-adaptively.js';
 export { type ClipByGlobalNormOptions, clipByGlobalNorm } from './transforms/clip-by-global-norm.js';

@@ -9,9 +9,10 @@ import {
   gradientGeneration,
   numbersOf,
 } from '@tbptt/core/operation';
-import { branchesOf, type Stage } from './branches.js';
+import { branchesOf, exchangeOf, type Stage } from './branches.js';
 import type { Chain } from './chain.js';
 import { accumulationLost, averagesInUse, insideStep, unfinished } from './errors.js';
+import type { Exchange } from './exchange.js';
 import { fuseChain } from './fuse-chain.js';
 import { type OptimizerState, requireFit } from './optimizer-state.js';
 import { optionsOf, requireFunction, requireNumber } from './options.js';
@@ -67,6 +68,10 @@ export class Optimizer {
   /** The generations of the gradients to which `accumulate` adds. Undefined if there are none. */
   #accumulated: readonly number[] | undefined;
   #averagesInUse = false;
+  /** What this process does with others. Undefined if it trains alone. */
+  readonly #exchange: Exchange | undefined;
+  /** Whether the gradients of the present step were exchanged. */
+  #exchanged = false;
 
   /**
    * The parameters are collected once, by `parametersOf(model)`. To train only a part of a model,
@@ -94,6 +99,7 @@ export class Optimizer {
       updates: new Float64Array(branch.parameters.size),
     }));
     for (const parameter of this.#list) claim(parameter);
+    this.#exchange = exchangeOf(stages, branches)?.(parameters);
   }
 
   /** Number of steps made, which is the index of the next step. */
@@ -125,13 +131,19 @@ export class Optimizer {
     this.#requireWeights('step');
     requireFunction('step', 'the closure', closure, 'a function that returns the loss or { loss, ... }');
     this.#accumulated = undefined;
-    return differentiateParameters(this.#list, closure, {
-      step: this.#steps,
-      begin: () => this.#placed?.markUsed(),
-      update: () => this.#update(),
-      updated: () => this.#updated(),
-      complete: true,
-    });
+    this.#exchanged = false;
+    try {
+      return differentiateParameters(this.#list, closure, {
+        step: this.#steps,
+        begin: () => this.#placed?.markUsed(),
+        update: () => this.#update(),
+        updated: () => this.#updated(),
+        complete: true,
+      });
+    } catch (error) {
+      if (!this.#exchanged) this.#exchange?.abandon(this.#steps, error);
+      throw error;
+    }
   }
 
   /**
@@ -201,6 +213,8 @@ export class Optimizer {
     const current = engine();
     const placed = this.#placedIn(current);
     placed.markUsed(); // it may be new
+    this.#exchanged = true;
+    this.#exchange?.run(current.memory, this.#steps);
     placed.run(current, this.#steps);
   }
 

@@ -9,6 +9,7 @@ const constructed = (C: new (...values: never[]) => unknown, ...values: readonly
   Reflect.construct(C, values);
 
 const STEPS = { steps: 10 };
+const alone = { rank: 0, size: 1, allReduce: () => {}, broadcast: () => {}, barrier: () => {} };
 
 /** Every function and class with options: a valid call, for which options are the last argument. */
 const takesOptions: Readonly<Record<string, (options: object | undefined) => unknown>> = {
@@ -23,6 +24,7 @@ const takesOptions: Readonly<Record<string, (options: object | undefined) => unk
   rmsprop: (options) => optim.rmsprop(options),
   rprop: (options) => optim.rprop(options),
   sgd: (options) => optim.sgd({ learningRate: 1, ...options }),
+  averageAcross: (options) => optim.averageAcross(alone, options),
   averageWeights: (options) => optim.averageWeights(options),
   clipAdaptively: (options) => optim.clipAdaptively(1, options),
   clipByGlobalNorm: (options) => optim.clipByGlobalNorm(1, options),

@@ -1,6 +1,7 @@
-import { ArgumentError } from '@tbptt/core';
+import { ArgumentError, type Parameter } from '@tbptt/core';
 import type { Expression } from '@tbptt/core/equation';
 import { describe, type OptionNames, requireOptions, requireRange } from '@tbptt/core/operation';
+import type { Exchange } from './exchange.js';
 import type { Norm } from './norm.js';
 import { requireFlag, requireFunction } from './options.js';
 
@@ -89,6 +90,12 @@ export interface Transform<Slots = SlotDeclarations, Uniforms = UniformDeclarati
    * last transform of a chain can keep averages. Default: none.
    */
   readonly averages?: string;
+  /**
+   * Begins what several processes do with the gradients of an optimizer together, given its
+   * parameters by path. Called when the optimizer is made. Only the first transform of a chain can
+   * have it. Default: none.
+   */
+  readonly exchange?: (parameters: ReadonlyMap<string, Parameter>) => Exchange;
   /** Returns the updated gradient and slots of an element as expressions. */
   update(gradient: Expression, operands: TransformOperands<Slots, Uniforms>): Update<Slots>;
 }
@@ -128,6 +135,7 @@ const FIELDS: OptionNames<Transform> = {
   norm: true,
   everyStep: true,
   averages: true,
+  exchange: true,
   update: true,
 };
 
@@ -144,7 +152,8 @@ export function requireTransform(operation: string, definition: Transform): void
       `the transform is ${describe(given)}; it must be an object with a name and an update, such as { name, update }.`,
     );
   }
-  const { name, slots = {}, uniforms = {}, notNegative = [], averages, norm, everyStep = false } = definition;
+  const { name, slots = {}, uniforms = {}, notNegative = [], averages, norm } = definition;
+  const { everyStep = false, exchange } = definition;
   if (typeof name !== 'string' || name === '' || name.includes('.')) {
     throw new ArgumentError(
       operation,
@@ -172,6 +181,8 @@ export function requireTransform(operation: string, definition: Transform): void
     throw new ArgumentError(name, `there is a slot and a uniform '${uniform}'; their names must differ.`);
   }
   requireFlag(name, 'everyStep', everyStep);
+  if (exchange !== undefined)
+    requireFunction(name, 'exchange', exchange, '(parameters) => ({ run, abandon })');
   if (norm !== undefined && typeof Reflect.get(new Object(norm), 'place') !== 'function') {
     throw new ArgumentError(name, `the norm is ${describe(norm)}; it must be made by norm, such as norm(2).`);
   }

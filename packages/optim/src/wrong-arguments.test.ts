@@ -44,6 +44,7 @@ const of = (call: (...given: never[]) => unknown, ...given: readonly unknown[]):
 
 const p = parameter(scalar(1));
 const fresh = (chain: optim.Chain = optim.adam()) => new optim.Optimizer({ p }, chain);
+const alone = { rank: 0, size: 1, allReduce: () => {}, broadcast: () => {}, barrier: () => {} };
 const improvement = { threshold: 0, mode: 'min', thresholdMode: 'rel' };
 const [betas, eps, learningRate, weightDecay] = [[0.9, 0.99], 1e-8, 0.1, 0];
 const momenta = { baseMomentum: 0.1, maxMomentum: 0.2 };
@@ -62,6 +63,7 @@ const cases: Readonly<Record<string, Case>> = {
   rmsprop: of(optim.rmsprop, { learningRate, alpha: 0.9, eps, weightDecay, momentum: 0.1, centered: true }),
   rprop: of(optim.rprop, { learningRate, ...rprop }),
   sgd: of(optim.sgd, { learningRate, momentum: 0.9, dampening: 0, nesterov: false, weightDecay }),
+  averageAcross: of(optim.averageAcross, alone, { weight: 1, checkEvery: 100 }),
   averageWeights: of(optim.averageWeights, { decay: 0.9 }),
   clipAdaptively: of(optim.clipAdaptively, 1, { eps }),
   clipByGlobalNorm: of(optim.clipByGlobalNorm, 1, { norm: 2 }),

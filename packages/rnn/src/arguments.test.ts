@@ -18,6 +18,8 @@ const stream = new Lanes(
 );
 const optimizer = new Observer(model);
 const state = lstm().initialState(2);
+const alone = { rank: 0, size: 1, allReduce: () => {}, broadcast: () => {}, barrier: () => {} };
+const place = { step: 0, epoch: 0, start: 0, end: 2, from: 0, seen: 4, next: 2, endsEpoch: false };
 const x = zeros([4, 2, 3]);
 const loss = crossEntropy;
 const declaration = { name: 'c', gates: { a: 'sum' }, states: ['h'], equation: () => ({}) };
@@ -213,6 +215,14 @@ const cases: Readonly<Record<string, Case>> = {
   zeroPadding: { call: rnn.zeroPadding, given: [x, [4, 2]] },
   activationPenalty: { call: rnn.activationPenalty, given: [x, 1] },
   temporalActivationPenalty: { call: rnn.temporalActivationPenalty, given: [x, 1] },
+  gatherLanes: { call: rnn.gatherLanes, given: [{ position: place, state }, alone] },
+  takeLanes: {
+    call: rnn.takeLanes,
+    given: [
+      { position: place, state },
+      { first: 0, lanes: 1 },
+    ],
+  },
   selectLanes: { call: rnn.selectLanes, given: [state, [0, 1]] },
   flattenState: { call: rnn.flattenState, given: [state] },
   restoreState: { call: rnn.restoreState, given: [rnn.flattenState(state), state] },

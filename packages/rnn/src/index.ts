@@ -56,6 +56,7 @@ export { Stack, type StackOptions, type StackState } from './stack.js';
 export { flattenState, restoreState } from './states/flatten-state.js';
 export { LearnedState } from './states/learned-state.js';
 export { selectLanes } from './states/select-lanes.js';
+export { gatherLanes, type LanesOfRank, takeLanes } from './states/share-lanes.js';
 export { type AsyncStream, type AsyncStreamOptions, asyncStream } from './streams/async-stream.js';
 export { type IterableStreamOptions, iterableStream } from './streams/iterable-stream.js';
 export type { AsyncStreamSource, StreamSource } from './streams/source.js';

@@ -59,6 +59,19 @@ export function hasGradientIn(memory: LinearMemory, parameter: Parameter): boole
   return homeOf(parameter).enterGradient(memory).present;
 }
 
+/**
+ * Returns the address of a parameter's gradient in a memory, which is zero unless the parameter has
+ * one. From now on it has.
+ */
+export function beginGradientIn(memory: LinearMemory, parameter: Parameter): Address {
+  return homeOf(parameter).beginGradient(memory);
+}
+
+/** Drops the gradient of a parameter. */
+export function dropGradientIn(memory: LinearMemory, parameter: Parameter): void {
+  homeOf(parameter).dropGradient(memory);
+}
+
 /** Returns how many times the gradient of a parameter has been dropped to start anew. */
 export function gradientGeneration(parameter: Parameter): number {
   return homeOf(parameter).gradientGeneration;

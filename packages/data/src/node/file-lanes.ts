@@ -2,13 +2,16 @@ import { describe, isInRange, requireOptions, requireRange, SIZE } from '../argu
 import { IGNORED } from '../arrays.js';
 import { ArgumentError } from '../errors.js';
 import { cutIntoLanes, requireLaneWindow } from '../lane-cut.js';
+import type { Rank } from '../lane-share.js';
 import type { LaneWindow } from '../lanes.js';
 import type { SymbolBlock, SymbolSource } from './symbol-source.js';
 
 /** How {@link FileLanes} divides a file. */
 export interface FileLanesOptions {
-  /** `B`, the number of parts that are read side by side. */
+  /** `B`, the number of parts that are read side by side, over all ranks. */
   readonly lanes: number;
+  /** The processes that train together, each with its share of the lanes. Default: one process has all. */
+  readonly group?: Rank;
   /** The first symbol that is read. Default: 0. */
   readonly from?: number;
   /** The symbol after the last one that is read. Default: the length of the file. */
@@ -34,9 +37,11 @@ const HELD = 2;
  * ```
  */
 export class FileLanes {
-  /** `B`, the number of lanes. */
+  /** `B`, the number of lanes, in a group those of this rank. */
   readonly lanes: number;
-  /** The number of steps of the longest lane: `ceil(P / B)`. */
+  /** The first of them among the lanes of all ranks. */
+  readonly first: number;
+  /** The number of steps of the longest lane: `ceil(P / B)`, or `floor(P / B)` in a group. */
   readonly length: number;
   readonly #source: SymbolSource;
   /** `[B + 1]` The position in the file where each lane begins, and where the last one ends. */
@@ -47,21 +52,23 @@ export class FileLanes {
   /**
    * @param source An open `TextFile` or `SymbolFile`.
    * @throws ArgumentError if the source is none, if `lanes` is not a whole number of at least 1, if
-   * `from` and `to` are not positions in the file, or if there are fewer pairs than lanes.
+   * `from` and `to` are not positions in the file, if there are fewer pairs than lanes, or if the
+   * group is none or has more ranks than there are lanes.
    */
   constructor(source: SymbolSource, options: FileLanesOptions) {
     requireSource(source);
-    requireOptions('FileLanes', options, { lanes: true, from: true, to: true });
-    const { lanes, from = 0, to = source.length } = options;
+    requireOptions('FileLanes', options, { lanes: true, from: true, to: true, group: true });
+    const { lanes, from = 0, to = source.length, group } = options;
     requireRange('FileLanes', 'lanes', lanes, SIZE);
     requireRange('FileLanes', 'to', to, { least: 0, most: source.length, whole: true });
     requireRange('FileLanes', 'from', from, { least: 0, most: to, whole: true });
-    const { length, starts } = cutIntoLanes('FileLanes', to - from, lanes);
-    this.lanes = lanes;
-    this.length = length;
+    const cut = cutIntoLanes('FileLanes', to - from, lanes, group);
+    this.lanes = cut.lanes;
+    this.first = cut.first;
+    this.length = cut.length;
     this.#source = source;
-    this.#starts = starts.map((start) => from + start);
-    this.#held = Array.from({ length: lanes }, () => []);
+    this.#starts = cut.starts.map((start) => from + start);
+    this.#held = Array.from({ length: cut.lanes }, () => []);
   }
 
   /**
