@@ -6,12 +6,12 @@ import {
   type LayerState,
   LSTM,
   type ProjectionOptions,
-  type Recurrent,
   type RecurrentLayer,
   type RecurrentLayerOptions,
   RNN,
   Stack,
   type State,
+  type UnrollableLayer,
 } from '@tbptt/rnn';
 import type { Fields } from './fields.js';
 import { partOf } from './number-array.js';
@@ -119,7 +119,7 @@ function build(newLayer: NewLayer, fields: Fields, options: Fields) {
     runs.push(run);
     return run;
   };
-  const layers = Array.from({ length: options.number('layers', 1) }, (_, index): Recurrent => {
+  const layers = Array.from({ length: options.number('layers', 1) }, (_, index): UnrollableLayer => {
     const forward = newRun(index);
     return bidirectional ? new Bidirectional(forward, newRun(index)) : forward;
   });

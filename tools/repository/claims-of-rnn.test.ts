@@ -333,6 +333,32 @@ const claims: Claims = {
     () => new rnn.CharLM(3, untyped({ hidden: 4, random, dropout: 0.5 })),
     () => new rnn.CharLM(3, untyped({ hidden: 4 })),
   ),
+  RecurrentModel: {
+    ArgumentError: [
+      ...eachOf([...NO_SIZE, undefined], (size) => new rnn.RecurrentModel(size, { hidden: 4, random })),
+      ...eachOf(NO_SIZE, (outputs) => new rnn.RecurrentModel(3, { outputs, random })),
+      ...eachOf(NO_SIZE, (embedding) => new rnn.RecurrentModel(3, { embedding, random })),
+      ...eachOf([null, 5, {}], (head) => new rnn.RecurrentModel(3, { head, random })),
+      ...eachOf([null, 5, {}], (input) => new rnn.RecurrentModel(3, { input, random })),
+      ...eachOf([null, 5, {}], (dropout) => new rnn.RecurrentModel(3, { dropout, random })),
+      () => new rnn.RecurrentModel(3, { outputs: 2, head: (y) => y, random }),
+      () => new rnn.RecurrentModel(3, untyped({ depth: 2, random })),
+    ],
+    ShapeError: [
+      () => new rnn.RecurrentModel(3, { input: () => zeros([2]), random }),
+      () => new rnn.RecurrentModel(3, { head: () => zeros([2, 1, 1]), random }),
+    ],
+  },
+  bidirectional: refused(...eachOf([undefined, null, 'LSTM', lstm()], (cell) => rnn.bidirectional(cell))),
+  lastStep: {
+    ArgumentError: [
+      ...eachOf([undefined, null, 5, ids], (sequence) => rnn.lastStep(sequence)),
+      () => rnn.lastStep(zeros([0, 2, 3])),
+      () => rnn.lastStep(x, [0, 4]),
+      () => rnn.lastStep(x, [5, 4]),
+    ],
+    ShapeError: [() => rnn.lastStep(zeros([2, 3])), () => rnn.lastStep(x, [1])],
+  },
   symbolProbabilities: {
     ArgumentError: [
       ...eachOf([[], null, 'ab', ['a']], (logits) => rnn.symbolProbabilities(logits)),

@@ -71,12 +71,10 @@ import {
   Zoneout,
 } from '@tbptt/rnn';
 import { encodeCheckpoint, type Run, restoreCheckpoint } from '@tbptt/rnn/checkpoint';
-import { byteBudget, randomTruncation } from '@tbptt/rnn/online';
+import { randomTruncation } from '@tbptt/rnn/online';
 
 /** The number of symbols. */
 const V = 6;
-/** In so many bytes every window here fits in segments of a step, and long windows do not fit as a whole. */
-const LEAST_BUDGET = 2 ** 18 + 60_000;
 
 const CELLS = [
   LSTM,
@@ -179,16 +177,11 @@ function randomRun(seed: number, other: number): RandomRun {
   };
   const { sliding, k1, k2, ...rest } = options;
   const observesTimes = choice.maybe(0.7);
-  const budget =
-    !sliding && typeof k1 === 'number' && norm === undefined && choice.maybe(0.4)
-      ? LEAST_BUDGET + choice.integer(0, 40_000)
-      : undefined;
   return {
     run: { model, optimizer, parts: { ...generators, plateau, stopping, convergence } },
-    told: `${tell}; ${optimizing}; ${training}${dropped === undefined ? '' : '; dropout of the scores'}${budget === undefined ? '' : `; ${budget} bytes`}`,
+    told: `${tell}; ${optimizing}; ${training}${dropped === undefined ? '' : '; dropout of the scores'}`,
     updates: (after) => {
-      const memory = budget === undefined ? {} : { memory: byteBudget(budget) };
-      const common = { ...rest, burnIn, k1, optimizer, loss, after, ...memory };
+      const common = { ...rest, burnIn, k1, optimizer, loss, after };
       return sliding
         ? slidingWindowBPTT(network, stream, { ...common, k2: k2 ?? 9 })
         : truncatedBPTT(network, stream, { ...common, ...(k2 !== undefined && { k2 }) });

@@ -104,6 +104,8 @@ const cells = {
 const between = (y: unknown) => y;
 const training = { k1: 5, optimizer, loss, epochs: 1, burnIn: 0, accumulate: 1, weightByLength: true };
 const state1 = model.initialState(2);
+const tagger = new rnn.RecurrentModel(3, { hidden: 4, embedding: 3, outputs: 2, random });
+const ids = indices([4, 2], new Int32Array(8));
 
 const cases: Readonly<Record<string, Case>> = {
   ...Object.fromEntries(
@@ -137,6 +139,33 @@ const cases: Readonly<Record<string, Case>> = {
       { random, hidden: 4, layers: 2, cell: rnn.GRU, embedding: 2, tied: false, between, residual: false },
     ],
   },
+  RecurrentModel: {
+    call: construct(rnn.RecurrentModel),
+    given: [
+      3,
+      {
+        random,
+        hidden: 4,
+        layers: 2,
+        cell: rnn.GRU,
+        embedding: 2,
+        input: (y: unknown) => y,
+        tied: false,
+        between,
+        dropout: between,
+        residual: false,
+        outputs: 2,
+      },
+    ],
+  },
+  'RecurrentModel with a head': {
+    call: construct(rnn.RecurrentModel),
+    given: [3, { random, head: (y: unknown) => y }],
+  },
+  'RecurrentModel.readIn': { call: (y: never) => tagger.readIn(y), given: [ids] },
+  'RecurrentModel.readOut': { call: (y: never) => tagger.readOut(y), given: [zeros([4, 2, 4])] },
+  bidirectional: { call: rnn.bidirectional, given: [rnn.LSTM] },
+  lastStep: { call: rnn.lastStep, given: [x, [4, 2]] },
   cell: { call: rnn.cell, given: [declaration] },
   truncatedBPTT: {
     call: drained(rnn.truncatedBPTT),
@@ -239,9 +268,13 @@ const cases: Readonly<Record<string, Case>> = {
       Bidirectional: new rnn.Bidirectional(lstm(), lstm()),
       LearnedState: new rnn.LearnedState(lstm()),
       CharLM: model,
+      'RecurrentModel with an input layer': new rnn.RecurrentModel(3, {
+        embedding: 3,
+        input: (y) => y,
+        random,
+      }),
       body: new rnn.CharLM(3, { hidden: 4, embedding: 3, random }).body,
     }).flatMap(([name, layer]): [string, Case][] => {
-      const ids = indices([4, 2], new Int32Array(8));
       const resets = indices([4, 2], new Int32Array(8));
       const lanes = name === 'Bidirectional' ? { lengths: [4, 2] } : { lengths: [4, 2], resets };
       const before = layer.initialState(2);
@@ -252,8 +285,8 @@ const cases: Readonly<Record<string, Case>> = {
               [
                 `${name}.step`,
                 {
-                  call: (...given: [never, never]) => (layer as rnn.Recurrent).step(...given),
-                  given: [indices([2], [0, 1]), before],
+                  call: (...given: [never, never, never]) => (layer as rnn.Recurrent).step(...given),
+                  given: [indices([2], [0, 1]), before, { resets: [0, 1] }],
                 },
               ],
             ];

@@ -10,7 +10,7 @@ import {
 
 export { requireFlag } from '@tbptt/core/operation';
 
-import type { Recurrent, Unrollable } from './recurrent.js';
+import type { Unrollable, UnrollableLayer } from './recurrent.js';
 
 /**
  * Checks that options were given, all of known names.
@@ -69,7 +69,7 @@ export function requireUnrollable(operation: string, model: Unrollable, name = '
 }
 
 /** @throws ArgumentError if a layer lacks `unroll`, `initialState` or a size of its outputs */
-export function requireRecurrent(operation: string, layer: Recurrent, name: string): void {
+export function requireRecurrent(operation: string, layer: UnrollableLayer, name: string): void {
   requireUnrollable(operation, layer, name);
   requireRange(operation, `outputSize of ${name}`, layer.outputSize, SIZE);
 }

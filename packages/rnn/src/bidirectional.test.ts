@@ -79,9 +79,8 @@ test('its parameters are named by direction', () => {
   ]);
 });
 
-test('single steps and resets are refused', () => {
+test('resets are refused', () => {
   const layer = new Bidirectional(new GRU(D, 3, { random }), new GRU(D, 3, { random }));
-  expect(() => layer.step()).toThrow('cannot make single steps; use unroll');
   const resets = { shape: [T, B], data: new Int32Array(T * B) };
   expect(() => layer.unroll(inputs, layer.initialState(B), { resets })).toThrow('resets have no meaning');
 });

@@ -3,9 +3,11 @@ import type { TorchMembers } from '@tbptt/core/files';
 import { describe } from '@tbptt/core/operation';
 import { requireRecurrent } from './arguments.js';
 import { requireSequence } from './cells/check.js';
+import { type LayerClass, requireLayerClass } from './cells/layer-class.js';
+import type { RecurrentLayerOptions } from './cells/recurrent-layer.js';
 import { requireLaneOptions } from './lanes/lane-events.js';
 import { reverseTime } from './lanes/reverse-time.js';
-import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
+import type { LaneOptions, Sequence, State, UnrollableLayer, Unrolled } from './recurrent.js';
 import { recurrentMembers } from './torch/recurrent-members.js';
 import type { TorchDirections, TorchRecurrent } from './torch/torch-recurrent.js';
 
@@ -22,15 +24,15 @@ export type BidirectionalState<S extends State = State> = { readonly forward: S;
  * `k1: Infinity`, or `optimizer.step` with `unroll`.
  */
 export class Bidirectional<S extends State = State>
-  implements Recurrent<BidirectionalState<S>>, TorchRecurrent
+  implements UnrollableLayer<BidirectionalState<S>>, TorchRecurrent
 {
   /** Outputs depend on later inputs. */
   readonly causal = false;
 
   /** @throws ArgumentError if one of them is no recurrent layer */
   constructor(
-    readonly forwardLayer: Recurrent<S>,
-    readonly backwardLayer: Recurrent<S>,
+    readonly forwardLayer: UnrollableLayer<S>,
+    readonly backwardLayer: UnrollableLayer<S>,
   ) {
     requireRecurrent('Bidirectional', forwardLayer, 'the forward layer');
     requireRecurrent('Bidirectional', backwardLayer, 'the backward layer');
@@ -75,13 +77,6 @@ export class Bidirectional<S extends State = State>
     };
   }
 
-  step(): Stepped<BidirectionalState<S>> {
-    throw new ArgumentError(
-      'Bidirectional',
-      'a layer that also reads from the end cannot make single steps; use unroll.',
-    );
-  }
-
   /** The members of the PyTorch module with `bidirectional=True`, see `toTorch`. */
   torchMembers(): TorchMembers {
     return recurrentMembers(this);
@@ -91,6 +86,28 @@ export class Bidirectional<S extends State = State>
   torchRecurrent(): TorchDirections {
     return { name: 'Bidirectional', directions: [this.forwardLayer, this.backwardLayer] };
   }
+}
+
+/**
+ * Returns the class of bidirectional layers of a cell, for `RecurrentModel`: both directions have H
+ * units, so the outputs are `[T, B, 2 H]`.
+ *
+ * ```ts
+ * const tagger = new RecurrentModel(V, { cell: bidirectional(LSTM), hidden: 32, outputs: 5, random });
+ * ```
+ *
+ * @throws ArgumentError if `cell` is no class
+ */
+export function bidirectional(cell: LayerClass): LayerClass {
+  requireLayerClass('bidirectional', cell);
+  const Both = class extends Bidirectional {
+    constructor(inputs: number, hidden: number, options: RecurrentLayerOptions) {
+      super(new cell(inputs, hidden, options), new cell(inputs, hidden, options));
+    }
+  };
+  // Messages name a layer by its class.
+  Object.defineProperty(Both, 'name', { value: `Bidirectional ${cell.name}` });
+  return Both;
 }
 
 /** A layer would begin with its initial state in place of one that is missing. */

@@ -6,7 +6,7 @@ import { Bidirectional } from './bidirectional.js';
 import { GRU } from './cells/gru.js';
 import { gradientByLag, LearnedState, suggestWindow, truncationError } from './index.js';
 import { sample } from './models/sample.js';
-import type { Recurrent, Sequence, State, Unrollable, Unrolled } from './recurrent.js';
+import type { Recurrent, Sequence, State, Unrollable, UnrollableLayer, Unrolled } from './recurrent.js';
 import { Stack } from './stack.js';
 import { Observer } from './testing/observer.js';
 import { truncatedGradcheck } from './testing.js';
@@ -26,7 +26,7 @@ class Around<S extends State> implements Unrollable<S> {
   readonly embedding = new Embedding(4, 4, { random });
 
   constructor(
-    readonly inner: Recurrent<S>,
+    readonly inner: UnrollableLayer<S>,
     readonly causal?: boolean | undefined,
   ) {}
 
@@ -42,9 +42,9 @@ class Around<S extends State> implements Unrollable<S> {
 /** A model that keeps its layers where its fields do not show them. */
 class Hidden<S extends State> implements Unrollable<S> {
   readonly causal = false;
-  readonly #inner: Recurrent<S>;
+  readonly #inner: UnrollableLayer<S>;
 
-  constructor(inner: Recurrent<S>) {
+  constructor(inner: UnrollableLayer<S>) {
     this.#inner = inner;
   }
 
@@ -110,12 +110,13 @@ test('the error names the layer by its path, and the remedy', () => {
 });
 
 test('a model with a bidirectional layer makes no single steps and is not sampled', () => {
-  for (const model of [both(), new Stack([both()]), new LearnedState(both())]) {
-    const state = model.initialState(1) as never;
-    const input = { shape: [1], data: Int32Array.of(1) };
-    expect(() => (model as Recurrent).step(input, state)).toThrow(/single steps|depend on later inputs/);
-    expect(() => sample(model as Recurrent, { prime: [1], random })).toThrow('sample: the');
+  const input = { shape: [1], data: Int32Array.of(1) };
+  const models: readonly Recurrent[] = [new Stack([both()]), new LearnedState(both())];
+  for (const model of models) {
+    expect(() => model.step(input, model.initialState(1))).toThrow('depend on later inputs');
+    expect(() => sample(model, { prime: [1], random })).toThrow('sample: the');
   }
+  expect(() => sample(both(), { prime: [1], random })).toThrow('sample: the model is a Bidirectional');
 });
 
 test('whole sequences in one window are trained and validated', () => {

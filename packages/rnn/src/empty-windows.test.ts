@@ -27,17 +27,17 @@ import {
   MinGRU,
   MinLSTM,
   PeepholeLSTM,
-  type Recurrent,
   RNN,
   Stack,
   type State,
+  type UnrollableLayer,
   Zoneout,
 } from './index.js';
 import { tensorsOf } from './states/map-states.js';
 
 const [D, H] = [3, 4];
-const layers: Readonly<Record<string, (random: Random) => Recurrent>> = Object.fromEntries<
-  (random: Random) => Recurrent
+const layers: Readonly<Record<string, (random: Random) => UnrollableLayer>> = Object.fromEntries<
+  (random: Random) => UnrollableLayer
 >([
   ...[RNN, LSTM, GRU, PeepholeLSTM, CoupledLSTM, MinGRU, MinLSTM, IndRNN, LayerNormLSTM, GRUResetBefore].map(
     (Layer) => [Layer.name, (random: Random) => new Layer(D, H, { random })] as const,
@@ -71,7 +71,7 @@ describe.each(Object.entries(layers))('%s', (_, make) => {
     [3, 0],
     [0, 0],
   ])('of %d steps and %d lanes has outputs and states of those sizes, and gradients of zero', (T, B) => {
-    const layer: Recurrent = make(seeded(1));
+    const layer: UnrollableLayer = make(seeded(1));
     const isModel = layer instanceof CharLM;
     const sequences = isModel
       ? [indices([T, B], new Int32Array(T * B))]
@@ -92,7 +92,7 @@ describe.each(Object.entries(layers))('%s', (_, make) => {
   });
 
   test('without steps gives its state back, and a loss of the state can be differentiated', () => {
-    const layer: Recurrent = make(seeded(1));
+    const layer: UnrollableLayer = make(seeded(1));
     const inputs = indices([0, 2], new Int32Array(0));
     const before = layer.initialState(2);
     const { state } = differentiate(layer, () => {
@@ -107,7 +107,7 @@ describe.each(Object.entries(layers))('%s', (_, make) => {
   });
 
   test('begins with its initial state if none is given', () => {
-    const layer: Recurrent = make(seeded(1));
+    const layer: UnrollableLayer = make(seeded(1));
     const inputs = indices([3, 2], [0, 1, 2, 0, 1, 1]);
     const [one, other] = [layer.unroll(inputs), layer.unroll(inputs, layer.initialState(2))];
     expect([...one.outputs.toFloats()]).toEqual([...other.outputs.toFloats()]);

@@ -1,4 +1,4 @@
-export { Bidirectional, type BidirectionalState } from './bidirectional.js';
+export { Bidirectional, type BidirectionalState, bidirectional } from './bidirectional.js';
 export { CoupledLSTM } from './cells/coupled-lstm.js';
 export {
   type Cell,
@@ -13,6 +13,7 @@ export { GRUResetBefore } from './cells/gru-reset-before.js';
 export { IndRNN } from './cells/ind-rnn.js';
 export { chrono, forgetBias, type GatedLayer, orthogonalRecurrent } from './cells/initialization.js';
 export { inputProduct } from './cells/input-product.js';
+export type { LayerClass } from './cells/layer-class.js';
 export { LayerNormLSTM } from './cells/layer-norm-lstm.js';
 export { LSTM } from './cells/lstm.js';
 export { MinGRU } from './cells/min-gru.js';
@@ -38,17 +39,29 @@ export {
   type TruncationErrorOptions,
   truncationError,
 } from './diagnostics/truncation-error.js';
+export { lastStep } from './lanes/last-step.js';
 export { reverseTime } from './lanes/reverse-time.js';
 export { zeroPadding } from './lanes/zero-padding.js';
 export { type BeamSearchOptions, beamSearch, type Hypothesis } from './models/beam-search.js';
-export { CharLM, type CharLMOptions, type LayerClass } from './models/char-lm.js';
+export { CharLM, type CharLMOptions } from './models/char-lm.js';
+export { RecurrentModel, type RecurrentModelOptions } from './models/recurrent-model.js';
 export { type Sampled, type SampleOptions, sample } from './models/sample.js';
 export {
   type SamplingRules,
   type SymbolProbabilitiesOptions,
   symbolProbabilities,
 } from './models/symbol-probabilities.js';
-export type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrollable, Unrolled } from './recurrent.js';
+export type {
+  LaneOptions,
+  Recurrent,
+  Sequence,
+  State,
+  StepOptions,
+  Stepped,
+  Unrollable,
+  UnrollableLayer,
+  Unrolled,
+} from './recurrent.js';
 export { activationPenalty, temporalActivationPenalty } from './regularization/activation-penalty.js';
 export { LockedDropout } from './regularization/locked-dropout.js';
 export { type ZonedLayer, Zoneout, type ZoneoutOptions } from './regularization/zoneout.js';

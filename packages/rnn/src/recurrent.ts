@@ -27,6 +27,15 @@ export interface LaneOptions {
   readonly resets?: Indices;
 }
 
+/** Per-lane events of a single step. */
+export interface StepOptions {
+  /**
+   * [B] Marks the lanes that start anew. The state of a lane marked by a number other than 0 is
+   * zero before the step, or the learned one of a `LearnedState`. Default: no lane starts anew.
+   */
+  readonly resets?: ArrayLike<number>;
+}
+
 /** A model that reads whole windows: all that training, validation and the diagnostics require. */
 export interface Unrollable<S extends State = State> {
   /**
@@ -46,15 +55,24 @@ export interface Unrollable<S extends State = State> {
   unroll(inputs: Sequence, state?: S, lanes?: LaneOptions): Unrolled<S>;
 }
 
-/** A recurrent layer or model that can also make single steps, as stacks and `sample` require. */
-export interface Recurrent<S extends State = State> extends Unrollable<S> {
+/**
+ * A layer or model whose outputs have a known size, as stacks and `sample` require. If it has no
+ * `step`, its single steps are windows of one step.
+ */
+export interface UnrollableLayer<S extends State = State> extends Unrollable<S> {
   /** The size of the outputs: H, or V for a language model. */
   readonly outputSize: number;
+  /** Makes one step, see `Recurrent`. Default: a window of one step. */
+  step?(input: Sequence, state: S, lanes?: StepOptions): Stepped<S>;
+}
+
+/** A recurrent layer or model that makes single steps by itself. */
+export interface Recurrent<S extends State = State> extends UnrollableLayer<S> {
   /**
    * Makes one step: input `[B, D]` or symbols `[B]`, output `[B, outputSize]`. A loop of steps
    * equals `unroll`.
    */
-  step(input: Sequence, state: S): Stepped<S>;
+  step(input: Sequence, state: S, lanes?: StepOptions): Stepped<S>;
 }
 
 /** The result of a window. */

@@ -4,8 +4,17 @@ import { currentScope, describe, type OptionNames, requireOptions } from '@tbptt
 import { requireFlag, requireLayer, requireRecurrent } from './arguments.js';
 import { requireCausalSteps } from './causal.js';
 import { requireSequence } from './cells/check.js';
-import { requireGivenState, stepByWindow } from './cells/single-step.js';
-import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from './recurrent.js';
+import { requireGivenState, stepByWindow, stepOf } from './cells/single-step.js';
+import type {
+  LaneOptions,
+  Recurrent,
+  Sequence,
+  State,
+  StepOptions,
+  Stepped,
+  UnrollableLayer,
+  Unrolled,
+} from './recurrent.js';
 import { recurrentMembers } from './torch/recurrent-members.js';
 import type { TorchLevels, TorchRecurrent } from './torch/torch-recurrent.js';
 
@@ -34,7 +43,7 @@ const NAMES: OptionNames<StackOptions> = { between: true, residual: true };
 
 /** Recurrent layers one above the other: the outputs of each are the inputs of the next. */
 export class Stack<S extends State = State> implements Recurrent<StackState<S>>, TorchRecurrent {
-  readonly layers: readonly Recurrent<S>[];
+  readonly layers: readonly UnrollableLayer<S>[];
   readonly between: Layer | undefined;
   readonly residual: boolean;
 
@@ -42,7 +51,7 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
    * @throws ArgumentError if there is no layer, if one is not recurrent, if layers with residual
    * connections differ in the size of their outputs, or if an option is not valid
    */
-  constructor(layers: readonly Recurrent<S>[], options: StackOptions = {}) {
+  constructor(layers: readonly UnrollableLayer<S>[], options: StackOptions = {}) {
     requireLayers(layers);
     requireOptions('Stack', options, NAMES);
     const { between, residual = false } = options;
@@ -87,15 +96,16 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
   }
 
   /** Makes one step: outside of a training step that of each layer. */
-  step(input: Sequence, state: StackState<S>): Stepped<StackState<S>> {
+  step(input: Sequence, state: StackState<S>, lanes?: StepOptions): Stepped<StackState<S>> {
     requireCausalSteps(this);
-    if (currentScope()?.recording === true) return stepByWindow(this, input, state);
+    if (currentScope()?.recording === true) return stepByWindow(this, input, state, lanes);
     requireGivenState('Stack', state);
     this.#requireState(state);
     const states: S[] = [];
     let output: Tensor | undefined;
     for (const [index, layer] of this.layers.entries()) {
-      const stepped = layer.step(output === undefined ? input : this.#passed(output), state[index] as S);
+      const below = output === undefined ? input : this.#passed(output);
+      const stepped = stepOf(layer, below, state[index] as S, lanes);
       states.push(stepped.state);
       output = this.residual && output !== undefined ? add(stepped.output, output) : stepped.output;
     }
@@ -140,7 +150,7 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
   }
 }
 
-function requireLayers(layers: readonly Recurrent[]): void {
+function requireLayers(layers: readonly UnrollableLayer[]): void {
   const given: unknown = layers;
   if (!Array.isArray(given)) {
     throw new ArgumentError(
@@ -149,7 +159,8 @@ function requireLayers(layers: readonly Recurrent[]): void {
     );
   }
   if (layers.length === 0) throw new ArgumentError('Stack', 'there are no layers; give at least one.');
-  for (let i = 0; i < layers.length; i++) requireRecurrent('Stack', layers[i] as Recurrent, `layer ${i}`);
+  for (let i = 0; i < layers.length; i++)
+    requireRecurrent('Stack', layers[i] as UnrollableLayer, `layer ${i}`);
 }
 
 /**

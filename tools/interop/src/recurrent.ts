@@ -5,12 +5,12 @@ import {
   type LayerState,
   LSTM,
   type ProjectionOptions,
-  type Recurrent,
   type RecurrentLayer,
   type RecurrentLayerOptions,
   RNN,
   Stack,
   type State,
+  type UnrollableLayer,
 } from '@tbptt/rnn';
 import type { Description } from './description.js';
 import type { Run, Tensors } from './run.js';
@@ -31,7 +31,7 @@ export function recurrentOf(description: Description, random: Random): { model: 
     ...(projection > 0 ? { projection } : {}),
   };
   const below = (projection > 0 ? projection : hidden) * (bidirectional ? 2 : 1);
-  const levels = Array.from({ length: description.number('num_layers', 1) }, (_, level): Recurrent => {
+  const levels = Array.from({ length: description.number('num_layers', 1) }, (_, level): UnrollableLayer => {
     const layer = () =>
       layerOf(description, level === 0 ? description.number('input_size') : below, hidden, options);
     return bidirectional ? new Bidirectional(layer(), layer()) : layer();

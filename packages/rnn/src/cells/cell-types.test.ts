@@ -107,7 +107,7 @@ describe('a class of layers', () => {
   });
 });
 
-test('training and validation take a model without step, which sample requires', () => {
+test('training and validation take a model without the size of its outputs, which sample requires', () => {
   const layer = new GRU(3, 3, options);
   const model: Unrollable<{ readonly h: Tensor }> = {
     initialState: (lanes) => layer.initialState(lanes),
@@ -125,6 +125,6 @@ test('training and validation take a model without step, which sample requires',
   expect(() => validate(model, stream, { window: 1, loss })).toThrow(
     'the loss function returned a tensor [1, 1, 3]',
   );
-  // @ts-expect-error a model that is sampled makes single steps
-  expect(() => sample(model, { prime: [0], ...options })).toThrow('cannot make single steps');
+  // @ts-expect-error a model that is sampled says how many symbols it writes
+  expect(() => sample(model, { prime: [0], ...options })).toThrow('outputSize of the model is undefined');
 });

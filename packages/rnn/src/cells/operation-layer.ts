@@ -19,12 +19,12 @@ import { requireSizes } from '../arguments.js';
 import { laneEvents } from '../lanes/lane-events.js';
 import { timeSlice } from '../lanes/time-slice.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
-import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
+import type { LaneOptions, Recurrent, Sequence, StepOptions, Stepped, Unrolled } from '../recurrent.js';
 import { recurrentMembers } from '../torch/recurrent-members.js';
 import type { TorchRecurrent, TorchRun } from '../torch/torch-recurrent.js';
 import { requireInputs, requireState } from './check.js';
 import type { LayerState } from './recurrent-layer.js';
-import { asSequence, onlyStep, requireGivenState } from './single-step.js';
+import { asSequence, onlyStep, requireGivenState, stepByWindow } from './single-step.js';
 
 /** Options of the layers that are made of operations. */
 export interface OperationLayerOptions {
@@ -146,8 +146,9 @@ export abstract class OperationLayer<S extends string = string>
     return { outputs: lengths === undefined ? whole : zeroPadding(whole, lengths), state: current };
   }
 
-  step(input: Sequence, state: LayerState<S | 'h'>): Stepped<LayerState<S | 'h'>> {
+  step(input: Sequence, state: LayerState<S | 'h'>, lanes?: StepOptions): Stepped<LayerState<S | 'h'>> {
     const { name } = this.#cell;
+    if (lanes !== undefined) return stepByWindow(this, input, state, lanes);
     const { lanes: B } = requireInputs(name, asSequence(name, input), this.inputSize);
     requireGivenState(name, state);
     this.#requireState(state, B);

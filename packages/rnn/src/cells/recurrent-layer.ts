@@ -22,8 +22,9 @@ import {
 } from '@tbptt/core/operation';
 import { requireDrawing, requireFlag, requireLayer, requireSizes } from '../arguments.js';
 import { laneEvents } from '../lanes/lane-events.js';
+import { resetsOf } from '../lanes/step-resets.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
-import type { LaneOptions, Recurrent, Sequence, Stepped, Unrolled } from '../recurrent.js';
+import type { LaneOptions, Recurrent, Sequence, StepOptions, Stepped, Unrolled } from '../recurrent.js';
 import { recurrentMembers } from '../torch/recurrent-members.js';
 import type { TorchRecurrent, TorchRun } from '../torch/torch-recurrent.js';
 import { LayerStep, lanesOf } from '../window/layer-step.js';
@@ -178,13 +179,14 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
    * Makes one step. Outside of a training step it is faster than a window of one step, and gives
    * the same bits.
    */
-  step(input: Sequence, state: LayerState<S>): Stepped<LayerState<S>> {
+  step(input: Sequence, state: LayerState<S>, lanes?: StepOptions): Stepped<LayerState<S>> {
     const standing = this.#standingStep(input, state);
-    if (standing === undefined) return stepByWindow(this, input, state);
-    const { states } = this.#cell;
+    if (standing === undefined) return stepByWindow(this, input, state, lanes);
+    const { name: operation, states } = this.#cell;
     const after = standing.run(
       input,
       states.map((name) => state[name]),
+      resetsOf(operation, lanes, input.shape[0] as number),
     );
     const named = Object.fromEntries(states.map((name, index) => [name, after[index]]));
     return { output: after[0] as Tensor, state: named as LayerState<S> };

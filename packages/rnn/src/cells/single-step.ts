@@ -1,7 +1,8 @@
 import { ArgumentError, type Indices, reshape, Tensor } from '@tbptt/core';
 import { describe } from '@tbptt/core/operation';
 import { requireCausalSteps } from '../causal.js';
-import type { Sequence, State, Stepped, Unrollable } from '../recurrent.js';
+import { resetsOf } from '../lanes/step-resets.js';
+import type { Sequence, State, StepOptions, Stepped, Unrollable, UnrollableLayer } from '../recurrent.js';
 import { isIndices } from './check.js';
 
 /** Returns the input of one step, `[B, D]` or symbols `[B]`, as a sequence of length 1. */
@@ -15,20 +16,35 @@ export function asSequence(operation: string, input: Sequence): Sequence {
   );
 }
 
+/** Makes one step of a layer: by its own method, or as a window of one step if it has none. */
+export function stepOf<S extends State>(
+  layer: UnrollableLayer<S>,
+  input: Sequence,
+  state: S,
+  lanes?: StepOptions,
+): Stepped<S> {
+  if (layer.step === undefined) return stepByWindow(layer, input, state, lanes);
+  return lanes === undefined ? layer.step(input, state) : layer.step(input, state, lanes);
+}
+
 /**
- * Makes one step of a network as a window of one step, which is as fast as any other way.
+ * Makes one step of a network as a window of one step.
  *
  * @throws ArgumentError if there is no state, or if the network is not causal
+ * @throws ShapeError if there is not a reset for each lane
  */
 export function stepByWindow<S extends State>(
   network: Pick<Unrollable<S>, 'unroll' | 'causal'>,
   input: Sequence,
   state: S,
+  lanes?: StepOptions,
 ): Stepped<S> {
   const { name } = network.constructor;
   requireCausalSteps(network);
   requireGivenState(name, state);
-  const { outputs, state: next } = network.unroll(asSequence(name, input), state);
+  const sequence = asSequence(name, input);
+  const resets = resetsOf(name, lanes, sequence.shape[1] ?? 0);
+  const { outputs, state: next } = network.unroll(sequence, state, resets && { resets });
   return { output: withoutTime(outputs), state: next };
 }
 

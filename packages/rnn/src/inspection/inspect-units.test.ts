@@ -140,7 +140,9 @@ test('nothing that is no causal network of layers with cells is inspected', () =
   );
   const { head } = new CharLM(5, { hidden: H, random: seeded(1) });
   // @ts-expect-error -- it is no recurrent layer
-  expect(() => inspectUnits(head, inputs)).toThrow('it must be a CharLM, a Stack, or a recurrent layer');
+  expect(() => inspectUnits(head, inputs)).toThrow(
+    'it must be a RecurrentModel such as a CharLM, a Stack, or a recurrent layer',
+  );
   expect(() => inspectUnits(both, inputs)).toThrow('inspectUnits: the model is a Bidirectional');
   const lstm = new LSTM(D, H, { random: seeded(1) });
   expect(() => inspectUnits(lstm, slice(inputs, 0, 0, 0))).toThrow('the inputs have no steps');

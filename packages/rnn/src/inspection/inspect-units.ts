@@ -1,14 +1,4 @@
-import {
-  ArgumentError,
-  add,
-  applyLayer,
-  evaluate,
-  type Indices,
-  ShapeError,
-  slice,
-  stack,
-  Tensor,
-} from '@tbptt/core';
+import { ArgumentError, add, applyLayer, evaluate, ShapeError, slice, stack, Tensor } from '@tbptt/core';
 import { applyEquation, describe, type OptionNames, requireOptions } from '@tbptt/core/operation';
 import { requireCausalSteps } from '../causal.js';
 import { requireSequence } from '../cells/check.js';
@@ -18,8 +8,8 @@ import { inputOperand, previousOperand, recurrentOperand, unitOperand } from '..
 import { RecurrentLayer } from '../cells/recurrent-layer.js';
 import { onlyStep } from '../cells/single-step.js';
 import { timeSlice } from '../lanes/time-slice.js';
-import { CharLM } from '../models/char-lm.js';
-import type { Recurrent, Sequence, State } from '../recurrent.js';
+import { RecurrentModel } from '../models/recurrent-model.js';
+import type { Recurrent, Sequence, State, UnrollableLayer } from '../recurrent.js';
 import { Stack } from '../stack.js';
 import { gateValuesOf, type Squashing } from './gate-values.js';
 
@@ -66,42 +56,44 @@ const NAMES: OptionNames<InspectUnitsOptions> = { state: true };
  * as `σ(x W + b + h U + b')` of the forget gate of an LSTM. Nothing is dropped, and nothing is
  * trained (Karpathy, Johnson & Fei-Fei 2015, arXiv:1506.02078).
  *
- * The model is a `CharLM`, a `Stack`, or a layer. A long text is read in stretches: give the state
- * of each to the next. The memory of a stretch is about (2 G + 4) T B H numbers for each layer, with
- * G gates.
+ * The model is a `RecurrentModel` such as a `CharLM`, a `Stack`, or a layer. A long text is read in
+ * stretches: give the state of each to the next. The memory of a stretch is about (2 G + 4) T B H
+ * numbers for each layer, with G gates.
  *
  * @throws ArgumentError if the model is none of these or if it is not causal
  * @throws ShapeError if the inputs or the state do not fit
  */
 export function inspectUnits(
-  model: CharLM | Stack | Recurrent,
+  model: RecurrentModel | Stack | UnrollableLayer,
   inputs: Sequence,
   options: InspectUnitsOptions = {},
 ): UnitRecord {
   const operation = 'inspectUnits';
   requireOptions(operation, options, NAMES);
   const { lanes } = requireSequence(operation, inputs);
-  const { network, embedding, head } = partsOf(operation, model);
+  const { network, read, head } = partsOf(operation, model);
   requireCausalSteps(network);
   const state = options.state ?? network.initialState(lanes);
-  const read = embedding === undefined || inputs instanceof Tensor ? inputs : embedding.forward(inputs);
-  const record = isStack(network) ? ofStack(network, read, state) : ofLayer(network, read, state);
-  return head === undefined ? record : { ...record, outputs: head.forward(record.outputs) };
+  const below = read === undefined ? inputs : read(inputs);
+  const record = isStack(network) ? ofStack(network, below, state) : ofLayer(network, below, state);
+  return head === undefined ? record : { ...record, outputs: head(record.outputs) };
 }
 
 /** A network with what comes before and after its layers. */
 interface Parts {
-  readonly network: Recurrent;
-  readonly embedding?: { readonly forward: (symbols: Indices) => Tensor } | undefined;
-  readonly head?: { readonly forward: (outputs: Tensor) => Tensor };
+  readonly network: UnrollableLayer;
+  readonly read?: (inputs: Sequence) => Sequence;
+  readonly head?: (outputs: Tensor) => Tensor;
 }
 
 function partsOf(operation: string, model: unknown): Parts {
-  if (model instanceof CharLM) return { network: model.rnn, embedding: model.embedding, head: model.head };
+  if (model instanceof RecurrentModel) {
+    return { network: model.rnn, read: (inputs) => model.readIn(inputs), head: (x) => model.readOut(x) };
+  }
   if (isStack(model) || isLayer(model)) return { network: model };
   throw new ArgumentError(
     operation,
-    `the model is ${describe(model)}; it must be a CharLM, a Stack, or a recurrent layer with a cell.`,
+    `the model is ${describe(model)}; it must be a RecurrentModel such as a CharLM, a Stack, or a recurrent layer with a cell.`,
   );
 }
 
@@ -150,7 +142,7 @@ function ofStack(network: Stack, inputs: Sequence, state: State): UnitRecord {
   };
 }
 
-function ofLayer(layer: Recurrent, inputs: Sequence, entering: State): UnitRecord {
+function ofLayer(layer: UnrollableLayer, inputs: Sequence, entering: State): UnitRecord {
   if (!isLayer(layer)) {
     throw new ArgumentError(
       'inspectUnits',

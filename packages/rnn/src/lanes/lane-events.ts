@@ -1,7 +1,7 @@
 import { ArgumentError, type Indices, ShapeError } from '@tbptt/core';
 import { describe, formatShape } from '@tbptt/core/operation';
 import { isIndices, requireNumbers } from '../cells/check.js';
-import type { LaneOptions } from '../recurrent.js';
+import type { LaneOptions, StepOptions } from '../recurrent.js';
 
 /** Per-step resets and ends of individual lanes in a window. */
 export interface LaneEvents {
@@ -50,7 +50,7 @@ function lanesWhere(B: number, happens: (lane: number) => boolean): number[] {
  * Checks that lane options are an object. A window of a stream has other fields too, so their names
  * are not checked.
  */
-export function requireLaneOptions(operation: string, lanes: LaneOptions): void {
+export function requireLaneOptions(operation: string, lanes: LaneOptions | StepOptions): void {
   const given: unknown = lanes;
   if (typeof given === 'object' && given !== null) return;
   throw new ArgumentError(

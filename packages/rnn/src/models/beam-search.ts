@@ -11,7 +11,8 @@ import {
 } from '@tbptt/core/operation';
 import { requireGivenOptions, requireUnrollable } from '../arguments.js';
 import { requireCausal } from '../causal.js';
-import type { Recurrent, State } from '../recurrent.js';
+import { stepOf } from '../cells/single-step.js';
+import type { State, UnrollableLayer } from '../recurrent.js';
 import { selectLanes } from '../states/select-lanes.js';
 
 /** Options of `beamSearch`. */
@@ -67,16 +68,10 @@ interface Beam {
  * @throws NonFiniteError if a logit is NaN or Infinity, or all of them are -Infinity.
  */
 export function beamSearch<S extends State>(
-  model: Recurrent<S>,
+  model: UnrollableLayer<S>,
   options: BeamSearchOptions<S>,
 ): readonly Hypothesis[] {
   requireUnrollable('beamSearch', model);
-  if (typeof model.step !== 'function') {
-    throw new ArgumentError(
-      'beamSearch',
-      `the model, ${describe(model)}, cannot make single steps; it must have step(input, state).`,
-    );
-  }
   requireCausal('beamSearch', model, 'it can be unrolled over whole sequences only');
   requireRange('beamSearch', 'outputSize of the model', model.outputSize, SIZE);
   requireGivenOptions('beamSearch', options, NAMES);
@@ -104,7 +99,7 @@ interface Plan {
 }
 
 function search<S extends State>(
-  model: Recurrent<S>,
+  model: UnrollableLayer<S>,
   prime: readonly number[],
   { length, beams: width, stop, lengthPenalty }: Plan,
   given: S | undefined,
@@ -120,7 +115,7 @@ function search<S extends State>(
     const outcome = evaluate(() => {
       const from = lanes === undefined ? state : selectLanes(state, lanes);
       const ids = { shape: [symbols.length], data: Int32Array.from(symbols) };
-      const { output, state: next } = model.step(ids, from);
+      const { output, state: next } = stepOf(model, ids, from);
       requireLogits(output, symbols.length, model.outputSize);
       logits = Float32Array.from(numbersOf(output));
       return { state: next };

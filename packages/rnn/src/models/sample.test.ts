@@ -1,6 +1,7 @@
 import { ArgumentError, full, NonFiniteError, seeded, Tensor, tensor } from '@tbptt/core';
 import { describe, expect, test } from 'vitest';
-import type { Recurrent } from '../recurrent.js';
+import { GRU } from '../cells/gru.js';
+import type { Recurrent, UnrollableLayer } from '../recurrent.js';
 import type { StackState } from '../stack.js';
 import { CharLM } from './char-lm.js';
 import { type SampleOptions, sample } from './sample.js';
@@ -268,12 +269,22 @@ test.each<[Record<string, unknown>, string]>([
   expect(start).toThrow(`sample: ${message}`);
 });
 
-test('a model without step is refused, and so are missing options', () => {
-  const stepless = { ...constant([1, 2]), step: undefined };
-  const options = { random: seeded(1), prime: [0] };
-  expect(() => sample(stepless as never, options)).toThrow(
-    'sample: the model, an object, cannot make single steps; it must have step(input, state)',
+test('a model without step is sampled by windows of one step', () => {
+  const random = seeded(5);
+  const layer = new GRU(3, 3, { random });
+  const stepless: UnrollableLayer<{ readonly h: Tensor }> = {
+    outputSize: 3,
+    initialState: (lanes) => layer.initialState(lanes),
+    unroll: (inputs, state, lanes) => layer.unroll(inputs, state, lanes),
+  };
+  const drawn = [layer, stepless].map((each) =>
+    [...sample(each, { prime: [0, 2], length: 12, random: seeded(2) })].map(({ symbol }) => symbol),
   );
+  expect(drawn[1]).toEqual(drawn[0]);
+});
+
+test('missing models and options are refused', () => {
+  const options = { random: seeded(1), prime: [0] };
   expect(() => sample(null as never, options)).toThrow('sample: the model is null');
   expect(() => sample(model, undefined as never)).toThrow('sample: the options are undefined');
 });

@@ -13,7 +13,8 @@ import {
 } from '@tbptt/core/operation';
 import { requireGivenOptions, requireUnrollable } from '../arguments.js';
 import { requireCausal } from '../causal.js';
-import type { Recurrent, State } from '../recurrent.js';
+import { stepOf } from '../cells/single-step.js';
+import type { State, UnrollableLayer } from '../recurrent.js';
 import { draw, requireSamplingRules } from './symbol-probabilities.js';
 
 /** Options of `sample`. */
@@ -87,7 +88,7 @@ export interface Sampled<S extends State> {
  * @throws NonFiniteError if a logit is NaN or Infinity, or all of them are -Infinity
  */
 export function sample<S extends State>(
-  model: Recurrent<S>,
+  model: UnrollableLayer<S>,
   options: SampleOptions<S>,
 ): Generator<Sampled<S>, void, void> {
   requireModel(model);
@@ -106,7 +107,10 @@ export function sample<S extends State>(
 /** Options with their defaults. */
 type Plan<S extends State> = Required<Omit<SampleOptions<S>, 'state'>> & { readonly state: S | undefined };
 
-function* draws<S extends State>(model: Recurrent<S>, plan: Plan<S>): Generator<Sampled<S>, void, void> {
+function* draws<S extends State>(
+  model: UnrollableLayer<S>,
+  plan: Plan<S>,
+): Generator<Sampled<S>, void, void> {
   const { prime, length } = plan;
   let state = plan.state ?? model.initialState(1);
   const logits = new Float32Array(model.outputSize);
@@ -117,7 +121,7 @@ function* draws<S extends State>(model: Recurrent<S>, plan: Plan<S>): Generator<
     const ids = { shape: [1], data: Int32Array.of(symbol) };
     seen.add(symbol);
     state = evaluate(() => {
-      const stepped = model.step(ids, state);
+      const stepped = stepOf(model, ids, state);
       const output = logitsOf(stepped.output, logits.length);
       for (let i = 0; i < logits.length; i++) logits[i] = output[i] as number;
       return stepped.state;
@@ -140,14 +144,8 @@ function logitsOf(output: Tensor, outputSize: number): Floats {
   );
 }
 
-function requireModel(model: Recurrent): void {
+function requireModel(model: UnrollableLayer): void {
   requireUnrollable('sample', model);
-  if (typeof model.step !== 'function') {
-    throw new ArgumentError(
-      'sample',
-      `the model, ${describe(model)}, cannot make single steps; it must have step(input, state), as recurrent layers, Stack and CharLM have.`,
-    );
-  }
   requireRange('sample', 'outputSize of the model', model.outputSize, SIZE);
   requireCausal('sample', model, 'it can be unrolled over whole sequences only');
 }

@@ -1,6 +1,6 @@
 import { ArgumentError, parametersOf, type Tensor } from '@tbptt/core';
 import { type Address, ArgumentBlock, operations, requireRange, type Scope } from '@tbptt/core/operation';
-import type { LaneOptions, Sequence, State, Unrollable } from '../recurrent.js';
+import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { tensorsOf } from '../states/map-states.js';
 import { cutPoints } from '../training/cut-points.js';
 import { readWindow } from '../training/read-window.js';
@@ -25,9 +25,8 @@ import { Reversal, type Segment, type Sums } from './reversal.js';
  * and backward segment by segment, each run again from the nearest state before it. Which states
  * are kept is the binomial schedule, which is optimal (Griewank & Walther 2000; Gruslys et al. 2016,
  * arXiv:1606.03401); the length of the segments is the one with the least work that fits, found by
- * measuring the bytes of two short segments. It depends on nothing but the window, so a resumed run
- * cuts its windows as the run would have that was not cut. If the states between all segments fit,
- * each step is run twice; with less memory more often.
+ * measuring two short segments at the start of a run. If the states between all segments fit, each
+ * step is run twice; with less memory more often.
  *
  * The gradient is that of the whole window up to rounding, since it is summed segment by segment: a
  * relative difference of about 10⁻⁶. Draws from generators that `seeded` returned are replayed, so
@@ -40,18 +39,11 @@ import { Reversal, type Segment, type Sums } from './reversal.js';
  */
 export function byteBudget(bytes: number): WindowMemory {
   requireRange('byteBudget', 'bytes', bytes, { least: 1, whole: true });
-  const costs = new WeakMap<object, MeasuredCost>();
+  const costs = new WeakMap<object, WindowCost>();
   return {
     run: (operation, model, stream, counted, place) =>
       new BudgetedWindow(operation, model, stream, counted, place, bytes, costs),
   };
-}
-
-/** The cost of a window, and what it depends on. */
-interface MeasuredCost {
-  readonly loss: unknown;
-  readonly key: string;
-  readonly cost: WindowCost;
 }
 
 /** The steps of the short segments that are measured. */
@@ -67,7 +59,7 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
     readonly counted: StreamWindow<X, Y>,
     readonly place: WindowPlace<S>,
     readonly bytes: number,
-    readonly costs: WeakMap<object, MeasuredCost>,
+    readonly costs: WeakMap<object, WindowCost>,
   ) {}
 
   advance(): WindowStates<S> {
@@ -82,7 +74,7 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
   }
 
   forward(loss: SequenceLoss<Y>, weight: number) {
-    const { operation, model, place } = this;
+    const { operation, model, place, costs } = this;
     const parameters = [...parametersOf(model).values()];
     const initial = this.#entering();
     const states = tensorsOf(initial);
@@ -96,7 +88,12 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
         state: states.map(({ size }) => scope.allocateZeros(size)),
         loss: scope.allocateZeros(1),
       };
-      const plan = this.#plan(this.#cost(scope, reversal, loss, initial, sums));
+      let cost = costs.get(model);
+      if (cost === undefined) {
+        cost = this.#measure(scope, reversal, initial, sums);
+        costs.set(model, cost);
+      }
+      const plan = this.#plan(cost);
       const segments = this.#segments(plan.steps, weight);
       reversal.propagate(segments, initial, plan.slots, sums, (index, state) => {
         if (index === segments.length) seen.after = state;
@@ -138,50 +135,17 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
     });
   }
 
-  /** What the window costs: measured, unless a window of the same shapes was measured before it. */
-  #cost(
-    scope: Scope,
-    reversal: Reversal<S, X, Y>,
-    loss: SequenceLoss<Y>,
-    initial: S,
-    sums: Sums,
-  ): WindowCost {
-    const { operation, model, stream, place, costs } = this;
-    const { from, end } = place.span;
-    const probes = PROBES.map((probe) => {
-      const last = Math.min(from + probe, end);
-      const window = eventful(readWindow(operation, stream, from, last - from), stream.lanes, last - from);
-      return { first: from, last, window, weight: window.count > 0 ? 1 : 0 };
-    });
-    const key = JSON.stringify([
-      probes.map(({ window, weight }) => [
-        window.inputs.shape,
-        window.lengths?.length,
-        window.resets?.shape,
-        weight,
-      ]),
-      [...sums.parameters.keys(), ...tensorsOf(initial)].map(({ size }) => size),
-      scope.memory.elementBytes,
-    ]);
-    const known = costs.get(model);
-    if (known?.loss === loss && known.key === key) return known.cost;
-    const cost = this.#measure(scope, reversal, probes, initial, sums);
-    costs.set(model, { loss, key, cost });
-    return cost;
-  }
-
   /** Measures two short segments; sums and generators are left as they were. */
-  #measure(
-    scope: Scope,
-    reversal: Reversal<S, X, Y>,
-    probes: readonly Segment<X, Y>[],
-    initial: S,
-    sums: Sums,
-  ): WindowCost {
+  #measure(scope: Scope, reversal: Reversal<S, X, Y>, initial: S, sums: Sums): WindowCost {
+    const { operation, stream, place } = this;
+    const { from, end } = place.span;
     const { elementBytes } = scope.memory;
-    const measured = probes.map((segment) => {
+    const measured = PROBES.map((probe) => {
+      const steps = Math.min(probe, end - from);
+      const window = readWindow(operation, stream, from, steps);
+      const segment = { first: from, last: from + steps, window, weight: window.count > 0 ? 1 : 0 };
       reversal.rehearse(segment, initial, sums);
-      return { steps: segment.last - segment.first, bytes: reversal.segmentBytes };
+      return { steps, bytes: reversal.segmentBytes };
     });
     for (const [parameter, address] of sums.parameters) scope.memory.clear(address, parameter.size);
     sums.reached.clear();
@@ -189,9 +153,7 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
     scope.memory.clear(sums.loss, 1);
     const [short, long] = measured as [{ steps: number; bytes: number }, { steps: number; bytes: number }];
     const step =
-      long.steps > short.steps
-        ? (long.bytes - short.bytes) / (long.steps - short.steps)
-        : long.bytes / long.steps;
+      long.steps > short.steps ? (long.bytes - short.bytes) / (long.steps - short.steps) : long.bytes;
     const summed = [...sums.parameters.keys()].reduce((sum, { size }) => sum + size, 0);
     return {
       step,
@@ -212,16 +174,6 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
       { bytes: this.bytes, least },
     );
   }
-}
-
-/** A window whose lanes all start anew and end early, if lanes of the stream may: that takes most. */
-function eventful<W extends LaneOptions>(window: W, lanes: number, steps: number): W {
-  const { lengths, resets } = window;
-  return {
-    ...window,
-    ...(lengths && { lengths: new Int32Array(lanes).fill(steps - 1) }),
-    ...(resets && { resets: { shape: resets.shape, data: resets.data.map(() => 1) } }),
-  };
 }
 
 /** What a tensor takes beside its numbers, about. */

@@ -3,6 +3,7 @@ import { describe } from '@tbptt/core/operation';
 import { requireUnrollable } from '../arguments.js';
 import { OperationLayer } from '../cells/operation-layer.js';
 import { type LayerState, RecurrentLayer } from '../cells/recurrent-layer.js';
+import { RecurrentModel } from '../models/recurrent-model.js';
 import type { State, Unrollable } from '../recurrent.js';
 import { Stack } from '../stack.js';
 
@@ -29,10 +30,7 @@ export interface RecurrentCore<S extends State> {
 export function recurrentCore<S extends State>(operation: string, model: Unrollable<S>): RecurrentCore<S>;
 export function recurrentCore(operation: string, model: Unrollable): RecurrentCore<State> {
   requireUnrollable(operation, model);
-  const [body, head]: [unknown, Layer | undefined] = hasHead(model)
-    ? [model.body, model.head]
-    : [model, undefined];
-  const apply = (outputs: Tensor): Tensor => (head === undefined ? outputs : applyLayer(head, outputs));
+  const [body, apply] = bodyOf(model);
   if (!(body instanceof Stack)) {
     const layers = [requireDeclared(operation, body, body === model ? 'the model' : 'the body of the model')];
     return {
@@ -60,6 +58,13 @@ export function recurrentCore(operation: string, model: Unrollable): RecurrentCo
   };
 }
 
+/** The recurrent part of a model, and what its outputs pass. */
+function bodyOf(model: object): readonly [body: unknown, apply: (outputs: Tensor) => Tensor] {
+  if (model instanceof RecurrentModel) return [model.body, (outputs) => model.readOut(outputs)];
+  if (hasHead(model)) return [model.body, (outputs) => applyLayer(model.head, outputs)];
+  return [model, (outputs) => outputs];
+}
+
 function hasHead(model: object): model is { readonly body: unknown; readonly head: Layer } {
   if (!('body' in model) || !('head' in model)) return false;
   const { head } = model;
@@ -80,5 +85,5 @@ function whyNot(layer: unknown): string {
   if (layer instanceof OperationLayer) {
     return `${is}, whose step is made of operations: it has no equation, from whose partial derivatives the influence of the parameters could be carried forward. Use a cell that is declared by an equation, or truncatedBPTT.`;
   }
-  return `${is}; it must be a recurrent layer declared by an equation, a Stack of them, or a model with such a \`body\` and a \`head\`, as a CharLM without an embedding has.`;
+  return `${is}; it must be a recurrent layer declared by an equation, a Stack of them, or a model with such a \`body\` and a \`head\`, as a RecurrentModel without an embedding has.`;
 }

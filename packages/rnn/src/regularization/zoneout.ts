@@ -11,7 +11,8 @@ import {
 import { requireDrawing, requireRecurrent } from '../arguments.js';
 import { OperationLayer } from '../cells/operation-layer.js';
 import type { LayerState } from '../cells/recurrent-layer.js';
-import type { Recurrent, Sequence } from '../recurrent.js';
+import { stepOf } from '../cells/single-step.js';
+import type { Sequence, UnrollableLayer } from '../recurrent.js';
 
 /** Options of `Zoneout`. */
 export interface ZoneoutOptions<S extends string> {
@@ -28,7 +29,7 @@ export interface ZoneoutOptions<S extends string> {
 }
 
 /** A layer whose state is tensors by name, such as every recurrent layer of this package. */
-export interface ZonedLayer<S extends string> extends Recurrent<LayerState<S>> {
+export interface ZonedLayer<S extends string> extends UnrollableLayer<LayerState<S>> {
   /** D */
   readonly inputSize: number;
   readonly cell: {
@@ -112,7 +113,7 @@ export class Zoneout<S extends string = string> extends OperationLayer<S> {
   }
 
   next(input: Sequence, state: LayerState<S | 'h'>): LayerState<S | 'h'> {
-    const { state: next } = this.layer.step(input, state);
+    const { state: next } = stepOf(this.layer, input, state);
     const training = currentScope()?.training === true;
     const zoned = this.cell.states.map((name) => {
       const [before, after] = [state[name], next[name]];
@@ -137,7 +138,7 @@ export class Zoneout<S extends string = string> extends OperationLayer<S> {
 function requireZonedLayer(layer: ZonedLayer<string>): void {
   requireRecurrent('Zoneout', layer, 'the layer');
   const given: { readonly cell?: unknown } = layer;
-  if (typeof given.cell === 'object' && given.cell !== null && typeof layer.step === 'function') return;
+  if (typeof given.cell === 'object' && given.cell !== null) return;
   throw new ArgumentError(
     'Zoneout',
     `the layer is ${describe(layer)}; it must be a single recurrent layer, such as an LSTM. Wrap the layers of a Stack one by one.`,

@@ -5,7 +5,16 @@ import { requireSequence } from '../cells/check.js';
 import { stepByWindow } from '../cells/single-step.js';
 import { laneEvents } from '../lanes/lane-events.js';
 import { timeSlice } from '../lanes/time-slice.js';
-import type { LaneOptions, Recurrent, Sequence, State, Stepped, Unrolled } from '../recurrent.js';
+import type {
+  LaneOptions,
+  Recurrent,
+  Sequence,
+  State,
+  StepOptions,
+  Stepped,
+  UnrollableLayer,
+  Unrolled,
+} from '../recurrent.js';
 import { mapStates } from './map-states.js';
 
 /**
@@ -21,7 +30,7 @@ export class LearnedState<S extends State = State> implements Recurrent<S> {
   readonly initial: S;
 
   /** @throws ArgumentError if `layer` is no recurrent layer or model */
-  constructor(readonly layer: Recurrent<S>) {
+  constructor(readonly layer: UnrollableLayer<S>) {
     requireRecurrent('LearnedState', layer, 'the layer');
     this.initial = mapStates(
       layer.initialState(1),
@@ -65,8 +74,8 @@ export class LearnedState<S extends State = State> implements Recurrent<S> {
     return { outputs: concat(outputs, 0), state: current };
   }
 
-  step(input: Sequence, state: S): Stepped<S> {
-    return stepByWindow(this, input, state);
+  step(input: Sequence, state: S, lanes?: StepOptions): Stepped<S> {
+    return stepByWindow(this, input, state, lanes);
   }
 
   /** Returns the state with the learned one in some lanes. */

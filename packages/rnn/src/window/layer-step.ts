@@ -62,8 +62,11 @@ export class LayerStep {
     );
   }
 
-  /** The states after a step, in the order of the cell. The arguments have been checked. */
-  run(input: Sequence, states: readonly Tensor[]): readonly Tensor[] {
+  /**
+   * The states after a step, in the order of the cell; resets [1, B] mark the lanes that start anew.
+   * The arguments have been checked.
+   */
+  run(input: Sequence, states: readonly Tensor[], resets?: Indices): readonly Tensor[] {
     const { memory } = this.#place;
     const buffers = this.#buffers;
     const { B, O } = buffers.sizes;
@@ -71,6 +74,7 @@ export class LayerStep {
     for (let i = 0; i < states.length; i++) {
       memory.write(buffers.states[i] as Address, numbersOf(states[i] as Tensor));
     }
+    if (resets !== undefined) this.#clear(resets);
     this.#inputProducts(input);
     const splitBias = spreadSplitBias(buffers);
     this.#step.run(0, prepareWeights(buffers, 'forward'), splitBias);
@@ -79,6 +83,19 @@ export class LayerStep {
       const width = name === 'h' ? O : buffers.sizes.H;
       const after = buffers.rowOf(buffers.states[index] as Address, width, 1);
       return tensorOf(this.#shapes[index] as readonly number[], memory.copy(after, B * width));
+    });
+  }
+
+  /** Sets the states of the lanes that start anew to zero. */
+  #clear({ data }: Indices): void {
+    const { memory } = this.#place;
+    const { states, sizes } = this.#buffers;
+    this.#cell.states.forEach((name, index) => {
+      const width = this.#buffers.widthOf(name);
+      for (let b = 0; b < sizes.B; b++) {
+        if (data[b] === 0) continue;
+        memory.clear((states[index] as Address) + b * width * memory.elementBytes, width);
+      }
     });
   }
 
