@@ -45,6 +45,8 @@ const loss = crossEntropy;
 const nanLoss = (logits: Tensor, targets: never): Tensor =>
   multiply(crossEntropy(logits, targets), Number.NaN);
 const x = zeros([4, 2, 3]);
+const symbols = Int32Array.from({ length: 6 }, (_, i) => i % 3);
+const study = { features: [], passage: 4 };
 const ids = indices([4, 2], new Int32Array(8));
 
 /** A stream whose windows are other than they should be. */
@@ -515,6 +517,26 @@ const claims: Claims = {
       [2, 1, 4],
     ].map((shape) => () => inspection.inspectUnits(lstm(), zeros(shape))),
   },
+  studyUnits: refused(
+    ...eachOf([undefined, lstm(), {}], (bad) => inspection.studyUnits(bad, symbols, study)),
+    ...eachOf([undefined, [0, 1], new Int32Array(1), new Float32Array(6)], (bad) =>
+      inspection.studyUnits(model(), bad, study),
+    ),
+    ...[-1, 3].map((bad) => () => inspection.studyUnits(model(), new Int32Array(6).fill(bad), study)),
+    ...eachOf([undefined, null, { ...study, passages: 1 }], (bad) =>
+      inspection.studyUnits(model(), symbols, bad),
+    ),
+    ...eachOf(NO_SIZE, (passage) => inspection.studyUnits(model(), symbols, { ...study, passage })),
+    ...eachOf([undefined, {}, [null], [{ name: 'a' }], [{ name: 'a', values: [1] }]], (features) =>
+      inspection.studyUnits(model(), symbols, { ...study, features }),
+    ),
+  ),
+  textFeatures: refused(...eachOf([undefined, 'text', [1], {}], inspection.textFeatures)),
+  chooseUnits: refused(
+    ...eachOf([undefined, {}, [null], [{}]], (units) => inspection.chooseUnits(units, 3)),
+    ...eachOf(NO_SIZE, (most) => inspection.chooseUnits([], most)),
+    ...eachOf([0, -1, 1.5, Number.NaN, '2', null], (each) => inspection.chooseUnits([], 3, each)),
+  ),
   encodeCheckpoint: {
     ArgumentError: [
       ...eachOf(noRuns, checkpoint.encodeCheckpoint),

@@ -80,7 +80,12 @@ test('the entry for checkpoints exports these names', () => {
 });
 
 test('the entry for inspection exports these names', () => {
-  expect(Object.keys(inspection)).toEqual(['inspectUnits']);
+  expect(Object.keys(inspection).toSorted()).toEqual([
+    'chooseUnits',
+    'inspectUnits',
+    'studyUnits',
+    'textFeatures',
+  ]);
 });
 
 test('the entry for learning beyond truncation exports these names', () => {

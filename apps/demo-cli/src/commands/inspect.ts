@@ -1,4 +1,5 @@
 import { kernels } from '@tbptt/core';
+import { chooseUnits, type StudiedUnit } from '@tbptt/rnn/inspection';
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadModel } from '../checkpoint.js';
 import { mobyDick, readCorpus } from '../corpus.js';
@@ -7,10 +8,9 @@ import { STANDARD_INPUT } from '../files/file-identity.js';
 import type { Host } from '../host.js';
 import { option, severalTexts, someText, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
-import { chooseUnits } from '../units/choose-units.js';
 import { firstLane } from '../units/first-lane.js';
 import { inspectionReport } from '../units/inspection-report.js';
-import { type StudiedUnit, studyUnits } from '../units/unit-study.js';
+import { studyText } from '../units/study-text.js';
 
 interface InspectFlags {
   readonly model: string;
@@ -85,7 +85,7 @@ export function addInspect(program: Command, host: Host): void {
       }
       const ids = firstLane(corpus.lanes(1, skip, corpus.characters), read);
       const stopped = (): boolean => host.interruption.requested;
-      const study = await studyUnits(model, vocabulary, ids, { most: read, passage: length, stopped });
+      const study = await studyText(model, vocabulary, ids, { most: read, passage: length, stopped });
       if (stopped()) return;
       if (study === undefined) {
         throw new CliError(`the model ${JSON.stringify(file)} gives numbers that are not finite.`);

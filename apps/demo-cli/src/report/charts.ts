@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
+import type { GateSaturation } from '@tbptt/rnn/inspection';
 import { bits, compact, count } from '../ui/format.js';
-import type { GateSaturation } from '../units/unit-study.js';
 import type { CurvePoint } from './curve.js';
 import type { GradientByLag } from './gradient-lags.js';
 import type { RunRecord } from './run-record.js';

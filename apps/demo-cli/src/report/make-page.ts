@@ -1,6 +1,6 @@
 import type { ObservedRun } from '../language-model/observer.js';
 import { firstLane } from '../units/first-lane.js';
-import { affordable, studyUnits } from '../units/unit-study.js';
+import { affordable, studyText } from '../units/study-text.js';
 import { environmentOf } from './environment.js';
 import { gradientLags } from './gradient-lags.js';
 import type { ReportPage } from './page.js';
@@ -35,7 +35,7 @@ export async function makePage(
   const lags = await gradientLags(model, stream, settings.window, stopped);
   const ids = firstLane(stream, affordable(model, SECONDS));
   const options = { most: ids.length, passage: PASSAGE, stopped };
-  const units = await studyUnits(model, text.vocabulary, ids, options);
+  const units = await studyText(model, text.vocabulary, ids, options);
   const { reportPage } = await loadPage();
   const page = reportPage({
     run: record,

@@ -1,6 +1,6 @@
+import { chooseUnits, type StudiedUnit } from '@tbptt/rnn/inspection';
 import { bits, clock, count, counted, percent } from '../ui/format.js';
-import { chooseUnits } from '../units/choose-units.js';
-import type { StudiedUnit, UnitStudy } from '../units/unit-study.js';
+import type { TextStudy } from '../units/study-text.js';
 import { lagChart, lossChart, numberChart, saturationChart } from './charts.js';
 import { escaped } from './escaped.js';
 import { type GradientByLag, shareWithin } from './gradient-lags.js';
@@ -13,7 +13,7 @@ import { type Chart, svgOf } from './svg.js';
 export interface ReportPage {
   readonly run: RunRecord;
   readonly lags: GradientByLag | undefined;
-  readonly units: UnitStudy | undefined;
+  readonly units: TextStudy | undefined;
   /** The text that was read for the last two: the held-out one, say. */
   readonly read: string;
   /** Facts about the program and the machine, by their names. */
@@ -205,7 +205,7 @@ function unitSection({ units: study, read }: ReportPage): string {
   ].join('\n');
 }
 
-function captionOf({ layer, unit, feature, correlation }: StudiedUnit, { activation }: UnitStudy): string {
+function captionOf({ layer, unit, feature, correlation }: StudiedUnit, { activation }: TextStudy): string {
   const known =
     feature === ''
       ? 'varies with none of the rules'

@@ -1,4 +1,5 @@
-import type { StudiedUnit, UnitStudy } from './unit-study.js';
+import type { StudiedUnit } from '@tbptt/rnn/inspection';
+import type { TextStudy } from './study-text.js';
 
 /** What `tbptt inspect` reports. */
 export interface InspectionReport {
@@ -26,7 +27,7 @@ export interface InspectionReport {
 
 /** Returns the report of a study. */
 export function inspectionReport(
-  study: UnitStudy,
+  study: TextStudy,
   listed: readonly StudiedUnit[],
   shown: StudiedUnit,
 ): InspectionReport {

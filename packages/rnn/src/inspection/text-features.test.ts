@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { featuresOf } from './features.js';
+import { textFeatures } from './text-features.js';
 
 function valuesOf(text: string, name: string): string {
   const repeated = text.repeat(20); // so that no feature is too rare
-  const found = featuresOf(Array.from(repeated)).find((feature) => feature.name === name);
+  const found = textFeatures(Array.from(repeated)).find((feature) => feature.name === name);
   if (found === undefined) throw new Error(`'${name}' is left out`);
   return Array.from(found.values.slice(-text.length)).join('');
 }
@@ -36,7 +36,7 @@ test('curly quotes open and close, and an empty line ends what was never closed'
 });
 
 test('what a text does not have is left out', () => {
-  const names = featuresOf(Array.from('no digits here '.repeat(30))).map(({ name }) => name);
+  const names = textFeatures(Array.from('no digits here '.repeat(30))).map(({ name }) => name);
   expect(names).toContain('at a space');
   expect(names).not.toContain('at a digit');
   expect(names).not.toContain('inside quotes');

@@ -1,5 +1,8 @@
+import { ArgumentError } from '@tbptt/core';
+import { describe } from '@tbptt/core/operation';
+
 /** Something about a place in a text that a unit may have learned. */
-export interface Feature {
+export interface TextFeature {
   /** What is true where it is high, such as `inside quotes`. */
   readonly name: string;
   /** Its value at each character, after which the unit has its activation. */
@@ -85,8 +88,17 @@ const LEAST_SHARE = 0.005;
 /**
  * Returns what can be said about each place of a text by simple rules: positions, quotes, brackets,
  * words. Features that hardly vary in the text are left out.
+ *
+ * @param characters The text, a character (code point) at each place.
+ * @throws ArgumentError if the characters are no array of strings
  */
-export function featuresOf(characters: readonly string[]): readonly Feature[] {
+export function textFeatures(characters: readonly string[]): readonly TextFeature[] {
+  if (!Array.isArray(characters) || characters.some((one) => typeof one !== 'string')) {
+    throw new ArgumentError(
+      'textFeatures',
+      `the characters are ${describe(characters)}; they must be an array of strings, such as Array.from(text).`,
+    );
+  }
   return Object.entries(rules)
     .map(([name, begin]) => {
       const rule = begin();

@@ -1,14 +1,29 @@
 import { type Parameter, type Random, seeded, tensor } from '@tbptt/core';
 import { Vocabulary } from '@tbptt/data';
-import { CharLM, LSTM, RNN } from '@tbptt/rnn';
 import { expect, test } from 'vitest';
+import { LSTM } from '../cells/lstm.js';
+import { RNN } from '../cells/rnn.js';
+import { CharLM } from '../models/char-lm.js';
 import { chooseUnits } from './choose-units.js';
-import { type StudiedUnit, studyUnits } from './unit-study.js';
+import type { StudiedUnit } from './layer-study.js';
+import { studyUnits, type UnitStudy } from './study-units.js';
+import { textFeatures } from './text-features.js';
 
 const text = 'He said: "it rains." (It does.)\nA dog barks, a cat sleeps, 7 birds sing.\n'.repeat(20);
 const vocabulary = Vocabulary.of(text);
 const ids = vocabulary.encode(text);
 const random = (): Random => seeded(1);
+
+/** Studies the beginning of the text. */
+function studied(model: CharLM, most: number, passage: number): UnitStudy | undefined {
+  const read = ids.subarray(0, most);
+  const features = textFeatures(Array.from(text.slice(0, most)));
+  const steps = studyUnits(model, read, { features, passage });
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
 
 function assign(parameter: Parameter | undefined, numbers: readonly number[]): void {
   parameter?.assign(tensor(parameter.shape, numbers));
@@ -28,11 +43,10 @@ function spaceDetector(): CharLM {
   return model;
 }
 
-test('a unit that follows a feature is found, with its sign', async () => {
-  const study = await studyUnits(spaceDetector(), vocabulary, ids, { most: 1000, passage: 40 });
-  expect(study?.characters).toBe(1000);
+test('a unit that follows a feature is found, with its sign', () => {
+  const study = studied(spaceDetector(), 1000, 40);
+  expect(study?.steps).toBe(1000);
   expect(study?.activation).toBe('h');
-  expect(study?.passage.join('')).toBe(text.slice(0, 40));
   expect(study?.units.map(({ layer, unit, feature }) => ({ layer, unit, feature }))).toEqual([
     { layer: 1, unit: 1, feature: 'at a space' },
     { layer: 1, unit: 2, feature: 'at a space' },
@@ -43,22 +57,22 @@ test('a unit that follows a feature is found, with its sign', async () => {
   expect(Array.from(study?.units[0]?.activations ?? [], Math.round)).toEqual(expected);
 });
 
-test('the surprise at each character is its loss in bits', async () => {
+test('the surprise at each character is its loss in bits', () => {
   const model = new CharLM(vocabulary.size, { hidden: 4, random: random() });
-  const study = await studyUnits(model, vocabulary, ids, { most: 600, passage: 300 });
+  const study = studied(model, 600, 300);
   expect(study?.surprise[0]).toBeNaN();
   const bits = Array.from(study?.surprise.subarray(1) ?? []);
   const mean = bits.reduce((sum, each) => sum + each, 0) / 299;
   expect(mean).toBeCloseTo(Math.log2(vocabulary.size), 0); // it has learned nothing
 });
 
-test('gates that are forced open are open all the time, those forced shut never', async () => {
+test('gates that are forced open are open all the time, those forced shut never', () => {
   const model = new CharLM(vocabulary.size, { cell: LSTM, hidden: 3, random: random() });
   const [layer] = model.rnn.layers;
   if (!(layer instanceof LSTM)) throw new Error('no layer');
   // Input gates of all units shut, forget gates open, output gates between.
   assign(layer.biasIh, [-9, -9, -9, 9, 9, 9, 0, 0, 0, 0, 0, 0]);
-  const study = await studyUnits(model, vocabulary, ids, { most: 300, passage: 10 });
+  const study = studied(model, 300, 10);
   expect(study?.activation).toBe('tanh(c)');
   expect(study?.saturation).toMatchObject([
     { layer: 1, gate: 'input', open: [0, 0, 0], closed: [1, 1, 1] },
@@ -67,14 +81,29 @@ test('gates that are forced open are open all the time, those forced shut never'
   ]);
 });
 
-test('a model of numbers that are not finite is not studied, nor is a text of one character', async () => {
+test('a model of numbers that are not finite is not studied', () => {
   const model = new CharLM(vocabulary.size, { hidden: 4, random: random() });
-  expect(await studyUnits(model, vocabulary, ids.subarray(0, 1), { most: 100, passage: 10 })).toBeUndefined();
-  const stopped = { most: 100, passage: 10, stopped: () => true };
-  expect(await studyUnits(model, vocabulary, ids, stopped)).toBeUndefined();
   const [layer] = model.rnn.layers;
   if (layer instanceof LSTM) assign(layer.biasIh, Array<number>(16).fill(Number.NaN));
-  expect(await studyUnits(model, vocabulary, ids, { most: 100, passage: 10 })).toBeUndefined();
+  expect(studied(model, 100, 10)).toBeUndefined();
+});
+
+test('a study may be left after every stretch', () => {
+  const model = new CharLM(vocabulary.size, { hidden: 4, random: random() });
+  const steps = studyUnits(model, ids.subarray(0, 600), { features: [], passage: 10 });
+  expect([steps.next().done, steps.next().done, steps.next().done, steps.next().done]).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
+});
+
+test('a text in stretches is studied as if it was read at once: the first symbols do not change', () => {
+  const model = new CharLM(vocabulary.size, { hidden: 4, random: random() });
+  const [short, long] = [studied(model, 256, 40), studied(model, 700, 40)];
+  const unit = ({ units }: UnitStudy) => units.find(({ unit: number }) => number === 2)?.activations;
+  expect(unit(long as UnitStudy)).toEqual(unit(short as UnitStudy));
 });
 
 test('the chosen units are the strongest, but few of one kind', () => {
