@@ -6,6 +6,8 @@ import { ThemeSwitch } from './theme.js';
 type Content = ComponentType<{ readonly search: URLSearchParams }>;
 
 interface Chapter {
+  /** What it is called where there is little room. */
+  readonly name: string;
   readonly question: string;
   readonly load: () => Promise<Content>;
 }
@@ -13,18 +15,22 @@ interface Chapter {
 /** The chapters. Each is a script of its own, so that none of them keeps the page waiting. */
 const chapters: Readonly<Record<string, Chapter>> = {
   phases: {
+    name: 'Errors',
     question: 'How does an error find its way back?',
     load: async () => (await import('./phases/phases-chapter.js')).PhasesChapter,
   },
   learning: {
+    name: 'Learning',
     question: 'How does a network learn?',
     load: async () => (await import('./learning/learning-chapter.js')).LearningChapter,
   },
   memory: {
+    name: 'Memory',
     question: 'What does it remember?',
     load: async () => (await import('./memory/memory-chapter.js')).MemoryChapter,
   },
   truncation: {
+    name: 'Truncation',
     question: 'What does truncation cost?',
     load: async () => (await import('./truncation/truncation-chapter.js')).TruncationChapter,
   },
@@ -61,7 +67,7 @@ export function App() {
       <header>
         <strong>tbptt playground</strong>
         <nav aria-label="Chapters">
-          {Object.entries(chapters).map(([key, { question }]) => (
+          {Object.entries(chapters).map(([key, { name: short, question }]) => (
             <a
               key={key}
               href={`?chapter=${key}`}
@@ -72,7 +78,8 @@ export function App() {
                 visit({ chapter: key });
               }}
             >
-              {question}
+              <span class="long">{question}</span>
+              <span class="short">{short}</span>
             </a>
           ))}
         </nav>
@@ -80,8 +87,16 @@ export function App() {
       </header>
       <main id="main" tabIndex={-1}>
         <h1>{question}</h1>
-        {Content && <Content key={search.toString()} search={search} />}
-        {failure && <p role="alert">A part of the page could not be loaded: {failure}</p>}
+        {Content ? (
+          <Content key={search.toString()} search={search} />
+        ) : (
+          failure === undefined && <p class="notice waiting">The chapter is loading.</p>
+        )}
+        {failure && (
+          <p class="notice failure" role="alert">
+            A part of the page could not be loaded: {failure} Load the page again.
+          </p>
+        )}
       </main>
       <footer>
         Everything here is computed in this page by <a href="https://github.com/tbptt/tbptt">tbptt</a>;

@@ -2,11 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { decodeSafetensors } from '@tbptt/core/files';
 import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { obstacle, Served, type Visit } from './testing/served.js';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { obstacle, Served } from './testing/served.js';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** The chapters, and what is seen when all of them is there. */
@@ -19,22 +17,10 @@ const chapters = [
 
 describe.skipIf(obstacle)('the page in Chromium', () => {
   const served = new Served();
-  const visits: Visit[] = [];
-  const visit = async (...args: Parameters<Served['visit']>): Promise<Page> => {
-    const opened = await served.visit(...args);
-    visits.push(opened);
-    return opened.page;
-  };
+  const visit: Served['visit'] = (...args) => served.visit(...args);
   beforeAll(() => served.start(41_740), 60_000);
   afterAll(() => served.stop());
-  beforeEach(() => {
-    visits.length = 0;
-  });
-  afterEach(async () => {
-    await Promise.all(visits.map(({ page }) => page.close()));
-    const complaints = visits.flatMap((one) => one.complaints);
-    if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join('; ')}`);
-  });
+  afterEach(() => served.leave());
 
   test('shows the numbers of the textbook', async () => {
     const page = await visit('?chapter=phases&preset=textbook&step=3');
@@ -42,6 +28,32 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     expect(await page.locator('.readout').textContent()).toBe(
       'output0.3890target1.0000loss0.3733∂L/∂a−1.2220',
     );
+  });
+
+  const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
+  const chain = sigmoid(1.8 * sigmoid(0.7 * sigmoid(-1.3 * sigmoid(0.9 * 0.6 + 0.1) + 0.4) - 0.2) + 0.3);
+  const neuron = -0.7 * sigmoid(0.5 * 2 + 0.1) + 0.3;
+  test.each([
+    ['chain', 5, chain, 0.2, (chain - 0.2) ** 2, 2 * (chain - 0.2)],
+    ['neuron', 3, neuron, 1, (neuron - 1) ** 2 / 2, neuron - 1],
+  ] as const)('shows the numbers of %s', async (preset, step, output, target, loss, slope) => {
+    const page = await visit(`?chapter=phases&preset=${preset}&step=${step}`);
+    await page.locator('.readout').waitFor();
+    const text = (value: number) => value.toFixed(4).replace('-', '−');
+    expect(await page.locator('.readout').textContent()).toBe(
+      `output${text(output)}target${text(target)}loss${text(loss)}∂L/∂a${text(slope)}`,
+    );
+  });
+
+  test('shows the gradient as an outer product', async () => {
+    const page = await visit('?chapter=phases&preset=textbook&step=7');
+    const table = page.getByRole('table', { name: 'Gradient of the weights' });
+    await table.waitFor();
+    expect(await table.getByRole('button').allTextContents()).toEqual(['−0.7607', '−0.6870']);
+    await table.getByRole('button').nth(1).focus();
+    await expect
+      .poll(() => page.locator('.formula').textContent())
+      .toContain('= 0.5622 × (−1.2220)= −0.6870');
   });
 
   test('says where a number comes from, and lets it be changed', async () => {
@@ -95,7 +107,7 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     expect(await step()).toBe(stopped);
     await page.getByRole('button', { name: 'Resume' }).click();
     await expect
-      .poll(() => page.locator('.surface').textContent(), { timeout: 20_000 })
+      .poll(() => page.locator('.surface figcaption').textContent(), { timeout: 20_000 })
       .toBe('Adam 100 % right');
     expect(new URL(page.url()).search).toBe(address);
     await page.reload();
@@ -103,25 +115,90 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     expect(new URL(page.url()).search).toBe(address);
   });
 
-  test('a language model that is trained in the worker learns, writes, and is saved and loaded', async () => {
-    const page = await visit('?chapter=memory&hidden=32');
-    const bits = async () => Number(await page.locator('[data-bits]').getAttribute('data-bits'));
-    await expect.poll(bits, { timeout: 60_000, interval: 500 }).toBeLessThan(3.5);
-    expect((await page.locator('.passage span').count()) > 200).toBe(true);
-    expect(await page.locator('.lags .verdict').textContent()).toMatch(
-      /^k2 = 8 keeps \d+ % of the gradient’s norm/,
-    );
-    const downloading = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Save the weights' }).click();
-    const path = await (await downloading).path();
-    const { tensors } = decodeSafetensors(readFileSync(path));
-    expect(tensors['head.weight']?.shape[0]).toBe(32);
-    await page.getByLabel('Load weights').setInputFiles(path);
-    await page.getByText('The weights were loaded').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Stop' }).click();
+  test('goes on by one report at a time', async () => {
+    const page = await visit('?chapter=learning&task=circles&optimizers=SGD');
+    const step = async () => Number(await page.locator('[data-step]').getAttribute('data-step'));
+    await expect.poll(step, { timeout: 10_000 }).toBeGreaterThan(4);
+    await page.keyboard.press('Space');
     await page.getByRole('button', { name: 'Resume' }).waitFor();
-  }, 120_000);
+    const stopped = await step();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(step).toBe(stopped + 4);
+    await page.getByRole('button', { name: 'Step' }).click();
+    await expect.poll(step).toBe(stopped + 8);
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+  });
+
+  test('units are chosen, runs compared and texts tuned, and the address says so', async () => {
+    const page = await visit('?chapter=memory&hidden=32&k2=16&temperature=0.5&topP=0.9');
+    const units = page.getByRole('list', { name: 'Units that tell something' });
+    await units.getByRole('button').nth(2).click();
+    const name = await units.getByRole('button').nth(2).textContent();
+    const [, place = ''] = /^(1\.\d+) /.exec(name ?? '') ?? [];
+    await expect.poll(() => page.url()).toContain(`unit=${place}`);
+    expect(await page.locator('.heat figcaption').textContent()).toContain(`Unit ${place.slice(2)} follows`);
+    await page.getByLabel('Any unit').fill('5');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url()).toContain('unit=1.5');
+    await page.getByLabel('temperature').press('ArrowRight');
+    await expect.poll(() => page.url()).toContain('temperature=0.55&topP=0.9&unit=1.5');
+    await page.getByRole('button', { name: 'Keep to compare' }).click();
+    await page.getByRole('spinbutton', { name: 'k2' }).fill('8');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => page.locator('.loss .verdict').textContent(), { timeout: 20_000 })
+      .toMatch(/^After [\d,]+ characters: \d\.\d\d bits, kept \d\.\d\d\. The kept run has k2 16\.$/);
+    await page.reload();
+    await expect
+      .poll(() => page.locator('.heat figcaption').textContent(), { timeout: 20_000 })
+      .toContain('Unit 5');
+    expect(await page.getByLabel('Experiment').inputValue()).toBe('your own');
+  }, 60_000);
+
+  test('a number says where it comes from', async () => {
+    const page = await visit('?chapter=truncation&k1=1&k2=40');
+    const number = page.locator('.finding button').first();
+    await number.hover();
+    const tip = page.getByRole('tooltip');
+    expect(await tip.textContent()).toContain(
+      '= (s₁ − 1) × ∂s₁/∂θ, ∂s₁/∂θ as the last 40 steps show it= (0 − 1) × (0.57)= −0.57',
+    );
+    await page.keyboard.press('Escape');
+    expect(await tip.count()).toBe(0);
+    await number.focus();
+    expect(await tip.count()).toBe(1);
+  });
+
+  test('on a phone the settings are a sheet', async () => {
+    const page = await visit('?chapter=truncation', { viewport: { width: 390, height: 844 } });
+    const field = page.getByLabel('Experiment');
+    await page.locator('.finding').waitFor();
+    expect(await field.isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await field.selectOption('chunks of 200');
+    await expect.poll(() => page.url()).toContain('k1=200&k2=200&rate=0.01');
+    await page.keyboard.press('Escape');
+    expect(await field.isVisible()).toBe(false);
+    await expect
+      .poll(() =>
+        page.getByRole('button', { name: 'Settings' }).evaluate((it) => it === document.activeElement),
+      )
+      .toBe(true);
+  });
+
+  test('a worker that is refused is told, and the first chapter works without it', async () => {
+    const page = await visit('?chapter=learning', {
+      prepare: (opened) =>
+        opened.addInitScript(() => {
+          Reflect.set(globalThis, 'Worker', function refuse() {
+            throw new Error('no workers here');
+          });
+        }),
+    });
+    expect(await page.getByRole('alert').textContent()).toContain('that failed: no workers here');
+    await page.getByRole('link', { name: 'How does an error find its way back?' }).click();
+    await expect.poll(() => page.locator('.network circle').count()).toBe(4);
+  });
 
   test('a window of 40 steps goes the wrong way, one of 41 the right one', async () => {
     const page = await visit('?chapter=truncation&k1=1&k2=40');
@@ -155,26 +232,51 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
       .toBeGreaterThan(1000);
   });
 
+  test.each(chapters)('%s: everything is on one screen', async (chapter, shown) => {
+    const page = await visit(`?chapter=${chapter}`);
+    await page.locator(shown).first().waitFor();
+    await page.waitForTimeout(500);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(800);
+  });
+
   test.each(chapters)('%s: axe finds nothing, narrow and wide, light and dark', async (chapter, shown) => {
     for (const [width, colorScheme] of [
       [390, 'dark'],
       [1280, 'light'],
     ] as const) {
-      const page = await visit(`?chapter=${chapter}&step=4`, {
+      const page = await visit(`?chapter=${chapter}&step=7`, {
         viewport: { width, height: 800 },
         colorScheme,
       });
       await page.locator('h1').waitFor();
       await page.locator(shown).first().waitFor();
+      const sheet = page.getByRole('button', { name: 'Settings' });
+      if (await sheet.isVisible()) await sheet.click();
       const more = page.locator('summary');
-      if ((await more.count()) > 0) await more.click();
+      if ((await more.count()) > 0) await more.dispatchEvent('click'); // also below the sheet
       await page.addScriptTag({ path: axe });
-      const { violations } = await page.evaluate<AxeResults>('axe.run()');
+      const { violations } = await page.evaluate<AxeResults>(
+        'axe.run({ rules: { "target-size": { enabled: true } } })',
+      );
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
       expect(found, `${width} ${colorScheme}`).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);
     }
+  });
+});
+
+describe.skipIf(obstacle)('without WebAssembly', () => {
+  const served = new Served();
+  beforeAll(() => served.start(41_741, ['--js-flags=--jitless']), 60_000);
+  afterAll(() => served.stop());
+  afterEach(() => served.leave());
+
+  test('everything is computed, and it is said that it takes longer', async () => {
+    const page = await served.visit('?chapter=learning&optimizers=SGD&task=circles');
+    await page.getByText('This browser offers no WebAssembly').waitFor();
+    const step = async () => Number(await page.locator('[data-step]').getAttribute('data-step'));
+    await expect.poll(step, { timeout: 20_000 }).toBeGreaterThan(8);
   });
 });
 
@@ -184,4 +286,6 @@ test.skipIf(obstacle)('all scripts together are less than 200 kB, compressed', (
   expect(scripts.length).toBeGreaterThan(0);
   const size = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(assets + name)).length, 0);
   expect(size).toBeLessThan(200_000);
+  const page = scripts.filter((name) => !name.startsWith('worker-'));
+  expect(page.length).toBe(scripts.length - 1);
 });

@@ -1,5 +1,5 @@
-declare module '*?worker&inline' {
-  /** A worker whose script is a part of the page: it starts without the network. */
-  const InlineWorker: new () => Worker;
-  export default InlineWorker;
+declare module '*?worker&url' {
+  /** The address of a worker's script. */
+  const address: string;
+  export default address;
 }

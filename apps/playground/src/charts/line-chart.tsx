@@ -1,16 +1,21 @@
-import { useEffect, useRef } from 'preact/hooks';
-import UPlot from 'uplot';
+import { useRef } from 'preact/hooks';
+import type UPlot from 'uplot';
+import { axis, colorOf, FONT, FONT_SIZE, GRID, useChart } from './use-chart.js';
 
 /** A line of a chart, named at its end. */
 export interface Line {
   /** Empty if it is not named. */
   readonly name: string;
   readonly values: readonly (number | null)[];
-  /** A color of the page, such as `--positive`. */
-  readonly color: string;
-  readonly dashed?: boolean;
+  /** A color of the page, such as `--positive`. Default: that of the text. */
+  readonly color?: string;
+  /** The lengths of dashes and gaps, in CSS pixels. */
+  readonly dash?: readonly number[];
   readonly wide?: boolean;
 }
+
+/** The dashes of a line that others are compared with. */
+export const REFERENCE = [2, 4] as const;
 
 interface Props {
   /** What the chart shows, for those who do not see it. */
@@ -23,25 +28,13 @@ interface Props {
   readonly height?: number;
 }
 
-/** Returns the value of a color of the page. */
-function colorOf(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
+const ruler = new OffscreenCanvas(1, 1).getContext('2d');
 
-/** The names at the ends of the lines need this much room at the right, in CSS pixels. */
-const ROOM = 96;
-const FONT = '13px system-ui, sans-serif';
-
-function axis(title: string, extra: UPlot.Axis): UPlot.Axis {
-  return {
-    label: title,
-    labelFont: FONT,
-    font: FONT,
-    labelSize: 24,
-    stroke: () => colorOf('--gray'),
-    ticks: { show: false },
-    ...extra,
-  };
+/** Returns how much room the names at the ends of lines need, in CSS pixels. */
+function roomFor(lines: readonly Line[]): number {
+  if (ruler === null) return 0;
+  ruler.font = FONT;
+  return Math.ceil(Math.max(0, ...lines.map(({ name }) => ruler.measureText(name).width))) + 12;
 }
 
 /** Keeps the powers of ten, if there are several. */
@@ -52,10 +45,13 @@ function decades(_: UPlot, splits: readonly number[]): (number | null)[] {
     : splits.map((value) => (isDecade(value) ? value : null));
 }
 
-/** A number of an axis: small ones with an exponent. */
+/** A number of an axis: small ones with an exponent, large ones in thousands and millions. */
 function shortNumber(value: number | null): string {
   if (value === null) return '';
-  const text = value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : value.toLocaleString('en');
+  const text =
+    value !== 0 && Math.abs(value) < 1e-3
+      ? value.toExponential()
+      : value.toLocaleString('en', Math.abs(value) >= 1e4 ? { notation: 'compact' } : {});
   return text.replaceAll('-', '−');
 }
 
@@ -64,7 +60,7 @@ function nameLines(chart: UPlot, lines: readonly Line[]): void {
   const { ctx, bbox } = chart;
   const ratio = devicePixelRatio;
   const ends = lines
-    .flatMap(({ name, values, color }) => {
+    .flatMap(({ name, values, color = '--ink' }) => {
       const last = values.findLastIndex((value) => value !== null && Number.isFinite(value));
       const value = values[last];
       const x = chart.data[0][last];
@@ -73,10 +69,10 @@ function nameLines(chart: UPlot, lines: readonly Line[]): void {
     })
     .toSorted((a, b) => a.y - b.y);
   ctx.save();
-  ctx.font = `${13 * ratio}px system-ui, sans-serif`;
+  ctx.font = FONT.replace(String(FONT_SIZE), String(FONT_SIZE * ratio));
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
-  const height = 15 * ratio;
+  const height = (FONT_SIZE + 2) * ratio;
   let free = bbox.top;
   const places = ends.map((end) => {
     const at = Math.max(free, end.y);
@@ -95,72 +91,44 @@ function nameLines(chart: UPlot, lines: readonly Line[]): void {
 
 /** A chart of lines over a common axis. */
 export function LineChart({ label, x, lines, xTitle, yTitle, logarithmic = false, height = 240 }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const chart = useRef<UPlot | undefined>(undefined);
   const latest = useRef(lines);
   latest.current = lines;
-  const shape = JSON.stringify([
-    lines.map(({ name, color }) => [name, color]),
-    xTitle,
-    yTitle,
-    logarithmic,
+  const room = roomFor(lines);
+  const styles = lines.map(({ color, dash, wide }) => [color, dash, wide]);
+  const box = useChart({
+    shape: JSON.stringify([styles, room, xTitle, yTitle, logarithmic]),
     height,
-  ]);
-
-  useEffect(() => {
-    const { current } = box;
-    if (current === null) return undefined;
-    const made = new UPlot(
-      {
-        width: current.clientWidth,
-        height,
-        padding: [8, ROOM, 0, 0],
-        legend: { show: false },
-        cursor: { show: false },
-        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum has types alone; 3 is logarithmic
-        scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
-        axes: [
-          axis(xTitle, { grid: { show: false }, size: 32, space: 72 }),
-          axis(logarithmic ? `${yTitle} (log)` : yTitle, {
-            size: 56,
-            grid: { stroke: () => colorOf('--line'), width: 1, ...(logarithmic && { filter: decades }) },
-            ...(logarithmic && { filter: decades }),
-            values: (_, splits) => splits.map(shortNumber),
-          }),
-        ],
-        series: [
-          {},
-          ...latest.current.map(({ color, dashed, wide }) => ({
-            stroke: () => colorOf(color),
-            width: wide === true ? 3 : 1.5,
-            spanGaps: true,
-            points: { show: false },
-            ...(dashed === true && { dash: [6, 4] }),
-          })),
-        ],
-        hooks: { draw: [(drawn) => nameLines(drawn, latest.current)] },
-      },
-      [[]],
-      current,
-    );
-    chart.current = made;
-    const observer = new ResizeObserver(() => made.setSize({ width: current.clientWidth, height }));
-    observer.observe(current);
-    const redraw = () => made.redraw(false, true);
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', redraw);
-    addEventListener('themechange', redraw);
-    return () => {
-      observer.disconnect();
-      dark.removeEventListener('change', redraw);
-      removeEventListener('themechange', redraw);
-      made.destroy();
-    };
-  }, [shape]);
-
-  useEffect(() => {
-    chart.current?.setData([[...x], ...lines.map(({ values }) => [...values])]);
-  }, [shape, x, lines]);
-
-  return <div class="chart" role="img" aria-label={label} ref={box} />;
+    data: [[...x], ...lines.map(({ values }) => [...values])],
+    options: () => ({
+      padding: [8, room, 0, 0],
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum has types alone; 3 is logarithmic
+      scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
+      axes: [
+        axis(xTitle, {
+          grid: { show: false },
+          size: 24,
+          space: 72,
+          values: (_, splits) => splits.map(shortNumber),
+        }),
+        axis(logarithmic ? `${yTitle} (log)` : yTitle, {
+          size: 48,
+          grid: { ...GRID, ...(logarithmic && { filter: decades }) },
+          ...(logarithmic && { filter: decades }),
+          values: (_, splits) => splits.map(shortNumber),
+        }),
+      ],
+      series: [
+        {},
+        ...latest.current.map(({ color = '--ink', dash, wide }) => ({
+          stroke: () => colorOf(color),
+          width: wide === true ? 3 : 1.5,
+          spanGaps: true,
+          points: { show: false },
+          ...(dash && { dash: [...dash] }),
+        })),
+      ],
+      hooks: { draw: [(drawn) => nameLines(drawn, latest.current)] },
+    }),
+  });
+  return <div class="chart" role="img" aria-label={label} style={{ minHeight: `${height}px` }} ref={box} />;
 }

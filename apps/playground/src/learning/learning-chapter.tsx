@@ -1,16 +1,23 @@
 import { useEffect, useState } from 'preact/hooks';
 import { writeAddress } from '../address.js';
 import { LineChart } from '../charts/line-chart.js';
-import { Amount, Choice } from '../controls.js';
+import { Amount } from '../controls/amount.js';
+import { Choice } from '../controls/choice.js';
+import { ControlPanel } from '../controls/control-panel.js';
+import { ExperimentChoice } from '../controls/experiment-choice.js';
+import { Explained } from '../explained.js';
 import { namesOf } from '../names-of.js';
-import { Failure, JobButtons } from '../work/job-buttons.js';
+import { toParameters } from '../settings.js';
+import { JobButtons } from '../work/job-buttons.js';
+import { JobState } from '../work/job-state.js';
 import { useJob } from '../work/use-job.js';
 import { activations, LAST_STEP, type LearningSettings, optimizers } from './learning-job.js';
+import { experiments, RANGES, settingsIn } from './learning-settings.js';
 import { TASKS } from './points.js';
-import { experiments, MOST, settingsIn, settingsToUrl } from './settings-in-url.js';
 import { Surface } from './surface.js';
 
-const RACER_COLORS = ['--positive', '--negative', '--accent', '--ink'] as const;
+/** How the lines of the networks are told apart, in CSS pixels of dash and gap. */
+const DASHES = [[], [8, 3], [3, 3], [8, 3, 2, 3]] as const;
 
 /** Networks that learn to tell two kinds of points apart. */
 export function LearningChapter({ search }: { readonly search: URLSearchParams }) {
@@ -22,37 +29,33 @@ export function LearningChapter({ search }: { readonly search: URLSearchParams }
     () => ({ order: 'start', job: 'learning', settings }),
     (answer) => (answer.answer === 'report' && answer.job === 'learning' ? answer.report : undefined),
   );
-  useEffect(() => writeAddress({ chapter: 'learning', ...settingsToUrl(settings) }), [settings]);
+  useEffect(() => writeAddress({ chapter: 'learning', ...toParameters(settings) }), [settings]);
 
   const { report } = job;
-  const key = JSON.stringify(settings);
-  const experiment =
-    Object.entries(experiments).find(([, one]) => JSON.stringify(one) === key)?.[0] ?? 'your own';
   const layers = report?.history.gradients ?? [];
-  const [ratio, first] = ratioOf(layers.map(([start = 0]) => start));
 
   return (
     <div class="learning">
-      <div class="controls">
-        <Choice
-          name="Experiment"
-          of={[...Object.keys(experiments), ...(experiment === 'your own' ? ['your own'] : [])]}
-          value={experiment}
-          choose={(name) => setSettings(experiments[name] ?? settings)}
-        />
+      <ControlPanel
+        buttons={<JobButtons job={job} />}
+        status={
+          <output class="count" data-step={report?.step}>
+            {report === undefined ? 'starting' : `step ${report.step} of ${LAST_STEP}`}
+          </output>
+        }
+      >
+        <ExperimentChoice experiments={experiments} settings={settings} choose={setSettings} />
         <Choice name="Points" of={TASKS} value={settings.task} choose={(task) => change({ task })} />
         <Amount
           name="Hidden layers"
+          {...RANGES.depth}
           value={settings.depth}
-          least={1}
-          most={MOST.depth}
           choose={(depth) => change({ depth })}
         />
         <Amount
           name="Units each"
+          {...RANGES.width}
           value={settings.width}
-          least={1}
-          most={MOST.width}
           choose={(width) => change({ width })}
         />
         <Choice
@@ -61,19 +64,12 @@ export function LearningChapter({ search }: { readonly search: URLSearchParams }
           value={settings.activation}
           choose={(activation) => change({ activation })}
         />
-        <Amount
-          name="Rate ×"
-          value={settings.rate}
-          least={0.05}
-          most={MOST.rate}
-          step={0.05}
-          choose={(rate) => change({ rate })}
-        />
-        <Amount name="Seed" value={settings.seed} least={0} most={9999} choose={(seed) => change({ seed })} />
+        <Amount name="Rate ×" {...RANGES.rate} value={settings.rate} choose={(rate) => change({ rate })} />
+        <Amount name="Seed" {...RANGES.seed} value={settings.seed} choose={(seed) => change({ seed })} />
         <fieldset>
           <legend>Optimizers</legend>
           {namesOf(optimizers).map((name) => (
-            <label key={name}>
+            <label key={name} class="check">
               <input
                 type="checkbox"
                 checked={settings.optimizers.includes(name)}
@@ -89,15 +85,9 @@ export function LearningChapter({ search }: { readonly search: URLSearchParams }
             </label>
           ))}
         </fieldset>
-        <JobButtons job={job} />
-        <output class="count" data-step={report?.step}>
-          {report === undefined ? 'starting' : `step ${report.step} of ${LAST_STEP}`}
-        </output>
-      </div>
-      <Failure why={job.failure} />
-      {report === undefined ? (
-        <p class="waiting">The worker is starting.</p>
-      ) : (
+      </ControlPanel>
+      <JobState job={job} awaited="The worker starts." />
+      {report && (
         <>
           <div class="surfaces">
             {report.racers.map((racer) => (
@@ -118,31 +108,32 @@ export function LearningChapter({ search }: { readonly search: URLSearchParams }
                 logarithmic
                 lines={report.racers.map(({ optimizer }, i) => ({
                   name: optimizer,
-                  color: RACER_COLORS[i] ?? '--ink',
+                  dash: DASHES[i] ?? [],
                   values: positive(report.history.losses[i]),
                 }))}
               />
             </figure>
             <figure>
               <figcaption>
-                <strong>Gradient of each layer</strong>, {report.racers[0]?.optimizer}
+                <strong>Gradient of each layer</strong>, {report.racers[0]?.optimizer}, root mean square
               </figcaption>
               <LineChart
                 height={200}
-                label={`Root mean square of the gradient of each layer over steps. ${ratio}`}
+                label={`Root mean square of the gradient of each layer of the network trained by ${report.racers[0]?.optimizer}, over steps.`}
                 x={report.history.steps}
                 xTitle="step"
-                yTitle="root mean square"
+                yTitle="gradient"
                 logarithmic
                 lines={layers.map((values, i) => ({
                   name: nameOf(i, layers.length),
-                  color: i === 0 ? '--negative' : i === layers.length - 1 ? '--positive' : '--gray',
+                  color: i === 0 || i === layers.length - 1 ? '--ink' : '--gray',
+                  dash: i === 0 ? [8, 3] : [],
                   values: positive(values),
                 }))}
               />
             </figure>
           </div>
-          <p class={first ? 'verdict' : 'verdict quiet'}>{ratio}</p>
+          <Vanishing gradients={layers.map(([start = 0]) => start)} />
         </>
       )}
     </div>
@@ -161,19 +152,22 @@ function nameOf(layer: number, count: number): string {
 }
 
 /** Says how much of the gradient of the last layer reaches the first, and whether that is little. */
-function ratioOf(gradients: readonly number[]): readonly [string, boolean] {
+function Vanishing({ gradients }: { readonly gradients: readonly number[] }) {
   const [first = 0, last = 0] = [gradients[0], gradients.at(-1)];
-  if (!(first > 0) || !(last > 0) || gradients.length < 2) return ['', false];
+  if (!(first > 0) || !(last > 0) || gradients.length < 2) return null;
   const times = last / first;
-  if (times < 100) {
-    return [
-      `At the start the last layer’s gradient is ${times.toPrecision(2)} times the first layer’s.`,
-      false,
-    ];
-  }
-  const rounded = Number(times.toPrecision(2)).toLocaleString('en');
-  return [
-    `The gradient vanishes on its way back: at the start the first layer’s is ${rounded} times smaller than the last layer’s.`,
-    true,
-  ];
+  const isLittle = times >= 100;
+  return (
+    <p class="verdict">
+      {isLittle ? 'The gradient vanishes on its way back: at' : 'At'} the start the last layer’s gradient is{' '}
+      <Explained
+        what="how much larger the last gradient is"
+        formula="root mean square of the last layer / of the first layer"
+        values={`${last.toExponential(2)} / ${first.toExponential(2)}`}
+      >
+        {Number(times.toPrecision(2)).toLocaleString('en')}
+      </Explained>{' '}
+      times the first layer’s.{!isLittle && ' Choose more layers and sigmoid units to see it vanish.'}
+    </p>
+  );
 }

@@ -49,12 +49,21 @@ export interface LearningSettings {
 export interface Racer {
   readonly optimizer: OptimizerName;
   readonly loss: number;
-  /** The share of points on the right side. */
+  /** The number of points on the right side. */
   readonly right: number;
   /** `[SIDE, SIDE]` The probability of the second kind, row by row from the upper left corner. */
   readonly surface: Float32Array;
   /** The root mean square of the gradient of each layer's weights. */
   readonly gradients: readonly number[];
+  /** The weights of each layer. */
+  readonly weights: readonly Weights[];
+}
+
+/** The weights of a layer, `[inputs, outputs]`. */
+export interface Weights {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly values: Float32Array;
 }
 
 /** The state of a race. */
@@ -125,6 +134,7 @@ export function* learningJob(settings: LearningSettings): Job<LearningReport> {
         right: rightOf(model.forward(inputs), points.kinds),
         surface: surfaceOf(model, grid),
         gradients: gradientsOf(model),
+        weights: weightsOf(model),
       }),
     );
     if (step === 1 || step % stride === 0) {
@@ -156,10 +166,15 @@ function surfaceOf(model: Sequential, grid: Tensor): Float32Array {
 }
 
 function rightOf(logits: Tensor, kinds: Float32Array): number {
-  const right = logits
-    .toFloats()
-    .reduce((sum, logit, i) => sum + (logit > 0 === (kinds[i] === 1) ? 1 : 0), 0);
-  return right / kinds.length;
+  return logits.toFloats().reduce((sum, logit, i) => sum + (logit > 0 === (kinds[i] === 1) ? 1 : 0), 0);
+}
+
+function weightsOf(model: Sequential): readonly Weights[] {
+  return model.layers.flatMap((layer) => {
+    if (!(layer instanceof Linear)) return [];
+    const [inputs = 0, outputs = 0] = layer.weight.shape;
+    return [{ inputs, outputs, values: Float32Array.from(layer.weight.toFloats()) }];
+  });
 }
 
 function gradientsOf(model: Sequential): readonly number[] {

@@ -2,12 +2,19 @@ import { decodeSafetensors } from '@tbptt/core/files';
 import { Vocabulary } from '@tbptt/data';
 import { describe, expect, test } from 'vitest';
 import { type MemoryReport, memoryJob } from './memory-job.js';
-import { type MemorySettings, START, settingsIn, settingsToUrl } from './memory-settings.js';
+import {
+  differenceOf,
+  experiments,
+  type MemorySettings,
+  START,
+  settingsIn,
+  settingsToUrl,
+  WRITING,
+} from './memory-settings.js';
 import { nGramBits } from './n-gram-job.js';
-import { tellingUnits } from './unit-features.js';
 
 const text = 'It was the best of times, it was the worst of times. '.repeat(120);
-const small: MemorySettings = { ...START, hidden: 16, k1: 8, k2: 12 };
+const small = { ...START, ...WRITING, hidden: 16, k1: 8, k2: 12 };
 
 /** Runs a job until a report is as wanted. */
 function reportOf(
@@ -24,17 +31,20 @@ describe('a training', () => {
   const run = memoryJob(small, text);
 
   test('learns the text, writes, and is looked into', () => {
-    const report = reportOf(
-      run,
-      ({ bits, findings, written }) => bits < 0.5 && findings !== undefined && written.length > 0,
-    );
-    const { findings } = report;
-    expect(findings?.activations.length).toBe(16 * (findings?.passage.length ?? 0));
+    const { findings } = reportOf(run, ({ bits, findings: found }) => bits < 0.5 && found !== undefined);
+    expect(findings?.heldOutBits).toBeLessThan(0.5);
+    expect(findings?.passage).toHaveLength(320);
+    expect(findings?.study?.steps).toBeGreaterThan(600);
+    expect(findings?.study?.units).toHaveLength(16);
+    expect(findings?.study?.units[0]?.activations).toHaveLength(320);
+    expect(Math.abs(findings?.study?.units[0]?.correlation ?? 0)).toBeGreaterThan(0.5);
     expect(findings?.byLag).toHaveLength(48);
     expect(findings?.truncation).toMatchObject({ k2: 12 });
-    expect(findings?.gates.map(({ name }) => name)).toEqual(['i', 'f', 'o']);
+    expect(findings?.study?.saturation.map(({ gate }) => gate)).toEqual(['input', 'forget', 'output']);
+    const report = reportOf(run, ({ written }) => written.length > 0);
     expect(report.written[0]?.text).toHaveLength(180);
     expect(report.history.at.at(-1)).toBeLessThanOrEqual(report.characters);
+    expect(report.seconds).toBeGreaterThan(0);
   });
 
   test('gives its weights as a file, and takes them back', () => {
@@ -47,6 +57,14 @@ describe('a training', () => {
     other.tell({ say: 'load', bytes: (file as Uint8Array<ArrayBuffer>).buffer });
     expect(reportOf(other, ({ notice }) => notice !== undefined).notice).toContain('were loaded');
     expect(reportOf(other, ({ characters }) => characters > 20_000).bits).toBeLessThan(1);
+  });
+
+  test('does not take the weights of a model of other characters', () => {
+    const other = memoryJob(small, text.replaceAll('t', 'q'));
+    run.tell({ say: 'save' });
+    const { file } = reportOf(run, (report) => report.file !== undefined);
+    other.tell({ say: 'load', bytes: (file as Uint8Array<ArrayBuffer>).buffer });
+    expect(reportOf(other, ({ notice }) => notice !== undefined).notice).toContain('other characters');
   });
 
   test('says why a file is not one, and goes on', () => {
@@ -79,29 +97,40 @@ test('an n-gram model of one character has the entropy of the text', () => {
   expect(step.value[0]?.bits).toBeCloseTo(2, 3);
 });
 
-test('the unit that follows the spaces is found', () => {
-  const passage = 'a bc def “g h” i';
-  const activations = Float32Array.from(
-    Array.from(passage).flatMap((character, t) => [Math.sin(7 * t), character === ' ' ? -1 : 0.5]),
-  );
-  expect(tellingUnits(passage, activations, 2)[0]).toMatchObject({ unit: 1, feature: 'at a space' });
-  expect(tellingUnits(passage, activations, 2)[0]?.correlation).toBeCloseTo(-1, 5);
+test('a network that has diverged is not studied, and the training goes on', () => {
+  const run = memoryJob({ ...small, optimizer: 'SGD', rate: 1, clip: 100, cell: 'RNN' }, text);
+  run.tell({ say: 'save' });
+  expect(reportOf(run, ({ findings }) => findings !== undefined).findings?.passage).toHaveLength(320);
 });
 
-test('an address holds all settings, and what makes no sense there is ignored', () => {
-  const settings: MemorySettings = {
-    ...START,
-    cell: 'GRU',
-    hidden: 8,
-    k1: 4,
-    k2: 40,
-    rate: 0.01,
-    optimizer: 'SGD',
-  };
-  expect(settingsIn(new URLSearchParams(settingsToUrl(settings)))).toEqual(settings);
-  expect(settingsIn(new URLSearchParams('cell=x&hidden=0.5&k1=20&k2=3&rate=-1'))).toEqual({
-    ...START,
-    k1: 20,
-    k2: 20,
+describe('an address', () => {
+  test('holds all settings', () => {
+    const settings: MemorySettings = {
+      model: { ...START, cell: 'GRU', hidden: 8, layers: 2, k1: 4, k2: 40, rate: 0.01, optimizer: 'SGD' },
+      writing: { temperature: 0.35, topP: 0.9 },
+      place: { layer: 2, unit: 7 },
+    };
+    expect(settingsIn(new URLSearchParams(settingsToUrl(settings)))).toEqual(settings);
+    for (const model of Object.values(experiments)) {
+      const whole = { model, writing: WRITING, place: undefined };
+      expect(settingsIn(new URLSearchParams(settingsToUrl(whole)))).toEqual(whole);
+    }
   });
+
+  test.each(['', '0', '5', '1.65', '2.1', '1.0', '1.5.2', '-1.1', 'a.b', '1.1e9'])(
+    'what makes no sense there is ignored: unit=%s',
+    (unit) => {
+      const search = new URLSearchParams(`cell=x&hidden=0.5&k1=20&k2=3&rate=-1&topP=2&unit=${unit}`);
+      expect(settingsIn(search)).toEqual({
+        model: { ...START, k1: 20, k2: 20 },
+        writing: WRITING,
+        place: unit === '1.5.2' ? { layer: 1, unit: 5 } : undefined,
+      });
+    },
+  );
+});
+
+test('models are told apart by what is different', () => {
+  expect(differenceOf({ ...START, cell: 'GRU', k2: 16 }, START)).toBe('GRU, k2 16');
+  expect(differenceOf(START, START)).toBe('');
 });

@@ -1,7 +1,7 @@
-import { namesOf } from '../names-of.js';
+import { type Experiments, type Range, readName, readNumber, toParameters } from '../settings.js';
 
 /** How a language model is trained. */
-export interface MemorySettings {
+export interface ModelSettings {
   readonly cell: 'LSTM' | 'GRU' | 'RNN';
   readonly hidden: number;
   readonly layers: number;
@@ -13,10 +13,30 @@ export interface MemorySettings {
   readonly seed: number;
 }
 
+/** How it writes. */
+export interface WritingSettings {
+  readonly temperature: number;
+  readonly topP: number;
+}
+
+/** A unit that is shown, both numbers counted from 1. */
+export interface Place {
+  readonly layer: number;
+  readonly unit: number;
+}
+
+/** All settings of the chapter. */
+export interface MemorySettings {
+  readonly model: ModelSettings;
+  readonly writing: WritingSettings;
+  /** The unit that is shown. Undefined: the one that tells most. */
+  readonly place: Place | undefined;
+}
+
 /** What can be chosen for the settings that are names. */
 export const CHOICES = { cell: ['LSTM', 'GRU', 'RNN'], optimizer: ['Adam', 'RMSProp', 'SGD'] } as const;
 
-/** The range of the settings that are numbers, and the step of their fields. */
+/** The range of the settings that are numbers. */
 export const RANGES = {
   hidden: { least: 4, most: 256, step: 1 },
   layers: { least: 1, most: 3, step: 1 },
@@ -25,10 +45,16 @@ export const RANGES = {
   rate: { least: 0.0001, most: 1, step: 0.0001 },
   clip: { least: 0.1, most: 100, step: 0.1 },
   seed: { least: 0, most: 9999, step: 1 },
-} as const;
+} as const satisfies Partial<Record<keyof ModelSettings, Range>>;
+
+/** The range of what the sliders choose. */
+export const WRITING_RANGES = {
+  temperature: { least: 0.05, most: 1.5, step: 0.05 },
+  topP: { least: 0.05, most: 1, step: 0.05 },
+} as const satisfies Record<keyof WritingSettings, Range>;
 
 /** What the chapter begins with. */
-export const START: MemorySettings = {
+export const START: ModelSettings = {
   cell: 'LSTM',
   hidden: 64,
   layers: 1,
@@ -40,27 +66,67 @@ export const START: MemorySettings = {
   seed: 1,
 };
 
+/** How it writes at first. */
+export const WRITING: WritingSettings = { temperature: 0.8, topP: 1 };
+
+/** Settings worth a look. The first is shown when the chapter is opened. */
+export const experiments: Experiments<ModelSettings> = {
+  'an LSTM, 8 steps back': START,
+  'one step back': { ...START, k1: 1, k2: 1, rate: 0.002 },
+  '32 steps back': { ...START, k1: 16, k2: 32 },
+  'two layers of a GRU': { ...START, cell: 'GRU', hidden: 96, layers: 2, k1: 16, k2: 16 },
+  'an RNN without gates': { ...START, cell: 'RNN', rate: 0.002 },
+};
+
 /** Reads the settings of an address. What makes no sense there is ignored. */
 export function settingsIn(search: URLSearchParams): MemorySettings {
-  const numbers = Object.fromEntries(
-    namesOf(RANGES).map((name) => {
-      const { least, most, step } = RANGES[name];
-      const value = Number(search.get(name) ?? Number.NaN);
-      const fits = value >= least && value <= most && (step !== 1 || Number.isInteger(value));
-      return [name, fits ? value : START[name]];
-    }),
-  );
-  const cell = CHOICES.cell.find((one) => one === search.get('cell')) ?? START.cell;
-  const optimizer = CHOICES.optimizer.find((one) => one === search.get('optimizer')) ?? START.optimizer;
-  return inOrder({ ...START, ...numbers, cell, optimizer });
+  const number = (name: keyof typeof RANGES) => readNumber(search, name, RANGES[name], START[name]);
+  const written = (name: keyof typeof WRITING_RANGES) =>
+    readNumber(search, name, WRITING_RANGES[name], WRITING[name]);
+  const model = inOrder({
+    cell: readName(search, 'cell', CHOICES.cell, START.cell),
+    hidden: number('hidden'),
+    layers: number('layers'),
+    k1: number('k1'),
+    k2: number('k2'),
+    optimizer: readName(search, 'optimizer', CHOICES.optimizer, START.optimizer),
+    rate: number('rate'),
+    clip: number('clip'),
+    seed: number('seed'),
+  });
+  const [layer = 0, unit = 0] = (search.get('unit') ?? '').split('.').map(Number);
+  return {
+    model,
+    writing: { temperature: written('temperature'), topP: written('topP') },
+    place: isPlaceOf(model, { layer, unit }) ? { layer, unit } : undefined,
+  };
+}
+
+/** Returns whether a model has a unit. */
+export function isPlaceOf({ layers, hidden }: ModelSettings, { layer, unit }: Place): boolean {
+  const isIn = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
+  return isIn(layer, layers) && isIn(unit, hidden);
 }
 
 /** Back-propagation reaches at least over the counted losses: k2 >= k1. */
-export function inOrder(settings: MemorySettings): MemorySettings {
+export function inOrder(settings: ModelSettings): ModelSettings {
   return { ...settings, k2: Math.max(settings.k1, settings.k2) };
 }
 
 /** Writes settings as the parameters of an address. */
-export function settingsToUrl(settings: MemorySettings): Record<string, string> {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+export function settingsToUrl({ model, writing, place }: MemorySettings): Record<string, string> {
+  return {
+    ...toParameters(model),
+    ...toParameters(writing),
+    ...(place && { unit: `${place.layer}.${place.unit}` }),
+  };
+}
+
+/** Says in what a model differs from another, such as `GRU, k2 16`. */
+export function differenceOf(model: ModelSettings, other: ModelSettings): string {
+  const names = Object.keys(model) as readonly (keyof ModelSettings)[];
+  const changed = names.filter((name) => model[name] !== other[name]);
+  return changed
+    .map((name) => (name === 'cell' || name === 'optimizer' ? model[name] : `${name} ${model[name]}`))
+    .join(', ');
 }

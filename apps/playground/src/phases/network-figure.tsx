@@ -36,7 +36,7 @@ export function NetworkFigure({ explanation, plan, steps, at, asked, ask }: Prop
   const { layers } = plan;
   const narrow = width < 520;
   const radius = narrow ? (layers.length > 4 ? 20 : 24) : 36;
-  const letter = narrow ? 7.9 : 9.1; // the width of a letter of the figure
+  const letter = 8.5; // the width of a letter of the figure
   const most = Math.max(...layers);
   const rise = Math.min(narrow ? 104 : most > 2 ? 128 : 192, 560 / most);
   const height = Math.max(most * rise + 32, 176);

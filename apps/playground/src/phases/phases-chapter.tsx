@@ -1,16 +1,24 @@
 import { type Explanation, explain, kernels, tensor } from '@tbptt/core';
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { writeAddress } from '../address.js';
+import { Choice } from '../controls/choice.js';
+import { ControlPanel } from '../controls/control-panel.js';
 import { formatNumber } from '../format.js';
+import { namesOf } from '../names-of.js';
 import { NetworkFigure } from './network-figure.js';
 import { NumberField } from './number-field.js';
 import { originOf } from './origin.js';
+import { OuterProduct } from './outer-product.js';
 import { losses, networkOf, type Plan, type Preset, presets } from './plan.js';
 import { PlanForm } from './plan-form.js';
 import { planIn, planToUrl, presetIn } from './plan-in-url.js';
 import { isSame, nameOf, type Quantity, symbolOf, valueOf } from './quantity.js';
 import { firstOf } from './shown.js';
 import { PHASES, stepsOf } from './steps.js';
+
+const titles = Object.fromEntries(
+  Object.entries(presets).map(([name, { title }]) => [name, title]),
+) as Record<Preset, string>;
 
 /** How long a step is shown while the page plays, in milliseconds. */
 const PACE = 1600;
@@ -103,61 +111,58 @@ export function PhasesChapter({ search }: { readonly search: URLSearchParams }) 
 
   return (
     <div class="phases">
-      <div class="controls">
-        <label>
-          Network{' '}
-          <select
-            value={preset}
-            onChange={({ currentTarget: { value } }) => {
-              const name = (Object.keys(presets) as Preset[]).find((one) => one === value) ?? 'textbook';
-              setPreset(name);
-              change(presets[name].plan);
-              go(0);
-            }}
-          >
-            {Object.entries(presets).map(([name, { title }]) => (
-              <option key={name} value={name}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
-        <div class="buttons">
-          <button
-            type="button"
-            class="primary"
-            onClick={() => (at === steps.length - 1 ? (go(0), setPlaying(true)) : setPlaying(!playing))}
-          >
-            {playing ? 'Pause' : 'Play'}
-          </button>
-          <button type="button" onClick={() => (setPlaying(false), go(at - 1))} disabled={at === 0}>
-            Back
-          </button>
-          <button
-            type="button"
-            onClick={() => (setPlaying(false), go(at + 1))}
-            disabled={at === steps.length - 1}
-          >
-            Step
-          </button>
-          <button type="button" onClick={() => (setPlaying(false), go(0))}>
-            Reset
-          </button>
-        </div>
-        <ol class="phase-list" aria-label="Phases">
-          {PHASES.map((phase) => (
-            <li key={phase}>
-              <button
-                type="button"
-                aria-current={phase === step.phase ? 'step' : undefined}
-                onClick={() => (setPlaying(false), go(steps.findIndex((one) => one.phase === phase)))}
-              >
-                {phase}
-              </button>
-            </li>
-          ))}
-        </ol>
-      </div>
+      <ControlPanel
+        buttons={
+          <>
+            <button
+              type="button"
+              class="primary"
+              onClick={() => (at === steps.length - 1 ? (go(0), setPlaying(true)) : setPlaying(!playing))}
+            >
+              {playing ? 'Pause' : 'Play'}
+            </button>
+            <button type="button" onClick={() => (setPlaying(false), go(at - 1))} disabled={at === 0}>
+              Back
+            </button>
+            <button
+              type="button"
+              onClick={() => (setPlaying(false), go(at + 1))}
+              disabled={at === steps.length - 1}
+            >
+              Step
+            </button>
+            <button type="button" onClick={() => (setPlaying(false), go(0))}>
+              Reset
+            </button>
+          </>
+        }
+      >
+        <Choice
+          name="Network"
+          of={namesOf(presets)}
+          titles={titles}
+          value={preset}
+          choose={(name) => {
+            setPreset(name);
+            change(presets[name].plan);
+            go(0);
+          }}
+        />
+        <PlanForm plan={plan} change={change} />
+      </ControlPanel>
+      <ol class="phase-list" aria-label="Phases">
+        {PHASES.map((phase) => (
+          <li key={phase}>
+            <button
+              type="button"
+              aria-current={phase === step.phase ? 'step' : undefined}
+              onClick={() => (setPlaying(false), go(steps.findIndex((one) => one.phase === phase)))}
+            >
+              {phase}
+            </button>
+          </li>
+        ))}
+      </ol>
       <p class="says" role="status">
         <span class="count">
           {at + 1}/{steps.length}
@@ -207,8 +212,10 @@ export function PhasesChapter({ search }: { readonly search: URLSearchParams }) 
           </p>
         )}
         <NumberField question={question} plan={plan} change={change} />
+        {step.phase === 'gradients' && step.layer !== undefined && (
+          <OuterProduct explanation={explanation} plan={plan} layer={step.layer} asked={question} ask={ask} />
+        )}
       </section>
-      <PlanForm plan={plan} change={change} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Choice } from '../controls.js';
+import { Choice } from '../controls/choice.js';
 import { namesOf } from '../names-of.js';
 import { activations, losses, MOST, type Plan, withLayers } from './plan.js';
 

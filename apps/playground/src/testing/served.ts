@@ -16,22 +16,23 @@ export const obstacle =
       : 'apps/playground is not built; pnpm build builds it';
 if (obstacle) console.warn(`The tests of the playground are skipped: ${obstacle}.`);
 
-/** A page of the playground, and what went wrong in it. */
-export interface Visit {
-  readonly page: Page;
-  /** Messages of the console and errors that nobody caught. */
-  readonly complaints: readonly string[];
+/** How a page is opened: what a context of the browser takes, and what is done before it loads. */
+export interface VisitOptions extends BrowserContextOptions {
+  readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** The production build in Chromium. */
 export class Served {
   #server: PreviewServer | undefined;
   #browser: Browser | undefined;
+  #pages: Page[] = [];
+  #complaints: string[] = [];
 
-  async start(port: number): Promise<void> {
+  /** Serves the page and starts Chromium, with arguments such as `--js-flags=--jitless`. */
+  async start(port: number, args: readonly string[] = []): Promise<void> {
     if (executablePath === undefined || obstacle) return;
     this.#server = await preview({ root, logLevel: 'warn', preview: { host: '127.0.0.1', port } });
-    this.#browser = await chromium.launch({ executablePath, chromiumSandbox: false });
+    this.#browser = await chromium.launch({ executablePath, chromiumSandbox: false, args: [...args] });
   }
 
   async stop(): Promise<void> {
@@ -39,14 +40,26 @@ export class Served {
     await this.#server?.close();
   }
 
-  /** Opens the page at an address such as `?chapter=phases`. */
-  async visit(address: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  get browser(): Browser {
     if (this.#browser === undefined) throw new Error(obstacle ?? 'The server is not started.');
-    const page = await this.#browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
+    return this.#browser;
+  }
+
+  /** Opens the page at an address such as `?chapter=phases`. */
+  async visit(address: string, { prepare, ...options }: VisitOptions = {}): Promise<Page> {
+    const page = await this.browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
+    this.#pages.push(page);
+    page.on('console', (message) => this.#complaints.push(message.text()));
+    page.on('pageerror', (error) => this.#complaints.push(error.message));
+    await prepare?.(page);
     await page.goto(`${this.#server?.resolvedUrls?.local[0] ?? ''}${address}`);
-    return { page, complaints };
+    return page;
+  }
+
+  /** Closes all pages. Throws if the console or an error that nobody caught said something. */
+  async leave(): Promise<void> {
+    await Promise.all(this.#pages.splice(0).map((page) => page.close()));
+    const complaints = this.#complaints.splice(0);
+    if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join('; ')}`);
   }
 }

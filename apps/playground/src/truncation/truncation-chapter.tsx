@@ -1,12 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
 import { writeAddress } from '../address.js';
-import { LineChart } from '../charts/line-chart.js';
-import { Amount, Choice } from '../controls.js';
+import { LineChart, REFERENCE } from '../charts/line-chart.js';
+import { Amount } from '../controls/amount.js';
+import { ControlPanel } from '../controls/control-panel.js';
+import { ExperimentChoice } from '../controls/experiment-choice.js';
+import { Explained } from '../explained.js';
 import { formatNumber } from '../format.js';
-import { Failure, JobButtons } from '../work/job-buttons.js';
+import { toParameters } from '../settings.js';
+import { JobButtons } from '../work/job-buttons.js';
+import { JobState } from '../work/job-state.js';
 import { useJob } from '../work/use-job.js';
 import { BEST, RIGHT, STEPS, type TruncationReport, type TruncationSettings } from './truncation-job.js';
-import { experiments, inOrder, RANGES, settingsIn, settingsToUrl } from './truncation-settings.js';
+import { experiments, inOrder, RANGES, settingsIn } from './truncation-settings.js';
 
 /** The influence-balancing problem: a gradient that is truncated too early points the wrong way. */
 export function TruncationChapter({ search }: { readonly search: URLSearchParams }) {
@@ -18,30 +23,27 @@ export function TruncationChapter({ search }: { readonly search: URLSearchParams
     () => ({ order: 'start', job: 'truncation', settings }),
     (answer) => (answer.answer === 'report' && answer.job === 'truncation' ? answer.report : undefined),
   );
-  useEffect(() => writeAddress({ chapter: 'truncation', ...settingsToUrl(settings) }), [settings]);
+  useEffect(() => writeAddress({ chapter: 'truncation', ...toParameters(settings) }), [settings]);
   const { report } = job;
-  const key = JSON.stringify(settings);
-  const experiment =
-    Object.entries(experiments).find(([, one]) => JSON.stringify(one) === key)?.[0] ?? 'your own';
+  const steps = report?.steps.at(-1) ?? 0;
 
   return (
     <div class="truncation">
-      <div class="controls">
-        <Choice
-          name="Experiment"
-          of={[...Object.keys(experiments), ...(experiment === 'your own' ? ['your own'] : [])]}
-          value={experiment}
-          choose={(name) => setSettings(experiments[name] ?? settings)}
-        />
+      <ControlPanel
+        buttons={<JobButtons job={job} />}
+        status={
+          <output class="count">
+            {report === undefined ? 'starting' : `${steps.toLocaleString('en')} steps read`}
+          </output>
+        }
+      >
+        <ExperimentChoice experiments={experiments} settings={settings} choose={setSettings} />
         <Amount name="k1" {...RANGES.k1} value={settings.k1} choose={(k1) => change({ k1 })} />
         <Amount name="k2" {...RANGES.k2} value={settings.k2} choose={(k2) => change({ k2 })} />
         <Amount name="Rate" {...RANGES.rate} value={settings.rate} choose={(rate) => change({ rate })} />
-        <JobButtons job={job} />
-      </div>
-      <Failure why={job.failure} />
-      {report === undefined ? (
-        <p class="waiting">The worker is starting.</p>
-      ) : (
+      </ControlPanel>
+      <JobState job={job} awaited="The worker starts." />
+      {report && (
         <>
           <Verdict report={report} settings={settings} />
           <div class="charts">
@@ -66,19 +68,43 @@ interface Props {
   readonly settings: TruncationSettings;
 }
 
-function Verdict({ report: { gradients, thetas }, settings: { k1, k2 } }: Props) {
+function Verdict({ report: { gradients, thetas, steps }, settings: { k1, k2, rate } }: Props) {
   const gradient = gradients[k2 - k1] ?? Number.NaN;
   const theta = thetas.at(-1) ?? 0;
   const right = gradient > 0;
+  const updates = Math.floor((steps.at(-1) ?? 0) / k1);
   return (
     <p class="finding" data-theta={theta} data-gradient={gradient}>
       At θ = 0 TBPTT({k1}, {k2}) sees a gradient of{' '}
-      <span class={`number ${right ? 'positive' : 'negative'}`}>{formatNumber(gradient, 2)}</span>; the whole
-      one is <span class="number">{formatNumber(RIGHT, 2)}</span>.{' '}
+      <Explained
+        class={right ? 'positive' : 'negative'}
+        what={`the gradient of TBPTT(${k1}, ${k2}) at θ = 0`}
+        formula={`(s₁ − 1) × ∂s₁/∂θ, ∂s₁/∂θ as the last ${k2} steps show it`}
+        values={`(0 − 1) × (${formatNumber(-gradient, 2)})`}
+      >
+        {formatNumber(gradient, 2)}
+      </Explained>
+      ; the whole one is{' '}
+      <Explained
+        what="the whole gradient at θ = 0"
+        formula="(s₁ − 1) × ds₁/dθ, s₁ = −6θ in the end"
+        values="(0 − 1) × (−6)"
+      >
+        {formatNumber(RIGHT, 2)}
+      </Explained>
+      .{' '}
       {right
         ? 'The sign is right: θ falls towards the best, −1/6.'
         : 'The sign is wrong: every update takes θ away from the best, −1/6.'}{' '}
-      Now θ = <span class="number">{formatNumber(theta)}</span>.
+      Now θ ={' '}
+      <Explained
+        what={`θ after ${updates.toLocaleString('en')} updates`}
+        formula="θ before − rate × gradient, from 0 on"
+        values={`θ before − ${rate} × gradient`}
+      >
+        {formatNumber(theta)}
+      </Explained>
+      .
     </p>
   );
 }
@@ -99,9 +125,9 @@ function GradientChart({ report: { gradients }, settings: { k1, k2 } }: Props) {
         xTitle="k2, steps back"
         yTitle="gradient"
         lines={[
-          { name: 'whole: 6', color: '--gray', dashed: true, values: windows.map(() => RIGHT) },
-          { name: 'zero', color: '--gray', dashed: true, values: windows.map(() => 0) },
-          { name: '', color: '--accent', values: gradients },
+          { name: 'whole: 6', color: '--gray', dash: REFERENCE, values: windows.map(() => RIGHT) },
+          { name: 'zero', color: '--gray', dash: REFERENCE, values: windows.map(() => 0) },
+          { name: '', color: '--gray', values: gradients },
           {
             name: `k2 = ${k2}`,
             color: chosen > 0 ? '--positive' : '--negative',
@@ -129,8 +155,8 @@ function ThetaChart({ report: { steps, thetas } }: { readonly report: Truncation
         xTitle="steps read"
         yTitle="θ"
         lines={[
-          { name: 'best: −1/6', color: '--gray', dashed: true, values: steps.map(() => BEST) },
-          { name: 'θ', color: '--accent', values: thetas },
+          { name: 'best: −1/6', color: '--gray', dash: REFERENCE, values: steps.map(() => BEST) },
+          { name: 'θ', values: thetas },
         ]}
       />
     </figure>

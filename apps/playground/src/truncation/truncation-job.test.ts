@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { toParameters } from '../settings.js';
 import { type TruncationReport, type TruncationSettings, truncationJob } from './truncation-job.js';
-import { experiments, settingsIn, settingsToUrl } from './truncation-settings.js';
+import { experiments, settingsIn } from './truncation-settings.js';
 
 function lastOf(settings: TruncationSettings): TruncationReport {
   const reports = [...truncationJob(settings)].filter((report) => report !== undefined);
@@ -34,7 +35,7 @@ describe('the influence-balancing problem', () => {
 
 test('an address holds all settings, and what makes no sense there is ignored', () => {
   for (const settings of Object.values(experiments)) {
-    expect(settingsIn(new URLSearchParams(settingsToUrl(settings)))).toEqual(settings);
+    expect(settingsIn(new URLSearchParams(toParameters(settings)))).toEqual(settings);
   }
   expect(settingsIn(new URLSearchParams('k1=9&k2=3&rate=1'))).toEqual({ k1: 9, k2: 9, rate: 0.0005 });
 });

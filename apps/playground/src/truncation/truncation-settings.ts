@@ -1,7 +1,8 @@
+import { type Experiments, readNumber } from '../settings.js';
 import type { TruncationSettings } from './truncation-job.js';
 
 /** Settings worth a look. The first is shown when the chapter is opened. */
-export const experiments: Readonly<Record<string, TruncationSettings>> = {
+export const experiments: Experiments<TruncationSettings> = {
   'one step too few: 1, 40': { k1: 1, k2: 40, rate: 0.0005 },
   'just enough: 1, 41': { k1: 1, k2: 41, rate: 0.0005 },
   'chunks of 100': { k1: 100, k2: 100, rate: 0.01 },
@@ -25,15 +26,6 @@ export function inOrder(settings: TruncationSettings): TruncationSettings {
 
 /** Reads the settings of an address. What makes no sense there is ignored. */
 export function settingsIn(search: URLSearchParams): TruncationSettings {
-  const read = (name: keyof typeof RANGES) => {
-    const { least, most, step } = RANGES[name];
-    const value = Number(search.get(name) ?? Number.NaN);
-    return value >= least && value <= most && (step !== 1 || Number.isInteger(value)) ? value : START[name];
-  };
+  const read = (name: keyof typeof RANGES) => readNumber(search, name, RANGES[name], START[name]);
   return inOrder({ k1: read('k1'), k2: read('k2'), rate: read('rate') });
-}
-
-/** Writes settings as the parameters of an address. */
-export function settingsToUrl(settings: TruncationSettings): Record<string, string> {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
 }

@@ -1,6 +1,6 @@
 import type { LearningReport, LearningSettings } from '../learning/learning-job.js';
 import type { MemoryMessage, MemoryReport } from '../memory/memory-job.js';
-import type { MemorySettings } from '../memory/memory-settings.js';
+import type { ModelSettings, WritingSettings } from '../memory/memory-settings.js';
 import type { TruncationReport, TruncationSettings } from '../truncation/truncation-job.js';
 
 /** What the worker can do: the settings of each job, what it reports, and what can be said to it. */
@@ -11,7 +11,7 @@ export interface Jobs {
     readonly message: never;
   };
   readonly memory: {
-    readonly settings: { readonly model: MemorySettings; readonly text: string };
+    readonly settings: { readonly model: ModelSettings & WritingSettings; readonly text: string };
     readonly report: MemoryReport;
     readonly message: MemoryMessage;
   };
@@ -37,7 +37,7 @@ export type Start = {
 /** A message to the worker. */
 export type Order =
   | Start
-  | { readonly order: 'stop' | 'resume' }
+  | { readonly order: 'stop' | 'resume' | 'step' }
   | { readonly order: 'tell'; readonly message: Jobs[JobName]['message'] };
 
 /** A report of a job of any name. */
@@ -49,4 +49,5 @@ export type Report = {
 export type Answer =
   | Report
   | { readonly answer: 'stopped' | 'done' }
+  | { readonly answer: 'kernels'; readonly variant: string }
   | { readonly answer: 'failed'; readonly why: string };

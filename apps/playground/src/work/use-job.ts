@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, JobName, Jobs, Order, Start } from './jobs.js';
-// oxlint-disable-next-line import/default -- Vite makes the module
-import JobWorker from './worker.ts?worker&inline';
+import { openWorker } from './open-worker.js';
 
 /** A job as the page sees it. */
 export interface RunningJob<Report, Message = never> {
@@ -9,9 +8,13 @@ export interface RunningJob<Report, Message = never> {
   readonly state: 'running' | 'stopped' | 'done' | 'failed';
   /** Why it failed. */
   readonly failure: string | undefined;
+  /** Whether the worker has no WebAssembly: it computes in JavaScript, which takes longer. */
+  readonly isSlow: boolean;
   readonly restart: () => void;
   readonly stop: () => void;
   readonly resume: () => void;
+  /** Goes on to the next report. */
+  readonly step: () => void;
   readonly tell: (message: Message) => void;
 }
 
@@ -28,38 +31,29 @@ export function useJob<N extends JobName>(
   /** Called once for every answer. */
   reportOf: (answer: Answer) => Jobs[N]['report'] | undefined,
 ): RunningJob<Jobs[N]['report'], Jobs[N]['message']> {
-  const worker = useRef<Worker | undefined>(undefined);
+  const worker = useRef<Promise<Worker> | undefined>(undefined);
   const impatience = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const answers = useRef(reportOf);
+  answers.current = reportOf;
   const [report, setReport] = useState<Jobs[N]['report']>();
   const [state, setState] = useState<RunningJob<unknown>['state']>('running');
   const [failure, setFailure] = useState<string>();
+  const [isSlow, setSlow] = useState(false);
 
-  const fail = (why: string) => {
-    setFailure(why);
+  const fail = (error: unknown) => {
+    setFailure(error instanceof Error ? error.message : String(error));
     setState('failed');
   };
   const end = () => {
     clearTimeout(impatience.current);
-    worker.current?.terminate();
+    void worker.current?.then((opened) => opened.terminate()).catch(() => undefined);
     worker.current = undefined;
   };
-  const start = () => {
-    const order = startOf();
-    if (order === undefined) return;
-    setState('running');
-    setFailure(undefined);
-    try {
-      worker.current ??= open();
-      worker.current.postMessage(order, []);
-    } catch (error) {
-      fail(error instanceof Error ? error.message : String(error));
-    }
-  };
-  const open = () => {
-    const opened = new JobWorker();
+  const listen = (opened: Worker) => {
     opened.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
-      if (data.answer === 'report') setReport(reportOf(data));
+      if (data.answer === 'report') setReport(answers.current(data));
       else if (data.answer === 'failed') fail(data.why);
+      else if (data.answer === 'kernels') setSlow(data.variant === 'reference');
       else {
         clearTimeout(impatience.current);
         setState(data.answer);
@@ -67,6 +61,25 @@ export function useJob<N extends JobName>(
     });
     opened.addEventListener('error', ({ message }) => fail(message || 'The worker could not be started.'));
     return opened;
+  };
+  const post = (order: Order) => {
+    const opened = worker.current;
+    // A worker that was ended in the meantime hears nothing.
+    void opened?.then((it) => opened === worker.current && it.postMessage(order, [])).catch(fail);
+  };
+  const start = () => {
+    const order = startOf();
+    if (order === undefined) return;
+    clearTimeout(impatience.current);
+    setState('running');
+    setFailure(undefined);
+    worker.current ??= openWorker().then(listen);
+    post(order);
+  };
+  const resumeBy = (order: 'resume' | 'step') => {
+    if (worker.current === undefined) return start();
+    setState('running');
+    post({ order });
   };
   useEffect(() => {
     start();
@@ -77,17 +90,18 @@ export function useJob<N extends JobName>(
     report,
     state,
     failure,
-    restart: start,
+    isSlow,
+    restart: () => {
+      if (state === 'failed') end();
+      start();
+    },
     stop: () => {
       setState('stopped');
-      worker.current?.postMessage({ order: 'stop' } satisfies Order, []);
+      post({ order: 'stop' });
       impatience.current = setTimeout(end, PATIENCE);
     },
-    resume: () => {
-      if (worker.current === undefined) return start();
-      setState('running');
-      worker.current.postMessage({ order: 'resume' } satisfies Order, []);
-    },
-    tell: (message) => worker.current?.postMessage({ order: 'tell', message } satisfies Order, []),
+    resume: () => resumeBy('resume'),
+    step: () => resumeBy('step'),
+    tell: (message) => post({ order: 'tell', message }),
   };
 }

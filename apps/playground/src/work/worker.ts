@@ -1,4 +1,5 @@
 /** Runs one job at a time, in slices, so that an order is obeyed at once. */
+import { kernels } from '@tbptt/core';
 import { learningJob } from '../learning/learning-job.js';
 import { memoryJob } from '../memory/memory-job.js';
 import { truncationJob } from '../truncation/truncation-job.js';
@@ -67,7 +68,8 @@ function turn(milliseconds: number): Promise<unknown> {
   });
 }
 
-async function work(): Promise<void> {
+/** Works until the job is done or another order comes, or only up to the next report. */
+async function work(untilReport: boolean): Promise<void> {
   const mine = ++present.generation;
   let until = performance.now() + SLICE;
   try {
@@ -78,6 +80,9 @@ async function work(): Promise<void> {
       if (done) {
         present.run = undefined;
         postMessage({ answer: 'done' } satisfies Answer);
+      } else if (untilReport && answer !== undefined) {
+        postMessage({ answer: 'stopped' } satisfies Answer);
+        return;
       } else if (answer !== undefined || performance.now() > until) {
         await turn(answer === undefined ? 0 : rest);
         until = performance.now() + SLICE;
@@ -99,5 +104,7 @@ addEventListener('message', ({ data }: MessageEvent<Order>) => {
   if (data.order === 'stop') {
     present.generation++;
     postMessage({ answer: 'stopped' } satisfies Answer);
-  } else void work();
+  } else void work(data.order === 'step');
 });
+
+postMessage({ answer: 'kernels', variant: kernels.variant } satisfies Answer);

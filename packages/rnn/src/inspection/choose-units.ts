@@ -13,7 +13,7 @@ import type { StudiedUnit } from './layer-study.js';
  */
 export function chooseUnits(units: readonly StudiedUnit[], most: number, each = 3): readonly StudiedUnit[] {
   const operation = 'chooseUnits';
-  if (!Array.isArray(units) || units.some((unit) => typeof unit?.feature !== 'string')) {
+  if (!areStudied(units)) {
     throw new ArgumentError(
       operation,
       `the units are ${describe(units)}; they must be an array of the units of studyUnits.`,
@@ -29,4 +29,9 @@ export function chooseUnits(units: readonly StudiedUnit[], most: number, each = 
   });
   const rest = units.filter((unit) => !chosen.includes(unit));
   return [...chosen.slice(0, most), ...rest.slice(0, Math.max(0, most - chosen.length))];
+}
+
+function areStudied(units: unknown): boolean {
+  const isStudied = (unit: Partial<StudiedUnit> | null | undefined) => typeof unit?.feature === 'string';
+  return Array.isArray(units) && (units as readonly (Partial<StudiedUnit> | null)[]).every(isStudied);
 }

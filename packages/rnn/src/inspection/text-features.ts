@@ -93,7 +93,7 @@ const LEAST_SHARE = 0.005;
  * @throws ArgumentError if the characters are no array of strings
  */
 export function textFeatures(characters: readonly string[]): readonly TextFeature[] {
-  if (!Array.isArray(characters) || characters.some((one) => typeof one !== 'string')) {
+  if (!areStrings(characters)) {
     throw new ArgumentError(
       'textFeatures',
       `the characters are ${describe(characters)}; they must be an array of strings, such as Array.from(text).`,
@@ -108,6 +108,10 @@ export function textFeatures(characters: readonly string[]): readonly TextFeatur
       return { name, values };
     })
     .filter(({ values }) => varies(values));
+}
+
+function areStrings(value: unknown): boolean {
+  return Array.isArray(value) && (value as readonly unknown[]).every((one) => typeof one === 'string');
 }
 
 function varies(values: Float64Array): boolean {

@@ -1,9 +1,10 @@
 import { namesOf } from '../names-of.js';
+import { type Experiments, type Range, readName, readNumber } from '../settings.js';
 import { activations, type LearningSettings, optimizers } from './learning-job.js';
 import { TASKS } from './points.js';
 
 /** Experiments worth a look. The first is shown when the chapter is opened. */
-export const experiments: Readonly<Record<string, LearningSettings>> = {
+export const experiments: Experiments<LearningSettings> = {
   'two spirals': {
     task: 'spirals',
     depth: 2,
@@ -42,34 +43,28 @@ export const experiments: Readonly<Record<string, LearningSettings>> = {
   },
 };
 
-/** The most that can be chosen. */
-export const MOST = { depth: 6, width: 16, rate: 10 } as const;
+/** The ranges of the settings that are numbers. */
+export const RANGES = {
+  depth: { least: 1, most: 6, step: 1 },
+  width: { least: 1, most: 16, step: 1 },
+  rate: { least: 0.05, most: 10, step: 0.05 },
+  seed: { least: 0, most: 9999, step: 1 },
+} as const satisfies Partial<Record<keyof LearningSettings, Range>>;
 
 const START = experiments['two spirals'] as LearningSettings;
 
 /** Reads the settings of an address. What makes no sense there is ignored. */
 export function settingsIn(search: URLSearchParams): LearningSettings {
-  const whole = (name: 'depth' | 'width' | 'seed', most: number, least = 1) => {
-    const value = Number(search.get(name) ?? Number.NaN);
-    return Number.isInteger(value) && value >= least && value <= most ? value : START[name];
-  };
-  const among = <T extends string>(names: readonly T[], name: string, otherwise: T): T =>
-    names.find((one) => one === search.get(name)) ?? otherwise;
+  const number = (name: keyof typeof RANGES) => readNumber(search, name, RANGES[name], START[name]);
   const listed = (search.get('optimizers') ?? '').split(',');
   const raced = namesOf(optimizers).filter((one) => listed.includes(one));
-  const rate = Number(search.get('rate') ?? Number.NaN);
   return {
-    task: among(TASKS, 'task', START.task),
-    depth: whole('depth', MOST.depth),
-    width: whole('width', MOST.width),
-    activation: among(namesOf(activations), 'activation', START.activation),
+    task: readName(search, 'task', TASKS, START.task),
+    depth: number('depth'),
+    width: number('width'),
+    activation: readName(search, 'activation', namesOf(activations), START.activation),
     optimizers: raced.length > 0 ? raced : START.optimizers,
-    rate: rate > 0 && rate <= MOST.rate ? rate : START.rate,
-    seed: whole('seed', 9999, 0),
+    rate: number('rate'),
+    seed: number('seed'),
   };
-}
-
-/** Writes settings as the parameters of an address. */
-export function settingsToUrl(settings: LearningSettings): Record<string, string> {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
 }

@@ -1,0 +1,67 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+
+interface Props {
+  /** The number as it is shown. */
+  readonly children: ComponentChildren;
+  /** What the number is. */
+  readonly what: string;
+  /** How it is computed. */
+  readonly formula: string;
+  /** The formula with its values put in. */
+  readonly values?: string;
+  readonly class?: string;
+}
+
+/** The widest that an explanation gets, in CSS pixels. */
+const WIDTH = 336;
+
+/** A number that says where it comes from when it is hovered over, focused or tapped. */
+export function Explained({ children, what, formula, values, class: name = '' }: Props) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [place, setPlace] = useState<{ readonly left: string; readonly top: string }>();
+  const show = () => {
+    const { left, bottom } = button.current?.getBoundingClientRect() ?? { left: 0, bottom: 0 };
+    setPlace({ left: `${Math.max(8, Math.min(left, innerWidth - WIDTH - 8))}px`, top: `${bottom + 4}px` });
+  };
+  const hide = () => setPlace(undefined);
+  useEffect(() => {
+    if (place === undefined) return undefined;
+    const press = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') hide();
+    };
+    addEventListener('keydown', press);
+    addEventListener('scroll', hide, { passive: true });
+    return () => {
+      removeEventListener('keydown', press);
+      removeEventListener('scroll', hide);
+    };
+  }, [place]);
+  return (
+    <span class="explained" onMouseLeave={hide}>
+      <button
+        type="button"
+        ref={button}
+        class={`number ${name}`}
+        aria-describedby={place && id}
+        onMouseEnter={show}
+        onFocus={show}
+        onClick={show}
+        onBlur={hide}
+      >
+        {children}
+      </button>
+      {place && (
+        <span id={id} role="tooltip" class="explanation formula" style={{ ...place, maxWidth: `${WIDTH}px` }}>
+          <span>{what}</span>
+          <span>= {formula}</span>
+          {values !== undefined && <span>= {values}</span>}
+          <span>
+            = <b>{children}</b>
+          </span>
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,44 @@
+import { Slider } from '../controls/slider.js';
+import type { MemoryReport } from './memory-job.js';
+import { WRITING_RANGES, type WritingSettings } from './memory-settings.js';
+
+interface Props {
+  readonly report: MemoryReport;
+  readonly writing: WritingSettings;
+  readonly choose: (writing: WritingSettings) => void;
+}
+
+/** What the network writes while it learns, the newest at the top. */
+export function SamplesFigure({ report, writing, choose }: Props) {
+  const { temperature, topP } = WRITING_RANGES;
+  return (
+    <figure class="samples">
+      <figcaption>
+        <strong>What it writes</strong>
+        <Slider
+          name="temperature"
+          {...temperature}
+          value={writing.temperature}
+          choose={(value) => choose({ ...writing, temperature: value })}
+        />
+        <Slider
+          name="top-p"
+          {...topP}
+          value={writing.topP}
+          choose={(value) => choose({ ...writing, topP: value })}
+        />
+      </figcaption>
+      <p class="writing">{report.writing.text}</p>
+      <ol>
+        {report.written.map(({ text, characters, bits }) => (
+          <li key={characters}>
+            <span class="count">
+              {characters.toLocaleString('en')} characters, {bits.toFixed(2)} bits
+            </span>
+            <p>{text}</p>
+          </li>
+        ))}
+      </ol>
+    </figure>
+  );
+}
