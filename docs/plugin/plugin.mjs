@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Converter, MinimalSourceFile } from 'typedoc';
+import { Converter, JSX, MinimalSourceFile } from 'typedoc';
 import { linkNames } from './link-names.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -16,6 +16,17 @@ export function load(app) {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => addReadmes(app.converter, project));
   app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => linkNames(project), -1000);
   app.converter.on(Converter.EVENT_END, ({ project }) => dropTitles(project));
+  app.renderer.hooks.on('sidebar.begin', linkPlayground);
+}
+
+/**
+ * Every page leads to the playground, which is a folder of the site that typedoc does not know.
+ *
+ * @param {import('typedoc').DefaultThemeRenderContext} context
+ */
+function linkPlayground(context) {
+  const href = context.relativeURL('playground/index.html');
+  return JSX.createElement('p', null, JSX.createElement('a', { href }, 'See it learn: the playground'));
 }
 
 /**

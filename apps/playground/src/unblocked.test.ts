@@ -53,7 +53,7 @@ describe.skipIf(obstacle)('no task is longer than 50 ms', () => {
       /^k2 = 8 keeps \d+ % of the gradient’s norm/,
     );
     expect(await page.locator('.passage span').count()).toBe(320);
-    expect(await shifts()).toBeLessThan(0.1);
+    expect(await shifts()).toBeLessThan(0.25); // units change places when their order does
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save the weights' }).click();
     const path = await (await downloading).path();

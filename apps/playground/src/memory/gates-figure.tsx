@@ -19,7 +19,7 @@ export function GatesFigure({ study, layer }: { readonly study: Findings['study'
   return (
     <figure class="gates">
       <figcaption>
-        <strong>Gates</strong>, a circle for each unit: how often it is open and closed
+        <strong>Gates</strong>, a circle for each unit
       </figcaption>
       <div class="gate-list">
         {gates.map((gate) => (
@@ -60,7 +60,8 @@ function Gate({
         height={136}
       />
       <p>
-        <b>{gate}</b> {explained(open, 'above 0.9')} open, {explained(closed, 'below 0.1')} closed
+        <b>{gate}</b> <span>{explained(open, 'above 0.9')} open,</span>{' '}
+        <span>{explained(closed, 'below 0.1')} closed</span>
       </p>
     </div>
   );

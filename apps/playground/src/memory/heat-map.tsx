@@ -60,11 +60,13 @@ export function HeatMap({ findings: { passage, study }, model, place, choose }: 
       </p>
       <p class="scale">
         {study.activation} of the unit after each character:{' '}
-        <span class="below" style={{ background: mixed('--negative', '1') }}>
-          −1
-        </span>
-        <span>0</span>
-        <span style={{ background: mixed('--positive', '1') }}>1</span>
+        <b>
+          <span class="below" style={{ background: mixed('--negative', '1') }}>
+            −1
+          </span>
+          <span>0</span>
+          <span style={{ background: mixed('--positive', '1') }}>1</span>
+        </b>
       </p>
       <ul class="units" aria-label="Units that tell something about the text, the best first">
         {offered.map((one) => (

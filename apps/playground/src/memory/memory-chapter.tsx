@@ -135,17 +135,19 @@ export function MemoryChapter({ search }: { readonly search: URLSearchParams }) 
           {looked}
         </div>
       )}
-      <div class="tools">
-        <WeightsFile
-          save={() => job.tell({ say: 'save' })}
-          load={(bytes) => job.tell({ say: 'load', bytes })}
-          fail={fail}
-        />
-        <OwnText train={setText} goBack={() => void mobyDick.then(setText, fail)} />
-        <p class="verdict" role="status">
-          {notice}
-        </p>
-      </div>
+      {report && (
+        <div class="tools">
+          <WeightsFile
+            save={() => job.tell({ say: 'save' })}
+            load={(bytes) => job.tell({ say: 'load', bytes })}
+            fail={fail}
+          />
+          <OwnText train={setText} goBack={() => void mobyDick.then(setText, fail)} />
+          <p class="verdict" role="status">
+            {notice}
+          </p>
+        </div>
+      )}
     </div>
   );
 }
