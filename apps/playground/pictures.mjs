@@ -21,7 +21,6 @@ async function take(name, address, { seconds, ...options }) {
 await take('playground-wide', '?chapter=memory', { viewport: { width: 1280, height: 800 }, seconds: 30 });
 await take('playground-narrow', '?chapter=phases&preset=textbook&step=5', {
   viewport: { width: 390, height: 844 },
-  deviceScaleFactor: 2,
   colorScheme: 'dark',
   seconds: 2,
 });

@@ -1,7 +1,7 @@
 // How many characters a second the page trains on, and Node with the same job:
-// `pnpm --filter @tbptt/playground speed`. Runs in turns, in the page and in Node, each a few seconds after a
-// start that does not count; prints the median of the ratios. Everything that the chapter does counts: looking
-// into the network, samples, reports.
+// `pnpm --filter @tbptt/playground speed`. Runs in turns, in the page and in Node, each a few seconds after
+// a start that does not count; prints the median of the ratios. Everything that the chapter does counts:
+// looking into the network, samples, reports.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';

@@ -143,8 +143,11 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     await page.getByLabel('temperature').press('ArrowRight');
     await expect.poll(() => page.url()).toContain('temperature=0.55&topP=0.9&unit=1.5');
     await page.getByRole('button', { name: 'Keep to compare' }).click();
-    await page.getByRole('spinbutton', { name: 'k2' }).fill('8');
+    const k2 = page.getByRole('spinbutton', { name: 'k2' });
+    await k2.fill('');
+    await k2.pressSequentially('12', { delay: 150 }); // slower than the page is drawn
     await page.keyboard.press('Enter');
+    await expect.poll(() => page.url()).toContain('k2=12');
     await expect
       .poll(() => page.locator('.loss .verdict').textContent(), { timeout: 20_000 })
       .toMatch(/^After [\d,]+ characters: \d\.\d\d bits, kept \d\.\d\d\. The kept run has k2 16\.$/);

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { isIn, type Range } from '../settings.js';
 
 interface Props extends Range {
@@ -6,8 +7,12 @@ interface Props extends Range {
   readonly choose: (value: number) => void;
 }
 
-/** A field for a number. What is out of range is not taken. */
+/**
+ * A field for a number, which is taken when it is entered or left. What is out of range is not taken.
+ * What is being written stays, however often the page is drawn meanwhile.
+ */
 export function Amount({ name, value, least, most, step, choose }: Props) {
+  const [draft, setDraft] = useState<string>();
   return (
     <label>
       {name}{' '}
@@ -17,12 +22,15 @@ export function Amount({ name, value, least, most, step, choose }: Props) {
         min={least}
         max={most}
         step={step}
-        value={value}
+        value={draft ?? value}
+        onInput={({ currentTarget }) => setDraft(currentTarget.value)}
         onChange={({ currentTarget }) => {
           const chosen = Number(currentTarget.value);
+          setDraft(undefined);
           if (currentTarget.value !== '' && isIn({ least, most, step }, chosen)) choose(chosen);
           else currentTarget.value = String(value);
         }}
+        onBlur={() => setDraft(undefined)}
       />
     </label>
   );

@@ -1,3 +1,4 @@
+import { Amount } from '../controls/amount.js';
 import { Choice } from '../controls/choice.js';
 import { namesOf } from '../names-of.js';
 import { activations, losses, MOST, type Plan, withLayers } from './plan.js';
@@ -60,19 +61,14 @@ export function PlanForm({ plan, change }: Props) {
         value={plan.loss}
         choose={(loss) => change({ ...plan, loss })}
       />
-      <label>
-        Learning rate{' '}
-        <input
-          type="number"
-          min={0}
-          step={0.05}
-          value={plan.rate}
-          onInput={({ currentTarget: { value } }) => {
-            const rate = Number(value);
-            if (value !== '' && Number.isFinite(rate) && rate >= 0) change({ ...plan, rate });
-          }}
-        />
-      </label>
+      <Amount
+        name="Learning rate"
+        least={0}
+        most={100}
+        step={0.05}
+        value={plan.rate}
+        choose={(rate) => change({ ...plan, rate })}
+      />
       <button
         type="button"
         onClick={() => {
