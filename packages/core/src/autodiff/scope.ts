@@ -46,7 +46,7 @@ export class Scope implements Span {
     { tape, training, transaction }: ScopeOptions = {},
   ) {
     this.memory = engine.memory;
-    this.kernels = engine.kernels;
+    this.kernels = engine.stepKernels;
     this.tape = tape;
     this.transaction = transaction;
     this.#parent = current;

@@ -151,6 +151,11 @@ export class BaseEngine {
     return this.#kernels;
   }
 
+  /** The set of kernels that a step uses now. Results are those of `kernels`. */
+  get stepKernels(): Kernels {
+    return this.#kernels.substitute ?? this.#kernels;
+  }
+
   /**
    * Runs `closure` with this engine in use, and returns its result. Within the closure, tensors,
    * models and steps use the memory and the kernels of this engine.
@@ -283,14 +288,12 @@ export class BaseEngine {
    * before the set is used.
    */
   #wideSet(variant: Variant): Kernels {
-    const set = this.#create(variant, true);
-    const disagreement = findDisagreement(set, this.#set('reference'));
-    if (disagreement === undefined) {
-      this.#wide = set;
-      return set;
-    }
-    set.end?.();
-    throw wideKernelsDisagree(disagreement);
+    const alone = createKernels(variant, this.memory, { wide: true });
+    const disagreement = findDisagreement(alone, this.#set('reference'));
+    if (disagreement !== undefined) throw wideKernelsDisagree(disagreement);
+    const set = this.#threads > 1 ? this.#create(variant, true) : alone;
+    this.#wide = set;
+    return set;
   }
 
   #create(variant: Variant, wide: boolean): Kernels {

@@ -113,6 +113,20 @@ describe('an engine', () => {
     });
   });
 
+  test('leaves a step to the kernels of one thread until a product is large enough to be shared', () => {
+    const engine = engineWith({ threads: 2 });
+    engine.run(() => {
+      matmul(full([10, 10], 1), full([10, 10], 1));
+      const { stepKernels } = engine;
+      expect(stepKernels).not.toBe(engine.kernels);
+      expect(stepKernels.threads).toBeUndefined();
+      matmul(full([10, 10], 1), full([10, 10], 1));
+      expect(engine.stepKernels).toBe(stepKernels);
+      matmul(full([100, 100], 1), full([100, 100], 1));
+      expect(engine.stepKernels).toBe(engine.kernels);
+    });
+  });
+
   test('hands users arrays of their own, never views of the shared memory', async () => {
     const engine = engineWith({ threads: 2 });
     engine.run(() => {

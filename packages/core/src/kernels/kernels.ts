@@ -77,6 +77,12 @@ export interface Kernels extends Product {
   /** The threads that take part. Default: one. */
   readonly threads?: Threads;
 
+  /**
+   * The set that computes in the place of this one in the next step, with the same results: small
+   * programs are faster if nothing asks at each call whether it is to be shared. Default: this one.
+   */
+  readonly substitute?: Kernels | undefined;
+
   /** Runs a loop over time by several threads, each for some of its lanes. Default: one thread runs all. */
   overLanes?(loop: LaneLoop): void;
 

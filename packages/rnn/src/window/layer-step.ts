@@ -57,7 +57,7 @@ export class LayerStep {
   fits(engine: Engine, lanes: number): boolean {
     return (
       engine === this.#place.engine &&
-      engine.kernels === this.#place.kernels &&
+      engine.stepKernels === this.#place.kernels &&
       lanes === this.#buffers.sizes.B
     );
   }

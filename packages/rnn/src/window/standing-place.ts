@@ -18,7 +18,7 @@ export class StandingPlace implements Place {
 
   constructor(readonly engine: Engine) {
     this.memory = engine.memory;
-    this.kernels = engine.kernels;
+    this.kernels = engine.stepKernels;
   }
 
   allocate(elements: number): Address {

@@ -60,6 +60,8 @@ export class MatrixProduct implements Product {
   #latestRows = 0;
   #packing: Functions<typeof PREPARE_EXPORTS> | undefined;
   #vectors: Functions<typeof VECTOR_EXPORTS> | undefined;
+  /** The most multiplications that a product had so far. */
+  largest = 0;
 
   /** `memory` is of single precision, and a WebAssembly memory. Modules are generated at their first use. */
   constructor(
@@ -83,6 +85,8 @@ export class MatrixProduct implements Product {
   /** `c = a b`, or `c += a b`. a: [M, K], b: [K, N], c: [M, N] with contiguous rows. */
   multiply(a: Matrix, b: Matrix | PreparedMatrix, c: Matrix, accumulate: boolean): void {
     if (c.rows === 0 || c.columns === 0) return;
+    const multiplications = c.rows * c.columns * a.columns;
+    if (multiplications > this.largest) this.largest = multiplications;
     if (a.columns === 0) {
       if (!accumulate) this.#clear(c);
     } else if (b instanceof PackedMatrix && b.panelColumns === this.shape.columns) {

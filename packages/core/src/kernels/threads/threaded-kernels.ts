@@ -9,6 +9,8 @@ import { GeneratedKernels } from '../generated-kernels.js';
 import type { Cut, Cutter, KernelFamily } from '../kernel-family.js';
 import type { Kernels, LaneLoop, Threads } from '../kernels.js';
 import { Matrix, type PreparedMatrix } from '../matrix.js';
+import { chooseTile } from '../product/choose-tile.js';
+import { MatrixProduct } from '../product/matrix-product.js';
 import { Helper } from './helper.js';
 import { processors, soon, whyNoThreads } from './host.js';
 import { COLUMN_GRAIN, cutOf, writeShare } from './share-pointwise.js';
@@ -58,6 +60,7 @@ type Share = (kernels: Kernels, from: number, to: number, scratch: Arena) => voi
 export class ThreadedKernels implements Kernels {
   readonly variant: string;
   readonly #own: GeneratedKernels;
+  readonly #ownProduct: MatrixProduct;
   readonly #scratch: Arena;
   readonly #members: Member[] = [];
   readonly #requested: number;
@@ -71,11 +74,6 @@ export class ThreadedKernels implements Kernels {
   readonly #pointwise = new WeakMap<PointwiseProgram, PointwiseKernel>();
   readonly #families = new WeakMap<object, object>();
   #refusal: string | undefined;
-  /**
-   * Whether a product was large enough that calls of other kernels may be. Until then their functions
-   * are those of one thread.
-   */
-  #hasLarge: boolean;
 
   /**
    * `memory` is shared. Helpers start when the event loop turns, or when enough work could have
@@ -86,12 +84,12 @@ export class ThreadedKernels implements Kernels {
     readonly rounding: Rounding,
     { threads, wide = false, thresholds = THRESHOLDS, emulate }: ThreadedKernelsOptions,
   ) {
-    this.#own = new GeneratedKernels(memory, rounding, { wide });
+    this.#ownProduct = new MatrixProduct(memory, rounding, chooseTile(rounding, wide));
+    this.#own = new GeneratedKernels(memory, rounding, { product: this.#ownProduct });
     this.variant = this.#own.variant;
     this.#scratch = memory.arena;
     this.#requested = threads;
     this.#thresholds = thresholds;
-    this.#hasLarge = thresholds.product === 0;
     this.#refusal = memory.shared ? whyNoThreads() : 'the memory is not shared';
     this.#wide = wide;
     this.#emulate = emulate;
@@ -112,6 +110,14 @@ export class ThreadedKernels implements Kernels {
     };
   }
 
+  /**
+   * The kernels of one thread, until a product is large enough to be shared: where there is none,
+   * nothing else is. Programs whose products are small run as if no threads had been requested.
+   */
+  get substitute(): Kernels | undefined {
+    return this.#ownProduct.largest < this.#thresholds.product ? this.#own : undefined;
+  }
+
   /** Ends the helpers. The kernels go on with one thread. */
   end(): void {
     this.#started = true;
@@ -129,7 +135,6 @@ export class ThreadedKernels implements Kernels {
       this.#own.multiply(a, b, c, accumulate);
       return;
     }
-    this.#hasLarge = true;
     const numbers = rows * a.columns + columns * a.columns + rows * columns;
     const isLarge = rows > 1 && work >= intensity * numbers;
     const threads = isLarge ? this.#present() : 1;
@@ -159,7 +164,6 @@ export class ThreadedKernels implements Kernels {
   }
 
   of<Functions extends object>(family: KernelFamily<Functions>): Functions {
-    if (!this.#hasLarge) return this.#own.of(family);
     let functions = this.#families.get(family) as Functions | undefined;
     if (functions === undefined) {
       functions = this.#splitFamily(family);
