@@ -18,6 +18,8 @@ export const WORD = {
   failed: 35,
   /** 1 while the helper sleeps. */
   asleep: 48,
+  /** Microseconds that the helper waits for a job before it goes to sleep. */
+  patience: 49,
   /** 1 while the thread that calls sleeps until the job is done. */
   awaited: 64,
   /** Where the tape of the job is, in bytes, and how many numbers it has. */
@@ -32,6 +34,14 @@ export const WORD = {
 
 /** The most characters of a message. */
 export const MESSAGE_CHARACTERS = 256;
+/**
+ * The patience of a helper in microseconds. The most is enough for the gaps between the jobs of a
+ * step: to be woken takes so long that a short job has been taken back by then. What waits in vain
+ * takes a processor from others, so each time the patience is halved, and a job that was taken back
+ * doubles it.
+ */
+export const PATIENCE = { most: 400, least: 8 } as const;
+
 export const CONTROL_BYTES = 4 * (WORD.message + MESSAGE_CHARACTERS);
 
 /** When a helper fails: before it made a call of its job, or after. */

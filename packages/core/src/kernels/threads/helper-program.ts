@@ -1,21 +1,19 @@
-import { FAILURE, MESSAGE_CHARACTERS, TAPE, WORD } from './control.js';
+import { FAILURE, MESSAGE_CHARACTERS, PATIENCE, TAPE, WORD } from './control.js';
 
 /**
  * Returns the program of a helper thread, as text: so it needs no file of its own, which bundlers
  * would have to know of. It compiles modules from their bytes in the shared memory and runs tapes
  * of calls; it never returns to the event loop, and sleeps while there is nothing to do.
  *
- * `help({ memory, control, spins })` is what it defines.
+ * `help({ memory, control })` is what it defines.
  */
 export function helperProgram(): string {
   return `
-function help({ memory, control, spins }) {
+function help({ memory, control }) {
   const words = new Int32Array(control);
   const functions = [];
+  // A pause leaves more of a shared core to others.
   const pause = Atomics.pause ?? (() => {});
-  // A round of waiting takes four times as long with a pause in it, which leaves more of a shared
-  // core to others.
-  const round = Atomics.pause === undefined ? 1 : 4;
   let numbers = new Float64Array(memory.buffer);
   function define(at) {
     const length = numbers[at + 3];
@@ -65,16 +63,26 @@ function help({ memory, control, spins }) {
     words[${WORD.messageLength}] = text.length;
     Atomics.store(words, ${WORD.failed}, kind);
   }
+  // Returns whether there is a job after the latest one before the patience is at its end.
+  function isPosted(seen) {
+    const patience = words[${WORD.patience}];
+    const end = performance.now() + patience / 1000;
+    do {
+      for (let round = 0; round < 50; round++) {
+        if (Atomics.load(words, ${WORD.ticket}) !== seen) return true;
+        pause();
+      }
+    } while (performance.now() < end);
+    words[${WORD.patience}] = Math.max(patience >> 1, ${PATIENCE.least});
+    return false;
+  }
   let seen = 0;
   Atomics.store(words, ${WORD.ready}, 1);
   while (Atomics.load(words, ${WORD.failed}) === 0) {
-    let left = spins;
-    while (Atomics.load(words, ${WORD.ticket}) === seen) {
-      if ((left -= round) > 0) { pause(); continue; }
+    while (!isPosted(seen)) {
       Atomics.store(words, ${WORD.asleep}, 1);
       Atomics.wait(words, ${WORD.ticket}, seen);
       Atomics.store(words, ${WORD.asleep}, 0);
-      left = spins;
     }
     const ticket = seen = Atomics.load(words, ${WORD.ticket});
     if (ticket < 0) return;

@@ -1,20 +1,21 @@
 import { HostError } from '../../errors.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
 import { PAGE_BYTES } from '../../memory/pages.js';
-import { CONTROL_BYTES, FAILURE, WORD } from './control.js';
+import { CONTROL_BYTES, FAILURE, PATIENCE, WORD } from './control.js';
 import { startWorker, type Worker } from './host.js';
 import type { Tape } from './tape.js';
 
-/**
- * Rounds of waiting before a thread goes to sleep: enough for the gaps between the jobs of a step,
- * and far less than a scheduler's turn.
- */
+/** Rounds of waiting for a helper that has begun, before the thread that calls goes to sleep. */
 const SPINS = 4000;
 /** How long a thread sleeps before it looks whether the helper that it waits for still makes calls. */
 const SLEEP_MS = 1000;
 /** A helper that makes no call for so long is taken for dead. */
 const SILENCE_MS = 120_000;
 const MOST_TICKETS = 2 ** 30;
+/** From so many jobs in a row on that a helper came too late for, it is left alone for a while. */
+const LATE_JOBS = 3;
+/** The most forks that a helper takes no part in before it is tried again. */
+const MOST_REST = 64;
 
 /** A thread that makes the calls on a tape beside the one that calls. */
 export class Helper {
@@ -23,6 +24,11 @@ export class Helper {
   readonly #sleeps: boolean;
   #ticket = 0;
   #gone = false;
+  /** How many jobs in a row were taken back. */
+  #late = 0;
+  /** How many forks it takes no part in. */
+  #rest = 0;
+  #takesPart = true;
   /** The block of the latest tape, and how many numbers it takes. */
   #block = 0;
   #room = 0;
@@ -34,8 +40,9 @@ export class Helper {
   ) {
     const control = new SharedArrayBuffer(CONTROL_BYTES);
     this.#words = new Int32Array(control);
+    this.#words[WORD.patience] = PATIENCE.most;
     this.#sleeps = maySleep(this.#words);
-    this.#worker = startWorker({ memory: memory.wasm, control, spins: SPINS }, () => {
+    this.#worker = startWorker({ memory: memory.wasm, control }, () => {
       this.#gone = true;
     });
   }
@@ -43,6 +50,20 @@ export class Helper {
   /** Whether the thread has started, and takes jobs. */
   get ready(): boolean {
     return !this.#gone && this.#words[WORD.ready] === 1;
+  }
+
+  /** Whether the thread takes part in the present fork. */
+  get takesPart(): boolean {
+    return this.#takesPart && this.ready;
+  }
+
+  /**
+   * Begins a fork. A thread that was late again and again has no processor of its own: it takes part
+   * now and then, to see whether it has one.
+   */
+  beginFork(): void {
+    this.#takesPart = this.#rest === 0;
+    if (this.#rest > 0) this.#rest--;
   }
 
   /** Whether the thread has ended, failed or never started. */
@@ -76,9 +97,11 @@ export class Helper {
     const { tape } = this;
     const ticket = this.#ticket;
     if (Atomics.compareExchange(words, WORD.claim, ticket, -ticket) === ticket) {
+      this.#wasLate();
       this.#replay();
       return;
     }
+    this.#late = 0;
     this.#await(ticket);
     const failed = words[WORD.failed];
     if (failed !== 0) this.#gone = true;
@@ -93,6 +116,14 @@ export class Helper {
     Atomics.store(this.#words, WORD.ticket, -1);
     Atomics.notify(this.#words, WORD.ticket);
     this.#worker.terminate();
+  }
+
+  /** A thread that sleeps comes too late for short jobs: it waits longer, or it has no processor. */
+  #wasLate(): void {
+    const words = this.#words;
+    if (++this.#late < LATE_JOBS) {
+      words[WORD.patience] = Math.min(2 * (words[WORD.patience] as number), PATIENCE.most);
+    } else this.#rest = Math.min(2 ** (this.#late - LATE_JOBS), MOST_REST);
   }
 
   /** Does the job here. */

@@ -75,6 +75,17 @@ describe('a helper', () => {
     for (let i = 0; i < 50; i++) expect(multiply()).toEqual(right);
   });
 
+  test('that is late again and again is left alone for longer and longer', async () => {
+    const lazy = start();
+    await ready(lazy);
+    await new Promise((resolve) => setTimeout(resolve, 50)); // it goes to sleep
+    vi.spyOn(Atomics, 'notify').mockReturnValue(0);
+    const post = vi.spyOn(Helper.prototype, 'post');
+    for (let i = 0; i < 50; i++) expect(multiply(lazy)).toEqual(right);
+    expect(post).toHaveBeenCalledTimes(8);
+    lazy.end();
+  });
+
   test('that fails midway throws, and the others go on without it', async () => {
     const errors = Array.from({ length: 50 }, () => errorOf(() => failInSecondShare(kernels)));
     // A helper that comes too late loses its share, and the error is that of this thread.

@@ -241,7 +241,10 @@ export class ThreadedKernels implements Kernels {
     if (!this.#started && ++this.#missed > LATE) this.#start();
     if (this.#emulate !== undefined) return this.#requested;
     let count = 1;
-    for (const { helper } of this.#members) if (helper.ready) count++;
+    for (const { helper } of this.#members) {
+      helper.beginFork();
+      if (helper.takesPart) count++;
+    }
     return count;
   }
 
@@ -265,7 +268,7 @@ export class ThreadedKernels implements Kernels {
       let index = 1;
       for (const member of this.#members) {
         if (index === count) break;
-        if (!member.helper.ready) continue;
+        if (!member.helper.takesPart) continue;
         if (this.#post(member, begin(index), begin(index + 1), share)) posted.push(member.helper);
         else left.push(index);
         index++;
