@@ -1,3 +1,6 @@
 import { bundle } from '../tools/config/tsup.base.js';
 
-export default bundle([], { apart: ['main', 'worker', 'attend', 'first-step'], platform: 'node' });
+export default bundle([], {
+  apart: ['main', 'worker', 'attend', 'first-step', 'wide-worker'],
+  platform: 'node',
+});

@@ -16,6 +16,7 @@ import { SECTIONS } from './results/sections.js';
 import { busyWarning, HEAD, rowOf, SPREAD_HEAD, spreadRowOf } from './table.js';
 import type { Task } from './task.js';
 import { runThreads } from './threads.js';
+import { validate } from './wide/validate.js';
 
 interface Flags extends PeerFlags {
   readonly variant?: Variant;
@@ -38,16 +39,17 @@ export async function run(argv: readonly string[], output: Output, start = launc
       ).argParser(countUpTo(1000)),
     )
     .addOption(
-      new Option('--threads <n>', 'with so many threads, beside one thread in turns').argParser(
-        countUpTo(256),
-      ),
+      new Option(
+        '--threads <n>',
+        'with so many threads, beside one thread in turns; with --peers: beside PyTorch with as many',
+      ).argParser(countUpTo(256)),
     )
     .option(
       '--peers',
-      'beside TensorFlow.js, jax-js, brain.js and PyTorch, in turns; installs them when first asked',
+      'beside TensorFlow.js, jax-js and brain.js, in turns; installs them when first asked. With --threads: beside PyTorch',
     )
     .option('--results', 'with --peers: keeps the figures in bench/results and rewrites bench/RESULTS.md')
-    .option('--python <path>', 'with --peers: a Python that has PyTorch')
+    .option('--python <path>', 'with --peers --threads: a Python that has PyTorch')
     .addOption(
       new Option('--limit <s>', 'with --peers: seconds that the process of a peer may take for a case')
         .argParser(secondsOf)
@@ -56,8 +58,8 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .addHelpText('after', `\n${caseHelp()}`)
     .action(async (names: readonly string[], flags: Flags) => {
       const chosen = names.length > 0 ? names : Object.keys(cases);
-      if (flags.threads !== undefined) await runThreads(chosen, flags.threads, flags, output);
-      else if (flags.peers) await runPeers(names, flags, output);
+      if (flags.peers) await runPeers(names, flags, output);
+      else if (flags.threads !== undefined) await runThreads(chosen, flags.threads, flags, output);
       else if (flags.processes === undefined) await measureAll(chosen, flags, output, start);
       else await measureSpread(chosen, flags.processes, flags, output, start);
     });
@@ -90,6 +92,26 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .action(async (folder: string, names: readonly string[], _: object, command: Command) => {
       await runAgainst(folder, names ?? [], command.optsWithGlobals<AgainstFlags>(), output);
     });
+  const wide = program
+    .command('wide')
+    .description(
+      "Holds kernels under V8's flag for 256-bit vectors against plain ones, on Node 24 and 26, with 1 and 2 threads, bit by bit: calls over random shapes, forward and backward, and trainings of every cell.",
+    )
+    .addOption(new Option('--calls <n>', 'random shapes').argParser(countUpTo(100_000_000)).default(10_000))
+    .addOption(
+      new Option('--training <s>', 'seconds of training of each cell').argParser(secondsOf).default(2),
+    )
+    .action(async (chosen: { readonly calls: number; readonly training: number }) => {
+      const found = await validate({
+        nodes: ['24', '26'].map(nodeBinary),
+        threads: [1, 2],
+        calls: chosen.calls,
+        seconds: chosen.training,
+        report: (line) => output.out(line),
+      });
+      if (found.length > 0)
+        throw new BenchError(`wide kernels computed something else ${found.length} times.`);
+    });
   const results = program
     .command('results')
     .description(
@@ -102,7 +124,7 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .action(async (names: readonly string[], _: object, command: Command) => {
       await runResults(names, command.optsWithGlobals<ResultsFlags>(), output);
     });
-  for (const command of [program, profile, against, results]) quiet(command, output);
+  for (const command of [program, profile, against, wide, results]) quiet(command, output);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
