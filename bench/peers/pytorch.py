@@ -1,17 +1,19 @@
-"""PyTorch on one thread: nn.LSTM, nn.GRU, nn.RNN over whole windows, Adam, eager (there is no compiler on this path)."""
+"""PyTorch: nn.LSTM, nn.GRU, nn.RNN over whole windows, Adam, eager (there is no compiler on this path)."""
 
 import json
 import os
 import sys
 import time
 
+TASK = json.loads(sys.argv[1])
+THREADS = TASK['threads']
 for name in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'):
-    os.environ[name] = '1'
+    os.environ[name] = str(THREADS)
 
 import torch
 from torch import nn
 
-torch.set_num_threads(1)
+torch.set_num_threads(THREADS)
 torch.manual_seed(1)
 
 WINDOWS = 100
@@ -138,12 +140,11 @@ def say(line):
 
 
 def main():
-    task = json.loads(sys.argv[1])
     make = {'language model': language_model, 'sampling': sampling, 'perceptron': perceptron, 'xor': xor}
-    size, run = make[task['definition']['kind']](task['definition'], task['symbols'])
+    size, run = make[TASK['definition']['kind']](TASK['definition'], TASK['symbols'])
     if run_for(run, 0)['elapsed'] < 1:
         run(), run()
-        run_for(run, task['seconds'])
+        run_for(run, TASK['seconds'])
     onednn = ' with oneDNN' if torch.backends.mkldnn.is_available() else ''
     runtime = f'Python {sys.version.split()[0]}{onednn}'
     say({'version': torch.__version__, 'runtime': runtime, 'size': size})

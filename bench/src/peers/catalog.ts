@@ -7,10 +7,12 @@ import type { Contestant } from './match.js';
 /** What runs a peer. */
 export interface Runtimes {
   readonly node: string;
-  /** A Python that has PyTorch. */
+  /** A Python that has PyTorch, to meet it in the place of the JavaScript peers. */
   readonly python: string | undefined;
   /** What stands before every program, such as `taskset -c 1`. */
   readonly prefix: readonly string[];
+  /** How many threads each has. Default: one, beside the JavaScript peers, which have no more. */
+  readonly threads?: number | undefined;
 }
 
 export const PYTORCH = 'PyTorch';
@@ -35,29 +37,31 @@ const JAVASCRIPT: Readonly<Record<string, Script>> = {
   'brain.js': { script: 'brain.mjs' },
 };
 
-/** The names of the peers in the order of their columns. */
-export const PEER_NAMES: readonly string[] = [PYTORCH, ...Object.keys(JAVASCRIPT)];
+/** The names of the JavaScript peers in the order of their columns. */
+export const JAVASCRIPT_PEERS: readonly string[] = Object.keys(JAVASCRIPT);
 
-/** The peers in a case, PyTorch first where there is one. */
-export function peersIn(name: string, seconds: number, { node, python, prefix }: Runtimes): Contestant[] {
+/** The peers in a case: those in JavaScript, or PyTorch if it is given. */
+export function peersIn(
+  name: string,
+  seconds: number,
+  { node, python, prefix, threads = 1 }: Runtimes,
+): Contestant[] {
   const definition = definitionOf(name);
   const task = { case: name, definition, symbols: SYMBOLS, seconds };
-  const threads = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
-  const pytorch =
-    python === undefined
-      ? []
-      : [
-          {
-            name: PYTORCH,
-            words: [...prefix, python, join(PEERS, 'pytorch.py'), JSON.stringify(task)],
-            environment: threads,
-          },
-        ];
-  const javascript = Object.entries(JAVASCRIPT)
+  if (python !== undefined) {
+    const count = String(threads);
+    return [
+      {
+        name: PYTORCH,
+        words: [...prefix, python, join(PEERS, 'pytorch.py'), JSON.stringify({ ...task, threads })],
+        environment: { OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, MKL_NUM_THREADS: count },
+      },
+    ];
+  }
+  return Object.entries(JAVASCRIPT)
     .filter(([, { idiom }]) => idiom === undefined || definition?.kind === 'language model')
     .map(([peer, { script, idiom }]) => ({
       name: peer,
       words: [...prefix, node, join(PEERS, script), JSON.stringify({ ...task, idiom })],
     }));
-  return [...pytorch, ...javascript];
 }

@@ -35,7 +35,12 @@ export async function compare(
   return comparisonOf(name, unitOf(definition), matches);
 }
 
-function ourselves(name: string, seconds: number, { prefix, node }: Runtimes, wide: boolean): Contestant {
-  const task: Task = { action: 'attend', case: name, rounds: 1, seconds, ...(wide ? { wide } : {}) };
+function ourselves(
+  name: string,
+  seconds: number,
+  { prefix, node, threads = 1 }: Runtimes,
+  wide: boolean,
+): Contestant {
+  const task: Task = { action: 'attend', case: name, rounds: 1, seconds, threads, ...(wide ? { wide } : {}) };
   return { name: wide ? OURS_WIDE : OURS, words: [...prefix, node, WORKER, JSON.stringify(task)] };
 }

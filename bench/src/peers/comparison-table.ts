@@ -1,20 +1,22 @@
 import pc from 'picocolors';
 import { grouped } from '../table.js';
-import { PEER_NAMES } from './catalog.js';
 import type { Comparison, PeerEntry } from './comparison.js';
 
 const FIRST = 6;
 const WIDTH = 20;
 
 /** The heads of the columns of `comparisonRow`. */
-export function comparisonHead(wide: boolean): string {
-  const heads = ['case', 'unit', 'tbptt', ...(wide ? ['tbptt, wide'] : []), ...PEER_NAMES];
+export function comparisonHead(wide: boolean, peers: readonly string[]): string {
+  const heads = ['case', 'unit', 'tbptt', ...(wide ? ['tbptt, wide'] : []), ...peers];
   return pc.bold(rowOf(heads));
 }
 
 /** A line of the table: units per second of each, and in brackets how many times as fast ours is. */
-export function comparisonRow({ case: name, unit, ours, wide, peers }: Comparison): string {
-  const cells = PEER_NAMES.map((peer) => cellOf(peers.find((entry) => entry.name === peer)));
+export function comparisonRow(
+  { case: name, unit, ours, wide, peers }: Comparison,
+  columns: readonly string[],
+): string {
+  const cells = columns.map((peer) => cellOf(peers.find((entry) => entry.name === peer)));
   const own = [grouped(ours.value), ...(wide === undefined ? [] : [grouped(wide.value)])];
   return rowOf([name, unit, ...own, ...cells]);
 }

@@ -57,8 +57,10 @@ describe('a comparison', () => {
   });
 
   test('is a line of a table, with a dash where a peer has no figure', () => {
-    expect(comparisonHead(true)).toContain('tbptt, wide');
-    expect(comparisonRow(comparison)).toMatch(/^S1 +characters\/s +80 +90 +20 \(4\.00x\) +- +- +- +-$/);
+    expect(comparisonHead(true, ['PyTorch'])).toContain('tbptt, wide');
+    expect(comparisonRow(comparison, ['PyTorch', 'jax-js', 'brain.js'])).toMatch(
+      /^S1 +characters\/s +80 +90 +20 \(4\.00x\) +- +-$/,
+    );
   });
 
   test('has a note for each figure that is missing or differs', () => {

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BenchError } from '../bench-error.js';
 import { PEERS } from '../places.js';
-import { PEER_NAMES, peersIn } from './catalog.js';
+import { JAVASCRIPT_PEERS, peersIn } from './catalog.js';
 import { type CompareOptions, compare } from './compare.js';
 import type { Contestant } from './match.js';
 import { type PeerFlags, runPeers } from './run-peers.js';
 
 const options: CompareOptions = {
   node: '/bin/node',
-  python: '/bin/python',
+  python: undefined,
   prefix: ['taskset', '-c', '1'],
   wide: true,
   rounds: 1,
@@ -37,35 +37,45 @@ describe('comparing', () => {
       met.push(contestants.map(({ name }) => name));
       return play(contestants);
     });
-    expect(met).toEqual(PEER_NAMES.map((peer) => ['tbptt', 'tbptt, wide', peer]));
-    expect(comparison.peers.map(({ name }) => name)).toEqual(PEER_NAMES);
+    expect(met).toEqual(JAVASCRIPT_PEERS.map((peer) => ['tbptt', 'tbptt, wide', peer]));
+    expect(comparison.peers.map(({ name }) => name)).toEqual(JAVASCRIPT_PEERS);
   });
 
-  test('gives every process the case, pinned, and PyTorch one thread', () => {
-    const [pytorch, tfjs] = peersIn('X1', 2, options);
+  test('lets ours meet PyTorch alone if it is given, with as many threads', async () => {
+    const python = { ...options, python: '/bin/python', threads: 2 };
+    const comparison = await compare('S1', python, (contestants) => {
+      const [ours] = contestants;
+      expect(JSON.parse(ours?.words.at(-1) ?? '')).toMatchObject({ case: 'S1', threads: 2 });
+      return play(contestants);
+    });
+    expect(comparison.peers.map(({ name }) => name)).toEqual(['PyTorch']);
+    const [pytorch] = peersIn('X1', 2, python);
     expect(pytorch?.words.slice(0, 4)).toEqual(['taskset', '-c', '1', '/bin/python']);
-    expect(pytorch?.environment).toMatchObject({ OMP_NUM_THREADS: '1' });
+    expect(pytorch?.environment).toMatchObject({ OMP_NUM_THREADS: '2' });
+    expect(JSON.parse(pytorch?.words.at(-1) ?? '')).toMatchObject({ case: 'X1', threads: 2 });
+  });
+
+  test('gives every process the case, pinned', () => {
+    const [tfjs] = peersIn('X1', 2, options);
+    expect(tfjs?.words.slice(0, 4)).toEqual(['taskset', '-c', '1', '/bin/node']);
     expect(JSON.parse(tfjs?.words.at(-1) ?? '')).toEqual({
       case: 'X1',
       definition: { kind: 'xor', hidden: 8 },
       symbols: 65,
       seconds: 2,
     });
-    expect(peersIn('X1', 2, { ...options, python: undefined }).map(({ name }) => name)).not.toContain(
-      'PyTorch',
-    );
   });
 });
 
 describe('the command', () => {
-  async function peers(names: readonly string[], flags: Partial<PeerFlags> = {}) {
+  async function peers(names: readonly string[], flags: Partial<PeerFlags> = {}, python?: string) {
     const lines: string[] = [];
     const errors: string[] = [];
     const kept: string[] = [];
     const output = { out: (line: string) => lines.push(line), error: (line: string) => errors.push(line) };
     await runPeers(names, { rounds: 1, seconds: 1, limit: 9, pin: false, ...flags }, output, {
       installPeers: () => {},
-      pythonWithTorch: () => undefined,
+      pythonWithTorch: () => python,
       compare: (name, how) => compare(name, how, play),
       keep: (name) => kept.push(name),
       writeDocument: () => {},
@@ -73,16 +83,24 @@ describe('the command', () => {
     return { lines, errors, kept };
   }
 
-  test('prints a line for each case and says when there is no PyTorch', async () => {
+  test('prints a line for each case', async () => {
     const { lines, errors, kept } = await peers(['S1', 'X1']);
     expect(lines).toHaveLength(3);
-    expect(lines[1]).toMatch(/^S1 +characters\/s +1 +- +2 \(0\.500x\)/);
-    expect(errors).toEqual([expect.stringContaining('no Python with PyTorch')]);
-    expect(kept).toEqual([]);
+    expect(lines[1]).toMatch(/^S1 +characters\/s +1 +2 \(0\.500x\)/);
+    expect([errors, kept]).toEqual([[], []]);
+  });
+
+  test('beside PyTorch has its column alone, and says when there is no PyTorch', async () => {
+    const { lines } = await peers(['S1'], { threads: 2 }, '/bin/python');
+    expect(lines[0]).toContain('PyTorch');
+    expect(lines[0]).not.toContain('brain.js');
+    await expect(peers(['S1'], { threads: 2 })).rejects.toThrow('no Python with PyTorch');
   });
 
   test('keeps what it measured with --results', async () => {
     expect((await peers(['S1', 'X1'], { results: true })).kept).toEqual(['peers/S1', 'peers/X1']);
+    const { kept } = await peers(['S1'], { results: true, threads: 2 }, '/bin/python');
+    expect(kept).toEqual(['pytorch/2/S1']);
   });
 
   test('measures all cases that peers have if none is named, as JSON if that is wanted', async () => {

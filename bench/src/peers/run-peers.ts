@@ -5,6 +5,7 @@ import { pinning } from '../processor.js';
 import { writeDocument } from '../results/document.js';
 import { keep } from '../results/keep.js';
 import { busyWarning } from '../table.js';
+import { JAVASCRIPT_PEERS, PYTORCH } from './catalog.js';
 import { COMPARED, compare } from './compare.js';
 import type { Comparison } from './comparison.js';
 import { comparisonHead, comparisonNotes, comparisonRow } from './comparison-table.js';
@@ -22,35 +23,44 @@ export interface PeerFlags {
   readonly python?: string;
   readonly limit: number;
   readonly results?: boolean;
+  /** Beside PyTorch with so many threads, in the place of the JavaScript peers. */
+  readonly threads?: number;
 }
 
 /** What `runPeers` is made of; tests put something of their own in its place. */
 const parts = { installPeers, pythonWithTorch, compare, keep, writeDocument };
 
+/** The name under which a comparison is kept: with the JavaScript peers, or with PyTorch. */
+export function keptName(name: string, threads?: number): string {
+  return threads === undefined ? `peers/${name}` : `pytorch/${threads}/${name}`;
+}
+
 /** Compares ours with the peers, case by case, and prints a line for each. */
 export async function runPeers(
   names: readonly string[],
-  { node, wide = false, rounds, seconds, limit, json, pin, python: choice, results }: PeerFlags,
+  { node, wide = false, rounds, seconds, limit, json, pin, python: choice, results, threads }: PeerFlags,
   output: Output,
   { installPeers, pythonWithTorch, compare, keep, writeDocument } = parts,
 ): Promise<void> {
   const alien = names.find((name) => COMPARED.every((one) => one !== name));
   if (alien !== undefined)
     throw new BenchError(`${alien} is not measured on peers; these are: ${COMPARED.join(', ')}.`);
-  installPeers((line) => output.error(line));
-  const python = pythonWithTorch(choice);
-  if (python === undefined) output.error('There is no Python with PyTorch; --python gives the path of one.');
-  const prefix = pin ? pinning() : [];
+  const python = threads === undefined ? undefined : pythonWithTorch(choice);
+  if (threads === undefined) installPeers((line) => output.error(line));
+  else if (python === undefined)
+    throw new BenchError('there is no Python with PyTorch; --python gives the path of one.');
+  const peers = python === undefined ? JAVASCRIPT_PEERS : [PYTORCH];
+  const prefix = pin && (threads ?? 1) === 1 ? pinning() : [];
   const program = latestNode(node);
-  const options = { node: program.path, python, prefix, wide, rounds, seconds, limit };
+  const options = { node: program.path, python, prefix, wide, rounds, seconds, limit, threads };
   const comparisons: Comparison[] = [];
-  if (!json) output.out(comparisonHead(wide));
+  if (!json) output.out(comparisonHead(wide, peers));
   for (const name of names.length > 0 ? names : COMPARED) {
     const comparison = await compare(name, options);
     comparisons.push(comparison);
-    output.out(json ? JSON.stringify(comparison) : comparisonRow(comparison));
+    output.out(json ? JSON.stringify(comparison) : comparisonRow(comparison, peers));
     if (!results) continue;
-    keep(`peers/${name}`, comparison, { node: program.version, cpuShare: comparison.cpuShare });
+    keep(keptName(name, threads), comparison, { node: program.version, cpuShare: comparison.cpuShare });
     writeDocument();
   }
   if (!json) for (const note of comparisons.flatMap(comparisonNotes)) output.out(note);

@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BENCH } from '../places.js';
+import { keptComparisons } from './comparisons.js';
 import { type Kept, kept } from './keep.js';
-import { keptComparisons, renderPeers } from './peers-section.js';
+import { renderPeers } from './peers-section.js';
+import { renderPyTorch } from './pytorch-section.js';
 import type { Read, Section } from './section.js';
 import { SECTIONS } from './sections.js';
+import { PYTORCH_TARGETS } from './targets.js';
 
 /** RESULTS.md from what was kept: a section for each, and nothing for those that were never measured. */
 export function renderDocument(read: Read, sections: readonly Section[] = SECTIONS): string {
@@ -15,10 +18,23 @@ export function renderDocument(read: Read, sections: readonly Section[] = SECTIO
     'Written by `pnpm bench`; [README.md](README.md) says what is measured, and how.',
     '',
   ];
+  for (const threads of Object.keys(PYTORCH_TARGETS).map(Number)) {
+    const found = keptComparisons(read, threads);
+    if (found.length === 0) continue;
+    lines.push(
+      `## Beside PyTorch, ${threads === 1 ? 'one thread' : `${threads} threads`}`,
+      '',
+      ...sourceOf(`pnpm bench --peers --threads ${threads} --wide --results`, found),
+      ...renderPyTorch(
+        found.map(({ data }) => data),
+        threads,
+      ),
+    );
+  }
   if (comparisons.length > 0) {
     const body = renderPeers(comparisons.map(({ data }) => data));
     lines.push(
-      '## Beside others',
+      '## Beside JavaScript libraries',
       '',
       ...sourceOf('pnpm bench --peers --wide --results', comparisons),
       ...body,
