@@ -1,8 +1,10 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { mobyDick } from '../corpus.js';
 import type { Host } from '../host.js';
+import { demoSettings } from '../language-model/demo-settings.js';
 import { learn } from '../language-model/learn.js';
-import { DEFAULTS, LEARNING_RATES } from '../language-model/settings.js';
+import { DEFAULTS } from '../language-model/settings.js';
 import { numberWithin, option, threadCount, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { learnXor } from '../xor/learn-xor.js';
@@ -31,7 +33,7 @@ export function addDemo(program: Command, host: Host): void {
     .summary('train on Moby-Dick for a minute, then XOR')
     .description(
       'Trains a character-level LSTM on the whole of Moby-Dick, validates it on the last tenth of the book and samples from it. ' +
-        'Then trains a small network on XOR.',
+        'Then trains a small network on XOR. Several threads read more of the book side by side.',
     )
     .addOption(
       option(
@@ -50,8 +52,7 @@ export function addDemo(program: Command, host: Host): void {
     .action(async ({ minutes, seed, strict = false, wide = false, threads, json = false }: DemoFlags) => {
       const reporter = reporterFor(host, json);
       const settings = {
-        ...DEFAULTS,
-        learningRate: LEARNING_RATES[DEFAULTS.cell],
+        ...demoSettings(threads === 'all' ? availableParallelism() : threads),
         budget: { minutes },
         seed,
         strict,
