@@ -9,6 +9,10 @@ const programs = fileURLToPath(new URL('consumer', import.meta.url));
 /** Deno as npm has it. Its binary lies in a package of the platform; no script has to run to install it. */
 const denoPackage = 'deno@2.9.6';
 
+/** The binary of Bun as npm has it: the package `bun` needs a script to find it. */
+const bunPackage = '@oven/bun-linux-x64';
+const bunVersion = '1.4.5';
+
 /** An empty project outside of every workspace, whose @tbptt packages come from the registry at `url`. */
 export class Consumer {
   constructor(folder, url) {
@@ -83,4 +87,11 @@ export class Consumer {
 export function installDeno(consumer) {
   consumer.install('npm', [denoPackage]);
   return join(consumer.folder, 'node_modules', '.bin', 'deno');
+}
+
+/** Installs Bun in the project; gives its path, or undefined where npm has no binary for this machine. */
+export function installBun(consumer) {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  consumer.install('npm', [`${bunPackage}@${bunVersion}`]);
+  return join(consumer.folder, 'node_modules', bunPackage, 'bin', 'bun');
 }

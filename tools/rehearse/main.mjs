@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { nodes } from '../matrix/nodes.mjs';
-import { Consumer, installDeno } from './consumer.mjs';
+import { Consumer, installBun, installDeno } from './consumer.mjs';
 import { published, startRegistry } from './registry.mjs';
 import { libraries, libraryNames, Repository } from './repository.mjs';
 import { attempt } from './run.mjs';
@@ -29,6 +29,9 @@ let first;
 let tsc;
 /** A command that starts Deno; undefined where npm has no binary for this machine. */
 let deno;
+
+/** The path of Bun; undefined where npm has no binary for this machine. */
+let bun;
 
 /**
  * Whether the registry that npm is set to answers: our packages stand in the one on this machine,
@@ -115,6 +118,17 @@ async function installWithDeno() {
   }
 }
 
+async function installBunItself() {
+  await installing('Bun from npm', () => {
+    const path = installBun(consumer('bun'));
+    const { succeeded, stdout } =
+      path === undefined ? { succeeded: false } : attempt(path, ['--version'], { cwd: folder });
+    if (!succeeded) throw new Skipped('npm has no Bun for this machine');
+    bun = path;
+    console.log(`  ${stdout.trim()}`);
+  });
+}
+
 /**
  * The application of tools/browser, with the packages from the registry, in a browser and on the
  * other hosts.
@@ -144,6 +158,10 @@ async function runEverywhere() {
   await take('the same training in Deno, without any permission', () => {
     if (!deno) throw new Skipped('there is no Deno');
     app.trainInDeno(deno);
+  });
+  await take('the same training in Bun', () => {
+    if (!bun) throw new Skipped('there is no Bun');
+    app.trainInNode(bun);
   });
 }
 
@@ -199,6 +217,7 @@ try {
   await installWith('pnpm');
   await installProgram();
   await installWithDeno();
+  await installBunItself();
   await runEverywhere();
   await step('a change of core is released', releaseChangeOfCore);
 } catch (error) {
