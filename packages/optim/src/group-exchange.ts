@@ -31,6 +31,8 @@ export class GroupExchange implements Exchange {
   readonly #checkEvery: number;
   /** The share of this rank in the mean. */
   readonly #share: number;
+  /** Whether the next step compares the parameters: the first does, since a run may be a continued one. */
+  #checks = true;
   readonly #header: Float64Array;
   readonly #failures: Float64Array;
   readonly #digests: Float64Array;
@@ -75,7 +77,8 @@ export class GroupExchange implements Exchange {
   run(memory: LinearMemory, step: number): void {
     const parameters = this.#parameters;
     this.#header.fill(0);
-    if (step % this.#checkEvery === 0) {
+    if (this.#checks || step % this.#checkEvery === 0) {
+      this.#checks = false;
       this.#digests[this.#group.rank] = parameters.reduce(
         (digest, parameter) => digestOfNumbers(numbersIn(memory, parameter), digest),
         0,
