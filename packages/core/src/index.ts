@@ -53,6 +53,7 @@ export {
 export type { Rows } from './inspection/rows.js';
 export { summary } from './inspection/summary.js';
 export type { KernelOptions, Variant } from './kernels/kernels.js';
+export type { ProductFactory } from './kernels/product/product.js';
 // losses
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export {

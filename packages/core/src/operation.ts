@@ -44,7 +44,7 @@ export type { GeneratedTarget, KernelFamily } from './kernels/kernel-family.js';
 export type { Kernels, LaneLoop, Threads, Variant } from './kernels/kernels.js';
 export { Matrix, type PreparedMatrix } from './kernels/matrix.js';
 export { ArgumentBlock } from './kernels/pointwise/argument-block.js';
-export type { Product } from './kernels/product/product.js';
+export type { Product, ProductFactory } from './kernels/product/product.js';
 export { type GatherRowsKernels, gatherRowsKernels } from './kernels/rows/gather-rows.js';
 export { type MoveNumbersKernels, moveNumbersKernels } from './kernels/rows/move-numbers.js';
 export { type NormKernels, normKernels } from './kernels/rows/norms.js';

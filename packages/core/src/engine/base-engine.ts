@@ -9,8 +9,14 @@ import {
   requireSynchronous,
 } from '../arguments.js';
 import { ArgumentError, HostError } from '../errors.js';
-import { unavailableVariant, wideKernelsDisagree } from '../kernels/errors.js';
+import {
+  productDisagrees,
+  productMisfit,
+  unavailableVariant,
+  wideKernelsDisagree,
+} from '../kernels/errors.js';
 import type { KernelOptions, Kernels, Threads, Variant } from '../kernels/kernels.js';
+import type { ProductFactory } from '../kernels/product/product.js';
 import { findDisagreement } from '../kernels/self-check.js';
 import type { Threading } from '../kernels/threads/threading.js';
 import type { Address } from '../memory/block-allocator.js';
@@ -69,11 +75,12 @@ const OPTIONS: OptionNames<EngineOptions> = {
   kernels: true,
   wide: true,
   threads: true,
+  product: true,
   maximumBytes: true,
 };
 /** The names by which a set of kernels is chosen. */
 const NAMES: readonly string[] = ['auto', 'relaxed', 'strict', 'reference'];
-const USE_OPTIONS: OptionNames<KernelOptions> = { wide: true, threads: true };
+const USE_OPTIONS: OptionNames<KernelOptions> = { wide: true, threads: true, product: true };
 
 /** The most threads of an engine. */
 const MOST_THREADS = 256;
@@ -88,6 +95,8 @@ export class BaseEngine {
   /** The latest set for vectors of 256 bits. */
   #wide: Kernels | undefined;
   #threads: number;
+  /** The product that is requested in place of the generated one. */
+  #product: ProductFactory | undefined;
 
   /**
    * @throws ArgumentError if an option is unknown or has a value that it must not have.
@@ -101,6 +110,7 @@ export class BaseEngine {
       wide,
       threads = 1,
       maximumBytes = MAXIMUM_BYTES,
+      product,
     } = options;
     requireChoice('Engine', 'precision', precision, ['single', 'double']);
     if (wide !== undefined) requireFlag('Engine', 'wide', wide);
@@ -111,6 +121,7 @@ export class BaseEngine {
       whole: true,
     });
     this.#threads = threadsOf('Engine', threads);
+    this.#product = this.#productOf('Engine', product, kernels, precision);
     announceCopy();
     this.#memory = new LinearMemory(precision, maximumBytes, this.#canShare(precision));
     const variants = availableVariants(this.memory);
@@ -192,9 +203,10 @@ export class BaseEngine {
     requireOptions('kernels.use', options, USE_OPTIONS);
     const { wide, threads = 1 } = options;
     if (wide !== undefined) requireFlag('kernels.use', 'wide', wide);
-    const [memory, before, count] = [this.#memory, this.#kernels, this.#threads];
+    const [memory, before, count, product] = [this.#memory, this.#kernels, this.#threads, this.#product];
     this.#threads = threadsOf('kernels.use', threads);
     try {
+      this.#product = this.#productOf('kernels.use', options.product, kernels, memory.precision);
       if (typeof kernels === 'object' && kernels !== null) this.#kernels = this.#own('Engine.use', kernels);
       else {
         this.#share();
@@ -202,6 +214,7 @@ export class BaseEngine {
       }
     } catch (error) {
       this.#threads = count;
+      this.#product = product;
       if (this.#memory !== memory) this.#replace(memory);
       throw error;
     }
@@ -262,6 +275,7 @@ export class BaseEngine {
     }
     const chosen = variant === 'auto' ? (this.available[0] ?? 'reference') : variant;
     if (!this.available.includes(chosen)) throw unavailableVariant(chosen, this.available);
+    if (this.#product !== undefined) return this.#productSet(chosen, wide ?? hasWideFlag(), this.#product);
     if (wide === true) return this.#wideSet(chosen);
     if (wide === undefined && chosen !== 'reference' && hasWideFlag()) {
       try {
@@ -294,6 +308,31 @@ export class BaseEngine {
     const set = this.#threads > 1 ? this.#create(variant, true) : alone;
     this.#wide = set;
     return set;
+  }
+
+  /** Returns a set with a product that is not ours, whose results are checked before the set is used. */
+  #productSet(variant: Variant, wide: boolean, product: ProductFactory): Kernels {
+    const set = createKernels(variant, this.memory, { wide, product });
+    const disagreement = findDisagreement(set, this.#set('reference'));
+    if (disagreement !== undefined) throw productDisagrees(set.variant, disagreement);
+    if (wide) this.#wide = set;
+    return set;
+  }
+
+  /** Checks a product that is requested in place of the generated one. */
+  #productOf(
+    operation: string,
+    product: ProductFactory | undefined,
+    kernels: unknown,
+    precision: Precision,
+  ): ProductFactory | undefined {
+    if (product === undefined) return undefined;
+    requireFunction(operation, 'product', product, 'await blas() of @tbptt/blas');
+    if (kernels !== 'auto' && kernels !== 'relaxed')
+      throw productMisfit(operation, `the kernels ${describe(kernels)}`);
+    if (precision !== 'single') throw productMisfit(operation, `the precision '${precision}'`);
+    if (this.#threads > 1) throw productMisfit(operation, `${this.#threads} threads`);
+    return product;
   }
 
   #create(variant: Variant, wide: boolean): Kernels {

@@ -1,7 +1,7 @@
 import type { PointwiseKernel, PointwiseProgram } from '../equation/program.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import type { KernelFamily } from './kernel-family.js';
-import type { Product } from './product/product.js';
+import type { Product, ProductFactory } from './product/product.js';
 
 /**
  * The sets of kernels that are always there: `relaxed` (generated SIMD with fused multiply-add),
@@ -52,6 +52,12 @@ export interface KernelOptions {
    * Default: 1.
    */
   readonly threads?: number | 'all';
+  /**
+   * The matrix product in place of the generated one, such as `await blas()` of `@tbptt/blas`. It has
+   * threads of its own, so `threads` is 1. It is compared with the reference before it is used. Only with
+   * the kernels `auto` and `relaxed`. Default: the generated product.
+   */
+  readonly product?: ProductFactory;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { LinearMemory } from '../../memory/linear-memory.js';
 import type { Matrix, PreparedMatrix } from '../matrix.js';
 
 /**
@@ -7,7 +8,7 @@ import type { Matrix, PreparedMatrix } from '../matrix.js';
 export interface Product {
   /**
    * `c = a b`, or `c += a b`. `c` has a column stride of 1. `b` may have been prepared. The sum
-   * over k runs in ascending order if rows > 1.
+   * over k runs in ascending order if rows > 1; that of a native library in an order of its own.
    */
   multiply(a: Matrix, b: Matrix | PreparedMatrix, c: Matrix, accumulate: boolean): void;
 
@@ -16,4 +17,14 @@ export interface Product {
    * is in the arena.
    */
   prepare(b: Matrix, rows: number): PreparedMatrix;
+}
+
+/**
+ * Makes the product of a set of kernels over `memory`, such as `await blas()` of `@tbptt/blas` does. `own`
+ * is the generated product whose place it takes, to which it may leave some shapes.
+ */
+export interface ProductFactory {
+  (memory: LinearMemory, own: Product): Product;
+  /** What the product is called in the name of the set, such as `OpenBLAS`. Default: `own product`. */
+  readonly label?: string;
 }
