@@ -21,8 +21,8 @@ interface Entry {
   readonly folder: URL;
 }
 
-/** The entry of a package that is for Node alone. */
-const FOR_NODE = /\/node$/;
+/** The entry of a package that is for Node alone, and the packages that call libraries of the machine. */
+const FOR_NODE = /\/node$|^@tbptt\/(blas|mpi)$/;
 
 /** Every entry of the packages, from the `exports` of their manifests. */
 const entries: Entry[] = readdirSync(new URL('packages', root)).flatMap((name) => {

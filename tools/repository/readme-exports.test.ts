@@ -1,10 +1,12 @@
 /** A README names everything that its package exports; of the classes of errors those that it wants to. */
 import { readFileSync } from 'node:fs';
+import * as blas from '@tbptt/blas';
 import * as core from '@tbptt/core';
 import * as files from '@tbptt/core/files';
 import * as coreNode from '@tbptt/core/node';
 import * as data from '@tbptt/data';
 import * as dataNode from '@tbptt/data/node';
+import * as mpi from '@tbptt/mpi';
 import * as optim from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import * as checkpoint from '@tbptt/rnn/checkpoint';
@@ -15,8 +17,10 @@ import * as tensorboardNode from '@tbptt/tensorboard/node';
 import { expect, test } from 'vitest';
 
 test.each<[name: string, exported: object]>([
+  ['blas', blas],
   ['core', { ...core, ...files, ...coreNode }],
   ['data', { ...data, ...dataNode }],
+  ['mpi', mpi],
   ['optim', optim],
   ['rnn', { ...rnn, ...checkpoint, ...inspection, ...online }],
   ['tensorboard', { ...tensorboard, ...tensorboardNode }],

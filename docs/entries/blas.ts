@@ -1,0 +1,2 @@
+/** @module @tbptt/blas */
+export * from '@tbptt/blas';

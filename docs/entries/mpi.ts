@@ -1,0 +1,2 @@
+/** @module @tbptt/mpi */
+export * from '@tbptt/mpi';

@@ -1,0 +1,191 @@
+import { ArgumentError, Engine, HostError, kernels, matmul, type ProductFactory, tensor } from '@tbptt/core';
+import { Matrix, type Product } from '@tbptt/core/operation';
+import { kernelContract } from '@tbptt/core/testing';
+import fc from 'fast-check';
+import { expect, describe as suite, test } from 'vitest';
+import { type Blas, blas } from './blas.js';
+import { placeOf, TABLE_LENGTH } from './product-table.js';
+
+/** The libraries of this machine, of those that Debian and macOS have. */
+const PATHS = [
+  'libopenblas.so.0',
+  'libblis.so.4',
+  'libblas.so.3',
+  '/System/Library/Frameworks/Accelerate.framework/Accelerate',
+];
+const ALL = 'B'.repeat(TABLE_LENGTH);
+const found = (await Promise.allSettled(PATHS.map((path) => blas({ path, table: ALL })))).flatMap((each) =>
+  each.status === 'fulfilled' ? [each.value] : [],
+);
+if (found.length === 0) console.log('Tests of native products are skipped: there is no BLAS.');
+
+/** An engine whose product is that of the library alone. */
+const engineWith = (product: ProductFactory) => new Engine({ product });
+
+suite.each(found)('the products of $label', (product) => {
+  const engine = engineWith(product);
+  const reference = new Engine({ kernels: 'reference' });
+  kernelContract({ describe: suite, test }, engine.kernels, reference.kernels);
+
+  test('agree with the reference in every layout, with gaps between rows, and add', () => {
+    const { memory, kernels } = engine;
+    const size = fc.integer({ min: 1, max: 70 });
+    const flag = fc.boolean();
+    fc.assert(
+      fc.property(
+        size,
+        size,
+        size,
+        flag,
+        flag,
+        flag,
+        flag,
+        fc.nat({ max: 5 }),
+        (m, k, n, aT, bT, adds, prepared, gap) => {
+          memory.arena.reset();
+          const make = (rows: number, columns: number, transposed: boolean, seed: number): Matrix => {
+            const [r, c] = transposed ? [columns, rows] : [rows, columns];
+            const address = memory.arena.allocate((r + 1) * (c + gap) * 4);
+            memory.write(
+              address,
+              Float32Array.from({ length: r * (c + gap) }, (_, i) => Math.sin(seed + i)),
+            );
+            const matrix = new Matrix(address, r, c, c + gap);
+            return transposed ? matrix.transposed : matrix;
+          };
+          const [a, b, c] = [make(m, k, aT, 1), make(k, n, bT, 2), make(m, n, false, 3)];
+          const before = memory.copy(c.address, m * (n + gap));
+          const at = (x: Matrix, i: number, j: number): number =>
+            memory.number(x.address + 4 * (i * x.rowStride + j * x.columnStride));
+          kernels.multiply(a, prepared ? kernels.prepare(b, m) : b, c, adds);
+          for (let i = 0; i < m; i++) {
+            for (let j = 0; j < n; j++) {
+              let sum = adds ? (before[i * (n + gap) + j] as number) : 0;
+              for (let p = 0; p < k; p++) sum += at(a, i, p) * at(b, p, j);
+              expect(Math.abs(at(c, i, j) - sum)).toBeLessThan(1e-4);
+            }
+            if (i === m - 1) continue;
+            const beside = memory.copy(c.address + 4 * (i * (n + gap) + n), gap);
+            expect([...beside]).toEqual([...before.subarray(i * (n + gap) + n, (i + 1) * (n + gap))]);
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('follow the memory when it grows', () => {
+    const grows = engineWith(product);
+    grows.run(() => {
+      const a = tensor(
+        [20, 20],
+        Array.from({ length: 400 }, (_, i) => i % 7),
+      );
+      const first = matmul(a, a).toFloats();
+      const large = tensor([1500, 1500], new Float32Array(1500 * 1500).fill(1));
+      expect(
+        matmul(large, large)
+          .toFloats()
+          .every((x) => x === 1500),
+      ).toBe(true);
+      expect(matmul(a, a).toFloats()).toEqual(first);
+    });
+  });
+});
+
+suite.skipIf(found.length === 0)('blas', () => {
+  test('measures which products are faster, and takes the same again by its table', async () => {
+    const { table, label } = await blas();
+    expect(table).toMatch(/^[B.]+$/);
+    expect(table).toHaveLength(TABLE_LENGTH);
+    const again: Blas = await blas({ table, threads: 2 });
+    expect([again.table, again.label]).toEqual([table, label]);
+    expect(new Engine({ product: again }).kernels.variant).toContain(label);
+  });
+
+  test('leaves the products to the generated kernels that its table does not give to it', async () => {
+    const calls: string[] = [];
+    const spy = (name: string, product: Product): Product => ({
+      multiply: (a, b, c, accumulate) => {
+        calls.push(name);
+        product.multiply(a, b, c, accumulate);
+      },
+      prepare: (b, rows) => product.prepare(b, rows),
+    });
+    const table = Array.from({ length: TABLE_LENGTH }, (_, i) =>
+      i === placeOf(16, 64, 64) ? 'B' : '.',
+    ).join('');
+    const product = await blas({ table });
+    const engine = new Engine({ product: (memory, own) => product(memory, spy('own', own)) });
+    const { memory } = engine;
+    const make = (rows: number, columns: number) =>
+      new Matrix(memory.arena.allocate(rows * columns * 4), rows, columns);
+    calls.length = 0;
+    engine.kernels.multiply(make(17, 60), make(60, 70), make(17, 70), false);
+    expect(calls).toEqual([]);
+    engine.kernels.multiply(make(3, 60), make(60, 70), make(3, 70), false);
+    expect(calls).toEqual(['own']);
+  });
+
+  test('is refused by an engine if it computes wrongly, and the kernels stay', async () => {
+    const product = await blas({ table: ALL });
+    const wrong: ProductFactory = Object.assign(
+      (...given: Parameters<ProductFactory>): Product => {
+        const made = product(...given);
+        return {
+          ...made,
+          multiply: (_, b, c, adds) => made.multiply(c, b, c, adds),
+          prepare: (b, rows) => made.prepare(b, rows),
+        };
+      },
+      { label: 'a wrong library' },
+    );
+    const engine = new Engine();
+    const before = engine.kernels;
+    expect(() => engine.use('auto', { product: wrong })).toThrow(HostError);
+    expect(() => engine.use('auto', { product: wrong })).toThrow('a wrong library computes a product of');
+    expect(engine.kernels).toBe(before);
+  });
+
+  test('serves the default engine, until others are chosen', async () => {
+    const product = await blas();
+    kernels.use('auto', { product });
+    expect(kernels.variant).toContain(product.label);
+    expect(matmul(tensor([2, 2], [1, 2, 3, 4]), tensor([2, 2], [5, 6, 7, 8])).toNested(2)).toEqual([
+      [19, 22],
+      [43, 50],
+    ]);
+    kernels.use('auto');
+    expect(kernels.variant).not.toContain(product.label);
+  });
+
+  test('is refused with other kernels, precisions and threads of the engine', async () => {
+    const product = await blas({ table: ALL });
+    for (const options of [
+      { kernels: 'strict' },
+      { kernels: 'reference' },
+      { precision: 'double' },
+      { threads: 2 },
+    ] as const) {
+      expect(() => new Engine({ product, ...options })).toThrow(ArgumentError);
+    }
+    expect(() => new Engine({ product: 5 as never })).toThrow(ArgumentError);
+  });
+});
+
+test('a library that is not there, or is none, is an error that names it', async () => {
+  await expect(blas({ path: '/nowhere/libblas.so' })).rejects.toThrow(
+    'blas: no BLAS with a C interface was found; tried /nowhere/libblas.so.',
+  );
+  for (const options of [
+    { path: '' },
+    { path: 5 },
+    { threads: 0 },
+    { threads: 1.5 },
+    { table: 'BB' },
+    { table: 5 },
+    { lib: 'x' },
+  ]) {
+    await expect(blas(options as never)).rejects.toThrow(ArgumentError);
+  }
+});
