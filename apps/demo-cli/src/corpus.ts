@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { reasonOf } from '@tbptt/core/node';
-import { Lanes, UnknownSymbolError, Vocabulary } from '@tbptt/data';
+import { Lanes, type Rank, UnknownSymbolError, Vocabulary } from '@tbptt/data';
 import { FileError, FileLanes, TextFile } from '@tbptt/data/node';
-import type { Stream } from '@tbptt/rnn';
+import type { LanesOfRank, Stream } from '@tbptt/rnn';
 import { CliError } from './errors.js';
 import { STANDARD_INPUT } from './files/file-identity.js';
 import { nameOf, type ReadingHost, readBlocks } from './files/read-blocks.js';
 import { spooled } from './files/spool.js';
 import { Interrupted } from './interruption.js';
+
+/** Lanes of a text, in a group those of this rank. */
+export type TextLanes = Stream & LanesOfRank;
 
 /** A text to learn from. */
 export interface Corpus {
@@ -21,11 +24,11 @@ export interface Corpus {
   /** The number of characters, which are code points. */
   readonly characters: number;
   /**
-   * Returns B lanes of the characters `from <= position < to`.
+   * Returns B lanes of the characters `from <= position < to`, or the share of a rank in them.
    *
    * @throws CliError of a window, if the text has changed since it was read.
    */
-  readonly lanes: (lanes: number, from: number, to: number) => Stream;
+  readonly lanes: (lanes: number, from: number, to: number, group?: Rank) => TextLanes;
 }
 
 /**
@@ -47,7 +50,7 @@ export async function mobyDick(options: CorpusOptions = {}): Promise<Corpus & { 
     text,
     vocabulary,
     characters: ids.length,
-    lanes: (lanes, from, to) => new Lanes(ids.subarray(from, to), { lanes }),
+    lanes: (lanes, from, to, group) => new Lanes(ids.subarray(from, to), { lanes, ...(group && { group }) }),
   };
 }
 
@@ -128,13 +131,15 @@ async function openText(
     digest: file.digest,
     vocabulary: file.vocabulary,
     characters: file.length,
-    lanes: (lanes, from, to) => watched(new FileLanes(file, { lanes, from, to }), text),
+    lanes: (lanes, from, to, group) =>
+      watched(new FileLanes(file, { lanes, from, to, ...(group && { group }) }), text),
   };
 }
 
 /** Returns lanes whose errors say what is wrong with the text. */
-function watched(lanes: FileLanes, text: string): Stream {
+function watched(lanes: FileLanes, text: string): TextLanes {
   return {
+    first: lanes.first,
     lanes: lanes.lanes,
     length: lanes.length,
     window(start, length) {

@@ -62,6 +62,7 @@ describe('help', () => {
           "strict",
           "wide",
           "threads",
+          "blas",
           "json",
           "help",
         ],

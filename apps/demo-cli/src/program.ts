@@ -11,6 +11,7 @@ import { addXor } from './commands/xor.js';
 import { CliError, messageOf } from './errors.js';
 import { flushed, type Host } from './host.js';
 import { Interrupted } from './interruption.js';
+import { letFirstSpeak } from './language-model/ranks.js';
 import { ErrorWriter } from './ui/error-writer.js';
 import { columnsOf } from './ui/terminal.js';
 import { version } from './version.js';
@@ -66,6 +67,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   const failed = await attempt(
     () => program.parseAsync(argumentsFor(program, args), { from: 'user' }),
     errors,
+    host.env,
   );
   await flushed(host.out);
   const { exitCode, error } = host.interruption;
@@ -75,7 +77,11 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 }
 
 /** Runs a command and writes its error, if there is one. Returns the exit code of the error. */
-async function attempt(command: () => Promise<unknown>, errors: ErrorWriter): Promise<number | undefined> {
+async function attempt(
+  command: () => Promise<unknown>,
+  errors: ErrorWriter,
+  env: Host['env'],
+): Promise<number | undefined> {
   try {
     await command();
     return undefined;
@@ -84,6 +90,7 @@ async function attempt(command: () => Promise<unknown>, errors: ErrorWriter): Pr
     // Commander has written it.
     if (error instanceof CommanderError) return error.exitCode === 0 ? undefined : 2;
     const exitCode = error instanceof CliError ? error.exitCode : 1;
+    await letFirstSpeak(env);
     errors.write(messageOf(error), exitCode, error);
     return exitCode;
   }

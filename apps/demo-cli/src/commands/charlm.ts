@@ -6,6 +6,7 @@ import { STANDARD_INPUT } from '../files/file-identity.js';
 import type { Host } from '../host.js';
 import type { Interval } from '../language-model/interval.js';
 import { learn } from '../language-model/learn.js';
+import { Ranks } from '../language-model/ranks.js';
 import {
   type Architecture,
   type CellName,
@@ -30,6 +31,7 @@ import { recordsOf } from '../records/records.js';
 import { openReport } from '../report/open-report.js';
 import { ReportObserver } from '../report/report-observer.js';
 import { reporterFor } from '../ui/reporter-for.js';
+import { silentReporter } from '../ui/silent-reporter.js';
 import { LARGEST, MOST_MINUTES, MOST_SEED, MOST_STEPS } from './limits.js';
 import { resumedSettings } from './resumed-settings.js';
 
@@ -63,6 +65,7 @@ interface CharLMFlags {
   readonly validation: number;
   readonly strict?: boolean;
   readonly wide?: boolean;
+  readonly blas?: boolean;
   readonly threads: number | 'all';
   readonly json?: boolean;
 }
@@ -78,6 +81,7 @@ Examples:
   $ tbptt charlm --minutes 60 --validate-every 5m --save m.safetensors
   $ tbptt charlm --resume m.safetensors          goes on where it was stopped
   $ tbptt charlm --minutes 3 --validate-every 0.2m --report run.html
+  $ mpirun -n 4 tbptt charlm --hidden 512 --batch 64   four processes train it
   $ tbptt charlm --json | jq 'select(.report == "validation")'
 
 Ctrl-C stops after the present step, saves and samples. A second one exits at
@@ -226,27 +230,37 @@ export function addCharLM(program: Command, host: Host): void {
     .option('--strict', 'use kernels that give the same bits on every machine')
     .option('--wide', "use V8's experimental 256-bit vectors (Node 24 or later)")
     .addOption(option('--threads <number>', 'threads that compute, or all', threadCount, DEFAULTS.threads))
+    .addOption(
+      new Option(
+        '--blas',
+        "compute matrix products by the machine's BLAS, or by that of TBPTT_BLAS",
+      ).conflicts('strict'),
+    )
     .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
     .action(async (flags: CharLMFlags, command: Command) => {
       const isGiven = (name: keyof CharLMFlags): boolean => command.getOptionValueSource(name) === 'cli';
-      const { json = false, wide = false, threads, sample } = flags;
+      const { json = false, wide = false, blas = false, threads, sample } = flags;
       const resume = flags.resume === undefined ? undefined : await loadRun(flags.resume, host);
       const settings =
         resume === undefined
           ? settingsOf(flags)
-          : resumedSettings(resume, givenOf(flags, isGiven), { wide, threads });
+          : resumedSettings(resume, givenOf(flags, isGiven), { wide, threads, blas });
       requireSense(flags, settings, isGiven('saveEvery') && flags.save === undefined && resume === undefined);
       const files = flags.text ?? resume?.data.text.files ?? [];
       requireInputOnce(files);
+      const ranks = await Ranks.join(host.env);
+      requireFiles(files, ranks);
       const sources = files.map((file) => ({ option: '--text <file>', file }));
       const resumed =
         flags.resume === undefined ? undefined : { option: '--resume <file>', file: flags.resume };
       const target = flags.save === undefined ? resumed : { option: '--save <file>', file: flags.save };
-      const terminal = reporterFor(host, json);
-      const { tensorboard, log } = flags;
+      const terminal = ranks.isFirst ? reporterFor(host, json) : silentReporter;
+      const { tensorboard, log } = ranks.isFirst ? flags : {};
       const report =
-        flags.report === undefined ? undefined : { option: '--report <file>', file: flags.report };
+        flags.report === undefined || !ranks.isFirst
+          ? undefined
+          : { option: '--report <file>', file: flags.report };
       const page = report && (await openReport(report, sources, [resumed, target]));
       const others = [...sources, resumed, target, report];
       const records = await recordsOf({ tensorboard, log, others }, terminal);
@@ -261,9 +275,11 @@ export function addCharLM(program: Command, host: Host): void {
         ...(target && { save: target }),
         ...(resume && { resume }),
         sample,
+        ranks,
         observers,
       };
       await learn(plan, host, terminal);
+      ranks.end();
     });
 }
 
@@ -273,12 +289,28 @@ function requireInputOnce(files: readonly string[]): void {
   throw new UsageError("option '--text <file>' is '-' twice; standard input can be read once.");
 }
 
+/** @throws UsageError if several processes are to read standard input, which only the first has. */
+function requireFiles(files: readonly string[], ranks: Ranks): void {
+  if (ranks.size === 1 || !files.includes(STANDARD_INPUT)) return;
+  throw new UsageError(
+    `option '--text <file>' is '-', but ${ranks.size} processes train together and only the first has standard input; give a file.`,
+  );
+}
+
 /** The settings of a new run. */
 function settingsOf(flags: CharLMFlags): TrainingSettings {
   const { cell, batch, window, seed, validation, validateEvery, patience } = flags;
   const { schedule, decay, weightDecay, clip, dropout } = flags;
-  const { steps, minutes, saveEvery = DEFAULTS.saveEvery, strict = false, wide = false, threads } = flags;
-  const same = { batch, window, seed, validation, strict, wide, threads, saveEvery };
+  const {
+    steps,
+    minutes,
+    saveEvery = DEFAULTS.saveEvery,
+    strict = false,
+    wide = false,
+    blas = false,
+    threads,
+  } = flags;
+  const same = { batch, window, seed, validation, strict, wide, threads, blas, saveEvery };
   return {
     ...same,
     schedule,

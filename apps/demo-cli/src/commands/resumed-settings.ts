@@ -51,7 +51,7 @@ const KEPT: readonly {
 export function resumedSettings(
   saved: SavedRun,
   given: Partial<TrainingSettings>,
-  machine: Pick<TrainingSettings, 'wide' | 'threads'>,
+  machine: Pick<TrainingSettings, 'wide' | 'threads' | 'blas'>,
 ): TrainingSettings {
   const { cell, hidden, layers, embedding, tied, seed, data } = saved;
   const own: TrainingSettings = {

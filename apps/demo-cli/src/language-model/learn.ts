@@ -13,9 +13,11 @@ import { chooseKernels } from './choose-kernels.js';
 import { Divergence } from './divergence.js';
 import { draw } from './draw.js';
 import { heldOutBits } from './held-out-loss.js';
+import { nativeProduct } from './native-product.js';
 import { Observed, type RunObserver } from './observer.js';
 import { planReports } from './plan-reports.js';
 import { type PreparedText, prepare } from './prepare.js';
+import { Ranks } from './ranks.js';
 import { type Kept, Saver } from './saver.js';
 import type { TrainingSettings } from './settings.js';
 import { train } from './train.js';
@@ -33,6 +35,8 @@ export interface LearningPlan {
   readonly resume?: SavedRun;
   /** The number of characters to draw at the end. */
   readonly sample: number;
+  /** The processes that train together. Default: this one alone. */
+  readonly ranks?: Ranks;
   /** What watches the run besides the terminal. Default: nothing. */
   readonly observers?: readonly RunObserver[];
 }
@@ -56,7 +60,9 @@ export async function learn(plan: LearningPlan, host: Host, terminal: Reporter):
 }
 
 async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed): Promise<void> {
-  const { settings, sources = [], save, sample, resume } = plan;
+  const { settings, sources = [], sample, resume, ranks = new Ranks(undefined) } = plan;
+  const { group } = ranks;
+  const save = ranks.isFirst ? plan.save : undefined;
   const { interruption } = host;
   const now = (): number => host.now();
   const { saveEvery, validateEvery, learningRate, seed, window } = settings;
@@ -65,15 +71,16 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
   const best =
     save && validateEvery && (await SaveFile.open({ ...save, file: bestBeside(save.file) }, sources, harm));
   const corpus = await plan.corpus();
-  const text = prepare(corpus, settings);
+  const text = prepare(corpus, settings, group);
   if (resume !== undefined) requireSameText(resume, corpus, text);
-  chooseKernels(settings, reporter);
-  const run = new TrainingRun(settings, runText(sources, text), now);
+  const product = settings.blas === true ? await nativeProduct(settings.threads) : undefined;
+  chooseKernels(settings, reporter, product);
+  const run = new TrainingRun(settings, runText(sources, text), text.training, now, group);
   if (resume !== undefined) restore(run, resume, settings, reporter);
   // Known before an hour of training, not after it: whether there is room for the model, and a way
   // down to the disk.
   await target?.rehearse(new Uint8Array(run.encode().length + roomForState(settings)));
-  const about = planReports(corpus.name, text, run.model, settings);
+  const about = planReports(corpus.name, text, run.model, settings, ranks.size);
   reporter.report(about.data);
   reporter.report(about.model);
   if (resume !== undefined) reporter.report({ report: 'resumed', file: resume.file, step: run.meter.step });
@@ -86,57 +93,60 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
     ...(resume && { kept: { file: resume.file, step: resume.steps } }),
   });
   await reporter.begin({ model: run.model, text, settings });
-  const trained = await train(run, text, settings, saver, host, reporter);
-  const { last, characters, charactersPerSecond, exhausted } = trained;
-  // What has diverged does not replace a checkpoint from before.
-  const diverged = trained.divergence !== undefined && saver.kept !== undefined;
-  const written = diverged ? undefined : await saver.saveAtEnd();
-  if (written !== undefined) reporter.report({ report: 'saved', file: written.file, bytes: written.bytes });
-  const { requested, count: taken, reason: obstacle } = kernels.threads;
-  if (taken < requested) reporter.notice(`--threads: ${taken} of ${requested} took part: ${obstacle}.`);
-  const ends = (divergence: string): CliError =>
-    divergedError(divergence, last.step, save, saver.kept, written);
-  if (trained.broken) throw ends(trained.divergence ?? '');
+  const trained = await train(run, text, settings, saver, host, reporter, ranks);
+  run.gather();
+  await ranks.onFirst(async () => {
+    const { last, characters, charactersPerSecond, exhausted } = trained;
+    // What has diverged does not replace a checkpoint from before.
+    const diverged = trained.divergence !== undefined && saver.kept !== undefined;
+    const written = diverged ? undefined : await saver.saveAtEnd();
+    if (written !== undefined) reporter.report({ report: 'saved', file: written.file, bytes: written.bytes });
+    const { requested, count: taken, reason: obstacle } = kernels.threads;
+    if (taken < requested) reporter.notice(`--threads: ${taken} of ${requested} took part: ${obstacle}.`);
+    const ends = (divergence: string): CliError =>
+      divergedError(divergence, last.step, save, saver.kept, written);
+    if (trained.broken) throw ends(trained.divergence ?? '');
 
-  const validation =
-    trained.validation ??
-    (text.validation &&
-      (await heldOutBits(run.model, text.validation, window, interruption, (progress) =>
-        reporter.validating(progress),
-      )));
-  const divergence = new Divergence(text.vocabulary.size, learningRate);
-  if (validation !== undefined && !Number.isFinite(validation.bitsPerCharacter)) {
-    throw ends(`training diverged: the loss of the held-out text is no number; ${divergence.remedy}.`);
-  }
-  if (validation !== undefined && trained.validation === undefined) {
-    reporter.report({ report: 'validation', ...validation, step: last.step, best: false });
-  }
-  if (run.best !== undefined) {
-    const before = resume && bestBeside(resume.file);
-    const isThere = before !== undefined && (await identityOf(before)) !== undefined;
-    reporter.report({ report: 'best', ...run.best, file: saver.best ?? (isThere ? before : null) });
-  }
-  const interrupted = interruption.requested;
-  if (sample > 0 && !interruption.hurried) {
-    // After a request to stop, a sample is still drawn, until the next request.
-    const stopped = (): boolean => interruption.hurried || (interruption.requested && !interrupted);
-    const drawing = { random: seeded(seed), length: sample };
-    await draw(run.model, text.vocabulary, drawing, reporter, stopped);
-  }
-  reporter.report({
-    report: 'summary',
-    steps: last.step,
-    characters,
-    seconds: last.seconds,
-    charactersPerSecond,
-    bitsPerCharacter: last.bitsPerCharacter,
-    validationBitsPerCharacter: validation?.bitsPerCharacter ?? null,
-    interrupted,
-    exhausted,
+    const validation =
+      trained.validation ??
+      (text.validation &&
+        (await heldOutBits(run.model, text.validation, window, interruption, (progress) =>
+          reporter.validating(progress),
+        )));
+    const divergence = new Divergence(text.vocabulary.size, learningRate);
+    if (validation !== undefined && !Number.isFinite(validation.bitsPerCharacter)) {
+      throw ends(`training diverged: the loss of the held-out text is no number; ${divergence.remedy}.`);
+    }
+    if (validation !== undefined && trained.validation === undefined) {
+      reporter.report({ report: 'validation', ...validation, step: last.step, best: false });
+    }
+    if (run.best !== undefined) {
+      const before = resume && bestBeside(resume.file);
+      const isThere = before !== undefined && (await identityOf(before)) !== undefined;
+      reporter.report({ report: 'best', ...run.best, file: saver.best ?? (isThere ? before : null) });
+    }
+    const interrupted = interruption.requested;
+    if (sample > 0 && !interruption.hurried) {
+      // After a request to stop, a sample is still drawn, until the next request.
+      const stopped = (): boolean => interruption.hurried || (interruption.requested && !interrupted);
+      const drawing = { random: seeded(seed), length: sample };
+      await draw(run.model, text.vocabulary, drawing, reporter, stopped);
+    }
+    reporter.report({
+      report: 'summary',
+      steps: last.step,
+      characters,
+      seconds: last.seconds,
+      charactersPerSecond,
+      bitsPerCharacter: last.bitsPerCharacter,
+      validationBitsPerCharacter: validation?.bitsPerCharacter ?? null,
+      interrupted,
+      exhausted,
+    });
+    if (written?.failure !== undefined) throw written.failure;
+    const reason = trained.divergence ?? heldOutDivergence(validation, divergence);
+    if (reason !== undefined && !interrupted) throw diverged ? ends(reason) : new CliError(reason);
   });
-  if (written?.failure !== undefined) throw written.failure;
-  const reason = trained.divergence ?? heldOutDivergence(validation, divergence);
-  if (reason !== undefined && !interrupted) throw diverged ? ends(reason) : new CliError(reason);
 }
 
 /** The file of the best checkpoint, beside that of the last: `notes.best.safetensors`. */

@@ -4,7 +4,7 @@ import type { PreparedText } from './prepare.js';
 import type { TrainingSettings } from './settings.js';
 
 /** The settings that the reports of a plan name. */
-type Planned = Omit<TrainingSettings, 'budget' | 'validation' | 'strict' | 'wide' | 'threads'>;
+type Planned = Omit<TrainingSettings, 'budget' | 'validation' | 'strict' | 'wide' | 'threads' | 'blas'>;
 
 /** What a run is about: its text, and its model with the settings and the kernels in use. */
 export function planReports(
@@ -12,6 +12,7 @@ export function planReports(
   { vocabulary, trainingCharacters, validationCharacters }: PreparedText,
   model: object,
   settings: Planned,
+  ranks = 1,
 ): { readonly data: ReportOf<'data'>; readonly model: ReportOf<'model'> } {
   const { cell, hidden, layers, embedding = null, tied, batch, window, learningRate, seed } = settings;
   const { schedule, decay, weightDecay, clip, dropout } = settings;
@@ -44,6 +45,7 @@ export function planReports(
       kernels: kernels.variant,
       wide: kernels.wide,
       threads: kernels.threads.requested,
+      ...(ranks > 1 && { ranks }),
     },
   };
 }

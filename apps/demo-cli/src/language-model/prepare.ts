@@ -1,6 +1,6 @@
-import type { Vocabulary } from '@tbptt/data';
+import type { Rank, Vocabulary } from '@tbptt/data';
 import type { Stream } from '@tbptt/rnn';
-import type { Corpus } from '../corpus.js';
+import type { Corpus, TextLanes } from '../corpus.js';
 import { CliError } from '../errors.js';
 import type { TrainingSettings } from './settings.js';
 
@@ -11,8 +11,8 @@ export interface PreparedText {
   readonly vocabulary: Vocabulary;
   readonly trainingCharacters: number;
   readonly validationCharacters: number;
-  /** B lanes of the beginning. */
-  readonly training: Stream;
+  /** B lanes of the beginning, in a group those of this rank. */
+  readonly training: TextLanes;
   /** Lanes of the end. Undefined if nothing is held out. */
   readonly validation: Stream | undefined;
 }
@@ -31,7 +31,13 @@ const VALIDATION_LANE = 1024;
 export function prepare(
   { name, digest, vocabulary, characters, lanes }: Corpus,
   { batch, window, validation: share }: Pick<TrainingSettings, 'batch' | 'window' | 'validation'>,
+  group?: Rank,
 ): PreparedText {
+  if (group !== undefined && batch < group.size) {
+    throw new CliError(
+      `${group.size} processes cannot share ${batch} lanes; give a larger --batch, or start fewer processes.`,
+    );
+  }
   const held = Math.round(characters * share);
   const cut = characters - held;
   const least = batch * window + 1;
@@ -53,7 +59,7 @@ export function prepare(
     vocabulary,
     trainingCharacters: cut,
     validationCharacters: held,
-    training: lanes(batch, 0, cut),
+    training: lanes(batch, 0, cut, group),
     validation: held === 0 ? undefined : lanes(heldOutLanes, cut, characters),
   };
 }

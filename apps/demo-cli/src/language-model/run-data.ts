@@ -3,7 +3,7 @@ import type { Interval } from './interval.js';
 import { type Architecture, type Budget, isScheduleName, type TrainingSettings } from './settings.js';
 
 /** The settings that a checkpoint keeps besides those of the model. */
-export type RunSettings = Omit<TrainingSettings, keyof Architecture | 'seed' | 'wide' | 'threads'>;
+export type RunSettings = Omit<TrainingSettings, keyof Architecture | 'seed' | 'wide' | 'threads' | 'blas'>;
 
 /** What a checkpoint keeps of a run of this program besides what the library keeps. */
 export interface RunData {

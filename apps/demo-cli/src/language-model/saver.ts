@@ -55,6 +55,11 @@ export class Saver {
     return this.#best;
   }
 
+  /** Whether it is time to save the run, after so many updates. */
+  isDue(step: number): boolean {
+    return this.#options.last !== undefined && this.#rhythm.isDue(step);
+  }
+
   /** Saves the run if it is time to. An error is a notice, since there will be another time. */
   async saveIfDue(): Promise<void> {
     const { last } = this.#options;

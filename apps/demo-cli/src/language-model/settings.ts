@@ -85,6 +85,8 @@ export interface TrainingSettings extends Architecture {
   readonly wide: boolean;
   /** How many threads compute; `all` for one on each processor. Results are the same for any number. */
   readonly threads: number | 'all';
+  /** Whether the BLAS of the machine computes the matrix products. Default: false. */
+  readonly blas?: boolean;
 }
 
 /** The default learning rates. Simpler cells need smaller ones. */

@@ -9,6 +9,7 @@ import { heldOutBits } from './held-out-loss.js';
 import { Rhythm } from './interval.js';
 import type { Observed } from './observer.js';
 import type { PreparedText } from './prepare.js';
+import type { Ranks } from './ranks.js';
 import type { Saver } from './saver.js';
 import type { TrainingSettings } from './settings.js';
 import type { TrainingRun } from './training-run.js';
@@ -31,10 +32,22 @@ export interface Trained {
   readonly validation?: { readonly bitsPerCharacter: number; readonly characters: number };
 }
 
+/** What a step is followed by. */
+interface Due {
+  /** The share of the budget that is used up. */
+  readonly share: number;
+  readonly stops: boolean;
+  readonly validates: boolean;
+  readonly saves: boolean;
+}
+
 /**
  * Trains until the budget is used up, the patience is, or a stop is requested, which is noticed
  * between two steps. On the way the held-out text is validated and checkpoints are written, as the
  * settings ask for.
+ *
+ * Several processes train together: after each update they sum the losses, and the first says by its
+ * clock how far the run is and what is due. Then all do the same.
  */
 export async function train(
   run: TrainingRun,
@@ -43,6 +56,7 @@ export async function train(
   saver: Saver,
   host: Pick<Host, 'now' | 'interruption'>,
   reporter: Observed,
+  ranks: Ranks,
 ): Promise<Trained> {
   const { interruption } = host;
   const { window, learningRate, validateEvery } = settings;
@@ -55,10 +69,51 @@ export async function train(
   let exhausted = settings.patience !== undefined && run.stopping.stale >= settings.patience;
   let validation: Trained['validation'];
 
-  /** Validates if it is time to, and has not been done before the run was stopped. */
+  let isBest = false;
+  /** What is due after so many updates, as this process sees it. */
+  const dueHere = (step: number): Due => ({
+    share: meter.share,
+    stops: interruption.requested,
+    validates: heldOut !== undefined && run.validated !== step && rhythm.isDue(step),
+    saves: saver.isDue(step),
+  });
+
+  /** The same for all processes: as the first sees it, and it stops if any is to. */
+  let agreed = dueHere(meter.step);
+  const due = (): Due => (ranks.group === undefined ? dueHere(meter.step) : agreed);
+
+  /** Brings together what the processes know of an update. Returns the loss and the count of all. */
+  const agree = (step: number, loss: number, count: number): { loss: number; count: number } => {
+    if (ranks.group === undefined) return { loss, count };
+    const here = dueHere(step);
+    const ofFirst = [here.share, Number(here.validates), Number(here.saves)].map((x) =>
+      ranks.isFirst ? x : 0,
+    );
+    const sums = ranks.sum(Number(here.stops), loss * count, count, ...ofFirst);
+    const [stopping = 0, nats = 0, total = 0, clock = 0, validating = 0, saving = 0] = sums;
+    const share = 'steps' in settings.budget ? Math.min(1, step / settings.budget.steps) : clock;
+    agreed = { share, stops: stopping > 0, validates: validating > 0, saves: saving > 0 };
+    run.share = share;
+    return { loss: nats / total, count: total };
+  };
+
+  /** Validates on the first process. All know then whether it was the best, and whether training ends. */
   const validateIfDue = async (): Promise<void> => {
     validation = undefined;
-    if (heldOut === undefined || run.validated === meter.step || !rhythm.isDue(meter.step)) return;
+    if (!due().validates) return;
+    isBest = false;
+    await ranks.onFirst(validate);
+    const [best = 0, ends = 0] = ranks.isFirst
+      ? ranks.sum(Number(isBest), Number(exhausted))
+      : ranks.sum(0, 0);
+    exhausted = ends > 0;
+    if (best === 0) return;
+    run.gather();
+    await ranks.onFirst(() => saver.saveBest());
+  };
+
+  const validate = async (): Promise<void> => {
+    if (heldOut === undefined) return;
     const result = await heldOutBits(run.model, heldOut, window, interruption, (progress) =>
       reporter.validating(progress),
     );
@@ -68,14 +123,14 @@ export async function train(
     run.validated = meter.step;
     const { bitsPerCharacter } = result;
     exhausted = run.stopping.observe(bitsPerCharacter);
-    const isBest = run.stopping.stale === 0 && Number.isFinite(bitsPerCharacter);
+    isBest = run.stopping.stale === 0 && Number.isFinite(bitsPerCharacter);
     if (isBest) run.best = { step: meter.step, bitsPerCharacter };
     reporter.report({ report: 'validation', ...result, step: meter.step, best: isBest });
-    if (isBest) await saver.saveBest();
   };
 
   meter.begin();
   try {
+    agree(meter.step, 0, 0);
     if (run.after !== undefined) await validateIfDue();
     const { network, loss: judge } = run.trained;
     const updates = truncatedBPTT(network, training, {
@@ -85,10 +140,11 @@ export async function train(
       epochs: Number.POSITIVE_INFINITY,
       after: run.after,
     });
-    if (!exhausted && meter.share < 1 && !interruption.requested) {
+    if (!exhausted && due().share < 1 && !due().stops) {
       for (const update of updates) {
-        const { loss, count, position } = update;
+        const { position } = update;
         run.after = update;
+        const { loss, count } = agree(meter.step + 1, update.loss, update.count);
         meter.count({ loss, count, epoch: position.epoch });
         reporter.progress(meter.progress);
         reporter.updated({
@@ -107,12 +163,15 @@ export async function train(
         }
         await turn(); // signals are noticed and the terminal is written to between steps
         await validateIfDue();
-        if (!diverges) await saver.saveIfDue();
-        if (exhausted || meter.share >= 1 || interruption.requested) break;
+        if (!diverges && due().saves) {
+          run.gather();
+          await ranks.onFirst(() => saver.saveIfDue());
+        }
+        if (exhausted || due().share >= 1 || due().stops) break;
       }
     }
   } catch (error) {
-    if (error instanceof CliError) {
+    if (error instanceof CliError && ranks.group === undefined) {
       // The text cannot be read any more: what was learned is kept.
       interruption.request(error.exitCode, error);
     } else if (!(error instanceof NonFiniteError)) throw error;

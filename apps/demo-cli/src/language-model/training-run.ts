@@ -1,9 +1,26 @@
-import { crossEntropy, type Indices, kernels, type Random, seeded, type Tensor } from '@tbptt/core';
+import {
+  crossEntropy,
+  type Group,
+  type Indices,
+  kernels,
+  type Random,
+  seeded,
+  type Tensor,
+} from '@tbptt/core';
 import type { Vocabulary } from '@tbptt/data';
-import { adamw, clipByGlobalNorm, EarlyStopping, Optimizer } from '@tbptt/optim';
-import { CharLM, type Continuation, LockedDropout, type Recurrent, type StackState } from '@tbptt/rnn';
+import { adamw, averageAcross, clipByGlobalNorm, EarlyStopping, Optimizer } from '@tbptt/optim';
+import {
+  CharLM,
+  type Continuation,
+  gatherLanes,
+  LockedDropout,
+  type Recurrent,
+  type StackState,
+  takeLanes,
+} from '@tbptt/rnn';
 import { encodeCheckpoint, restoreCheckpoint } from '@tbptt/rnn/checkpoint';
 import { metadataOf, type SavedRun } from '../checkpoint.js';
+import type { TextLanes } from '../corpus.js';
 import { Meter } from './meter.js';
 import { type Best, encodeRunData, type RunData } from './run-data.js';
 import { cells, schedules, type TrainingSettings } from './settings.js';
@@ -32,17 +49,25 @@ export class TrainingRun {
   best: Best | undefined;
   /** The rate of the last update. */
   learningRate: number;
+  /** The share of the budget that is used up, by the clock of the first of several processes. */
+  share: number | undefined;
+  /** The update of all processes that is to be saved. */
+  #whole: Continuation<StackState> | undefined;
+  readonly #group: Group | undefined;
+  readonly #lanes: TextLanes;
   readonly #settings: TrainingSettings;
   readonly #text: RunText;
   readonly #masks: Random;
   readonly #dropout: LockedDropout | undefined;
 
-  constructor(settings: TrainingSettings, text: RunText, now: () => number) {
+  constructor(settings: TrainingSettings, text: RunText, lanes: TextLanes, now: () => number, group?: Group) {
     const { cell, hidden, layers, embedding, tied, seed, budget, learningRate, patience } = settings;
     const { dropout, clip, weightDecay, schedule, decay } = settings;
     this.#settings = settings;
     this.#text = text;
-    this.#masks = seeded(MASK_SEEDS + seed);
+    this.#group = group;
+    this.#lanes = lanes;
+    this.#masks = this.#masksFrom(0);
     this.#dropout = dropout === 0 ? undefined : new LockedDropout(dropout, { random: this.#masks });
     this.model = new CharLM(text.vocabulary.size, {
       hidden,
@@ -56,10 +81,11 @@ export class TrainingRun {
     this.meter = new Meter(budget, now);
     this.learningRate = learningRate;
     const rate = (): number => {
-      const fallen = (1 - decay) * schedules[schedule](this.meter.share);
+      const fallen = (1 - decay) * schedules[schedule](this.share ?? this.meter.share);
       return (this.learningRate = learningRate * (1 - fallen));
     };
     this.optimizer = new Optimizer(this.model, [
+      ...(group === undefined ? [] : [averageAcross(group, { weight: lanes.lanes })]),
       clipByGlobalNorm(clip),
       adamw({ learningRate: rate, weightDecay }),
     ]);
@@ -80,16 +106,32 @@ export class TrainingRun {
     };
   }
 
+  /** Brings the states of all processes together, which a checkpoint has. Each of them calls it. */
+  gather(): void {
+    if (this.#group !== undefined) this.#whole = this.after && gatherLanes(this.after, this.#group);
+  }
+
   /**
    * Returns a checkpoint, which is a model file, too.
    *
    * @throws NonFiniteError if the run has diverged to numbers from which it could not continue.
    */
   encode(): Uint8Array {
-    const { cell, hidden, layers, embedding, tied, seed, wide: _, threads: __, ...settings } = this.#settings;
+    const {
+      cell,
+      hidden,
+      layers,
+      embedding,
+      tied,
+      seed,
+      wide: _,
+      threads: __,
+      blas: ___,
+      ...settings
+    } = this.#settings;
     const { vocabulary, files, characters, digest } = this.#text;
     return encodeCheckpoint(this.#parts, {
-      after: this.after,
+      after: this.#group === undefined ? this.after : this.#whole,
       metadata: metadataOf({
         cell,
         hidden,
@@ -116,9 +158,30 @@ export class TrainingRun {
    * @throws FormatError if it does not fit.
    */
   restore({ checkpoint, data }: SavedRun): void {
-    this.after = restoreCheckpoint(this.#parts, checkpoint).after;
+    const { after } = restoreCheckpoint(this.#parts, checkpoint);
+    const fitting = after && this.#fitted(after);
+    this.after = fitting && this.#group ? takeLanes(fitting, this.#lanes) : fitting;
+    if ((this.#group?.rank ?? 0) > 0) this.#masks.restore(this.#masksFrom(this.meter.step).state());
     this.validated = data.validated ?? undefined;
     this.best = data.best ?? undefined;
+  }
+
+  /**
+   * Returns the place in the lanes of this run. The last step of the longer lanes is in no epoch of several
+   * processes, and in those of one.
+   */
+  #fitted(after: Continuation<StackState>): Continuation<StackState> {
+    const { position } = after;
+    const { length } = this.#lanes;
+    const isLast = Math.abs(position.end - length) === 1 && (position.endsEpoch || position.end > length);
+    if (!isLast) return after;
+    return { ...after, position: { ...position, end: length, next: length, endsEpoch: true } };
+  }
+
+  /** The generator of masks of this process, from an update on; the lanes of each have masks of their own. */
+  #masksFrom(step: number): Random {
+    const rank = this.#group?.rank ?? 0;
+    return seeded(MASK_SEEDS * (1 + rank) + this.#settings.seed + (rank > 0 ? step : 0));
   }
 
   get #parts() {

@@ -51,6 +51,8 @@ export type Report =
       readonly wide: boolean;
       /** How many threads were requested; `all` as a number. */
       readonly threads: number;
+      /** How many processes train together. Left out if it is one. */
+      readonly ranks?: number;
     }
   | ({ readonly report: 'progress' } & Progress)
   | ({ readonly report: 'validating' } & ValidationProgress)

@@ -176,7 +176,7 @@ export class TextReporter implements Reporter {
   }
 
   #model(report: ReportOf<'model'>): void {
-    const { cell, hidden, layers, embedding, tied, parameters, kernels, wide, threads } = report;
+    const { cell, hidden, layers, embedding, tied, parameters, kernels, wide, threads, ranks = 1 } = report;
     const { batch, window, learningRate, schedule, weightDecay, dropout, seed } = report;
     const parts = [
       `${this.#color.bold(cell.toUpperCase())}, ${counted(layers, 'layer')} of ${counted(hidden, 'unit')}`,
@@ -192,6 +192,7 @@ export class TextReporter implements Reporter {
       `seed ${seed}`,
       `${kernels}${wide ? ' 256-bit' : ''} kernels`,
       ...(threads > 1 ? [counted(threads, 'thread')] : []),
+      ...(ranks > 1 ? [`${count(ranks)} processes`] : []),
     ];
     this.#line('training', settings.join(', '));
     this.#separate = true;
