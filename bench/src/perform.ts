@@ -1,4 +1,4 @@
-import { HostError, kernels, type Variant } from '@tbptt/core';
+import { HostError, kernels, type ProductFactory, type Variant } from '@tbptt/core';
 import { attend } from './attend.js';
 import { BenchError } from './bench-error.js';
 import { definitionOf } from './cases.js';
@@ -7,19 +7,14 @@ import { workloadOf } from './ours/workload-of.js';
 import { profileOf } from './profile/profile-of.js';
 import type { Endurance, Findings, Task } from './task.js';
 
-/** Does a task in this process. */
-export function perform({
-  action,
-  case: name,
-  variant,
-  wide = false,
-  threads = 1,
-  rounds,
-  seconds,
-}: Task): Findings {
+/** Does a task in this process; `product` computes its matrix products. */
+export function perform(
+  { action, case: name, variant, wide = false, threads = 1, rounds, seconds }: Task,
+  product?: ProductFactory,
+): Findings {
   const definition = definitionOf(name);
   if (definition === undefined) throw new RangeError(`there is no case ${name}`);
-  const isWide = choose(variant ?? 'auto', wide, threads);
+  const isWide = choose(variant ?? 'auto', wide, threads, product);
   const workload = workloadOf(definition);
   const share = cpuShareSince();
   const rates = measure(workload, { rounds, seconds });
@@ -32,17 +27,13 @@ export function perform({
 }
 
 /** Sets a task's workload up and measures it in turns, as `attend` says. */
-export async function attendTo({
-  case: name,
-  variant,
-  wide = false,
-  threads = 1,
-  seconds,
-  windows = 0,
-}: Task): Promise<void> {
+export async function attendTo(
+  { case: name, variant, wide = false, threads = 1, seconds, windows = 0 }: Task,
+  product?: ProductFactory,
+): Promise<void> {
   const definition = definitionOf(name);
   if (definition === undefined) throw new RangeError(`there is no case ${name}`);
-  const isWide = choose(variant ?? 'auto', wide, threads);
+  const isWide = choose(variant ?? 'auto', wide, threads, product);
   await helpers();
   const version = isWide ? `${kernels.variant}, wide` : kernels.variant;
   const workload = workloadOf(definition);
@@ -67,14 +58,21 @@ export function endure({ case: name, variant, windows = 10_000 }: Task): Enduran
 }
 
 /** Chooses the kernels; where wide ones compute something wrongly it says so and takes others. */
-function choose(variant: Variant | 'auto', wide: boolean, threads: number): boolean {
+function choose(
+  variant: Variant | 'auto',
+  wide: boolean,
+  threads: number,
+  product: ProductFactory | undefined,
+): boolean {
+  // A BLAS has threads of its own.
+  const options = product === undefined ? { threads } : { product };
   try {
-    kernels.use(variant, { wide, threads });
+    kernels.use(variant, { wide, ...options });
     return wide;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     console.error(`${error.message} Measuring without.`);
-    kernels.use(variant, { threads });
+    kernels.use(variant, options);
     return false;
   }
 }

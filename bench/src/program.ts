@@ -144,6 +144,7 @@ function addOptions(program: Command): void {
       ]),
     )
     .option('--wide', "V8's experimental 256-bit vectors, from Node 24 on; checked before they are used")
+    .option('--blas', "products by the machine's BLAS, or by that of TBPTT_BLAS")
     .option('--node <which>', 'on which Node: 20, 24, 26 or a path; the present one if not given')
     .addOption(new Option('--rounds <n>', 'measured runs of each case').argParser(countUpTo(1000)).default(5))
     .addOption(new Option('--seconds <s>', 'the least duration of a run').argParser(secondsOf).default(0.5))
@@ -167,7 +168,7 @@ function caseHelp(): string {
   return ['Cases:', ...lines, others].join('\n');
 }
 
-function taskOf(name: string, action: Task['action'], { rounds, seconds, variant, wide }: Flags): Task {
+function taskOf(name: string, action: Task['action'], { rounds, seconds, variant, wide, blas }: Flags): Task {
   return {
     action,
     case: name,
@@ -175,6 +176,7 @@ function taskOf(name: string, action: Task['action'], { rounds, seconds, variant
     seconds,
     ...(variant === undefined ? {} : { variant }),
     ...(wide === undefined ? {} : { wide }),
+    ...(blas === undefined ? {} : { blas }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Task extends MeasureOptions {
   readonly wide?: boolean;
   /** How many threads compute. Default: 1. */
   readonly threads?: number;
+  /** Whether the BLAS of the machine computes the products. */
+  readonly blas?: boolean;
 }
 
 /** What `emulate` finds: how many times as fast it would be. */

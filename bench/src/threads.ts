@@ -10,7 +10,7 @@ import { busyWarning, grouped } from './table.js';
 import type { Task } from './task.js';
 
 /** What `bench --threads` heeds. */
-export interface ThreadsFlags extends Pick<Task, 'variant' | 'wide'> {
+export interface ThreadsFlags extends Pick<Task, 'variant' | 'wide' | 'blas'> {
   readonly node?: string;
   readonly rounds: number;
   readonly seconds: number;
@@ -64,7 +64,7 @@ export async function runThreads(
 async function pairWith(
   name: string,
   threads: number,
-  { variant, wide, node, rounds, seconds }: ThreadsFlags,
+  { variant, wide, blas, node, rounds, seconds }: ThreadsFlags,
 ): Promise<{ readonly pair: Pair; readonly processors: number }> {
   const definition = definitionOf(name);
   if (definition === undefined) throw new BenchError(`there is no case ${name}`);
@@ -76,6 +76,7 @@ async function pairWith(
     seconds,
     ...(variant === undefined ? {} : { variant }),
     ...(wide ? { wide } : {}),
+    ...(blas ? { blas } : {}),
   };
   const one = [program, WORKER, JSON.stringify(task)];
   const several = [program, WORKER, JSON.stringify({ ...task, threads })];

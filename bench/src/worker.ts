@@ -17,10 +17,13 @@ if (task.wide) setFlagsFromString('--experimental-wasm-revectorize');
 try {
   const { attendTo, endure, perform } = await import('./perform.js');
   const { emulate } = await import('./emulate.js');
-  if (task.action === 'attend') await attendTo(task);
+  const product = task.blas
+    ? await (await import('@tbptt/blas')).blas({ threads: task.threads ?? 1 })
+    : undefined;
+  if (task.action === 'attend') await attendTo(task, product);
   else if (task.action === 'endure') console.log(JSON.stringify(endure(task)));
   else if (task.action === 'emulate') console.log(JSON.stringify(emulate(task)));
-  else console.log(JSON.stringify(perform(task)));
+  else console.log(JSON.stringify(perform(task, product)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -12,6 +12,8 @@ export const COMPARED = ['S0', 'S1', 'S2', 'S3', 'S4', 'G1', 'M1', 'X1', 'I1'] a
 export interface CompareOptions extends MatchOptions, Runtimes {
   /** Whether ours runs on vectors of 256 bits as well. */
   readonly wide: boolean;
+  /** Whether ours has its products from the BLAS of the machine. */
+  readonly blas?: boolean;
 }
 
 /**
@@ -20,14 +22,14 @@ export interface CompareOptions extends MatchOptions, Runtimes {
  */
 export async function compare(
   name: string,
-  { wide, rounds, seconds, limit, ...runtimes }: CompareOptions,
+  { wide, blas = false, rounds, seconds, limit, ...runtimes }: CompareOptions,
   play = match,
 ): Promise<Comparison> {
   const definition = definitionOf(name);
   if (definition === undefined) throw new RangeError(`there is no case ${name}`);
   const ours = [
-    ourselves(name, seconds, runtimes, false),
-    ...(wide ? [ourselves(name, seconds, runtimes, true)] : []),
+    ourselves(name, seconds, runtimes, { wide: false, blas }),
+    ...(wide ? [ourselves(name, seconds, runtimes, { wide, blas })] : []),
   ];
   const peers = peersIn(name, seconds, runtimes);
   const matches = [];
@@ -39,8 +41,16 @@ function ourselves(
   name: string,
   seconds: number,
   { prefix, node, threads = 1 }: Runtimes,
-  wide: boolean,
+  { wide, blas }: { readonly wide: boolean; readonly blas: boolean },
 ): Contestant {
-  const task: Task = { action: 'attend', case: name, rounds: 1, seconds, threads, ...(wide ? { wide } : {}) };
+  const task: Task = {
+    action: 'attend',
+    case: name,
+    rounds: 1,
+    seconds,
+    threads,
+    ...(wide && { wide }),
+    ...(blas && { blas }),
+  };
   return { name: wide ? OURS_WIDE : OURS, words: [...prefix, node, WORKER, JSON.stringify(task)] };
 }

@@ -15,6 +15,7 @@ import { pythonWithTorch } from './python.js';
 /** What `--peers` heeds. */
 export interface PeerFlags {
   readonly wide?: boolean;
+  readonly blas?: boolean;
   readonly node?: string;
   readonly rounds: number;
   readonly seconds: number;
@@ -38,7 +39,19 @@ export function keptName(name: string, threads?: number): string {
 /** Compares ours with the peers, case by case, and prints a line for each. */
 export async function runPeers(
   names: readonly string[],
-  { node, wide = false, rounds, seconds, limit, json, pin, python: choice, results, threads }: PeerFlags,
+  {
+    node,
+    wide = false,
+    blas = false,
+    rounds,
+    seconds,
+    limit,
+    json,
+    pin,
+    python: choice,
+    results,
+    threads,
+  }: PeerFlags,
   output: Output,
   { installPeers, pythonWithTorch, compare, keep, writeDocument } = parts,
 ): Promise<void> {
@@ -52,7 +65,7 @@ export async function runPeers(
   const peers = python === undefined ? JAVASCRIPT_PEERS : [PYTORCH];
   const prefix = pin && (threads ?? 1) === 1 ? pinning() : [];
   const program = latestNode(node);
-  const options = { node: program.path, python, prefix, wide, rounds, seconds, limit, threads };
+  const options = { node: program.path, python, prefix, wide, blas, rounds, seconds, limit, threads };
   const comparisons: Comparison[] = [];
   if (!json) output.out(comparisonHead(wide, peers));
   for (const name of names.length > 0 ? names : COMPARED) {
