@@ -1,6 +1,7 @@
 // How many characters a second the page trains on, and Node with the same job:
 // `pnpm --filter @tbptt/playground speed`. Runs in turns, in the page and in Node, each a few seconds after
-// a start that does not count; prints the median of the ratios. Everything that the chapter does counts:
+// a start that does not count; prints the medians of the ratios: by the clock, and by the processor's time of
+// the thread that trains, which other programs do not lengthen. Everything that the chapter does counts:
 // looking into the network, samples, reports.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -21,12 +22,14 @@ const { kernels } = await sources.ssrLoadModule('@tbptt/core');
 const server = await preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: 41_760 } });
 const browser = await chromium.launch({ executablePath, chromiumSandbox: false });
 
-/** Characters a second between two calls of `count`, the first after the start. */
-async function rateOf(count, wait) {
+/** Characters by the seconds of the clock and of the processor, between two calls after the start. */
+async function rateOf({ wait, count, begin, end }) {
   await wait(START);
+  await begin();
   const [before, from] = [await count(), performance.now()];
   await wait(1000 * SECONDS);
-  return (1000 * ((await count()) - before)) / (performance.now() - from);
+  const [characters, seconds] = [(await count()) - before, (performance.now() - from) / 1000];
+  return { clock: characters / seconds, processor: characters / (await end()) };
 }
 
 async function inPage() {
@@ -34,10 +37,22 @@ async function inPage() {
   await page.goto(`${server.resolvedUrls.local[0]}?chapter=memory`);
   const output = page.locator('[data-characters]');
   await output.waitFor();
-  const rate = await rateOf(
-    async () => Number(await output.getAttribute('data-characters')),
-    (time) => page.waitForTimeout(time),
-  );
+  const rate = await rateOf({
+    wait: (time) => page.waitForTimeout(time),
+    count: async () => Number(await output.getAttribute('data-characters')),
+    begin: () => browser.startTracing(page, { categories: ['-*', 'toplevel'] }),
+    end: async () => {
+      const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+      const named = traceEvents.filter(
+        ({ name, args }) => name === 'thread_name' && /DedicatedWorker/.test(args.name),
+      );
+      const workers = new Set(named.map(({ pid, tid }) => `${pid}.${tid}`));
+      return traceEvents
+        .filter(({ name, ph }) => name === 'ThreadControllerImpl::RunTask' && ph === 'X')
+        .filter(({ pid, tid }) => workers.has(`${pid}.${tid}`))
+        .reduce((sum, { tdur = 0 }) => sum + tdur / 1e6, 0);
+    },
+  });
   await page.close();
   return rate;
 }
@@ -45,25 +60,40 @@ async function inPage() {
 async function inNode() {
   const { steps } = memoryJob({ ...settings.START, ...settings.WRITING }, text);
   let characters = 0;
-  return rateOf(
-    () => characters,
-    (time) => {
+  let used;
+  return rateOf({
+    wait: (time) => {
       const until = performance.now() + time;
       while (performance.now() < until) characters = steps.next().value?.characters ?? characters;
     },
-  );
+    count: () => characters,
+    begin: () => {
+      used = process.threadCpuUsage();
+    },
+    end: () => {
+      const { user, system } = process.threadCpuUsage(used);
+      return (user + system) / 1e6;
+    },
+  });
 }
 
-const ratios = [];
+if (kernels.variant !== 'relaxed' || process.threadCpuUsage === undefined) {
+  throw new Error('This Node lacks relaxed SIMD, which Chromium has: take Node 24 or later.');
+}
+const ratios = { clock: [], processor: [] };
 console.log(`Node ${process.version}, ${kernels.variant} kernels; Chromium ${browser.version()}`);
 for (let round = 0; round < ROUNDS; round++) {
   const [page, node] = [await inPage(), await inNode()];
-  ratios.push(page / node);
-  console.log(`page ${Math.round(page)}, Node ${Math.round(node)} characters/s: ${(page / node).toFixed(3)}`);
+  for (const by of Object.keys(ratios)) {
+    ratios[by].push(page[by] / node[by]);
+    console.log(
+      `by the ${by}: page ${Math.round(page[by])}, Node ${Math.round(node[by])} characters/s, ${(page[by] / node[by]).toFixed(3)}`,
+    );
+  }
 }
-console.log(`median ${ratios.toSorted((a, b) => a - b)[(ROUNDS - 1) / 2].toFixed(3)}`);
-if (kernels.variant !== 'relaxed')
-  console.log('This Node lacks relaxed SIMD, which Chromium has: take Node 24.');
+for (const [by, all] of Object.entries(ratios)) {
+  console.log(`median by the ${by}: ${all.toSorted((a, b) => a - b)[(ROUNDS - 1) / 2].toFixed(3)}`);
+}
 await browser.close();
 await sources.close();
 await server.close();
