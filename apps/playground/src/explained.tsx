@@ -13,17 +13,26 @@ interface Props {
   readonly class?: string;
 }
 
-/** The widest that an explanation gets, in CSS pixels. */
+/** The widest that an explanation gets, and how high it may be, in CSS pixels. */
 const WIDTH = 336;
+const HEIGHT = 160;
+
+/** Where an explanation is on the screen: below its number, or above it where there is no room. */
+type Place = { readonly left: string } & ({ readonly top: string } | { readonly bottom: string });
 
 /** A number that says where it comes from when it is hovered over, focused or tapped. */
 export function Explained({ children, what, formula, values, class: name = '' }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
-  const [place, setPlace] = useState<{ readonly left: string; readonly top: string }>();
+  const [place, setPlace] = useState<Place>();
   const show = () => {
-    const { left, bottom } = button.current?.getBoundingClientRect() ?? { left: 0, bottom: 0 };
-    setPlace({ left: `${Math.max(8, Math.min(left, innerWidth - WIDTH - 8))}px`, top: `${bottom + 4}px` });
+    const box = button.current?.getBoundingClientRect();
+    if (box === undefined) return;
+    const left = `${Math.max(8, Math.min(box.left, innerWidth - WIDTH - 8))}px`;
+    const isLow = box.bottom + HEIGHT > innerHeight;
+    setPlace(
+      isLow ? { left, bottom: `${innerHeight - box.top + 4}px` } : { left, top: `${box.bottom + 4}px` },
+    );
   };
   const hide = () => setPlace(undefined);
   useEffect(() => {

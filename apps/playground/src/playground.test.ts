@@ -158,6 +158,37 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     expect(await page.getByLabel('Experiment').inputValue()).toBe('your own');
   }, 60_000);
 
+  test('a text of the reader’s own is trained on', async () => {
+    const page = await visit('?chapter=memory&hidden=16');
+    await page.getByText('Train on a text of your own').click();
+    const button = page.getByRole('button', { name: 'Train on it' });
+    await page.getByLabel('A text of at least 2,000 characters').fill('too short');
+    expect(await button.isDisabled()).toBe(true);
+    await page
+      .getByLabel('A text of at least 2,000 characters')
+      .fill('she sells sea shells by the shore. '.repeat(90));
+    await button.click();
+    await expect
+      .poll(() => page.locator('.passage').textContent(), { timeout: 20_000 })
+      .toContain('sells sea shells by the shore. she sells');
+    await page.getByRole('button', { name: 'Back to Moby-Dick' }).click();
+    await expect.poll(() => page.locator('.passage').textContent(), { timeout: 20_000 }).toContain('whale');
+  }, 60_000);
+
+  test('four networks of six layers are on one screen', async () => {
+    const page = await visit(
+      '?chapter=learning&task=circles&depth=6&width=16&activation=sigmoid&optimizers=SGD,momentum,RMSProp,Adam',
+    );
+    await expect.poll(() => page.locator('.weights canvas').count()).toBe(4 * 7);
+    const cut = await page
+      .locator('.weights')
+      .evaluateAll((all) =>
+        all.map((one) => one.scrollHeight - one.clientHeight + one.scrollWidth - one.clientWidth),
+      );
+    expect(cut).toEqual([0, 0, 0, 0]);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(800);
+  });
+
   test('a number says where it comes from', async () => {
     const page = await visit('?chapter=truncation&k1=1&k2=40');
     const number = page.locator('.finding button').first();
@@ -266,7 +297,7 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);
     }
-  });
+  }, 90_000);
 });
 
 describe.skipIf(obstacle)('without WebAssembly', () => {

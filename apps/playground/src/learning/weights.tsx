@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Weights as LayerWeights } from './learning-job.js';
 
-/** The side of a weight in CSS pixels, for few and for many weights. */
-const SIDES = [6, 3] as const;
-/** From how many weights on they are many. */
-const MANY = 400;
+/** The side of a weight in CSS pixels, by how many weights there are at most. */
+const SIDES = [
+  [200, 5],
+  [800, 3],
+  [Number.POSITIVE_INFINITY, 2],
+] as const;
 /** Blue and orange as on the rest of the page, for the two signs. */
 const [POSITIVE, NEGATIVE] = [
   [26, 102, 173],
@@ -17,14 +19,14 @@ export function Weights({ layers }: { readonly layers: readonly LayerWeights[] }
     ...layers.map(({ values }) => values.reduce((m, w) => Math.max(m, Math.abs(w)), 0)),
   );
   const count = layers.reduce((sum, { values }) => sum + values.length, 0);
-  const side = SIDES[count >= MANY ? 1 : 0];
+  const [, side] = SIDES.find(([most]) => count <= most) ?? SIDES[0];
   return (
     <div
       class="weights"
       role="img"
       aria-label={`Weights of ${layers.length} layers; the largest is ${largest.toFixed(2)} in magnitude.`}
     >
-      <span>weights, layer by layer</span>
+      <span>weights</span>
       {layers.map((layer, i) => (
         <Matrix key={i} layer={layer} largest={largest} side={side} />
       ))}

@@ -35,9 +35,11 @@ export function NetworkFigure({ explanation, plan, steps, at, asked, ask }: Prop
 
   const { layers } = plan;
   const narrow = width < 520;
-  const radius = narrow ? (layers.length > 4 ? 20 : 24) : 36;
-  const letter = 8.5; // the width of a letter of the figure
   const most = Math.max(...layers);
+  const dense = narrow || most > 4;
+  const decimals = dense ? 2 : 4;
+  const radius = dense ? (narrow && layers.length > 4 ? 20 : 24) : 36;
+  const letter = 8.5; // the width of a letter of the figure
   const rise = Math.min(narrow ? 104 : most > 2 ? 128 : 192, 560 / most);
   const height = Math.max(most * rise + 32, 176);
   const gap = (width - 2 * radius - 16) / (layers.length - 1);
@@ -51,7 +53,7 @@ export function NetworkFigure({ explanation, plan, steps, at, asked, ask }: Prop
   const largest = Math.max(1e-9, ...shown.edges.map(({ quantity }) => Math.abs(value(quantity))));
   const part = Math.max(most > 2 ? 0.28 : 0.34, Math.min(0.44, (radius + (narrow ? 30 : 44)) / gap));
 
-  const askable = (quantity: Quantity, text = formatNumber(value(quantity), narrow ? 2 : 4)) => ({
+  const askable = (quantity: Quantity, text = formatNumber(value(quantity), decimals)) => ({
     role: 'button' as const,
     tabIndex: 0,
     'aria-label': `${nameOf(quantity)}: ${text}`,
@@ -67,7 +69,7 @@ export function NetworkFigure({ explanation, plan, steps, at, asked, ask }: Prop
     const number = value(quantity);
     const isLit = lit?.(layer, from, unit) ?? false;
     const crowded = Math.max(layers[layer] ?? 1, layers[layer + 1] ?? 1) >= CROWDED;
-    const half = formatNumber(number, narrow ? 2 : 4).length * letter * 0.5 + 4;
+    const half = formatNumber(number, decimals).length * letter * 0.5 + 4;
     const along = part + (most > 2 ? (from % 2) * 0.14 : 0); // so that numbers of crossing lines do not meet
     const text = { x: start.x + (end.x - start.x) * along, y: start.y + (end.y - start.y) * along };
     const classes = ['edge', sign(number), fresh && 'fresh', isLit && 'lit', lit && !isLit && 'dim'];
@@ -86,7 +88,7 @@ export function NetworkFigure({ explanation, plan, steps, at, asked, ask }: Prop
           <>
             <rect x={text.x - half} y={text.y - 10} width={2 * half} height={20} />
             <text x={text.x} y={text.y} dy="0.35em" text-anchor="middle">
-              {formatNumber(number, narrow ? 2 : 4)}
+              {formatNumber(number, decimals)}
             </text>
           </>
         )}
@@ -96,7 +98,7 @@ export function NetworkFigure({ explanation, plan, steps, at, asked, ask }: Prop
 
   const small = ({ quantity, fresh }: NodeNumber, dy: number) => {
     const { x, y } = place(quantity.kind === 'x' ? 0 : quantity.layer + 1, quantity.unit);
-    const text = `${shortOf(quantity)} ${formatNumber(value(quantity), narrow ? 2 : 4)}`;
+    const text = `${shortOf(quantity)} ${formatNumber(value(quantity), decimals)}`;
     const half = text.length * letter * 0.5;
     return (
       <g
@@ -139,14 +141,14 @@ export function NetworkFigure({ explanation, plan, steps, at, asked, ask }: Prop
               >
                 <circle cx={x} cy={y} r={radius} />
                 <text x={x} y={y} dy="0.35em" text-anchor="middle">
-                  {formatNumber(value(quantity), narrow ? 2 : 4)}
+                  {formatNumber(value(quantity), decimals)}
                 </text>
               </g>
             );
           }),
         )}
         {shown.above.map((number) => small(number, -radius - 8))}
-        {shown.below.map((number) => small(number, radius + (narrow ? 17 : 21)))}
+        {shown.below.map((number) => small(number, radius + (dense ? 17 : 21)))}
       </svg>
     </div>
   );
