@@ -55,6 +55,7 @@ const claims: Claims = {
         (options) => node.TextFile.open(text, options),
       ),
       () => node.TextFile.open(text, { vocabulary: abc, replacement: '?' }),
+      () => node.TextFile.open(text, { vocabulary: Vocabulary.of('abc', { unit: 'word' }) }),
       ...eachOf(noPaths, (path) => node.TextFile.open(path)),
     ],
     FileError: [
@@ -233,9 +234,31 @@ const claims: Claims = {
       data.split([0, 1, 2], { validation }),
     ),
   ),
-  'Vocabulary.of': refused(...eachOf(['', half, `a${half}b`, 5, null, ['a']], (text) => Vocabulary.of(text))),
+  'Vocabulary.of': refused(
+    ...eachOf(['', half, `a${half}b`, 5, null, [], [''], [1], [half]], (text) => Vocabulary.of(text)),
+    ...eachOf(
+      [
+        { unit: 'letter' },
+        { unit: 'token' },
+        { minimumCount: 0 },
+        { special: 'a' },
+        { special: [''] },
+        { unknown: '' },
+        { unknown: half },
+        { minimumCount: 2 },
+        null,
+      ],
+      (options) => Vocabulary.of('abc', options),
+    ),
+    () => Vocabulary.of(['a'], untyped({ unit: 'word' })),
+  ),
   'Vocabulary.from': refused(
     ...eachOf([[], [''], ['ab'], [half], ['a', 'a'], [1], 5, null], (symbols) => Vocabulary.from(symbols)),
+    ...eachOf([{ unit: 'letter' }, { special: ['b'] }, { unknown: 'b' }, null], (options) =>
+      Vocabulary.from('a', options),
+    ),
+    () => Vocabulary.from(['é', '€'], { unit: 'byte' }),
+    () => Vocabulary.from(['a', half], { unit: 'word' }),
   ),
   'Vocabulary.fromJSON': {
     FormatError: eachOf(
@@ -250,6 +273,9 @@ const claims: Claims = {
         { symbols: ['ab'] },
         { symbols: [1] },
         { symbols: [half] },
+        { symbols: ['a'], unit: 'letter' },
+        { symbols: ['a'], special: ['b'] },
+        { symbols: ['a'], unknown: 5 },
       ],
       (value) => Vocabulary.fromJSON(value),
     ),
@@ -258,13 +284,18 @@ const claims: Claims = {
     UnknownSymbolError: eachOf(['d', 'abcd', '😀'], (text) => abc.encode(text)),
     ArgumentError: [
       ...eachOf(['d', 'ab', '', 1, null], (replacement) => abc.encode('abc', { replacement })),
-      ...eachOf([half, `ab${half}`, 5, null], (text) => abc.encode(text)),
+      ...eachOf([half, `ab${half}`, 5, null, [1]], (text) => abc.encode(text)),
+      () => Vocabulary.of(['a', 'b']).encode('a'),
       () => abc.encode(half, { replacement: 'a' }),
     ],
   },
   'Vocabulary.decode': refused(
     ...eachOf([-1, 3, 0.5, Number.NaN, '0', undefined, 'length'], (id) => abc.decode([0, id])),
     ...eachOf([null, 5], (ids) => abc.decode(ids)),
+  ),
+  'Vocabulary.symbolsOf': refused(
+    ...eachOf([-1, 3, 0.5, Number.NaN, '0', undefined, 'length'], (id) => abc.symbolsOf([0, id])),
+    ...eachOf([null, 5], (ids) => abc.symbolsOf(ids)),
   ),
   addingProblem: refused(
     ...eachOf([...NO_SIZE, 1, undefined], (steps) => data.addingProblem(random, { steps, lanes: 1 })),

@@ -30,7 +30,7 @@ const limits = [
       [optim]: '{ adam, clipByGlobalNorm, cosine, Optimizer }',
       [rnn]: '{ CharLM, truncatedBPTT }',
     },
-    limit: '72.4 kB',
+    limit: '74.6 kB',
   },
   {
     name: 'the exclusive or of the README',
@@ -47,7 +47,7 @@ const limits = [
     },
     limit: '32 kB',
   },
-  { name: 'vocabulary and lanes', import: { [data]: '{ Lanes, Vocabulary }' }, limit: '3.6 kB' },
+  { name: 'vocabulary and lanes', import: { [data]: '{ Lanes, Vocabulary }' }, limit: '5.8 kB' },
 ];
 
 export default limits.map((check) => ({ ...check, gzip: true, modifyEsbuildConfig }));

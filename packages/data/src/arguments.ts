@@ -96,6 +96,13 @@ export function isList(value: unknown): value is ArrayLike<unknown> {
   return typeof value === 'object' && value !== null && 'length' in value && isInRange(value.length, COUNT);
 }
 
+/** Whether `for (const element of value)` works: a string, an array, a set and their kin. */
+export function isIterable(value: unknown): value is Iterable<unknown> {
+  if (typeof value === 'string') return true;
+  if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) return false;
+  return typeof value[Symbol.iterator] === 'function';
+}
+
 /**
  * Checks a list.
  *

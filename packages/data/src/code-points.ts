@@ -27,6 +27,25 @@ export function codePointAt(
   );
 }
 
+/**
+ * Checks that a text has no half of a surrogate pair.
+ *
+ * @throws Kind if it has one.
+ */
+export function requireWholePairs(text: string, operation: string, Kind: Kind = ArgumentError): void {
+  const position = text.search(/\p{Surrogate}/u);
+  if (position >= 0) codePointAt(text, position, operation, Kind);
+}
+
+/** Orders texts by their code points, where UTF-16 units may order otherwise. */
+export function compareCodePoints(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  for (let i = 0; i < shorter; i++) {
+    if (a.charCodeAt(i) !== b.charCodeAt(i)) return (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0);
+  }
+  return a.length - b.length;
+}
+
 /** The symbol in quotation marks and its code points: `"é" (U+00E9)`. Long texts are cut. */
 export function symbolName(symbol: string): string {
   const points = Array.from(symbol.slice(0, 8));

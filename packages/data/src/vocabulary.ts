@@ -1,106 +1,156 @@
-import { describe, requireList, requireOptions, requireText } from './arguments.js';
-import { codePointAt, isAstral, type Kind, symbolName } from './code-points.js';
+import {
+  describe,
+  isIterable,
+  isList,
+  requireList,
+  requireOptions,
+  requireRange,
+  requireText,
+  SIZE,
+} from './arguments.js';
+import { symbolName } from './code-points.js';
 import { ArgumentError, FormatError, UnknownSymbolError } from './errors.js';
 import { idError } from './ids.js';
+import {
+  requireTokens,
+  type SpecialSymbols,
+  SymbolList,
+  type SymbolListOptions,
+  UNITS,
+} from './symbols/symbol-list.js';
+import { ABSENT, type Missing, type SymbolTable, type SymbolUnit } from './symbols/symbol-table.js';
+import { countSymbols } from './symbols/text-table.js';
+
+/** Options of {@link Vocabulary.of}. */
+export interface VocabularyOptions extends SpecialSymbols {
+  /**
+   * What a symbol is: a byte of UTF-8, a Unicode code point, a grapheme (what a reader calls a
+   * character), or a word, where spaces and punctuation are symbols, too. Default: `codePoint`.
+   */
+  readonly unit?: Exclude<SymbolUnit, 'token'>;
+  /** Symbols that occur less often are left out. Default: 1. */
+  readonly minimumCount?: number;
+}
 
 /** How {@link Vocabulary.encode} treats unknown symbols. */
 export interface EncodeOptions {
   /**
-   * A symbol of the vocabulary that replaces unknown ones. Default: none, unknown symbols are an
-   * error.
+   * A symbol of the vocabulary that replaces unknown ones. Default: the vocabulary's `unknown`; if it
+   * has none, unknown symbols are an error.
    */
   readonly replacement?: string;
 }
 
 /**
  * The JSON form of a vocabulary: {@link Vocabulary.toJSON} returns it, {@link Vocabulary.fromJSON}
- * reads it.
+ * reads it. What has its default value is left out.
  */
-export interface VocabularyJSON {
+export interface VocabularyJSON extends SymbolListOptions {
   /** `[V]` The symbols in the order of their ids. */
   readonly symbols: readonly string[];
 }
 
-const ABSENT = -1;
-
-/**
- * The code points of a vocabulary, checked. Only this file makes them, so only `of` and `from` make
- * vocabularies.
- */
-class CodePoints {
-  constructor(readonly list: readonly number[]) {}
-}
-
 /**
  * The `V` symbols of a text and their ids, 0 to `V - 1`. A symbol is a Unicode code point, so an
- * emoji is one symbol, not two halves.
+ * emoji is one symbol, not two halves. Other units are bytes, graphemes and words, or tokens that the
+ * caller cuts.
  *
  * ```ts
  * const vocabulary = Vocabulary.of('hello');
  * vocabulary.symbols; // ['e', 'h', 'l', 'o']
  * vocabulary.encode('hole'); // Int32Array [1, 3, 2, 0]
  * vocabulary.decode([1, 3, 2, 0]); // 'hole'
+ *
+ * const words = Vocabulary.of('the cat and the dog', { unit: 'word', minimumCount: 2, unknown: '<unk>' });
+ * words.symbols; // ['<unk>', ' ', 'the']
+ * words.decode(words.encode('the end')); // 'the <unk>'
  * ```
  */
 export class Vocabulary {
   /** `[V]` The symbol of each id. */
   readonly symbols: readonly string[];
-  /** Id by code point up to U+FFFF, as long as the largest of them requires. */
-  readonly #table: Int32Array;
-  /** Id by code point greater than U+FFFF. */
-  readonly #astral = new Map<number, number>();
+  /** What a symbol is. */
+  readonly unit: SymbolUnit;
+  /** The symbols that need not be a unit of a text. */
+  readonly special: readonly string[];
+  /** The symbol of whatever the vocabulary lacks, if it has one. */
+  readonly unknown: string | undefined;
+  readonly #table: SymbolTable;
+  /** Id by symbol. */
+  #ids: ReadonlyMap<string, number> | undefined;
 
-  private constructor(codePoints: CodePoints) {
-    if (!(codePoints instanceof CodePoints)) {
+  private constructor(list: SymbolList) {
+    if (!(list instanceof SymbolList)) {
       throw new ArgumentError(
         'Vocabulary',
         'its constructor is private; call Vocabulary.of(text) or Vocabulary.from(symbols).',
       );
     }
-    this.symbols = Object.freeze(codePoints.list.map((codePoint) => String.fromCodePoint(codePoint)));
-    const last = codePoints.list.reduce(
-      (most, codePoint) => (isAstral(codePoint) ? most : Math.max(most, codePoint)),
-      -1,
-    );
-    this.#table = new Int32Array(last + 1).fill(ABSENT);
-    codePoints.list.forEach((codePoint, id) => {
-      if (isAstral(codePoint)) this.#astral.set(codePoint, id);
-      else this.#table[codePoint] = id;
-    });
+    this.symbols = Object.freeze(list.symbols);
+    this.unit = list.unit;
+    this.special = Object.freeze(list.special);
+    this.unknown = list.unknown;
+    this.#table = UNITS[list.unit].table(list.symbols, list.marks);
   }
 
   /**
-   * Returns the vocabulary of the symbols that occur in `text`, in the order of their code points.
+   * Returns the vocabulary of the symbols that occur in a text. The special symbols come first, then
+   * the unknown one, then the others in the order of their code points.
    *
-   * @throws ArgumentError if the text is empty or contains half of a surrogate pair.
+   * A list is one of tokens, each of which is a symbol.
+   *
+   * @throws ArgumentError if the text is empty or contains half of a surrogate pair, if a list is
+   * given with a unit, or if an option is not valid.
    */
-  static of(text: string): Vocabulary {
-    requireText('Vocabulary.of', 'text', text);
-    if (text === '') {
+  static of(text: string, options?: VocabularyOptions): Vocabulary;
+  static of(tokens: Iterable<string>, options?: Omit<VocabularyOptions, 'unit'>): Vocabulary;
+  static of(source: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
+    const operation = 'Vocabulary.of';
+    const isText = typeof source === 'string';
+    if (!isText && !isIterable(source)) {
       throw new ArgumentError(
-        'Vocabulary.of',
-        'the text is empty, but a vocabulary needs one symbol at least; check how it was read.',
-        { text },
+        operation,
+        `text is ${describe(source)}; it must be a string, or a list of tokens.`,
+        { text: source },
       );
     }
-    const seen = new Uint8Array(0x110000);
-    for (let i = 0; i < text.length; i++) {
-      const codePoint = codePointAt(text, i, 'Vocabulary.of');
-      seen[codePoint] = 1;
-      if (isAstral(codePoint)) i++;
+    requireOptions(operation, options, { unit: true, minimumCount: true, special: true, unknown: true });
+    const { unit, minimumCount = 1, special, unknown } = options;
+    requireRange(operation, 'minimumCount', minimumCount, SIZE);
+    if (!isText && unit !== undefined) {
+      throw new ArgumentError(
+        operation,
+        `a list of tokens was given with the unit ${describe(unit)}; tokens are symbols themselves: leave the unit out, or join texts first.`,
+        { unit },
+      );
     }
-    const codePoints: number[] = [];
-    for (let c = seen.indexOf(1); c >= 0; c = seen.indexOf(1, c + 1)) codePoints.push(c);
-    return new Vocabulary(new CodePoints(codePoints));
+    const list = new SymbolList(operation, ArgumentError, {
+      unit: isText ? unit : 'token',
+      special,
+      unknown,
+    });
+    const counts = isText
+      ? UNITS[list.unit].count(source, operation)
+      : countSymbols(requireTokens(operation, Array.from(source)));
+    if (counts.length === 0) {
+      throw new ArgumentError(
+        operation,
+        `${isText ? 'the text' : 'the list of tokens'} is empty, but a vocabulary needs one symbol at least; check how it was read.`,
+        { text: source },
+      );
+    }
+    const frequent = counts.filter(({ symbol, count }) => count >= minimumCount && !list.marks.has(symbol));
+    return new Vocabulary(list.of([...list.marks, ...frequent.map(({ symbol }) => symbol)]));
   }
 
   /**
    * Returns the vocabulary of the given symbols. The first has id 0.
    *
-   * @throws ArgumentError if there are none, if one is not exactly one code point or is half of a
-   * surrogate pair, or if one appears twice.
+   * @throws ArgumentError if there are none, if one is not exactly one code point (or one byte, or
+   * empty, as the unit says) or has half of a surrogate pair, if one appears twice, or if a special
+   * symbol or the unknown one is not among them.
    */
-  static from(symbols: Iterable<string>): Vocabulary {
+  static from(symbols: Iterable<string>, options: SymbolListOptions = {}): Vocabulary {
     if (!isIterable(symbols)) {
       throw new ArgumentError(
         'Vocabulary.from',
@@ -108,7 +158,8 @@ export class Vocabulary {
         { symbols },
       );
     }
-    return new Vocabulary(codePointsOf('Vocabulary.from', symbols, ArgumentError));
+    requireOptions('Vocabulary.from', options, { unit: true, special: true, unknown: true });
+    return new Vocabulary(new SymbolList('Vocabulary.from', ArgumentError, options).of(symbols));
   }
 
   /**
@@ -130,9 +181,8 @@ export class Vocabulary {
           'parse the text first: Vocabulary.fromJSON(JSON.parse(text)).',
       );
     }
-    return new Vocabulary(
-      codePointsOf('Vocabulary.fromJSON', value.symbols as readonly unknown[], FormatError),
-    );
+    const { symbols, ...options } = value as { readonly symbols: readonly unknown[] } & SymbolListOptions;
+    return new Vocabulary(new SymbolList('Vocabulary.fromJSON', FormatError, options).of(symbols));
   }
 
   /** `V`, the number of symbols. */
@@ -141,57 +191,77 @@ export class Vocabulary {
   }
 
   /**
-   * Returns the ids of the symbols of `text`, one for each code point. An empty text has none.
+   * Returns the ids of the symbols of a text, one for each unit. An empty text has none. A list is
+   * taken as symbols, the special ones included: `encode(['<s>'])`.
    *
-   * @throws UnknownSymbolError if a symbol is not in the vocabulary and no replacement is given.
-   * @throws ArgumentError if the replacement is not in the vocabulary, or if the text contains half
-   * of a surrogate pair.
+   * @throws UnknownSymbolError if a symbol is not in the vocabulary, and there is neither a
+   * replacement nor an unknown symbol.
+   * @throws ArgumentError if the replacement is not in the vocabulary, if a text is given and the
+   * symbols are tokens, or if a text without an unknown symbol contains half of a surrogate pair.
    */
-  encode(text: string, options: EncodeOptions = {}): Int32Array {
-    requireText('Vocabulary.encode', 'text', text);
+  encode(text: string | readonly string[], options: EncodeOptions = {}): Int32Array {
+    if (!isList(text)) requireText('Vocabulary.encode', 'text', text);
     requireOptions('Vocabulary.encode', options, { replacement: true });
     const fallback = this.#replacementOf(options);
-    const table = this.#table;
-    const ids = new Int32Array(text.length);
-    let count = 0;
-    for (let i = 0; i < text.length; i++) {
-      let id = table[text.charCodeAt(i)] ?? ABSENT;
-      if (id === ABSENT) {
-        const position = i;
-        const codePoint = codePointAt(text, position, 'Vocabulary.encode');
-        if (isAstral(codePoint)) i++;
-        id = this.#astral.get(codePoint) ?? fallback;
-        if (id === ABSENT) throw this.#unknown(String.fromCodePoint(codePoint), position);
-      }
-      ids[count++] = id;
-    }
-    return count === ids.length ? ids : ids.slice(0, count);
+    const missing: Missing = {
+      id: (symbol, position) => {
+        if (fallback === ABSENT) throw this.#missing(symbol, position);
+        return fallback;
+      },
+      takesHalves: this.unknown !== undefined,
+    };
+    if (typeof text === 'string') return this.#table.encode(text, missing);
+    const ids = (this.#ids ??= new Map(this.symbols.map((symbol, id) => [symbol, id])));
+    return Int32Array.from(
+      requireTokens('Vocabulary.encode', Array.from(text)),
+      (symbol, position) => ids.get(symbol) ?? missing.id(symbol, position),
+    );
   }
 
   /**
-   * Returns the text that the ids spell.
+   * Returns the text that the ids spell. Tokens are separated by spaces. Bytes that are no UTF-8
+   * become `�` (U+FFFD).
    *
    * @throws ArgumentError if an element is not an id of this vocabulary.
    */
   decode(ids: ArrayLike<number>): string {
-    requireList('Vocabulary.decode', 'ids', ids, 'ids, such as Vocabulary.encode returns');
-    let text = '';
-    for (let i = 0; i < ids.length; i++) {
-      const id: unknown = ids[i];
-      const symbol = typeof id === 'number' ? this.symbols[id] : undefined;
-      if (symbol === undefined) throw idError('Vocabulary.decode', id, i, { size: this.size });
-      text += symbol;
-    }
-    return text;
+    this.#require('Vocabulary.decode', ids);
+    return this.#table.decode(ids);
+  }
+
+  /**
+   * Returns the symbol of each id.
+   *
+   * @throws ArgumentError if an element is not an id of this vocabulary.
+   */
+  symbolsOf(ids: ArrayLike<number>): readonly string[] {
+    this.#require('Vocabulary.symbolsOf', ids);
+    return Array.from(ids, (id) => this.symbols[id] as string);
   }
 
   /** Returns the form that `JSON.stringify` writes and {@link Vocabulary.fromJSON} reads. */
   toJSON(): VocabularyJSON {
-    return { symbols: this.symbols };
+    const { symbols, unit, special, unknown } = this;
+    return {
+      symbols,
+      ...(unit === 'codePoint' ? {} : { unit }),
+      ...(special.length === 0 ? {} : { special }),
+      ...(unknown === undefined ? {} : { unknown }),
+    };
+  }
+
+  #require(operation: string, ids: ArrayLike<number>): void {
+    requireList(operation, 'ids', ids, 'ids, such as Vocabulary.encode returns');
+    for (let i = 0; i < ids.length; i++) {
+      const id: unknown = ids[i];
+      if (typeof id !== 'number' || this.symbols[id] === undefined) {
+        throw idError(operation, id, i, { size: this.size });
+      }
+    }
   }
 
   /** The id that unknown symbols get. */
-  #replacementOf({ replacement }: EncodeOptions): number {
+  #replacementOf({ replacement = this.unknown }: EncodeOptions): number {
     if (replacement === undefined) return ABSENT;
     const id = this.symbols.indexOf(replacement);
     if (id !== ABSENT) return id;
@@ -203,55 +273,14 @@ export class Vocabulary {
     );
   }
 
-  #unknown(symbol: string, position: number): UnknownSymbolError {
+  #missing(symbol: string, position: number): UnknownSymbolError {
     const { size } = this;
     return new UnknownSymbolError(
       'Vocabulary.encode',
       `the symbol ${symbolName(symbol)} at position ${position} is not among the ${size} symbols of the ` +
-        "vocabulary; make the vocabulary of a text that has it, or choose a stand-in: encode(text, { replacement: '?' }).",
+        "vocabulary; make the vocabulary of a text that has it, give it a symbol for the rest: { unknown: '<unk>' }, " +
+        "or choose a stand-in: encode(text, { replacement: '?' }).",
       { symbol, position, size },
     );
   }
-}
-
-function isIterable(value: unknown): value is Iterable<unknown> {
-  if (typeof value === 'string') return true;
-  if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) return false;
-  return typeof value[Symbol.iterator] === 'function';
-}
-
-/**
- * Returns the code points of a list of symbols.
- *
- * @throws Kind if there are none, if one is not exactly one code point, or if one appears twice.
- */
-function codePointsOf(operation: string, symbols: Iterable<unknown>, Kind: Kind): CodePoints {
-  const ids = new Map<number, number>();
-  let id = 0;
-  for (const symbol of symbols) {
-    if (typeof symbol !== 'string' || symbol === '') throw notASymbol(operation, symbol, id, Kind);
-    const codePoint = codePointAt(symbol, 0, operation, Kind);
-    if (symbol.length !== (isAstral(codePoint) ? 2 : 1)) throw notASymbol(operation, symbol, id, Kind);
-    const first = ids.get(codePoint);
-    if (first !== undefined) {
-      throw new Kind(
-        operation,
-        `the symbol ${symbolName(symbol)} stands at ${first} and again at ${id}; ` +
-          'each symbol may appear once. To collect the symbols of a text, call Vocabulary.of(text).',
-        { symbol, first, second: id },
-      );
-    }
-    ids.set(codePoint, id++);
-  }
-  if (id > 0) return new CodePoints([...ids.keys()]);
-  throw new Kind(operation, 'the list of symbols is empty, but a vocabulary needs one symbol at least.');
-}
-
-function notASymbol(operation: string, value: unknown, index: number, Kind: Kind): Error {
-  return new Kind(
-    operation,
-    `entry ${index} of symbols is ${describe(value)}, but a symbol is a string of exactly one code point; ` +
-      'split longer strings first: [...text].',
-    { value, index },
-  );
 }

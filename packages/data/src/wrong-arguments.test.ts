@@ -145,6 +145,17 @@ const symbolList: Meaning = (value) => {
   return valid && list.length > 0 && new Set(list).size === list.length ? list : REFUSED;
 };
 
+/** Any texts that are not empty, as often as they like, in the order of their first occurrence. */
+const marks = (list: readonly unknown[]): unknown =>
+  list.every((one) => typeof one === 'string' && one !== '') && new Set(list).size === list.length
+    ? list
+    : REFUSED;
+const tokenList: Meaning = (value) => {
+  if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) return REFUSED;
+  const list = Array.from(value as Iterable<unknown>);
+  return list.length > 0 ? marks([...new Set(list)]) : REFUSED;
+};
+
 const vocabulary = Vocabulary.of('hello');
 const random = () => testRandom(1);
 const nine = Int32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
@@ -158,8 +169,59 @@ const pairs = [
 const slots: Readonly<Record<string, Slot>> = {
   'the text of Vocabulary.of': {
     call: (value) => Vocabulary.of(value).symbols,
-    meaning: (value) => (value === '' ? REFUSED : text(value)),
-    names: /text|surrogate/,
+    meaning: (value) => (value === '' ? REFUSED : typeof value === 'string' ? text(value) : tokenList(value)),
+    names: /text|surrogate|symbol|tokens/,
+  },
+  'the options of Vocabulary.of': {
+    call: (value) => Vocabulary.of('hello', value).symbols,
+    meaning: options,
+    names: /option/,
+  },
+  'the unit of Vocabulary.of': {
+    call: (value) => Vocabulary.of('hello', { unit: value }).symbols,
+    meaning: orDefault(refuseAll),
+    names: /unit/,
+  },
+  'the minimum count of Vocabulary.of': {
+    call: (value) => Vocabulary.of('hellohello', { minimumCount: value, unknown: '?' }).symbols,
+    meaning: orDefault(whole(1, Number.MAX_SAFE_INTEGER)),
+    names: /minimumCount/,
+  },
+  'the special symbols of Vocabulary.of': {
+    call: (value) => Vocabulary.of('hello', { special: value }).symbols,
+    meaning: orDefault((value) => {
+      const list = listOf(value);
+      return list?.length === 0 ? [] : list === undefined ? REFUSED : marks(list);
+    }),
+    names: /special|symbol/,
+  },
+  'the unknown symbol of Vocabulary.of': {
+    call: (value) => Vocabulary.of('hello', { unknown: value }).symbols,
+    meaning: orDefault((value) => (value === '' ? REFUSED : text(value))),
+    names: /unknown|surrogate/,
+  },
+  'the options of Vocabulary.from': {
+    call: (value) => Vocabulary.from('helo', value).symbols,
+    meaning: options,
+    names: /option/,
+  },
+  'the unit of Vocabulary.from': {
+    call: (value) => Vocabulary.from('helo', { unit: value }).symbols,
+    meaning: orDefault(refuseAll),
+    names: /unit/,
+  },
+  'the special symbols of Vocabulary.from': {
+    call: (value) => Vocabulary.from('helo', { special: value }).special,
+    meaning: orDefault((value) => {
+      const list = listOf(value);
+      return list?.length === 0 || String(list) === 'h,e' ? list : REFUSED;
+    }),
+    names: /special/,
+  },
+  'the unknown symbol of Vocabulary.from': {
+    call: (value) => Vocabulary.from('helo', { unknown: value }).unknown,
+    meaning: orDefault((value) => (value === 'h' ? value : REFUSED)),
+    names: /unknown/,
   },
   'the symbols of Vocabulary.from': {
     call: (value) => Vocabulary.from(value).symbols,
@@ -178,7 +240,10 @@ const slots: Readonly<Record<string, Slot>> = {
   },
   'the text of encode': {
     call: (value) => vocabulary.encode(value),
-    meaning: (value) => (typeof value === 'string' && /^[helo]*$/.test(value) ? value : REFUSED),
+    meaning: (value) => {
+      const list = typeof value === 'string' ? Array.from(value) : listOf(value);
+      return list?.every((one) => vocabulary.symbols.includes(one as string)) ? list : REFUSED;
+    },
     names: /text|symbol/,
   },
   'the options of encode': {
@@ -193,6 +258,11 @@ const slots: Readonly<Record<string, Slot>> = {
   },
   'the ids of decode': {
     call: (value) => vocabulary.decode(value),
+    meaning: ids(0, vocabulary.size),
+    names: /\bids?\b/,
+  },
+  'the ids of symbolsOf': {
+    call: (value) => vocabulary.symbolsOf(value),
     meaning: ids(0, vocabulary.size),
     names: /\bids?\b/,
   },
@@ -462,6 +532,8 @@ test.each<[name: string, call: (options: never) => unknown]>([
   ['Lanes', (options) => new Lanes(nine, options)],
   ['split', (options) => split(nine, options)],
   ['batches', (options) => batches(4, options)],
+  ['Vocabulary.of', (options) => Vocabulary.of('hello', options)],
+  ['Vocabulary.from', (options) => Vocabulary.from('helo', options)],
   ['Vocabulary.encode', (options) => vocabulary.encode('hello', options)],
   ['givenNames', (options) => givenNames(random(), options)],
   ...tasks

@@ -154,6 +154,17 @@ describe('a text file', () => {
     file.close();
   });
 
+  test('has the unknown symbol of its vocabulary, and knows special ones from their first letters', async () => {
+    const vocabulary = Vocabulary.from(['a', 'cd', '<unk>'], { special: ['cd'], unknown: '<unk>' });
+    for (const text of ['acd<', 'acd鯨']) {
+      const file = await TextFile.open(fileOf(text), { vocabulary });
+      expect(file.blockAt(0).ids).toEqual(Uint8Array.of(0, 2, 2, 2));
+      file.close();
+    }
+    const words = Vocabulary.of('a b', { unit: 'word' });
+    await expect(TextFile.open(fileOf('a b'), { vocabulary: words })).rejects.toThrow('are words');
+  });
+
   test('names the first symbol that a given vocabulary lacks, and where it is', async () => {
     const vocabulary = Vocabulary.of('ab鯨');
     const text = `${'ab鯨'.repeat(9000)}é`;

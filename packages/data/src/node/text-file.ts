@@ -7,14 +7,18 @@ import { Vocabulary } from '../vocabulary.js';
 import { BlockFile, type OnProgress } from './block-file.js';
 import { FileError } from './file-error.js';
 import { narrowest, type SymbolBlock, type SymbolSource } from './symbol-source.js';
+import { decode, symbolsOf, TAIL } from './utf8.js';
 
 /** Options of {@link TextFile.open}. */
 export interface TextFileOptions {
-  /** The vocabulary. Default: the symbols of the text, in the order of their code points. */
+  /**
+   * The vocabulary, whose unit is the code point. Default: the symbols of the text, in the order of
+   * their code points.
+   */
   readonly vocabulary?: Vocabulary;
   /**
-   * A symbol of the given vocabulary that replaces unknown ones. Default: none, unknown symbols are
-   * an error.
+   * A symbol of the given vocabulary that replaces unknown ones. Default: its `unknown`; if it has
+   * none, unknown symbols are an error.
    */
   readonly replacement?: string;
   /**
@@ -29,9 +33,6 @@ export interface FilePart {
   readonly from: number;
   readonly to: number;
 }
-
-/** UTF-8 has at most this many bytes of a code point after its first. */
-const TAIL = 3;
 
 /**
  * A text in UTF-8 that is read from its file in blocks, so that it may be larger than memory. Opening
@@ -77,10 +78,10 @@ export class TextFile implements SymbolSource {
     this.#before = Float64Array.from([...scan.before, scan.symbols]);
     this.#options = replacement === undefined ? {} : { replacement };
     this.#mark = scan.mark;
-    const { symbols } = this.vocabulary;
-    this.#ascii = new Int32Array(128).fill(replacement === undefined ? 0 : symbols.indexOf(replacement));
+    const { symbols, unknown } = this.vocabulary;
+    this.#ascii = new Int32Array(128).fill(Math.max(0, symbols.indexOf(replacement ?? unknown ?? '')));
     for (const [id, symbol] of symbols.entries()) {
-      const codePoint = symbol.codePointAt(0) ?? 0;
+      const codePoint = soleCodePoint(symbol);
       if (codePoint < 128) this.#ascii[codePoint] = id;
     }
   }
@@ -88,10 +89,11 @@ export class TextFile implements SymbolSource {
   /**
    * Opens a text and looks through it.
    *
-   * @throws ArgumentError if the path is no text, an option is not valid, or the replacement is not
-   * in the vocabulary.
+   * @throws ArgumentError if the path is no text, an option is not valid, the vocabulary has another
+   * unit than code points, or the replacement is not in it.
    * @throws FileError if it cannot be read, is no regular file, not UTF-8, empty, or changes meanwhile.
-   * @throws UnknownSymbolError if a symbol is not in the given vocabulary and no replacement is given.
+   * @throws UnknownSymbolError if a symbol is not in the given vocabulary, and there is neither a
+   * replacement nor an unknown symbol.
    */
   static async open(path: string, options: TextFileOptions = {}): Promise<TextFile> {
     const operation = 'TextFile.open';
@@ -181,9 +183,9 @@ class Scan {
     private readonly path: string,
     { vocabulary, replacement }: TextFileOptions,
   ) {
-    this.#isClosed = vocabulary !== undefined && replacement === undefined;
+    this.#isClosed = vocabulary !== undefined && (replacement ?? vocabulary.unknown) === undefined;
     this.#size = vocabulary?.size ?? 0;
-    for (const symbol of vocabulary?.symbols ?? []) this.#known[symbol.codePointAt(0) ?? 0] = 1;
+    for (const symbol of vocabulary?.symbols ?? []) this.#known[soleCodePoint(symbol)] = 1;
   }
 
   look(bytes: Uint8Array, block: number, length: number): void {
@@ -241,29 +243,11 @@ class Scan {
   }
 }
 
-/** Decodes whole code points. A byte order mark is one of them, wherever a block begins. */
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+/** The code point of a symbol, or one beyond all if it is longer, as special symbols may be. */
+function soleCodePoint(symbol: string): number {
+  const codePoint = symbol.codePointAt(0) ?? 0;
+  return symbol.length === (codePoint > 0xffff ? 2 : 1) ? codePoint : 0x110000;
 }
-
-/**
- * Where the code points that begin in a block begin and end; `bytes` has the next block's first
- * bytes too.
- */
-function symbolsOf(
-  bytes: Uint8Array,
-  length: number,
-  mark: number | undefined,
-): [first: number, end: number] {
-  let first = mark ?? 0;
-  // What follows the first byte of a code point that begins in the block before.
-  if (mark === undefined) while (first < Math.min(TAIL, length) && isContinuation(bytes[first])) first++;
-  let end = length;
-  while (end < bytes.length && isContinuation(bytes[end])) end++;
-  return [Math.min(first, end), end];
-}
-
-const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 /** The largest index whose element is at most `value`, in a list that does not fall. */
 function lastAtMost(list: Float64Array, value: number): number {
@@ -284,6 +268,14 @@ function requireVocabulary(
     throw new ArgumentError(
       operation,
       `vocabulary is ${describe(vocabulary)}; it must be a Vocabulary, such as Vocabulary.of(text).`,
+    );
+  }
+  if (vocabulary !== undefined && vocabulary.unit !== 'codePoint') {
+    throw new ArgumentError(
+      operation,
+      `the symbols of the vocabulary are ${vocabulary.unit}s; a text is read from a file by code points. ` +
+        'Read bytes as a SymbolFile, and write the ids of other units to one.',
+      { unit: vocabulary.unit },
     );
   }
   if (replacement !== undefined && vocabulary === undefined) {

@@ -1,0 +1,13 @@
+import { describe } from '../arguments.js';
+import type { Place } from './symbol-table.js';
+
+/**
+ * The error for an entry of a list of symbols that can be none; `rule` says what a symbol is, and the
+ * remedy.
+ */
+export function notASymbol(value: unknown, { operation, index, Kind }: Place, rule: string): Error {
+  return new Kind(operation, `entry ${index} of symbols is ${describe(value)}, but a symbol is ${rule}.`, {
+    value,
+    index,
+  });
+}
