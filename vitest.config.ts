@@ -24,6 +24,7 @@ export default defineConfig({
       'apps/*/src/**/*.test.ts',
       'oracles/src/**/*.test.ts',
       'docs/figures/*.test.ts',
+      'docs/tokenizer/*.test.ts',
       'examples/src/**/*.test.ts',
       'bench/src/**/*.test.ts',
       'bench/learning/src/**/*.test.ts',
