@@ -47,6 +47,8 @@ const floats = (shape: readonly number[], numbers: readonly number[]): data.Floa
 const scaler = data.Scaler.fit('standard', floats([2, 1], [1, 2]));
 const series = new data.Series(floats([4, 1], [1, 2, 3, 4]));
 
+const buffer = () => new data.ShuffleBuffer<number>({ size: 2, random });
+
 const claims: Claims = {
   'TextFile.open': {
     ArgumentError: [
@@ -234,6 +236,36 @@ const claims: Claims = {
       data.split([0, 1, 2], { validation }),
     ),
   ),
+  batchesByLength: refused(
+    ...eachOf(NO_ID, (length) => data.batchesByLength([length], { size: 1 })),
+    ...eachOf(NO_SIZE, (size) => data.batchesByLength([1], { size })),
+    ...eachOf(NO_SIZE, (maximumSteps) => data.batchesByLength([1], { size: 1, maximumSteps })),
+    ...eachOf(NO_SIZE, (pool) => data.batchesByLength([1], { size: 1, pool })),
+    () => data.batchesByLength([1], untyped({ sizes: 1 })),
+  ),
+  padSeries: {
+    ArgumentError: [
+      () => data.padSeries([]),
+      () => data.padSeries([floats([1, 1], [1])], []),
+      () => data.padSeries([floats([1, 1], [1])], [1]),
+      () => data.padSeries([floats([1, 1], [Number.NaN])]),
+    ],
+    ShapeError: [
+      () => data.padSeries([floats([1], [1])]),
+      () => data.padSeries([floats([1, 1], [1]), floats([1, 2], [1, 2])]),
+    ],
+  },
+  ShuffleBuffer: refused(
+    ...eachOf(NO_SIZE, (size) => new data.ShuffleBuffer({ size, random })),
+    ...eachOf([undefined, Math.random], (one) => new data.ShuffleBuffer({ size: 1, random: one })),
+  ),
+  'ShuffleBuffer.shuffle': refused(...eachOf([5, null, {}], (source) => buffer().shuffle(source))),
+  'ShuffleBuffer.shuffleAsync': refused(...eachOf([5, null, {}], (source) => buffer().shuffleAsync(source))),
+  'ShuffleBuffer.restore': {
+    FormatError: eachOf([null, {}, { taken: 3, items: [1, 2, 3] }, { taken: 0, items: [1] }], (state) =>
+      buffer().restore(state),
+    ),
+  },
   'Vocabulary.of': refused(
     ...eachOf(['', half, `a${half}b`, 5, null, [], [''], [1], [half]], (text) => Vocabulary.of(text)),
     ...eachOf(

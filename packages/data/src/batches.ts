@@ -1,7 +1,7 @@
 import { describe, isInRange, requireOptions, SIZE } from './arguments.js';
 import { zeros } from './arrays.js';
 import { ArgumentError } from './errors.js';
-import { type Random, requireRandom, wholeNumber } from './random.js';
+import { type Random, requireRandom, shuffle } from './random.js';
 
 /** How {@link batches} divides its samples. */
 export interface BatchesOptions {
@@ -60,17 +60,4 @@ function* epoch(
   if (random) shuffle(order, random);
   const end = dropLast ? samples - (samples % size) : samples;
   for (let start = 0; start < end; start += size) yield order.slice(start, start + size);
-}
-
-/**
- * Shuffles `order` in place, all permutations equally likely (Fisher and Yates, by Durstenfeld
- * 1964).
- */
-function shuffle(order: Int32Array, random: Random): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = wholeNumber(random, 0, i);
-    const held = order[i] as number;
-    order[i] = order[j] as number;
-    order[j] = held;
-  }
 }

@@ -42,3 +42,15 @@ export function uniform(random: Random): number {
 export function wholeNumber(random: Random, first: number, last: number): number {
   return first + Math.floor(uniform(random) * (last - first + 1));
 }
+
+/**
+ * Shuffles a list in place, all orders equally likely (Fisher and Yates, by Durstenfeld 1964).
+ */
+export function shuffle<T>(list: { readonly length: number; [index: number]: T }, random: Random): void {
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = wholeNumber(random, 0, i);
+    const held = list[i] as T;
+    list[i] = list[j] as T;
+    list[j] = held;
+  }
+}

@@ -396,6 +396,78 @@ const slots: Readonly<Record<string, Slot>> = {
     meaning: whole(0, 2 ** 31 - 1),
     names: /boundary/,
   },
+  'the rows of padSeries': {
+    call: (value) => data.padSeries([images, images], value),
+    meaning: orDefault(ids(1, 2)),
+    names: /rows|sequence/,
+  },
+  'the sequences of padSeries': {
+    call: (value) => data.padSeries(value),
+    meaning: refuseAll,
+    names: /sequences?\b/,
+  },
+  'the lengths of batchesByLength': {
+    call: (value) => [...data.batchesByLength(value, { size: 2 })],
+    meaning: (value) => {
+      const list = listOf(value);
+      return list?.every((one) => Number.isSafeInteger(one) && (one as number) >= 0) ? list : REFUSED;
+    },
+    names: /length/,
+  },
+  'the options of batchesByLength': {
+    call: (value) => data.batchesByLength([1], value),
+    meaning: refuseAll,
+    names: /option|size/,
+  },
+  'the size of batchesByLength': {
+    call: (value) => [...data.batchesByLength([3, 1, 2], { size: value })],
+    meaning: whole(1, Number.MAX_SAFE_INTEGER),
+    names: /size/,
+  },
+  'the pool of batchesByLength': {
+    call: (value) => [...data.batchesByLength([3, 1, 2], { size: 2, pool: value, random: random() })],
+    meaning: orDefault(whole(1, Number.MAX_SAFE_INTEGER)),
+    names: /pool/,
+  },
+  'the most steps of batchesByLength': {
+    call: (value) => [...data.batchesByLength([3, 1, 2], { size: 2, maximumSteps: value })],
+    meaning: orDefault(whole(1, Number.MAX_SAFE_INTEGER)),
+    names: /maximumSteps/,
+  },
+  'the generator of batchesByLength': {
+    call: (value) => [...data.batchesByLength([3, 1, 2], { size: 2, random: value })],
+    meaning: orDefault(refuseAll),
+    names: /random/,
+  },
+  'the options of ShuffleBuffer': {
+    call: (value) => new data.ShuffleBuffer(value),
+    meaning: refuseAll,
+    names: /option|size/,
+  },
+  'the size of ShuffleBuffer': {
+    call: (value) => new data.ShuffleBuffer({ size: value, random: random() }).size,
+    meaning: whole(1, Number.MAX_SAFE_INTEGER),
+    names: /size/,
+  },
+  'the generator of ShuffleBuffer': {
+    call: (value) => new data.ShuffleBuffer({ size: 2, random: value }),
+    meaning: refuseAll,
+    names: /random/,
+  },
+  'the state of ShuffleBuffer.restore': {
+    call: (value) => new data.ShuffleBuffer({ size: 2, random: random() }).restore(value),
+    meaning: refuseAll,
+    names: /state/,
+  },
+  'the source of ShuffleBuffer.shuffle': {
+    call: (value) => [...new data.ShuffleBuffer({ size: 1, random: random() }).shuffle(value)],
+    meaning: (value) => {
+      if (typeof value === 'string') return Array.from(value);
+      if (typeof value !== 'object' || value === null || !(Symbol.iterator in value)) return REFUSED;
+      return Array.from(value as Iterable<unknown>);
+    },
+    names: /source/,
+  },
   'the languages of givenNames': {
     call: (value) => givenNames(random(), { languages: value }).training.names,
     meaning: orDefault((value) =>
@@ -532,6 +604,8 @@ test.each<[name: string, call: (options: never) => unknown]>([
   ['Lanes', (options) => new Lanes(nine, options)],
   ['split', (options) => split(nine, options)],
   ['batches', (options) => batches(4, options)],
+  ['batchesByLength', (options) => data.batchesByLength([1], options)],
+  ['ShuffleBuffer', (options) => new data.ShuffleBuffer(options)],
   ['Vocabulary.of', (options) => Vocabulary.of('hello', options)],
   ['Vocabulary.from', (options) => Vocabulary.from('helo', options)],
   ['Vocabulary.encode', (options) => vocabulary.encode('hello', options)],
