@@ -105,7 +105,14 @@ export {
   type MultiHeadAttentionOptions,
 } from './nn/multi-head-attention.js';
 export { orthogonal } from './nn/orthogonal.js';
-export { AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d, type PoolingOptions } from './nn/pooling.js';
+export {
+  type AveragePoolingOptions,
+  AvgPool1d,
+  AvgPool2d,
+  MaxPool1d,
+  MaxPool2d,
+  type PoolingOptions,
+} from './nn/pooling.js';
 export { Residual } from './nn/residual.js';
 export { Sequential } from './nn/sequential.js';
 export { TiedLinear, type TiedLinearOptions } from './nn/tied-linear.js';

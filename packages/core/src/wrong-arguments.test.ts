@@ -155,6 +155,9 @@ const targets = core.indices([0, 1]);
 const linear = () => new core.Linear(2, 2, { random });
 const generator: Kind = (value) => value === random;
 const RANDOM: OptionsArgument = { random: [random, generator] };
+/** The options of a pooling layer: means have one more. */
+const pooling = (name: string, options: OptionsArgument): OptionsArgument =>
+  name.startsWith('Avg') ? { ...options, countIncludePad: [true, optional(flag)] } : options;
 const layer: Kind = (value) =>
   plainFunction(value) || (object(value) && typeof Reflect.get(value as object, 'forward') === 'function');
 const reduction = optional(oneOf('mean', 'sum', 'none'));
@@ -401,22 +404,19 @@ const rows: Readonly<Record<string, Row>> = {
     needsOptions: true,
   },
   ...Object.fromEntries(
-    ['MaxPool1d', 'AvgPool1d'].map((name) => [
-      name,
-      row(construct(exported(name)), [2, size], {
-        stride: [1, optional(size)],
-        padding: [1, optional(oneOf(0, 1))],
-      }),
-    ]),
+    ['MaxPool1d', 'AvgPool1d'].map((name) => {
+      const options = { stride: [1, optional(size)], padding: [1, optional(oneOf(0, 1))] } as const;
+      return [name, row(construct(exported(name)), [2, size], pooling(name, options))];
+    }),
   ),
   ...Object.fromEntries(
-    ['MaxPool2d', 'AvgPool2d'].map((name) => [
-      name,
-      row(construct(exported(name)), [2, pair(size)], {
+    ['MaxPool2d', 'AvgPool2d'].map((name) => {
+      const options = {
         stride: [1, optional(pair(size))],
         padding: [1, optional(pair(oneOf(0, 1)))],
-      }),
-    ]),
+      } as const;
+      return [name, row(construct(exported(name)), [2, pair(size)], pooling(name, options))];
+    }),
   ),
   Flatten: row(construct(core.Flatten), [1, optional(integer)], [-1, optional(integer)]),
   MultiHeadAttention: {

@@ -40,6 +40,18 @@ describe.each(kernels.available)('with %s kernels', (variant) => {
     expect(y.toNested()).toEqual([[[Number.NaN, 4]]]);
   });
 
+  test('the padding counts for a mean, unless it shall not', () => {
+    kernels.use(variant);
+    const padded = { stride: 2, padding: 1 };
+    expect(new AvgPool1d(3, padded).forward(tensor([[[3, 6, 9]]])).toNested()).toEqual([[[3, 5]]]);
+    const without = { ...padded, countIncludePad: false };
+    expect(new AvgPool1d(3, without).forward(tensor([[[3, 6, 9]]])).toNested()).toEqual([[[4.5, 7.5]]]);
+    const ones = full([1, 1, 5, 4], 1);
+    expect(new AvgPool2d([3, 2], { stride: 1, padding: 1, countIncludePad: false }).forward(ones)).toEqual(
+      full([1, 1, 5, 5], 1),
+    );
+  });
+
   test('the first of the largest gets the gradient', () => {
     kernels.use(variant);
     const x = tensor([[[5, 5, 2, 7]]]);
@@ -55,6 +67,7 @@ test('the gradients are those of finite differences', () => {
     new MaxPool2d(3, { stride: 2, padding: 1 }),
     new AvgPool2d([2, 3]),
     new AvgPool2d(3, { stride: [1, 2], padding: [1, 0] }),
+    new AvgPool2d(3, { stride: [1, 2], padding: 1, countIncludePad: false }),
   ];
   for (const layer of layers)
     gradcheck([x], () => weightedSum(layer.forward(x)), { step: 1e-5, relative: 1e-5 });

@@ -1,9 +1,10 @@
-import { COUNT, type OptionNames, requireOptions, requireRange, SIZE } from '../arguments.js';
+import { COUNT, type OptionNames, requireFlag, requireOptions, requireRange, SIZE } from '../arguments.js';
 import { ArgumentError } from '../errors.js';
+import { multiply } from '../ops/arithmetic.js';
 import { averagePool, maxPool } from '../ops/pool.js';
 import { reshape } from '../ops/rearrange.js';
 import { type Pair, requirePadding, requirePair, type Windows } from '../ops/windows.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { requireChannels } from './convolution.js';
 
 /** Options of pooling layers; `Extent` is a number, or one for each direction. */
@@ -14,14 +15,28 @@ export interface PoolingOptions<Extent> {
   readonly padding?: Extent;
 }
 
+/** Options of average pooling. */
+export interface AveragePoolingOptions<Extent> extends PoolingOptions<Extent> {
+  /**
+   * Whether the mean of a window divides by all of its elements, padding included, or by those of the
+   * input only. Default: true.
+   */
+  readonly countIncludePad?: boolean;
+}
+
 const OPTIONS: OptionNames<PoolingOptions<unknown>> = { stride: true, padding: true };
+const AVERAGE_OPTIONS: OptionNames<AveragePoolingOptions<unknown>> = {
+  stride: true,
+  padding: true,
+  countIncludePad: true,
+};
 
 /** Moves windows over the images of `[N, C, height, width]`. */
 abstract class Pooling2d {
   readonly windows: Windows;
 
-  protected constructor(name: string, kernel: Pair, options: PoolingOptions<Pair>) {
-    requireOptions(name, options, OPTIONS);
+  protected constructor(name: string, kernel: Pair, options: PoolingOptions<Pair>, names = OPTIONS) {
+    requireOptions(name, options, names);
     const { stride = kernel, padding = 0 } = options;
     this.windows = {
       kernel: requirePair(name, 'the kernel', kernel),
@@ -50,8 +65,8 @@ abstract class Pooling2d {
 abstract class Pooling1d {
   readonly windows: Windows;
 
-  protected constructor(name: string, kernel: number, options: PoolingOptions<number>) {
-    requireOptions(name, options, OPTIONS);
+  protected constructor(name: string, kernel: number, options: PoolingOptions<number>, names = OPTIONS) {
+    requireOptions(name, options, names);
     requireRange(name, 'the kernel', kernel, SIZE);
     const { stride = kernel, padding = 0 } = options;
     requireRange(name, 'stride', stride, SIZE);
@@ -127,35 +142,66 @@ export class MaxPool1d extends Pooling1d {
 
 /**
  * Takes the mean of each window of images, from `[N, C, height, width]` to
- * `[N, C, outHeight, outWidth]`; the padding counts as zeros, as in PyTorch's `nn.AvgPool2d`.
+ * `[N, C, outHeight, outWidth]`; the padding counts as zeros, as in PyTorch's `nn.AvgPool2d`, unless
+ * `countIncludePad` is false.
  */
 export class AvgPool2d extends Pooling2d {
+  readonly countIncludePad: boolean;
+
   /**
    * @param kernel how many elements a window reads in both directions, or `[height, width]`.
    * @throws ArgumentError if a size is not a whole number of at least 1, the padding is more than
-   * half of the kernel, or an option is unknown.
+   * half of the kernel, `countIncludePad` is neither true nor false, or an option is unknown.
    */
-  constructor(kernel: Pair, options: PoolingOptions<Pair> = {}) {
-    super('AvgPool2d', kernel, options);
+  constructor(kernel: Pair, options: AveragePoolingOptions<Pair> = {}) {
+    super('AvgPool2d', kernel, options, AVERAGE_OPTIONS);
+    this.countIncludePad = requireCounting('AvgPool2d', options);
   }
 
   protected override pool(x: Tensor): Tensor {
-    return averagePool('AvgPool2d', x, this.windows);
+    return meanOfWindows('AvgPool2d', x, this.windows, this.countIncludePad);
   }
 }
 
 /** Takes the mean of each window of sequences, from `[N, C, L]` to `[N, C, outLength]`. See `AvgPool2d`. */
 export class AvgPool1d extends Pooling1d {
+  readonly countIncludePad: boolean;
+
   /**
    * @param kernel how many elements a window reads.
    * @throws ArgumentError if a size is not a whole number of at least 1, the padding is more than
-   * half of the kernel, or an option is unknown.
+   * half of the kernel, `countIncludePad` is neither true nor false, or an option is unknown.
    */
-  constructor(kernel: number, options: PoolingOptions<number> = {}) {
-    super('AvgPool1d', kernel, options);
+  constructor(kernel: number, options: AveragePoolingOptions<number> = {}) {
+    super('AvgPool1d', kernel, options, AVERAGE_OPTIONS);
+    this.countIncludePad = requireCounting('AvgPool1d', options);
   }
 
   protected override pool(x: Tensor): Tensor {
-    return averagePool('AvgPool1d', x, this.windows);
+    return meanOfWindows('AvgPool1d', x, this.windows, this.countIncludePad);
   }
+}
+
+function requireCounting(name: string, { countIncludePad = true }: AveragePoolingOptions<unknown>): boolean {
+  requireFlag(name, 'countIncludePad', countIncludePad);
+  return countIncludePad;
+}
+
+function meanOfWindows(name: string, x: Tensor, windows: Windows, countIncludePad: boolean): Tensor {
+  const y = averagePool(name, x, windows);
+  if (countIncludePad || Math.max(...windows.padding) === 0) return y;
+  const [height, width] = ([0, 1] as const).map((axis) =>
+    sharesOf(windows, axis, x.shape.at(axis - 2) ?? 0, y.shape.at(axis - 2) ?? 0),
+  ) as [number[], number[]];
+  const factors = height.flatMap((inHeight) => width.map((inWidth) => 1 / (inHeight * inWidth)));
+  return multiply(y, tensor([height.length, width.length], factors));
+}
+
+/** The share of the elements of each window, in one direction, that are not padding. */
+function sharesOf({ kernel, stride, padding }: Windows, axis: 0 | 1, length: number, out: number): number[] {
+  return Array.from({ length: out }, (_, i) => {
+    const first = i * stride[axis] - padding[axis];
+    const inside = Math.min(first + kernel[axis], length) - Math.max(first, 0);
+    return inside / kernel[axis];
+  });
 }
