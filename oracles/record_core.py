@@ -1,4 +1,4 @@
-"""Writes fixtures/operations.json, layers.windows.json, layers.attention.json and losses.weighted.json with the PyTorch that runs it.
+"""Writes fixtures/operations.json, layers.windows.json, layers.attention.json, layers.pooling.json, layers.modules.json and losses.weighted.json with the PyTorch that runs it.
 
     python3 oracles/record_core.py
 """
@@ -264,7 +264,43 @@ def weighted_losses():
     return cases
 
 
+def pooling():
+    """Means that count the padding, and that do not."""
+    cases = []
+    settings = [
+        {"kernel": 3, "stride": 2, "padding": 1},
+        {"kernel": [3, 2], "stride": [1, 2], "padding": [1, 0]},
+        {"kernel": [2, 5], "stride": 3, "padding": [1, 2]},
+    ]
+    for options in settings:
+        for counted in [True, False]:
+            arguments = {"kernel_size" if name == "kernel" else name: value for name, value in options.items()}
+            module = torch.nn.AvgPool2d(**arguments, count_include_pad=counted)
+            cases.append(layer("avgPool2d", {**options, "countIncludePad": counted}, module, normal(2, 3, 7, 8)))
+            if isinstance(options["kernel"], int):
+                module = torch.nn.AvgPool1d(**arguments, count_include_pad=counted)
+                cases.append(layer("avgPool1d", {**options, "countIncludePad": counted}, module, normal(2, 3, 9)))
+    return cases
+
+
+def modules():
+    """What a module computes, and its state dictionary."""
+    cases = []
+    for size, heads, bias in [(6, 3, True), (8, 1, False), (4, 4, True)]:
+        module = single(torch.nn.MultiheadAttention(size, heads, bias=bias))
+        if bias:
+            module.in_proj_bias.data = normal(3 * size)
+            module.out_proj.bias.data = normal(size)
+        x = normal(5, 2, size)
+        y, _ = module(x, x, x)
+        state = {name: array(value) for name, value in module.state_dict().items()}
+        cases.append({"op": "multiHeadAttentionModule", "options": {"heads": heads, "bias": bias}, **state, "x": array(x), "y": array(y.detach())})
+    return cases
+
+
 write("operations.json", "y = op(inputs), dinputs the gradients of sum(y dy); computed in double precision", operations())
 write("layers.windows.json", "weights as in PyTorch; d* = gradients of sum(y*dy); computed in double precision", windows())
 write("layers.attention.json", "linear weights as in PyTorch, sequences time-major; d* = gradients of sum(y*dy); computed in double precision", attention())
 write("losses.weighted.json", "elementWeight broadcasts to the losses; dinput = gradient of sum(loss*dloss); computed in double precision", weighted_losses())
+write("layers.pooling.json", "d* = gradients of sum(y*dy); computed in double precision", pooling())
+write("layers.modules.json", "the state dictionary of a module, and y = module(x); computed in double precision", modules())

@@ -19,8 +19,9 @@ import {
   parameter,
   seeded,
   sum,
-  type Tensor,
+  Tensor,
 } from '@tbptt/core';
+import { fromTorch, toTorch } from '@tbptt/core/files';
 import type { Comparison } from './comparison.js';
 import type { Fields } from './fields.js';
 import type { Family, Runner } from './oracle.js';
@@ -144,21 +145,41 @@ const conv1d: Runner = ({ fields, options }, comparison) => {
 /** Pooling over images. */
 function pooling2d(Layer: typeof MaxPool2d | typeof AvgPool2d): Runner {
   return ({ fields, options }, comparison) => {
-    const layer = new Layer(pairOf(options, 'kernel') ?? 1, windowsOf(options, 'stride', 'padding'));
+    const layer = new Layer(pairOf(options, 'kernel') ?? 1, {
+      ...windowsOf(options, 'stride', 'padding'),
+      ...countingOf(options),
+    });
     compareLayer(comparison, layer, fields);
   };
+}
+
+/** Whether a mean counts the padding, if the file says so. */
+function countingOf(options: Fields): { readonly countIncludePad?: boolean } {
+  return options.has('countIncludePad') ? { countIncludePad: options.flag('countIncludePad', true) } : {};
 }
 
 /** Pooling over sequences. */
 function pooling1d(Layer: typeof MaxPool1d | typeof AvgPool1d): Runner {
   return ({ fields, options }, comparison) => {
-    compareLayer(
-      comparison,
-      new Layer(options.number('kernel'), lengthsOf(options, 'stride', 'padding')),
-      fields,
-    );
+    const layer = new Layer(options.number('kernel'), {
+      ...lengthsOf(options, 'stride', 'padding'),
+      ...countingOf(options),
+    });
+    compareLayer(comparison, layer, fields);
   };
 }
+
+const multiHeadAttentionModule: Runner = ({ fields, options }, comparison) => {
+  const x = singleTensor(fields.array('x'));
+  const bias = options.flag('bias', true);
+  const layer = new MultiHeadAttention(x.shape[2] ?? 0, options.number('heads'), { random, bias });
+  const names = Object.keys(toTorch(layer));
+  fromTorch(layer, Object.fromEntries(names.map((name) => [name, singleTensor(fields.array(name))])));
+  comparison.array('y', layer.forward(x), fields.array('y'));
+  for (const [name, entry] of Object.entries(toTorch(layer))) {
+    if (entry instanceof Tensor) comparison.array(name, entry, fields.array(name));
+  }
+};
 
 const multiHeadAttention: Runner = ({ fields, options }, comparison) => {
   const [, , size = 0] = fields.array('queries').shape;
@@ -255,5 +276,6 @@ export const layers: Family = {
   avgPool1d: pooling1d(AvgPool1d),
   avgPool2d: pooling2d(AvgPool2d),
   multiHeadAttention,
+  multiHeadAttentionModule,
   additiveAttention,
 };

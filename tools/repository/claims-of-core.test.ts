@@ -449,6 +449,10 @@ const claims: Claims = {
         files.torchTensorsOf({
           layer: { q, torchMembers: () => ({ q: { tensor: q, layout: 'transposed' } }) },
         }),
+      () =>
+        files.torchTensorsOf({
+          layer: { torchMembers: () => ({ p: { tensor: p, followedBy: [q], layout: 'same' } }) },
+        }),
     ],
   },
   applyEquation: {

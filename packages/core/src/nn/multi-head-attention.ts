@@ -15,6 +15,7 @@ import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Linear } from './linear.js';
+import type { TorchMembers } from './torch-module.js';
 import { xavierUniform } from './xavier.js';
 
 /** Options of `MultiHeadAttention`. */
@@ -123,6 +124,20 @@ export class MultiHeadAttention {
     );
     const joined = reshape(permute(outputs, [2, 0, 1, 3]), queries.shape);
     return { outputs: this.output.forward(joined), weights };
+  }
+
+  /**
+   * Returns the members of `nn.MultiheadAttention`: `in_proj_weight` [3 D, D] has the weights of
+   * queries, keys and values, `in_proj_bias` [3 D] their biases. See `toTorch`.
+   */
+  torchMembers(): TorchMembers {
+    const { query, key, value, output } = this;
+    const bias = [query.bias, key.bias, value.bias].filter((one) => one !== undefined);
+    return {
+      in_proj_weight: { tensor: query.weight, followedBy: [key.weight, value.weight], layout: 'transposed' },
+      in_proj_bias: bias[0] && { tensor: bias[0], followedBy: bias.slice(1), layout: 'same' },
+      out_proj: output,
+    };
   }
 
   /** `[T, B, D]` to `[B, heads, T, D / heads]`. */

@@ -11,6 +11,11 @@ export interface TorchTensor {
   readonly tensor: PersistentTensor;
   /** Only a matrix can be `transposed`. */
   readonly layout: TorchLayout;
+  /**
+   * Tensors of the same shape that PyTorch stores behind this one in one tensor, along the first axis
+   * of its layout, such as the three weights of an attention in `in_proj_weight`. Default: none.
+   */
+  readonly followedBy?: readonly PersistentTensor[];
 }
 
 /**

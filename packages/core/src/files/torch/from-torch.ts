@@ -5,7 +5,7 @@ import { formatShape, sameShape } from '../../tensor/shape.js';
 import { numbersOf, type Tensor } from '../../tensor/tensor.js';
 import { LOST_TENSORS, requireDictionary, requireModel, requireNoMisfit } from '../misfit.js';
 import { problemOf, problemOfLength } from '../records.js';
-import { asTensor, layouts } from './layouts.js';
+import { asTensor, layouts, parted } from './layouts.js';
 import type { TorchDictionary } from './to-torch.js';
 import { torchTensorsOf } from './torch-tensors-of.js';
 
@@ -63,8 +63,9 @@ class Reader {
   /** The numbers of each tensor, and the name of the entry that has them. */
   readonly numbers = new Map<PersistentTensor, { readonly name: string; readonly read: Tensor }>();
 
-  read(name: string, entry: Tensor | Indices, { tensor, layout }: TorchTensor): void {
-    this.present.add(tensor);
+  read(name: string, entry: Tensor | Indices, { tensor, layout, followedBy = [] }: TorchTensor): void {
+    const tensors = [tensor, ...followedBy];
+    for (const one of tensors) this.present.add(one);
     const lost = problemOf(entry);
     if (lost !== undefined) {
       this.areLost = true;
@@ -72,7 +73,8 @@ class Reader {
       return;
     }
     const { shapeThere, problem, inwards } = layouts[layout];
-    const shape = shapeThere(tensor.shape);
+    const [rows = 1, ...rest] = shapeThere(tensor.shape);
+    const shape = followedBy.length === 0 ? shapeThere(tensor.shape) : [tensors.length * rows, ...rest];
     if (!sameShape(entry.shape, shape)) {
       this.misshapen.push(`${name} is ${formatShape(entry.shape)} for ${formatShape(shape)}`);
       return;
@@ -82,7 +84,12 @@ class Reader {
       this.unusable.push(`${name} ${wrong}`);
       return;
     }
-    const read = inwards(asTensor(entry));
+    parted(asTensor(entry), tensors.length).forEach((part, i) => {
+      this.take(name, tensors[i] as PersistentTensor, inwards(part));
+    });
+  }
+
+  private take(name: string, tensor: PersistentTensor, read: Tensor): void {
     const tied = this.numbers.get(tensor);
     if (tied === undefined) this.numbers.set(tensor, { name, read });
     else if (!sameNumbers(tied.read, read)) {

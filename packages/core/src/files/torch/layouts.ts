@@ -57,6 +57,26 @@ export function asTensor(entry: Tensor | Indices): Tensor {
   return entry instanceof Tensor ? entry : tensor(entry.shape, entry.data);
 }
 
+/** Joins tensors of one shape along the first axis. */
+export function joined(parts: readonly (Tensor | Indices)[]): Tensor | Indices {
+  const [first] = parts as readonly [Tensor | Indices];
+  if (parts.length === 1) return first;
+  const [rows = 1, ...rest] = first.shape;
+  const all = parts.flatMap((part) => Array.from(numbersOf(asTensor(part))));
+  return tensor([parts.length * rows, ...rest], all);
+}
+
+/** Cuts a tensor into `count` of one shape, along the first axis. The inverse of `joined`. */
+export function parted(whole: Tensor, count: number): readonly Tensor[] {
+  if (count === 1) return [whole];
+  const [rows = 1, ...rest] = whole.shape;
+  const shape = Object.freeze([rows / count, ...rest]);
+  const length = whole.size / count;
+  return Array.from({ length: count }, (_, i) =>
+    tensorOf(shape, numbersOf(whole).slice(i * length, (i + 1) * length)),
+  );
+}
+
 function copy(source: Tensor): Tensor {
   return tensorOf(Object.freeze([...source.shape]), numbersOf(source).slice());
 }

@@ -6,16 +6,20 @@ import { BatchNorm } from '../../nn/batch-norm.js';
 import { Embedding } from '../../nn/embedding.js';
 import { LayerNorm } from '../../nn/layer-norm.js';
 import { Linear } from '../../nn/linear.js';
+import { MultiHeadAttention } from '../../nn/multi-head-attention.js';
 import { Residual } from '../../nn/residual.js';
 import { Sequential } from '../../nn/sequential.js';
 import { TiedLinear } from '../../nn/tied-linear.js';
 import type { TorchMembers } from '../../nn/torch-module.js';
 import { tanh } from '../../ops/activations/tanh.js';
+import { slice } from '../../ops/rearrange.js';
 import { sum } from '../../ops/reduce.js';
 import { seeded } from '../../random/seeded.js';
 import { indices } from '../../tensor/indices.js';
 import { type Parameter, parameter } from '../../tensor/parameter.js';
 import { type Tensor, tensor, zeros } from '../../tensor/tensor.js';
+import { stateDictionary } from '../state-dictionary.js';
+import { fromTorch } from './from-torch.js';
 import { toTorch } from './to-torch.js';
 import { torchTensorsOf } from './torch-tensors-of.js';
 
@@ -64,6 +68,35 @@ test('the layers of a sequence are numbered, functions too, and layers of frozen
     'net.2.1.running_var [2]',
     'net.2.1.num_batches_tracked []',
   ]);
+});
+
+test("PyTorch's module has the weights of queries, keys and values in one tensor", () => {
+  const random = seeded(1);
+  const [layer, copy] = [new MultiHeadAttention(2, 1, { random }), new MultiHeadAttention(2, 1, { random })];
+  layer.key.weight.assign(tensor([2, 2], [1, 2, 3, 4]));
+  layer.value.bias?.assign(tensor([2], [5, 6]));
+  const dictionary = toTorch({ layer });
+  expect(Object.entries(dictionary).map(([name, { shape }]) => `${name} [${shape.join(', ')}]`)).toEqual([
+    'layer.in_proj_weight [6, 2]',
+    'layer.in_proj_bias [6]',
+    'layer.out_proj.weight [2, 2]',
+    'layer.out_proj.bias [2]',
+  ]);
+  const [weight, bias] = Object.values(dictionary) as [Tensor, Tensor];
+  expect(slice(weight, 0, 2, 4).toNested()).toEqual([
+    [1, 3],
+    [2, 4],
+  ]);
+  expect(slice(bias, 0, 4, 6).toNested()).toEqual([5, 6]);
+  fromTorch({ layer: copy }, dictionary);
+  expect(stateDictionary(copy)).toEqual(stateDictionary(layer));
+  expect(Object.keys(toTorch(new MultiHeadAttention(2, 1, { random, bias: false })))).toEqual([
+    'in_proj_weight',
+    'out_proj.weight',
+  ]);
+  expect(() => fromTorch({ layer }, { ...dictionary, 'layer.in_proj_weight': zeros([2, 2]) })).toThrow(
+    'layer.in_proj_weight is [2, 2] for [6, 2]',
+  );
 });
 
 test('other objects are modules with the names of their fields', () => {

@@ -1,7 +1,7 @@
 import type { Indices } from '../../tensor/indices.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { requireModel } from '../misfit.js';
-import { layouts } from './layouts.js';
+import { joined, layouts } from './layouts.js';
 import { torchTensorsOf } from './torch-tensors-of.js';
 
 /**
@@ -19,6 +19,8 @@ export type TorchDictionary = Readonly<Record<string, Tensor | Indices>>;
  * - `Embedding` and `LayerNorm` are PyTorch's. `BatchNorm` is `nn.BatchNorm1d`, with
  *   `running_mean`, `running_var` and `num_batches_tracked`.
  * - `Sequential` is `nn.Sequential`, which numbers its layers, functions included: `0.weight`, `2.weight`.
+ * - `MultiHeadAttention` is `nn.MultiheadAttention`, whose `in_proj_weight` [3 D, D] has the weights
+ *   of queries, keys and values.
  * - A layer with `torchMembers` is the module that it describes (see `TorchModule`). So `RNN`,
  *   `GRU` and `LSTM` of `@tbptt/rnn`, alone, `Bidirectional` or in a `Stack`, are one recurrent
  *   module: `weight_ih_l0`, `weight_ih_l0_reverse`, `weight_ih_l1`.
@@ -34,7 +36,8 @@ export type TorchDictionary = Readonly<Record<string, Tensor | Indices>>;
 export function toTorch(model: object): Record<string, Tensor | Indices> {
   requireModel('toTorch', model);
   const entries = [...torchTensorsOf(model)].map(
-    ([name, { tensor, layout }]) => [name, layouts[layout].outwards(tensor)] as const,
+    ([name, { tensor, layout, followedBy = [] }]) =>
+      [name, joined([tensor, ...followedBy].map(layouts[layout].outwards))] as const,
   );
   return Object.fromEntries(entries);
 }

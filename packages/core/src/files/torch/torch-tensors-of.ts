@@ -4,7 +4,7 @@ import { persistentTensorsOf } from '../../autodiff/parameters.js';
 import { ArgumentError, FormatError, ShapeError } from '../../errors.js';
 import type { TorchModule, TorchTensor } from '../../nn/torch-module.js';
 import { PersistentTensor } from '../../tensor/persistent-tensor.js';
-import { formatShape } from '../../tensor/shape.js';
+import { formatShape, sameShape } from '../../tensor/shape.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { layouts } from './layouts.js';
 
@@ -19,7 +19,8 @@ import { layouts } from './layouts.js';
  *
  * @throws FormatError if the PyTorch module of a layer has no place for one of its tensors.
  * @throws ArgumentError if two tensors have one name, or if `torchMembers` names an unknown layout.
- * @throws ShapeError if a tensor that is not a matrix is declared as transposed.
+ * @throws ShapeError if a tensor that is not a matrix is declared as transposed, or if a tensor that
+ * follows another has another shape.
  */
 export function torchTensorsOf(model: object): Map<string, TorchTensor> {
   const found = new Map<string, TorchTensor>();
@@ -33,7 +34,9 @@ export function torchTensorsOf(model: object): Map<string, TorchTensor> {
     }
     found.set(name, tensor);
   }
-  const placed = new Set([...found.values()].map(({ tensor }) => tensor));
+  const placed = new Set(
+    [...found.values()].flatMap(({ tensor, followedBy = [] }) => [tensor, ...followedBy]),
+  );
   for (const [path, tensor] of persistentTensorsOf(model)) {
     if (placed.has(tensor)) continue;
     throw new FormatError(
@@ -95,7 +98,7 @@ function isTorchTensor(member: object | undefined): member is TorchTensor {
 }
 
 function checked(name: string, member: TorchTensor): TorchTensor {
-  const { tensor, layout } = member;
+  const { tensor, layout, followedBy = [] } = member;
   if (!Object.hasOwn(layouts, layout)) {
     throw new ArgumentError(
       'torchMembers',
@@ -110,5 +113,13 @@ function checked(name: string, member: TorchTensor): TorchTensor {
       { name, shape: tensor.shape },
     );
   }
-  return { tensor, layout };
+  const other = followedBy.find(({ shape }) => !sameShape(shape, tensor.shape));
+  if (other !== undefined) {
+    throw new ShapeError(
+      'torchMembers',
+      `'${name}' is ${formatShape(tensor.shape)} and followed by a tensor ${formatShape(other.shape)}; they must have the same shape.`,
+      { name, shape: tensor.shape, other: other.shape },
+    );
+  }
+  return followedBy.length === 0 ? { tensor, layout } : { tensor, layout, followedBy };
 }
