@@ -90,9 +90,13 @@ def perceptron(definition, symbols):
     for inputs, outputs in zip(sizes, sizes[1:]):
         layers += [nn.Linear(inputs, outputs), nn.ReLU()]
     model = nn.Sequential(*layers[:-1])
+    batches = [(torch.rand(batch, sizes[0]), torch.randint(sizes[-1], (batch,))) for _ in range(BATCHES)]
+    return batch, classifier(model, batches)
+
+
+def classifier(model, batches):
     adam = optimizer(model.parameters(), 1e-3)
     loss_of = nn.CrossEntropyLoss()
-    batches = [(torch.rand(batch, sizes[0]), torch.randint(sizes[-1], (batch,))) for _ in range(BATCHES)]
     count = 0
 
     def run():
@@ -105,7 +109,27 @@ def perceptron(definition, symbols):
         adam.step()
         return loss.item()
 
-    return batch, run
+    return run
+
+
+def lenet(definition, symbols):
+    batch = definition['batch']
+    model = nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(6, 16, 5),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(400, 120),
+        nn.ReLU(),
+        nn.Linear(120, 84),
+        nn.ReLU(),
+        nn.Linear(84, 10),
+    )
+    batches = [(torch.rand(batch, 1, 28, 28), torch.randint(10, (batch,))) for _ in range(BATCHES)]
+    return batch, classifier(model, batches)
 
 
 def xor(definition, symbols):
@@ -140,7 +164,7 @@ def say(line):
 
 
 def main():
-    make = {'language model': language_model, 'sampling': sampling, 'perceptron': perceptron, 'xor': xor}
+    make = {'language model': language_model, 'sampling': sampling, 'perceptron': perceptron, 'lenet': lenet, 'xor': xor}
     size, run = make[TASK['definition']['kind']](TASK['definition'], TASK['symbols'])
     if run_for(run, 0)['elapsed'] < 1:
         run(), run()

@@ -3,11 +3,12 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { attend, say } from '../dist/attend.js';
 import { languageModel, sampling } from './tfjs/language-model.mjs';
+import { leNet } from './tfjs/lenet.mjs';
 import { perceptron, xor } from './tfjs/perceptron.mjs';
 
 const { definition, symbols, seconds, idiom } = JSON.parse(process.argv[2]);
 await tf.setBackend('wasm');
-const workloads = { 'language model': languageModel, sampling, perceptron, xor };
+const workloads = { 'language model': languageModel, sampling, perceptron, lenet: leNet, xor };
 const make = workloads[definition.kind];
 if (make === undefined) say({ unable: `has no case of the kind ${definition.kind}` });
 else {

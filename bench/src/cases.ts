@@ -19,6 +19,7 @@ export const cases: Readonly<Record<string, Definition>> = {
   S4: training('LSTM', 2, 512, 64, 100),
   G1: training('GRU', 1, 128, 32, 64),
   M1: { kind: 'perceptron', sizes: [784, 256, 10], batch: 128 },
+  L1: { kind: 'lenet', batch: 64 },
   X1: { kind: 'xor', hidden: 8 },
   I1: { kind: 'sampling', cell: 'LSTM', layers: 2, hidden: 128 },
   ...products('64x256x1024', '50x128x512', '50x512x128', '64x512x2048', '128x2500x512t', '1x128x512'),
@@ -87,6 +88,8 @@ export function describe(definition: Definition): string {
       return `sampling, ${definition.cell} ${definition.layers} x ${definition.hidden}, B=1`;
     case 'perceptron':
       return `MLP ${definition.sizes.join('-')}, batch ${definition.batch}`;
+    case 'lenet':
+      return `LeNet-5, 28 x 28, batch ${definition.batch}`;
     case 'xor':
       return `XOR 2-${definition.hidden}-1, batch 4`;
     case 'product':

@@ -6,6 +6,7 @@ export type Definition =
   | LanguageModelDefinition
   | SamplingDefinition
   | PerceptronDefinition
+  | LeNetDefinition
   | XorDefinition
   | ProductDefinition;
 
@@ -48,6 +49,16 @@ export interface PerceptronDefinition {
   readonly batch: number;
 }
 
+/**
+ * Training LeNet-5 (LeCun et al. 1998) on images of 28 x 28: convolutions to 6 and 16 channels of
+ * kernels 5 x 5, the first with a padding of 2, each with relu and max pooling by 2, then linear
+ * layers 400-120-84-10 with relu between them, cross-entropy.
+ */
+export interface LeNetDefinition {
+  readonly kind: 'lenet';
+  readonly batch: number;
+}
+
 /** Training 2-H-1 on the four samples of exclusive or, all at once. */
 export interface XorDefinition {
   readonly kind: 'xor';
@@ -76,6 +87,7 @@ export function unitOf({ kind }: Definition): Unit {
     case 'sampling':
       return 'characters/s';
     case 'perceptron':
+    case 'lenet':
       return 'samples/s';
     case 'xor':
       return 'steps/s';

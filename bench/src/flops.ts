@@ -30,6 +30,11 @@ export function flopsOf(definition: Definition): number {
       const all = layers.reduce((sum, layer) => sum + layer, 0);
       return 3 * all - (layers[0] ?? 0); // the inputs need no gradient
     }
+    case 'lenet': {
+      const first = 2 * 28 * 28 * 6 * 25; // the inputs need no gradient
+      const others = 2 * (10 * 10 * 16 * 6 * 25 + 400 * 120 + 120 * 84 + 84 * 10);
+      return 2 * first + 3 * others;
+    }
     case 'xor':
       return 4 * (3 * 2 * 3 * definition.hidden - 2 * 2 * definition.hidden);
     case 'product':

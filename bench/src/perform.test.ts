@@ -21,6 +21,7 @@ const tiny: readonly Definition[] = [
   { kind: 'language model', cell: 'MinLSTM', layers: 2, hidden: 5, lanes: 2, window: 3 },
   { kind: 'sampling', cell: 'LSTM', layers: 1, hidden: 8 },
   { kind: 'perceptron', sizes: [6, 4, 3], batch: 5 },
+  { kind: 'lenet', batch: 2 },
   { kind: 'xor', hidden: 3 },
   { kind: 'product', rows: 3, depth: 4, columns: 5, transposedLeft: true },
 ];

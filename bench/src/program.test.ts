@@ -41,7 +41,7 @@ describe('the command', () => {
 
   test('measures every case if none is named', async () => {
     const { tasks } = await bench('--json');
-    expect(tasks.map((task) => task.case).slice(0, 9)).toEqual([
+    expect(tasks.map((task) => task.case).slice(0, 10)).toEqual([
       'S0',
       'S1',
       'S2',
@@ -49,6 +49,7 @@ describe('the command', () => {
       'S4',
       'G1',
       'M1',
+      'L1',
       'X1',
       'I1',
     ]);

@@ -4,9 +4,9 @@ import { affine } from './affine.mjs';
 import { sparseCrossEntropy } from './losses.mjs';
 
 const identity = (x) => x;
-const dense = (x, parameters, activation, isInput) => activation(affine(x, parameters, isInput));
+export const dense = (x, parameters, activation, isInput) => activation(affine(x, parameters, isInput));
 
-function linear(inputs, outputs) {
+export function linear(inputs, outputs) {
   const bound = 1 / Math.sqrt(inputs);
   return {
     weight: tf.variable(tf.randomUniform([inputs, outputs], -bound, bound)),
@@ -14,7 +14,7 @@ function linear(inputs, outputs) {
   };
 }
 
-function step(optimizer, loss) {
+export function step(optimizer, loss) {
   const value = optimizer.minimize(() => loss(), true);
   value.dataSync(); // waits, should anything still be under way
   value.dispose();

@@ -2,9 +2,7 @@ import { crossEntropy, indices, Linear, relu, Sequential, seeded, tensor } from 
 import { adam, Optimizer } from '@tbptt/optim';
 import type { PerceptronDefinition } from '../definition.js';
 import type { Workload } from '../workload.js';
-
-/** Batches that are made before the measurement and used in turn. */
-const BATCHES = 16;
+import { inTurn } from './in-turn.js';
 
 /** One repetition is a training step on a batch: forward, cross-entropy, backward, Adam. */
 export function perceptron({ sizes, batch }: PerceptronDefinition): Workload {
@@ -17,7 +15,7 @@ export function perceptron({ sizes, batch }: PerceptronDefinition): Workload {
   const optimizer = new Optimizer(model, [adam({ learningRate: 1e-3 })]);
   const inputSize = sizes[0] ?? 0;
   const classes = sizes.at(-1) ?? 0;
-  const batches = Array.from({ length: BATCHES }, () => ({
+  const next = inTurn(() => ({
     inputs: tensor(
       [batch, inputSize],
       Float32Array.from({ length: batch * inputSize }, () => random.float()),
@@ -27,16 +25,11 @@ export function perceptron({ sizes, batch }: PerceptronDefinition): Workload {
       Int32Array.from({ length: batch }, () => random.integer(classes)),
     ),
   }));
-  let next = 0;
   return {
     size: batch,
     run: () => {
-      const { inputs, targets } = batches[next++ % BATCHES] ?? never();
+      const { inputs, targets } = next();
       optimizer.step(() => crossEntropy(model.forward(inputs), targets));
     },
   };
-}
-
-function never(): never {
-  throw new RangeError('there are no batches');
 }

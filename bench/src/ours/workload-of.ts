@@ -1,6 +1,7 @@
 import type { Definition } from '../definition.js';
 import type { Workload } from '../workload.js';
 import { languageModel } from './language-model.js';
+import { leNet } from './lenet.js';
 import { perceptron } from './perceptron.js';
 import { product } from './product.js';
 import { sampling } from './sampling.js';
@@ -15,6 +16,8 @@ export function workloadOf(definition: Definition): Workload {
       return sampling(definition);
     case 'perceptron':
       return perceptron(definition);
+    case 'lenet':
+      return leNet(definition);
     case 'xor':
       return xor(definition);
     case 'product':

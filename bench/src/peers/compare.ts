@@ -7,7 +7,7 @@ import { type Comparison, comparisonOf, OURS, OURS_WIDE } from './comparison.js'
 import { type Contestant, type MatchOptions, match } from './match.js';
 
 /** The cases that peers are measured in. */
-export const COMPARED = ['S0', 'S1', 'S2', 'S3', 'S4', 'G1', 'M1', 'X1', 'I1'] as const;
+export const COMPARED = ['S0', 'S1', 'S2', 'S3', 'S4', 'G1', 'M1', 'L1', 'X1', 'I1'] as const;
 
 export interface CompareOptions extends MatchOptions, Runtimes {
   /** Whether ours runs on vectors of 256 bits as well. */

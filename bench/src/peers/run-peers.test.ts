@@ -113,6 +113,7 @@ describe('the command', () => {
       'S4',
       'G1',
       'M1',
+      'L1',
       'X1',
       'I1',
     ]);

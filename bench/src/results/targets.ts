@@ -14,6 +14,7 @@ export const JAVASCRIPT_TARGETS: Readonly<Record<string, number>> = {
   S4: 15,
   G1: 8,
   M1: 2,
+  L1: 5,
   I1: 2,
 };
 
@@ -27,6 +28,7 @@ export const PYTORCH_TARGETS: Readonly<Record<number, Readonly<Record<string, Ta
     S4: { plain: 0.64, wide: 1.18 },
     G1: { plain: 1.54, wide: 2.6 },
     M1: { plain: 0.76, wide: 1.32 },
+    L1: { plain: 0.6 },
     X1: { plain: 47 },
   },
   2: {
