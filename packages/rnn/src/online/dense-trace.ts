@@ -3,7 +3,7 @@ import { type Address, copyRows, Matrix, type Scope, transposeKernels } from '@t
 import { FixedKernel, type Operand } from './fixed-kernel.js';
 import { Jacobians } from './jacobians.js';
 import type { LayerDynamics } from './layer-dynamics.js';
-import { addOuter, addTo, copyFlushed, masked, weightedSum } from './programs.js';
+import { addOuter, addTo, copyFlushed, weightedSum } from './programs.js';
 import type { Network, Trace } from './trace.js';
 
 /** A block of columns of the influence matrix: those of a block of parameters, unit by unit. */
@@ -52,13 +52,9 @@ export class DenseTrace implements Trace {
   readonly #gradient: Address;
   readonly #transposed: Address;
 
-  /**
-   * `pattern(i, j)` says whether the influence of the parameters of unit j on the states of unit i
-   * is kept. It is for a network of one layer. Default: all is kept.
-   */
-  constructor(network: Network, pattern?: (i: number, j: number) => boolean) {
+  constructor(network: Network) {
     this.#network = network;
-    for (const dynamics of network.layers) this.#addLevel(dynamics, pattern);
+    for (const dynamics of network.layers) this.#addLevel(dynamics);
     const { place } = network;
     const top = this.#top;
     this.#gradient = place.allocate(top.columns);
@@ -134,7 +130,7 @@ export class DenseTrace implements Trace {
     for (const kernel of level.settle[lane] as readonly FixedKernel[]) kernel.run();
   }
 
-  #addLevel(dynamics: LayerDynamics, pattern?: (i: number, j: number) => boolean): void {
+  #addLevel(dynamics: LayerDynamics): void {
     const { place, residual, lanes } = this.#network;
     const below = this.#levels.at(-1);
     const { H, O } = dynamics.sizes;
@@ -167,7 +163,6 @@ export class DenseTrace implements Trace {
     const projected = weightHr === undefined ? 0 : place.allocate(O * C);
     const rows = (address: Address, width = C): Operand => ({ address, rowStride: bytes(width) });
     const column = (address: Address): Operand => ({ address, rowStride: bytes(1) });
-    const mask = pattern && this.#mask(blocks, C, H, pattern);
     this.#levels.push({
       dynamics,
       jacobians: new Jacobians(dynamics, below !== undefined),
@@ -211,9 +206,7 @@ export class DenseTrace implements Trace {
         ...perState((k) => {
           const x = rows(k === 0 && projected !== 0 ? projected : (next[k] as Address));
           const y = rows(influence[lane]?.[k] as Address);
-          return mask === undefined
-            ? new FixedKernel(place, copyFlushed, { x, y }, dynamics.widthOf(k), C)
-            : new FixedKernel(place, masked, { x, m: rows(mask), y }, H, C);
+          return new FixedKernel(place, copyFlushed, { x, y }, dynamics.widthOf(k), C);
         }),
         ...(adds
           ? [
@@ -238,19 +231,5 @@ export class DenseTrace implements Trace {
           : []),
       ]),
     });
-  }
-
-  /** [H, C] of 1 where the pattern keeps the influence, 0 elsewhere. */
-  #mask(blocks: readonly Block[], C: number, H: number, pattern: (i: number, j: number) => boolean): Address {
-    const { memory } = this.#network.place;
-    const mask = this.#network.place.allocateZeros(H * C);
-    for (let i = 0; i < H; i++) {
-      for (const { rows, units, offset } of blocks) {
-        for (let j = 0; j < units; j++) {
-          if (pattern(i, j)) memory.fill(mask + (i * C + offset + j * rows) * memory.elementBytes, rows, 1);
-        }
-      }
-    }
-    return mask;
   }
 }

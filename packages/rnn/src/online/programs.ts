@@ -38,6 +38,20 @@ export const addOuter = program(
   'accumulate',
 );
 
+/** `y = d z`, d a column and z a row. */
+export const outer = program(
+  'outer product',
+  [...inputs('column', 'd'), ...inputs('row', 'z')],
+  mul(operand('d'), operand('z')),
+);
+
+/** `y = d x`, d a column. */
+export const scaledRows = program(
+  'scaled rows',
+  [...inputs('column', 'd'), ...inputs('full', 'x')],
+  mul(operand('d'), operand('x')),
+);
+
 /** `y += x`. */
 export const addTo = program('add to', inputs('full', 'x'), operand('x'), 'accumulate');
 
@@ -66,9 +80,6 @@ export const addScaledRows = program(
   mul(operand('d'), operand('x')),
   'accumulate',
 );
-
-/** `y = x m`, all full, without subnormal numbers. */
-export const masked = program('mask', inputs('full', 'x', 'm'), flushed(mul(operand('x'), operand('m'))));
 
 /** `y = x m`, all full. */
 export const multiplied = program('multiply', inputs('full', 'x', 'm'), mul(operand('x'), operand('m')));
