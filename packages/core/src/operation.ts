@@ -60,7 +60,6 @@ export { addProductToGradient } from './ops/add-product-to-gradient.js';
 export { applyEquation } from './ops/apply.js';
 export { copyRows } from './ops/copy-rows.js';
 export { pointwise } from './ops/unary.js';
-export { watchDraws } from './random/watch-draws.js';
 export { checkIndices, requireIndices } from './tensor/indices.js';
 export {
   addressIn,

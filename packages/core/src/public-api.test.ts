@@ -265,7 +265,6 @@ test('@tbptt/core/operation', () => {
       "sumAxisKernels",
       "tensorOf",
       "transposeKernels",
-      "watchDraws",
     ]
   `);
 });

@@ -8,6 +8,7 @@ import { ArgumentBlock } from '../kernels/pointwise/argument-block.js';
 import type { ArenaMark } from '../memory/arena.js';
 import type { Address } from '../memory/block-allocator.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
+import type { Random } from '../random/random.js';
 import type { Node, Placement, Span } from '../tensor/node.js';
 import { nodeOf, type Tensor } from '../tensor/tensor.js';
 import type { Tape } from './tape.js';
@@ -21,6 +22,11 @@ export interface ScopeOptions {
   readonly training?: boolean | undefined;
   /** The training step that the scope belongs to. Default: none; running statistics stay as they are. */
   readonly transaction?: Transaction | undefined;
+  /**
+   * Called before a layer draws from a generator, so that its state can be noted and restored when the
+   * layer is run again. Default: as in the enclosing scope.
+   */
+  readonly beforeDraws?: ((random: Random) => void) | undefined;
 }
 
 /**
@@ -39,11 +45,12 @@ export class Scope implements Span {
   #open = true;
   readonly #parent: Scope | undefined;
   readonly #mark: ArenaMark;
+  readonly #beforeDraws: ((random: Random) => void) | undefined;
   #displaced: { readonly node: Node; readonly placement: Placement }[] | undefined;
 
   constructor(
     readonly engine: Engine,
-    { tape, training, transaction }: ScopeOptions = {},
+    { tape, training, transaction, beforeDraws }: ScopeOptions = {},
   ) {
     this.memory = engine.memory;
     this.kernels = engine.stepKernels;
@@ -51,6 +58,7 @@ export class Scope implements Span {
     this.transaction = transaction;
     this.#parent = current;
     this.training = training ?? current?.training ?? false;
+    this.#beforeDraws = beforeDraws ?? (current === undefined ? undefined : current.#beforeDraws);
     this.#mark = engine.memory.arena.mark();
   }
 
@@ -147,6 +155,14 @@ export class Scope implements Span {
   /** The address at which the gradient of a tensor is summed; zeros as long as nothing was added. */
   gradientAt(tensor: Tensor): Address {
     return this.#gradientOf(nodeOf(tensor));
+  }
+
+  /**
+   * Says that numbers are about to be drawn from a generator. A layer that draws calls it first, so
+   * that the same numbers are drawn when a part of the step is run again.
+   */
+  noteDraws(random: Random): void {
+    this.#beforeDraws?.(random);
   }
 
   /**

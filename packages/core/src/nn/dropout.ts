@@ -56,7 +56,9 @@ export class Dropout {
   /** x: `[...]`. The result has the same shape. */
   forward(x: Tensor): Tensor {
     requireTensor('Dropout', 'the input', x);
-    if (currentScope()?.training !== true || this.probability === 0) return x;
+    const scope = currentScope();
+    if (scope?.training !== true || this.probability === 0) return x;
+    scope.noteDraws(this.#random);
     const threshold = this.probability * 2 ** 32;
     const kept = new Float32Array(x.size);
     for (let i = 0; i < kept.length; i++) kept[i] = this.#random.uint32() < threshold ? 0 : 1;

@@ -3,7 +3,6 @@ import { describe } from '../arguments.js';
 import { ArgumentError } from '../errors.js';
 import { normal } from './normal.js';
 import type { Random, RandomState } from './random.js';
-import { noteDraw } from './watch-draws.js';
 
 /** The 32-bit words of a generator's state. */
 const STATE_WORDS = 4;
@@ -36,14 +35,12 @@ class SeededRandom implements Random {
   }
 
   float(): number {
-    noteDraw(this);
     const high = this.#generator.next() >>> 5;
     const low = this.#generator.next() >>> 6;
     return (high * 2 ** 26 + low) * 2 ** -53;
   }
 
   uint32(): number {
-    noteDraw(this);
     return this.#generator.next() >>> 0;
   }
 

@@ -29,8 +29,8 @@ import { Reversal, type Segment, type Sums } from './reversal.js';
  * step is run twice; with less memory more often.
  *
  * The gradient is that of the whole window up to rounding, since it is summed segment by segment: a
- * relative difference of about 10⁻⁶. Draws from generators that `seeded` returned are replayed, so
- * dropout has the same mask each time. Layers that draw once in each window, such as `LockedDropout`
+ * relative difference of about 10⁻⁶. What layers draw is replayed, so dropout has the same mask each
+ * time; a layer of your own that draws says so by `Scope.noteDraws`. Layers that draw once in each window, such as `LockedDropout`
  * and `recurrentWeights`, draw once in each segment. The loss averages over the counted positions, or sums
  * (`weightByLength: false`), and depends on no parameter outside of the model.
  *

@@ -6,7 +6,6 @@ import {
   Scope,
   spreadAxisKernels,
   tensorOf,
-  watchDraws,
 } from '@tbptt/core/operation';
 import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { mapStates, tensorsOf } from '../states/map-states.js';
@@ -174,9 +173,10 @@ export class Reversal<S extends State, X extends Sequence, Y> {
     }
     const before = new Map<Random, ReturnType<Random['state']>>();
     this.#draws.set(segment, before);
-    const result = watchDraws((random) => {
+    const beforeDraws = (random: Random): void => {
       if (!before.has(random)) before.set(random, random.state());
-    }, run);
+    };
+    const result = new Scope((currentScope() as Scope).engine, { beforeDraws }).run(run);
     for (const random of before.keys()) this.#after.set(random, random.state());
     return result;
   }

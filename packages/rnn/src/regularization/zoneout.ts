@@ -128,6 +128,7 @@ export class Zoneout<S extends string = string> extends OperationLayer<S> {
   /** Draws a mask: 0 for units that keep their value, 1 for the others. */
   #mask(probability: number, { shape, size }: Tensor): Tensor {
     const threshold = probability * 2 ** 32;
+    currentScope()?.noteDraws(this.#random);
     return tensorOf(
       shape,
       Float32Array.from({ length: size }, () => (this.#random.uint32() < threshold ? 0 : 1)),
