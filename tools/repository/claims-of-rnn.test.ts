@@ -451,6 +451,13 @@ const claims: Claims = {
     ...eachOf(NO_SHARE, (h) => new rnn.Zoneout(lstm(), { random, probabilities: { h } })),
     () => new rnn.Zoneout(lstm(), { random, probabilities: untyped({ d: 0.5 }) }),
   ),
+  adaptiveTruncation: refused(
+    ...eachOf([undefined, {}, { bias: 0.1 }, { longest: 9 }], online.adaptiveTruncation),
+    ...eachOf([...NO_NUMBER, 0], (bias) => online.adaptiveTruncation({ bias, longest: 9 })),
+    ...eachOf(NO_SIZE, (longest) => online.adaptiveTruncation({ bias: 0.1, longest })),
+    ...eachOf(NO_SIZE, (every) => online.adaptiveTruncation({ bias: 0.1, longest: 9, every })),
+    () => online.adaptiveTruncation(untyped({ bias: 0.1, longest: 9, most: 3 })),
+  ),
   randomTruncation: refused(
     () => online.randomTruncation(untyped(undefined)),
     ...eachOf([{}, { meanLength: 5 }, { meanLength: 5, random, length: 5 }], online.randomTruncation),

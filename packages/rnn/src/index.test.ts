@@ -90,6 +90,7 @@ test('the entry for inspection exports these names', () => {
 
 test('the entry for learning beyond truncation exports these names', () => {
   expect(Object.keys(online).toSorted()).toEqual([
+    'adaptiveTruncation',
     'byteBudget',
     'eprop',
     'kroneckerFactored',

@@ -26,8 +26,10 @@ export interface TruncationPoint<S extends State, Y> {
   /** How many steps back at most. */
   readonly longest: number;
   readonly loss: SequenceLoss<Y>;
-  /** The state at the start of the stream; the model's initial state if not given. */
+  /** The state that enters the step `first`; the model's initial state if not given. */
   readonly state?: S | undefined;
+  /** The earliest step that is read. Default: 0, the start of the stream. */
+  readonly first?: number;
 }
 
 /** A gradient that was propagated k2 steps back. */
@@ -52,12 +54,12 @@ export function* truncations<S extends State, X extends Sequence = Indices, Y = 
   operation: string,
   model: Unrollable<S>,
   stream: Stream<X, Y>,
-  { k1, end, longest, loss, state }: TruncationPoint<S, Y>,
+  { k1, end, longest, loss, state, first: origin = 0 }: TruncationPoint<S, Y>,
   weights = true,
 ): Generator<Truncation, void, void> {
   const start = end - k1;
-  const first = Math.max(0, end - longest);
-  const before = [readThrough(operation, model, stream, 0, first, state, READ_AT_ONCE)];
+  const first = Math.max(origin, end - longest);
+  const before = [readThrough(operation, model, stream, origin, first, state, READ_AT_ONCE)];
   for (let t = first; t < start; t++) {
     before.push(readThrough(operation, model, stream, t, t + 1, before.at(-1), 1));
   }

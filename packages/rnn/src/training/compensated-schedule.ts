@@ -1,4 +1,5 @@
 import { ArgumentError } from '@tbptt/core';
+import { describe } from '@tbptt/core/operation';
 import type { State, Unrollable } from '../recurrent.js';
 import type { WindowSchedule } from './spans.js';
 
@@ -24,13 +25,13 @@ export interface CompensatedSchedule extends WindowSchedule {
 export function compensatedSchedule(
   operation: string,
   k1: unknown,
-  k2: number | undefined,
+  k2: unknown,
 ): CompensatedSchedule | undefined {
   if (!isCompensated(k1)) return undefined;
   if (k2 === undefined) return k1;
   throw new ArgumentError(
     operation,
-    `k2 is ${k2}, but k1 is a random truncation, whose windows are propagated back to their beginnings; leave k2 out.`,
+    `k2 is ${describe(k2)}, but k1 is a random truncation, whose windows are propagated back to their beginnings; leave k2 out.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { Lanes } from '@tbptt/data';
 import { adam, Optimizer } from '@tbptt/optim';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CharLM } from '../models/char-lm.js';
+import { adaptiveTruncation } from '../online/adaptive-truncation.js';
 import type { Recurrent } from '../recurrent.js';
 import type { StackState } from '../stack.js';
 import { flattenState } from '../states/flatten-state.js';
@@ -16,6 +17,7 @@ import type { WindowSchedule } from './spans.js';
 import type { Stream } from './stream.js';
 import type { Update } from './train.js';
 import { truncatedBPTT } from './truncated-bptt.js';
+import type { WindowChoice } from './window-choice.js';
 
 afterEach(() => kernels.use('auto'));
 
@@ -35,7 +37,7 @@ const gaps: Stream = {
 
 interface Setting {
   readonly k1: number | WindowSchedule;
-  readonly k2?: number;
+  readonly k2?: number | WindowChoice;
   readonly epochs?: number;
   readonly accumulate?: number;
   readonly burnIn?: number;
@@ -58,6 +60,17 @@ const settings: readonly (readonly [name: string, setting: Setting])[] = [
   ['random windows', { k1: randomWindows(6, { random: seeded(5), deviation: 2 }), epochs: 2 }],
   ['random windows and k2', { k1: randomWindows(5, { random: seeded(6), deviation: 2 }), k2: 9, epochs: 2 }],
   ['windows in which nothing counts', { k1: 3, k2: 7, stream: gaps, epochs: 2 }],
+  ['a k2 that is chosen', { k1: 2, k2: adaptiveTruncation({ bias: 0.3, longest: 9, every: 8 }), epochs: 2 }],
+  [
+    'a k2 that is chosen, burn-in and accumulation',
+    {
+      k1: 2,
+      k2: adaptiveTruncation({ bias: 0.3, longest: 9, every: 6 }),
+      burnIn: 3,
+      accumulate: 2,
+      epochs: 2,
+    },
+  ],
   ['windows in which nothing counts, accumulated', { k1: 3, accumulate: 2, stream: gaps, epochs: 2 }],
   ['a sliding window', { k1: 3, k2: 8, sliding: true, burnIn: 2, epochs: 2 }],
   ['one window for the whole stream', { k1: Infinity, epochs: 4 }],
@@ -84,7 +97,7 @@ function run(
     ...(after !== undefined && { after }),
     ...(entering && { state }),
   };
-  if (sliding) return slidingWindowBPTT(model, stream, { ...options, k2: k2 ?? 1 });
+  if (sliding) return slidingWindowBPTT(model, stream, { ...options, k2: typeof k2 === 'number' ? k2 : 1 });
   return truncatedBPTT(model, stream, { ...options, ...(k2 !== undefined && { k2 }) });
 }
 

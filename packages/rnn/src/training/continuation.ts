@@ -1,5 +1,5 @@
 import { ArgumentError } from '@tbptt/core';
-import { COUNT, describe, requireFlag, requireRange } from '@tbptt/core/operation';
+import { COUNT, describe, requireFlag, requireRange, SIZE } from '@tbptt/core/operation';
 import type { State } from '../recurrent.js';
 
 /** The place of training after an update. It is plain data, which survives JSON. */
@@ -22,6 +22,8 @@ export interface Position {
   readonly next: number;
   /** Whether the update has read the stream to its end, so that the next one begins a new epoch. */
   readonly endsEpoch: boolean;
+  /** The k2 that was chosen for the windows after this one, if it is chosen while training. */
+  readonly k2?: number;
 }
 
 /** A point of a run between two updates, from which it continues. Every `Update` is one. */
@@ -44,9 +46,11 @@ export interface Start<S extends State> {
   readonly seen: number;
   readonly epoch: number;
   /** The place in the first epoch. Undefined if it is read from its beginning. */
-  readonly within?: { readonly read: number; readonly entering: S | undefined };
+  readonly within?: { readonly read: number; readonly at: number; readonly entering: S | undefined };
   /** The state at the start of the first epoch, if it is read from its beginning. */
   readonly state?: S;
+  /** The k2 that was chosen before. */
+  readonly k2?: number;
 }
 
 /** The run that is continued: what its windows depend on. */
@@ -71,7 +75,7 @@ export function startAfter<S extends State>(
   run: ContinuedRun,
 ): Start<S> {
   requireContinuation(operation, after);
-  const { step, seen, epoch, end, next, endsEpoch } = after.position;
+  const { step, seen, epoch, end, next, endsEpoch, k2 } = after.position;
   const { epochs, burnIn, length } = run;
   const ended = endsEpoch || end >= length;
   if (epoch >= epochs) {
@@ -86,10 +90,10 @@ export function startAfter<S extends State>(
       `the update ${endsEpoch ? 'ended the epoch at step' : 'has read the steps before'} ${end}, but the stream has ${length} steps; it must be the stream of the run.`,
     );
   }
-  const begun = { step: step + 1, seen };
+  const begun = { step: step + 1, seen, ...(k2 !== undefined && { k2 }) };
   if (ended) return { ...begun, epoch: epoch + 1 };
   const first = run.windowFrom(end, step + 1);
-  if (first === end) return { ...begun, epoch, within: { read: end, entering: after.state } };
+  if (first === end) return { ...begun, epoch, within: { read: end, at: first, entering: after.state } };
   if (first === next) {
     if (after.carried === undefined && first > 0) {
       throw misfit(
@@ -97,7 +101,7 @@ export function startAfter<S extends State>(
         `its next window begins at step ${first}, before ${end}, but it has no \`carried\`, the state that enters this step; give the whole update.`,
       );
     }
-    return { ...begun, epoch, within: { read: end, entering: after.carried } };
+    return { ...begun, epoch, within: { read: end, at: first, entering: after.carried } };
   }
   throw misfit(
     operation,
@@ -121,6 +125,7 @@ export function requireContinuation(operation: string, after: Continuation<State
   }
   requireRange(operation, 'after.position.next', position.next, { ...COUNT, most: position.end });
   requireFlag(operation, 'after.position.endsEpoch', position.endsEpoch);
+  if (position.k2 !== undefined) requireRange(operation, 'after.position.k2', position.k2, SIZE);
 }
 
 function isObject(value: unknown): value is object {

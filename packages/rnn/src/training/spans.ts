@@ -10,11 +10,6 @@ export interface Cutting {
   readonly first: number;
   readonly last: number;
   /**
-   * The largest number of steps that a window reaches back. A window is never shorter than the
-   * steps between two windows.
-   */
-  readonly k2: number;
-  /**
    * Maps the steps since the previous window to the number of final steps whose losses are counted.
    */
   readonly counted: (steps: number) => number;
@@ -31,11 +26,21 @@ export interface Span {
   readonly whole: number;
 }
 
-/** Returns the window that continues after the first `read` steps and moves on by `steps`. */
-export function spanAfter({ first, last, k2, counted }: Cutting, read: number, steps: number): Span {
+/**
+ * Returns the window that continues after the first `read` steps and moves on by `steps`. It reaches
+ * back k2 steps at most, but not before the step `earliest`, and is never shorter than the steps
+ * between two windows.
+ */
+export function spanAfter(
+  { first, last, counted }: Cutting,
+  read: number,
+  steps: number,
+  k2: number,
+  earliest: number,
+): Span {
   const end = read + steps;
   return {
-    from: Math.max(first, end - Math.max(steps, k2)),
+    from: Math.max(first, earliest, end - Math.max(steps, k2)),
     start: Math.max(first, end - counted(steps)),
     end: Math.min(end, last),
     whole: Math.min(counted(steps), last - first),

@@ -3,9 +3,10 @@ import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { readThrough } from './burn-in.js';
 import type { Continuation } from './continuation.js';
 import { readWindow } from './read-window.js';
-import { spanAfter } from './spans.js';
+import { type Span, spanAfter } from './spans.js';
 import type { Stream } from './stream.js';
 import type { TrainingPlan } from './training-options.js';
+import { isDue, k2Of, type WindowChoice } from './window-choice.js';
 import { windowRun } from './window-run.js';
 
 /** The result of an update. */
@@ -46,7 +47,7 @@ export function* train<S extends State, X extends Sequence, Y>(
     accumulate,
     weightByLength,
     k1,
-    k2,
+    choice,
     start: first,
     compensation,
     memory,
@@ -60,10 +61,9 @@ export function* train<S extends State, X extends Sequence, Y>(
     get last() {
       return stream.length;
     },
-    k2,
     counted,
   };
-  let { step, seen } = first;
+  let { step, seen, k2: chosen } = first;
   const before = (optimizer.steps ?? step) - step;
   accumulator?.discard?.();
   for (let { epoch } = first; epoch < epochs; epoch++) {
@@ -75,16 +75,26 @@ export function* train<S extends State, X extends Sequence, Y>(
     if (burnIn > 0 && within === undefined)
       entering = readThrough(operation, model, stream, 0, burnIn, entering, k1(before + step));
     let update: Progress | undefined;
+    // The step that `entering` enters: no window begins before it.
+    let at = within?.at ?? burnIn;
     for (let read = within?.read ?? burnIn; read < stream.length; ) {
       const steps = k1(before + step);
-      const span = spanAfter(cutting, read, steps);
+      if (choice !== undefined && update === undefined && isDue(choice, step)) chosen = undefined;
+      const span = spanAfter(cutting, read, steps, k2Of(plan, step, chosen), at);
       read += steps;
       const window = readWindow(operation, stream, span.start, span.end - span.start);
       const { count } = window;
       const opened: Progress = update ?? { windows: 0, from: span.from, start: span.start, count: 0, sum: 0 };
       const ends = opened.windows + 1 === accumulate || read >= stream.length;
       const updates = ends && opened.count + count > 0;
-      const next = spanAfter(cutting, read, k1(before + step + (updates ? 1 : 0))).from;
+      if (choice !== undefined && chosen === undefined && count > 0 && isLong(choice, span)) {
+        const counts = span.end - span.start;
+        const measured = { model, stream, loss, from: span.from, end: span.end, k1: counts, entering };
+        chosen = choice.choose(operation, measured);
+      }
+      const following = step + (updates ? 1 : 0);
+      const reach = k2Of(plan, following, chosen);
+      const { from: next } = spanAfter(cutting, read, k1(before + following), reach, span.from);
       const place = { span, next, entering, averages: weightByLength };
       const run = runOf(operation, differentiated, stream, window, place);
 
@@ -105,6 +115,7 @@ export function* train<S extends State, X extends Sequence, Y>(
             ? optimizer.step(forward)
             : accumulator.accumulate(forward);
       if (next > span.from) entering = outcome.carried ?? outcome.after;
+      at = next;
       seen += count;
       counts ||= count > 0;
       update = {
@@ -123,7 +134,17 @@ export function* train<S extends State, X extends Sequence, Y>(
       yield {
         loss: weightByLength ? sum / total : sum,
         count: total,
-        position: { step, epoch, start, end, from, seen, next: endsEpoch ? end : next, endsEpoch },
+        position: {
+          step,
+          epoch,
+          start,
+          end,
+          from,
+          seen,
+          next: endsEpoch ? end : next,
+          endsEpoch,
+          ...(chosen !== undefined && { k2: chosen }),
+        },
         state: outcome.after,
         ...(endsEpoch || next === end || entering === undefined ? {} : { carried: entering }),
       };
@@ -131,6 +152,11 @@ export function* train<S extends State, X extends Sequence, Y>(
     }
     if (!counts) throw nothingCounts(operation, burnIn, stream.length);
   }
+}
+
+/** Whether a window is as long as those that are measured, so not cut by an end of the stream. */
+function isLong({ longest }: WindowChoice, { from, end }: Span): boolean {
+  return end - from >= longest;
 }
 
 function nothingCounts(operation: string, first: number, last: number): ArgumentError {

@@ -11,6 +11,7 @@ import type { SequenceLoss } from './sequence-loss.js';
 import type { WindowSchedule } from './spans.js';
 import { type Accumulator, requireAccumulator, requireStepper, type Stepper } from './stepper.js';
 import type { Stream } from './stream.js';
+import { k2Of, type WindowChoice } from './window-choice.js';
 import { type WindowLengths, windowLengths } from './window-lengths.js';
 import { requireMemory, type WindowMemory } from './window-memory.js';
 
@@ -69,7 +70,7 @@ export interface TrainingOptions<S extends State, Y> {
 /** Options of a way to train: those of all, and the lengths of its windows. */
 export interface WindowedOptions<S extends State, Y> extends TrainingOptions<S, Y> {
   readonly k1: number | WindowSchedule;
-  readonly k2?: number;
+  readonly k2?: number | WindowChoice;
 }
 
 const NAMES: OptionNames<WindowedOptions<State, unknown>> = {
@@ -147,7 +148,10 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
           length: stream.length,
           windowFrom: (read, update) => {
             const steps = lengths.k1(optimizer.steps ?? update);
-            return Math.max(burnIn, read + steps - Math.max(steps, lengths.k2));
+            const { next, k2 } = after.position;
+            const from = Math.max(burnIn, read + steps - Math.max(steps, k2Of(lengths, update, k2)));
+            // While the windows grow, their beginning stays where it is.
+            return lengths.choice === undefined ? from : Math.max(from, next);
           },
         });
   if (!inOneWindow || start.within !== undefined || start.state !== undefined) {

@@ -4,6 +4,7 @@ import type { WindowSchedule } from './spans.js';
 import type { Stream } from './stream.js';
 import { train, type Update } from './train.js';
 import { type TrainingOptions, trainingPlan } from './training-options.js';
+import type { WindowChoice } from './window-choice.js';
 
 /** Options of `truncatedBPTT`. */
 export interface TruncatedBPTTOptions<S extends State, Y> extends TrainingOptions<S, Y> {
@@ -16,9 +17,10 @@ export interface TruncatedBPTTOptions<S extends State, Y> extends TrainingOption
   readonly k1: number | WindowSchedule;
   /**
    * The largest number of steps that an update is propagated back, at least k1. `Infinity` is full
-   * back-propagation. Default: k1.
+   * back-propagation; `adaptiveTruncation` of `@tbptt/rnn/online` chooses it while training. Default:
+   * k1.
    */
-  readonly k2?: number;
+  readonly k2?: number | WindowChoice;
 }
 
 /**

@@ -1,12 +1,15 @@
 import { ArgumentError } from '@tbptt/core';
 import { describe, isInRange } from '@tbptt/core/operation';
 import type { WindowSchedule } from './spans.js';
+import { type WindowChoice, windowChoice } from './window-choice.js';
 
 /** The lengths of windows. */
 export interface WindowLengths {
   /** The steps between two updates, at most the steps of the stream. */
   readonly k1: WindowSchedule;
   readonly k2: number;
+  /** What chooses k2 while training; undefined if k2 is fixed. */
+  readonly choice: WindowChoice | undefined;
 }
 
 /**
@@ -21,18 +24,21 @@ export function windowLengths(
   operation: string,
   length: number,
   k1: number | WindowSchedule,
-  k2: number | undefined,
+  given: number | WindowChoice | undefined,
 ): WindowLengths {
+  const choice = windowChoice(operation, given);
+  const k2 = typeof given === 'number' ? given : undefined;
   if (typeof k1 === 'function') {
     requireK2(operation, k2, 1, '1');
     return {
       k1: (update) => cut(operation, `k1 of update ${update}`, k1(update), length),
       k2: k2 ?? 1,
+      choice,
     };
   }
   const steps = cut(operation, 'k1', k1, length);
   requireK2(operation, k2, steps, steps === k1 ? `k1 = ${k1}` : `${steps}, the length of the stream`);
-  return { k1: () => steps, k2: k2 ?? steps };
+  return { k1: () => steps, k2: k2 ?? steps, choice };
 }
 
 function cut(operation: string, name: string, steps: number, length: number): number {
