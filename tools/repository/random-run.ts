@@ -71,10 +71,12 @@ import {
   Zoneout,
 } from '@tbptt/rnn';
 import { encodeCheckpoint, type Run, restoreCheckpoint } from '@tbptt/rnn/checkpoint';
-import { randomTruncation } from '@tbptt/rnn/online';
+import { byteBudget, randomTruncation } from '@tbptt/rnn/online';
 
 /** The number of symbols. */
 const V = 6;
+/** In so many bytes every window here fits in segments of a step, and long windows do not fit as a whole. */
+const LEAST_BUDGET = 2 ** 18 + 60_000;
 
 const CELLS = [
   LSTM,
@@ -177,11 +179,16 @@ function randomRun(seed: number, other: number): RandomRun {
   };
   const { sliding, k1, k2, ...rest } = options;
   const observesTimes = choice.maybe(0.7);
+  const budget =
+    !sliding && typeof k1 === 'number' && norm === undefined && choice.maybe(0.4)
+      ? LEAST_BUDGET + choice.integer(0, 40_000)
+      : undefined;
   return {
     run: { model, optimizer, parts: { ...generators, plateau, stopping, convergence } },
-    told: `${tell}; ${optimizing}; ${training}${dropped === undefined ? '' : '; dropout of the scores'}`,
+    told: `${tell}; ${optimizing}; ${training}${dropped === undefined ? '' : '; dropout of the scores'}${budget === undefined ? '' : `; ${budget} bytes`}`,
     updates: (after) => {
-      const common = { ...rest, burnIn, k1, optimizer, loss, after };
+      const memory = budget === undefined ? {} : { memory: byteBudget(budget) };
+      const common = { ...rest, burnIn, k1, optimizer, loss, after, ...memory };
       return sliding
         ? slidingWindowBPTT(network, stream, { ...common, k2: k2 ?? 9 })
         : truncatedBPTT(network, stream, { ...common, ...(k2 !== undefined && { k2 }) });

@@ -48,7 +48,7 @@ function cutRun(seed: number): { whole: Outcome; cut: number } {
 test('the runs have everything that a run can have', () => {
   const told = Array.from({ length: RUNS }, (_, seed) => toldOf(seed));
   const words =
-    'LSTM, GRU, RNN, zoneout, recurrent dropout, Dropout, LockedDropout, learned state, batch norm, plateau, cosine, one cycle, averages, groups, k1 around, k1 unbiased, k2 Infinity, accumulate 3, burn-in [1-9], 3 epochs, sliding, resets, gaps, a state, dropout of the scores';
+    'LSTM, GRU, RNN, zoneout, recurrent dropout, Dropout, LockedDropout, learned state, batch norm, plateau, cosine, one cycle, averages, groups, k1 around, k1 unbiased, k2 Infinity, accumulate 3, burn-in [1-9], 3 epochs, sliding, resets, gaps, a state, dropout of the scores, bytes';
   const rare = words
     .split(', ')
     .filter((word) => told.filter((text) => new RegExp(word).test(text)).length < 15);

@@ -1,10 +1,10 @@
 /** Training beyond truncation: unbiased cuts, and gradients that are carried forward in time. */
 
 export { type AdaptiveTruncationOptions, adaptiveTruncation } from './online/adaptive-truncation.js';
-export { byteBudget } from './online/byte-budget.js';
+export { type ByteBudgetOptions, byteBudget } from './online/byte-budget.js';
 export { eprop } from './online/eprop.js';
 export { kroneckerFactored } from './online/kronecker-factored.js';
-export { type OnlineOptions, type OnlinePosition, type OnlineUpdate, online } from './online/online.js';
+export { type OnlineOptions, online } from './online/online.js';
 export { type RandomTruncationOptions, randomTruncation } from './online/random-truncation.js';
 export { rtrl } from './online/rtrl.js';
 export { snap } from './online/snap.js';

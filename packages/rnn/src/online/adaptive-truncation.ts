@@ -45,8 +45,8 @@ const NAMES: OptionNames<AdaptiveTruncationOptions> = { bias: true, longest: tru
  * the losses of all its lanes, and holds for other data as far as the window is typical.
  *
  * A measurement costs one back-propagation by single steps, in which layers behave as outside a step:
- * nothing is dropped and nothing is drawn. `Update.position.k2` is the choice, undefined while the windows grow;
- * a run that is continued goes on with it.
+ * nothing is dropped and nothing is drawn. `Update.position.k2` is the choice, undefined while the
+ * windows grow; a run that is continued goes on with it.
  *
  * @throws ArgumentError if an option is not valid
  */

@@ -11,6 +11,13 @@ export interface WindowCost {
   readonly fixed: number;
 }
 
+/** What a window is to be run within. */
+export interface Budget {
+  readonly bytes: number;
+  /** The steps of a segment, if they are given. */
+  readonly segment: number | undefined;
+}
+
 /** How a window is run: the steps of a segment, and how many states are kept at most. */
 export interface BudgetPlan {
   readonly steps: number;
@@ -33,16 +40,16 @@ export function bytesBesideStates(cost: WindowCost, steps: number): number {
  * Returns the plan of a window of T steps with the fewest steps run again that keeps within a budget;
  * undefined if there is none.
  */
-export function planWithin(bytes: number, T: number, cost: WindowCost): BudgetPlan | undefined {
+export function planWithin({ bytes, segment }: Budget, T: number, cost: WindowCost): BudgetPlan | undefined {
   let best: (BudgetPlan & { readonly work: number }) | undefined;
-  for (let steps = 1; ; steps = Math.min(T, Math.ceil(steps * 1.1))) {
+  for (let steps = Math.min(T, segment ?? 1); ; steps = Math.min(T, Math.ceil(steps * 1.1))) {
     const slots = Math.floor((bytes - bytesBesideStates(cost, steps)) / cost.state);
     if (slots < 1) break;
     const segments = Math.ceil(T / steps);
     const kept = Math.min(slots, segments);
     const work = extraSegments(segments, kept) * (steps + OVERHEAD) + segments * OVERHEAD;
     if (best === undefined || work < best.work) best = { steps, slots: kept, work };
-    if (steps >= T) break;
+    if (steps >= T || segment !== undefined) break;
   }
   return best && { steps: best.steps, slots: best.slots };
 }

@@ -1,6 +1,15 @@
 import { ArgumentError, parametersOf, type Tensor } from '@tbptt/core';
-import { type Address, ArgumentBlock, operations, requireRange, type Scope } from '@tbptt/core/operation';
-import type { Sequence, State, Unrollable } from '../recurrent.js';
+import {
+  type Address,
+  ArgumentBlock,
+  type OptionNames,
+  operations,
+  requireOptions,
+  requireRange,
+  type Scope,
+  SIZE,
+} from '@tbptt/core/operation';
+import type { LaneOptions, Sequence, State, Unrollable } from '../recurrent.js';
 import { tensorsOf } from '../states/map-states.js';
 import { cutPoints } from '../training/cut-points.js';
 import { readWindow } from '../training/read-window.js';
@@ -8,9 +17,26 @@ import type { SequenceLoss } from '../training/sequence-loss.js';
 import type { Stream, StreamWindow } from '../training/stream.js';
 import type { WindowMemory } from '../training/window-memory.js';
 import type { WindowPlace, WindowRun, WindowStates } from '../training/window-run.js';
-import { type BudgetPlan, bytesBesideStates, planWithin, type WindowCost } from './budget-plan.js';
-import { addScaledRows } from './programs.js';
+import {
+  type Budget,
+  type BudgetPlan,
+  bytesBesideStates,
+  planWithin,
+  type WindowCost,
+} from './budget-plan.js';
+import { addScaledRows, scaledRows } from './programs.js';
 import { Reversal, type Segment, type Sums } from './reversal.js';
+
+/** Options of `byteBudget`. */
+export interface ByteBudgetOptions {
+  /**
+   * The number of steps that are run and propagated at once. Default: the one with the least work
+   * within the budget.
+   */
+  readonly segment?: number;
+}
+
+const NAMES: OptionNames<ByteBudgetOptions> = { segment: true };
 
 /**
  * Returns a way to keep windows in little memory, for the option `memory` of `truncatedBPTT`: the
@@ -25,25 +51,41 @@ import { Reversal, type Segment, type Sums } from './reversal.js';
  * and backward segment by segment, each run again from the nearest state before it. Which states
  * are kept is the binomial schedule, which is optimal (Griewank & Walther 2000; Gruslys et al. 2016,
  * arXiv:1606.03401); the length of the segments is the one with the least work that fits, found by
- * measuring two short segments at the start of a run. If the states between all segments fit, each
- * step is run twice; with less memory more often.
+ * measuring the bytes of two short segments. It depends on nothing but the window, so a resumed run
+ * cuts its windows as the run would have that was not cut. If the states between all segments fit,
+ * each step is run twice; with less memory more often.
  *
- * The gradient is that of the whole window up to rounding, since it is summed segment by segment: a
- * relative difference of about 10⁻⁶. What layers draw is replayed, so dropout has the same mask each
- * time; a layer of your own that draws says so by `Scope.noteDraws`. Layers that draw once in each window, such as `LockedDropout`
- * and `recurrentWeights`, draw once in each segment. The loss averages over the counted positions, or sums
+ * The gradient is, to the last bit, that of back-propagation with everything kept, of the sum of the
+ * losses of the same segments. From that of the loss of the whole window it differs by the rounding of
+ * sums, by about 10⁻⁶ of its norm. The length of the segments follows from the number of bytes; with a
+ * `segment` of your own the gradient has the same bits for any number of bytes, and with a segment as
+ * long as the window those of training without a budget.
+ *
+ * What layers draw is replayed, so dropout has the same mask each time; a layer of your own that draws
+ * says so by `Scope.noteDraws`. Layers that draw once in each window, such as `LockedDropout` and
+ * `recurrentWeights`, draw once in each segment. The loss averages over the counted positions, or sums
  * (`weightByLength: false`), and depends on no parameter outside of the model.
  *
- * @throws ArgumentError if the number of bytes is not a whole number of at least 1. In training: if
- * the window does not fit, not even in segments of one step
+ * @throws ArgumentError if the number of bytes or an option is not valid. In training: if the window
+ * does not fit, not even in segments of one step, or in those that were asked for
  */
-export function byteBudget(bytes: number): WindowMemory {
+export function byteBudget(bytes: number, options: ByteBudgetOptions = {}): WindowMemory {
   requireRange('byteBudget', 'bytes', bytes, { least: 1, whole: true });
-  const costs = new WeakMap<object, WindowCost>();
+  requireOptions('byteBudget', options, NAMES);
+  const { segment } = options;
+  if (segment !== undefined) requireRange('byteBudget', 'segment', segment, SIZE);
+  const costs = new WeakMap<object, MeasuredCost>();
   return {
     run: (operation, model, stream, counted, place) =>
-      new BudgetedWindow(operation, model, stream, counted, place, bytes, costs),
+      new BudgetedWindow(operation, model, stream, counted, place, { bytes, segment }, costs),
   };
+}
+
+/** The cost of a window, and what it depends on. */
+interface MeasuredCost {
+  readonly loss: unknown;
+  readonly key: string;
+  readonly cost: WindowCost;
 }
 
 /** The steps of the short segments that are measured. */
@@ -58,8 +100,8 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
     readonly stream: Stream<X, Y>,
     readonly counted: StreamWindow<X, Y>,
     readonly place: WindowPlace<S>,
-    readonly bytes: number,
-    readonly costs: WeakMap<object, WindowCost>,
+    readonly budget: Budget,
+    readonly costs: WeakMap<object, MeasuredCost>,
   ) {}
 
   advance(): WindowStates<S> {
@@ -74,7 +116,7 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
   }
 
   forward(loss: SequenceLoss<Y>, weight: number) {
-    const { operation, model, place, costs } = this;
+    const { operation, model, place } = this;
     const parameters = [...parametersOf(model).values()];
     const initial = this.#entering();
     const states = tensorsOf(initial);
@@ -83,17 +125,12 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
     const [total] = operations([...parameters, ...states], [[]], (scope, [output]) => {
       const tracked = parameters.filter((parameter) => scope.isTracked(parameter));
       const sums: Sums = {
-        parameters: new Map(tracked.map((parameter) => [parameter, scope.allocateZeros(parameter.size)])),
+        parameters: new Map(tracked.map((parameter) => [parameter, scope.allocate(parameter.size)])),
         reached: new Set(),
         state: states.map(({ size }) => scope.allocateZeros(size)),
         loss: scope.allocateZeros(1),
       };
-      let cost = costs.get(model);
-      if (cost === undefined) {
-        cost = this.#measure(scope, reversal, initial, sums);
-        costs.set(model, cost);
-      }
-      const plan = this.#plan(cost);
+      const plan = this.#plan(this.#cost(scope, reversal, loss, initial, sums));
       const segments = this.#segments(plan.steps, weight);
       reversal.propagate(segments, initial, plan.slots, sums, (index, state) => {
         if (index === segments.length) seen.after = state;
@@ -104,11 +141,11 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
         const factor = scope.gradientAt(output as Tensor);
         for (const parameter of sums.reached) {
           const from = sums.parameters.get(parameter) as Address;
-          addScaled(scope, factor, from, parameter.size, scope.gradientAt(parameter));
+          addScaled(scope, factor, from, parameter);
         }
         states.forEach((state, index) => {
           if (!scope.isTracked(state)) return;
-          addScaled(scope, factor, sums.state[index] as Address, state.size, scope.gradientAt(state));
+          addScaled(scope, factor, sums.state[index] as Address, state);
         });
       };
     });
@@ -135,25 +172,57 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
     });
   }
 
-  /** Measures two short segments; sums and generators are left as they were. */
-  #measure(scope: Scope, reversal: Reversal<S, X, Y>, initial: S, sums: Sums): WindowCost {
-    const { operation, stream, place } = this;
+  /** What the window costs: measured, unless a window of the same shapes was measured before it. */
+  #cost(
+    scope: Scope,
+    reversal: Reversal<S, X, Y>,
+    loss: SequenceLoss<Y>,
+    initial: S,
+    sums: Sums,
+  ): WindowCost {
+    const { operation, model, stream, place, costs } = this;
     const { from, end } = place.span;
-    const { elementBytes } = scope.memory;
-    const measured = PROBES.map((probe) => {
-      const steps = Math.min(probe, end - from);
-      const window = readWindow(operation, stream, from, steps);
-      const segment = { first: from, last: from + steps, window, weight: window.count > 0 ? 1 : 0 };
-      reversal.rehearse(segment, initial, sums);
-      return { steps, bytes: reversal.segmentBytes };
+    const probes = PROBES.map((probe) => {
+      const last = Math.min(from + probe, end);
+      const window = eventful(readWindow(operation, stream, from, last - from), stream.lanes, last - from);
+      return { first: from, last, window, weight: window.count > 0 ? 1 : 0 };
     });
-    for (const [parameter, address] of sums.parameters) scope.memory.clear(address, parameter.size);
-    sums.reached.clear();
+    const key = JSON.stringify([
+      probes.map(({ window, weight }) => [
+        window.inputs.shape,
+        window.lengths?.length,
+        window.resets?.shape,
+        weight,
+      ]),
+      [...sums.parameters.keys(), ...tensorsOf(initial)].map(({ size }) => size),
+      scope.memory.elementBytes,
+    ]);
+    const known = costs.get(model);
+    if (known?.loss === loss && known.key === key) return known.cost;
+    const cost = this.#measure(scope, reversal, probes, initial, sums);
+    costs.set(model, { loss, key, cost });
+    return cost;
+  }
+
+  /** Measures two short segments. */
+  #measure(
+    scope: Scope,
+    reversal: Reversal<S, X, Y>,
+    probes: readonly Segment<X, Y>[],
+    initial: S,
+    sums: Sums,
+  ): WindowCost {
+    const { elementBytes } = scope.memory;
+    const measured = probes.map((segment) => {
+      reversal.rehearse(segment, initial, sums);
+      return { steps: segment.last - segment.first, bytes: reversal.segmentBytes };
+    });
     const states = tensorsOf(initial).reduce((sum, { size }) => sum + size, 0);
-    scope.memory.clear(sums.loss, 1);
     const [short, long] = measured as [{ steps: number; bytes: number }, { steps: number; bytes: number }];
     const step =
-      long.steps > short.steps ? (long.bytes - short.bytes) / (long.steps - short.steps) : long.bytes;
+      long.steps > short.steps
+        ? (long.bytes - short.bytes) / (long.steps - short.steps)
+        : long.bytes / long.steps;
     const summed = [...sums.parameters.keys()].reduce((sum, { size }) => sum + size, 0);
     return {
       step,
@@ -165,15 +234,26 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
 
   #plan(cost: WindowCost): BudgetPlan {
     const { from, end } = this.place.span;
-    const plan = planWithin(this.bytes, end - from, cost);
+    const plan = planWithin(this.budget, end - from, cost);
     if (plan !== undefined) return plan;
-    const least = Math.ceil(bytesBesideStates(cost, 1) + cost.state);
+    const { bytes, segment = 1 } = this.budget;
+    const least = Math.ceil(bytesBesideStates(cost, segment) + cost.state);
     throw new ArgumentError(
       this.operation,
-      `the memory is ${this.bytes} bytes, but segments of one step take ${least} beside the model; give at least as many.`,
-      { bytes: this.bytes, least },
+      `the memory is ${bytes} bytes, but segments of ${segment === 1 ? 'one step' : `${segment} steps`} take ${least} beside the model; give at least as many.`,
+      { bytes, least },
     );
   }
+}
+
+/** A window whose lanes all start anew and end early, if lanes of the stream may: that takes most. */
+function eventful<W extends LaneOptions>(window: W, lanes: number, steps: number): W {
+  const { lengths, resets } = window;
+  return {
+    ...window,
+    ...(lengths && { lengths: new Int32Array(lanes).fill(steps - 1) }),
+    ...(resets && { resets: { shape: resets.shape, data: resets.data.map(() => 1) } }),
+  };
 }
 
 /** What a tensor takes beside its numbers, about. */
@@ -183,12 +263,15 @@ function noLoss(): never {
   throw new TypeError('byteBudget: no loss is computed without a gradient.');
 }
 
-/** `y += factor x`, the factor at an address. */
-function addScaled(scope: Scope, factor: Address, x: Address, size: number, y: Address): void {
-  const block = ArgumentBlock.inArena(scope.memory, addScaledRows);
-  const rowStride = size * scope.memory.elementBytes;
-  block.setArray(0, factor, 0);
-  block.setArray(1, x, rowStride);
-  block.setArray(2, y, rowStride);
-  scope.kernels.pointwise(addScaledRows).run(1, size, block.address, 0);
+/** Adds `factor x` to the gradient of a tensor, the factor at an address. */
+function addScaled(scope: Scope, factor: Address, x: Address, tensor: Tensor): void {
+  const rowStride = tensor.size * scope.memory.elementBytes;
+  scope.addToGradient(tensor, (y, accumulate) => {
+    const program = accumulate ? addScaledRows : scaledRows;
+    const block = ArgumentBlock.inArena(scope.memory, program);
+    block.setArray(0, factor, 0);
+    block.setArray(1, x, rowStride);
+    block.setArray(2, y, rowStride);
+    scope.kernels.pointwise(program).run(1, tensor.size, block.address, 0);
+  });
 }

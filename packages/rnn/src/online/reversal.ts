@@ -25,8 +25,9 @@ export interface Segment<X extends Sequence, Y> {
 
 /** Where gradients are summed. They stay while the segments come and go. */
 export interface Sums {
+  /** Of each parameter; without content until a gradient has come. */
   readonly parameters: ReadonlyMap<Parameter, Address>;
-  /** The parameters on which the losses so far depend. */
+  /** The parameters to which a gradient has come. */
   readonly reached: Set<Parameter>;
   /** The gradient of each tensor of the state between two segments. */
   readonly state: readonly Address[];
@@ -108,8 +109,9 @@ export class Reversal<S extends State, X extends Sequence, Y> {
     const states = tensorsOf(entering);
     const { arena } = (currentScope() as Scope).memory;
     const begun = arena.mark();
-    const add = (scope: Scope, from: Address, size: number, to: Address): void => {
-      scope.kernels.of(spreadAxisKernels).spreadAxis(from, 1, 1, size, 1, to, true);
+    const add = (scope: Scope, from: Address, size: number, to: Address, accumulate = true): void => {
+      if (accumulate) scope.kernels.of(spreadAxisKernels).spreadAxis(from, 1, 1, size, 1, to, true);
+      else scope.memory.move(from, to, size);
     };
     return this.#replayed(segment, () =>
       runTape(
@@ -118,6 +120,10 @@ export class Reversal<S extends State, X extends Sequence, Y> {
         {
           begin: (scope) => {
             for (const tensor of [...sums.parameters.keys(), ...states]) scope.track(tensor);
+            // A segment goes on with the sum, as one tape over all segments would.
+            for (const parameter of sums.reached) {
+              scope.place(parameter, scope.at(parameter), sums.parameters.get(parameter) as Address);
+            }
           },
           closure: (): { readonly loss: Tensor | undefined; readonly state: S } => {
             const { outputs, state } = this.#model.unroll(window.inputs, entering, window);
@@ -131,14 +137,16 @@ export class Reversal<S extends State, X extends Sequence, Y> {
             if (!continues) return;
             tensorsOf(state).forEach((tensor, index) => {
               if (!scope.isTracked(tensor)) return;
-              add(scope, sums.state[index] as Address, tensor.size, scope.gradientAt(tensor));
+              scope.addToGradient(tensor, (to, accumulate) =>
+                add(scope, sums.state[index] as Address, tensor.size, to, accumulate),
+              );
             });
           },
           finish: (scope, { loss, state }) => {
             const { memory } = scope;
             for (const [parameter, address] of sums.parameters) {
-              if (!scope.hasGradient(parameter)) continue;
-              add(scope, scope.gradientAt(parameter), parameter.size, address);
+              if (sums.reached.has(parameter) || !scope.hasGradient(parameter)) continue;
+              memory.move(scope.gradientAt(parameter), address, parameter.size);
               sums.reached.add(parameter);
             }
             states.forEach((tensor, index) => {
@@ -156,9 +164,11 @@ export class Reversal<S extends State, X extends Sequence, Y> {
     );
   }
 
-  /** Differentiates a segment to measure it. The generators are left as they were. */
+  /** Differentiates a segment to measure it. Sums and generators are left as they were: empty. */
   rehearse(segment: Segment<X, Y>, entering: S, sums: Sums): void {
     this.differentiate(segment, entering, sums, false);
+    sums.reached.clear();
+    (currentScope() as Scope).memory.clear(sums.loss, 1);
     for (const [random, state] of this.#draws.get(segment) ?? []) random.restore(state);
     this.#draws.delete(segment);
     this.#after.clear();

@@ -37,7 +37,7 @@ export function windowWithin(bias: number, k1: number, lags: readonly Lag[]): Wi
   return { k2: k1 + (found === -1 ? lags.length - 1 : found), decay, bounds };
 }
 
-/** The rate of decay of norms, by a line through the logarithms of their later half, and the sum of all beyond. */
+/** The decay of norms, by a line through the logarithms of their later half, and the sum of all beyond. */
 function remainderOf(norms: readonly number[]): { readonly decay: number; readonly beyond: number } {
   // A norm of zero says that nothing reaches so far: a lane began anew, or all has decayed.
   if (norms.at(-1) === 0) return { decay: 0, beyond: 0 };
