@@ -4,7 +4,7 @@ import { FixedKernel, type Operand } from './fixed-kernel.js';
 import { Jacobians } from './jacobians.js';
 import type { LayerDynamics } from './layer-dynamics.js';
 import { addOuter, addTo, copyFlushed, weightedSum } from './programs.js';
-import type { Network, Trace } from './trace.js';
+import type { Carried, Network, Trace } from './trace.js';
 
 /** A block of columns of the influence matrix: those of a block of parameters, unit by unit. */
 interface Block {
@@ -63,6 +63,17 @@ export class DenseTrace implements Trace {
 
   get #top(): Level {
     return this.#levels.at(-1) as Level;
+  }
+
+  get carried(): readonly Carried[] {
+    return this.#levels.flatMap(({ dynamics, influence, onOutputs, columns }) => [
+      ...influence.flatMap((states) =>
+        states.map((address, k) => ({ address, length: dynamics.widthOf(k) * columns })),
+      ),
+      ...onOutputs
+        .filter((address, lane) => address !== influence[lane]?.[0])
+        .map((address) => ({ address, length: dynamics.sizes.O * columns })),
+    ]);
   }
 
   prepare(): void {

@@ -1,3 +1,4 @@
+import { CarriedAlgorithm } from './carried-algorithm.js';
 import { LocalTraces } from './local-traces.js';
 import { requireUnprojected } from './refuse.js';
 import type { OnlineAlgorithm } from './trace.js';
@@ -14,11 +15,8 @@ import { UnitTrace } from './unit-trace.js';
  * of the layers above, as in back-propagation, not through random ones.
  */
 export function eprop(): OnlineAlgorithm {
-  return {
-    name: 'eprop',
-    trace: (network) => {
-      for (const layer of network.layers) requireUnprojected('eprop', layer);
-      return new LocalTraces(network, (single) => new UnitTrace(single, false));
-    },
-  };
+  return new CarriedAlgorithm('eprop', (network) => {
+    for (const layer of network.layers) requireUnprojected('eprop', layer);
+    return new LocalTraces(network, (single) => new UnitTrace(single, false));
+  });
 }

@@ -1,4 +1,5 @@
 import { requireDrawing } from '../arguments.js';
+import { CarriedAlgorithm } from './carried-algorithm.js';
 import { KroneckerTrace, requireKronecker } from './kronecker-trace.js';
 import type { OnlineAlgorithm } from './trace.js';
 import { RANDOM_TRACE_OPTIONS, type RandomTraceOptions } from './uoro.js';
@@ -25,8 +26,8 @@ export function kroneckerFactored(options: RandomTraceOptions): OnlineAlgorithm 
   const name = 'kroneckerFactored';
   requireDrawing(name, options, RANDOM_TRACE_OPTIONS);
   const { random } = options;
-  return {
+  return new CarriedAlgorithm(
     name,
-    trace: (network) => new KroneckerTrace(network, requireKronecker(name, network), random),
-  };
+    (network) => new KroneckerTrace(network, requireKronecker(name, network), random),
+  );
 }

@@ -5,7 +5,7 @@ import { Jacobians } from './jacobians.js';
 import type { LayerDynamics } from './layer-dynamics.js';
 import { balance, NormOf } from './norm-of.js';
 import { addOuter, copied, mixed, weightedSum } from './programs.js';
-import type { Network, Trace } from './trace.js';
+import type { Carried, Network, Trace } from './trace.js';
 
 /** Parameters that meet a part of z: [rows, N], N the columns of all gates. */
 interface Part {
@@ -116,6 +116,14 @@ export class KroneckerTrace implements Trace {
       const places = { x: row(this.#carried), z: row(this.#begun), y: row(lanesA(lane)) };
       return new FixedKernel(place, mixed, places, 1, R * N);
     });
+  }
+
+  get carried(): readonly Carried[] {
+    const { lanes } = this.#network;
+    return [
+      { address: this.#u, length: lanes * this.#length },
+      { address: this.#a, length: lanes * this.#rows * this.#columns },
+    ];
   }
 
   prepare(): void {

@@ -2,7 +2,7 @@ import { type Address, Matrix, type Scope } from '@tbptt/core/operation';
 import { FixedKernel } from './fixed-kernel.js';
 import type { LayerDynamics } from './layer-dynamics.js';
 import { addTo, multiplied } from './programs.js';
-import type { Network, Trace } from './trace.js';
+import type { Carried, Network, Trace } from './trace.js';
 
 /** What a layer needs to pass the gradient of its outputs down to its inputs within a step. */
 interface Passage {
@@ -56,6 +56,10 @@ export class LocalTraces implements Trace {
             : new FixedKernel(place, addTo, { x: hidden, y: { ...hidden, address: below } }, B, H),
       };
     });
+  }
+
+  get carried(): readonly Carried[] {
+    return this.#traces.flatMap((trace) => trace.carried);
   }
 
   prepare(): void {

@@ -9,7 +9,7 @@ import { FixedKernel } from './fixed-kernel.js';
 import { LayerDynamics } from './layer-dynamics.js';
 import { addTo } from './programs.js';
 import type { DeclaredLayer } from './recurrent-core.js';
-import type { OnlineAlgorithm, Trace } from './trace.js';
+import type { Network, Trace } from './trace.js';
 
 /** A layer of the network, and where its outputs are. */
 interface Level {
@@ -34,7 +34,7 @@ export class OnlineNetwork {
   constructor(
     operation: string,
     { layers, residual }: { readonly layers: readonly DeclaredLayer[]; readonly residual: boolean },
-    algorithm: OnlineAlgorithm,
+    begin: (network: Network) => Trace,
     lanes: number,
   ) {
     const place = new StandingPlace(engine());
@@ -53,11 +53,17 @@ export class OnlineNetwork {
       return { dynamics, outputs, addInputs: new FixedKernel(place, addTo, places, B, O) };
     });
     const dynamics = this.#levels.map((level) => level.dynamics);
-    this.#trace = algorithm.trace({ place, layers: dynamics, residual, lanes });
+    this.#trace = begin({ place, layers: dynamics, residual, lanes });
   }
 
-  /** Begins a sequence with the states of all layers. */
+  /** Begins a sequence with the states of all layers, which depend on no parameter. */
   begin(states: readonly LayerState<string>[]): void {
+    this.enter(states);
+    for (let lane = 0; lane < this.#lanes; lane++) this.#trace.clear(lane);
+  }
+
+  /** Takes the states of all layers, and leaves the trace as it is. */
+  enter(states: readonly LayerState<string>[]): void {
     this.#levels.forEach(({ dynamics }, index) => {
       const { cell } = dynamics.layer;
       const state = states[index] as LayerState<string>;
@@ -66,7 +72,6 @@ export class OnlineNetwork {
         this.#place.memory.write(dynamics.before(k, 0), numbersOf(state[name] as Tensor));
       });
     });
-    for (let lane = 0; lane < this.#lanes; lane++) this.#trace.clear(lane);
   }
 
   /** Makes a step: inputs [1, B, D] or symbols [1, B], with what happens to the lanes. */

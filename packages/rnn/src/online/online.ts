@@ -4,13 +4,15 @@ import { requireGivenOptions } from '../arguments.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
 import type { Sequence, State, Unrollable } from '../recurrent.js';
 import { lossOf, requireLoss } from '../training/arguments.js';
+import { type Continuation, type Start, startAfter } from '../training/continuation.js';
 import { readWindow, requireStream } from '../training/read-window.js';
 import type { SequenceLoss } from '../training/sequence-loss.js';
 import { requireAccumulator, requireStepper, type Stepper } from '../training/stepper.js';
 import type { Stream, StreamWindow } from '../training/stream.js';
+import type { Update } from '../training/train.js';
 import { OnlineNetwork } from './online-network.js';
 import { type RecurrentCore, recurrentCore } from './recurrent-core.js';
-import type { OnlineAlgorithm } from './trace.js';
+import type { Network, OnlineAlgorithm, Trace } from './trace.js';
 
 /** Options of `online`. */
 export interface OnlineOptions<S extends State, Y> {
@@ -29,6 +31,13 @@ export interface OnlineOptions<S extends State, Y> {
    * initial state.
    */
   readonly state?: S;
+  /**
+   * The update after which the run continues, as in `truncatedBPTT`. The algorithm must have the trace
+   * of this update: it is a part of the run in a checkpoint, or that of the run that is continued in
+   * the same process. The model, the optimizer and the generators must be as they were after the
+   * update, and the other options those of the run. Default: none, the run begins.
+   */
+  readonly after?: Continuation<S> | undefined;
 }
 
 const NAMES: OptionNames<OnlineOptions<State, unknown>> = {
@@ -38,33 +47,8 @@ const NAMES: OptionNames<OnlineOptions<State, unknown>> = {
   every: true,
   epochs: true,
   state: true,
+  after: true,
 };
-
-/** The place of an update of `online`. */
-export interface OnlinePosition {
-  /** The number of the update, from 0. */
-  readonly step: number;
-  /** The number of the pass through the stream, from 0. */
-  readonly epoch: number;
-  /** The update took the losses of the steps `start <= t < end` of the stream. */
-  readonly start: number;
-  readonly end: number;
-  /** The number of counted positions so far, over all lanes and epochs. */
-  readonly seen: number;
-  /** Whether the update has read the stream to its end. */
-  readonly endsEpoch: boolean;
-}
-
-/** The result of an update of `online`. */
-export interface OnlineUpdate<S extends State> {
-  /** The mean loss of the steps, each computed before the parameters change. */
-  readonly loss: number;
-  /** The number of counted positions, at least 1. */
-  readonly count: number;
-  readonly position: OnlinePosition;
-  /** The state after the last step, an ordinary value. */
-  readonly state: S;
-}
 
 /**
  * Learns forward in time: after every step the gradient of its loss, back to the beginning of the
@@ -82,7 +66,15 @@ export interface OnlineUpdate<S extends State> {
  *
  * Each step's losses have the same weight, `1 / every`, whatever lanes have ended or start anew.
  *
- * Returns a generator, which trains while the next update is requested.
+ * Returns a generator, which trains while the next update is requested. A run continues to the same
+ * bits after any of its updates:
+ *
+ * ```ts
+ * const run = { model, optimizer, parts: { algorithm } };
+ * const bytes = encodeCheckpoint(run, { after: update }); // of @tbptt/rnn/checkpoint
+ * const { after } = restoreCheckpoint(run, bytes);
+ * online(model, stream, { algorithm, optimizer, loss: crossEntropy, after });
+ * ```
  *
  * @throws ArgumentError if an argument is not valid, if the model is another one, or if the algorithm
  * does not apply to one of its layers
@@ -93,20 +85,33 @@ export function online<S extends State, X extends Sequence = Indices, Y = Indice
   model: Unrollable<S>,
   stream: Stream<X, Y>,
   options: OnlineOptions<S, Y>,
-): Generator<OnlineUpdate<S>, void, void> {
+): Generator<Update<S>, void, void> {
   const operation = 'online';
   const core = recurrentCore(operation, model);
   requireStream(operation, stream);
   requireGivenOptions(operation, options, NAMES);
-  const { algorithm, optimizer, loss, every = 1, epochs = 1 } = options;
+  const { algorithm, optimizer, loss, every = 1, epochs = 1, state, after } = options;
   requireAlgorithm(operation, algorithm);
   requireStepper(operation, optimizer);
   requireLoss(operation, loss);
   requireRange(operation, 'every', every, SIZE);
   requireRange(operation, 'epochs', epochs, { ...SIZE, most: Number.POSITIVE_INFINITY });
   if (every > 1) requireAccumulator(operation, optimizer, every);
-  const network = new OnlineNetwork(operation, core, algorithm, stream.lanes);
-  return learn(operation, model, core, network, stream, { ...options, every, epochs });
+  const start: Start<S> =
+    after === undefined
+      ? { step: 0, seen: 0, epoch: 0, ...(state !== undefined && { state }) }
+      : startAfter(operation, after, {
+          epochs,
+          burnIn: 0,
+          length: stream.length,
+          windowFrom: (read) => read,
+        });
+  const begin = (network: Network): Trace =>
+    start.within === undefined
+      ? algorithm.begin(network)
+      : algorithm.resume(operation, network, start.step - 1);
+  const network = new OnlineNetwork(operation, core, begin, stream.lanes);
+  return learn(operation, model, core, network, stream, { ...options, every, epochs, start });
 }
 
 function* learn<S extends State, X extends Sequence, Y>(
@@ -115,17 +120,23 @@ function* learn<S extends State, X extends Sequence, Y>(
   core: RecurrentCore<S>,
   network: OnlineNetwork,
   stream: Stream<X, Y>,
-  options: OnlineOptions<S, Y> & { readonly every: number; readonly epochs: number },
-): Generator<OnlineUpdate<S>, void, void> {
-  const { optimizer, loss, every, epochs } = options;
+  options: OnlineOptions<S, Y> & {
+    readonly every: number;
+    readonly epochs: number;
+    readonly start: Start<S>;
+  },
+): Generator<Update<S>, void, void> {
+  const { algorithm, optimizer, loss, every, epochs, start: first } = options;
   const accumulator = every > 1 ? requireAccumulator(operation, optimizer, every) : undefined;
   accumulator?.discard?.();
-  let [step, seen] = [0, 0];
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const initial = epoch === 0 ? options.state : undefined;
-    network.begin(core.take(initial ?? evaluate(() => model.initialState(stream.lanes))));
-    let [start, count, sum] = [0, 0, 0];
-    for (let t = 0; t < stream.length; t++) {
+  let { step, seen } = first;
+  for (let { epoch } = first; epoch < epochs; epoch++) {
+    const within = epoch === first.epoch ? first.within : undefined;
+    const initial = epoch === first.epoch ? first.state : undefined;
+    if (within?.entering !== undefined) network.enter(core.take(within.entering));
+    else network.begin(core.take(initial ?? evaluate(() => model.initialState(stream.lanes))));
+    let [start, count, sum] = [within?.read ?? 0, 0, 0];
+    for (let t = start; t < stream.length; t++) {
       const window = readWindow(operation, stream, t, 1);
       network.advance(window.inputs, window);
       if (window.count > 0) {
@@ -143,7 +154,9 @@ function* learn<S extends State, X extends Sequence, Y>(
       if (count === 0) continue;
       accumulator?.update();
       seen += count;
-      const position = { step, epoch, start: begun, end: t + 1, seen, endsEpoch };
+      const end = t + 1;
+      const position = { step, epoch, start: begun, end, from: 0, seen, next: end, endsEpoch };
+      algorithm.completed(step);
       yield { loss: sum / count, count, position, state: core.give(network.states()) };
       step++;
       [count, sum] = [0, 0];
@@ -174,7 +187,7 @@ function weighted<S extends State, X extends Sequence, Y>(
 
 function requireAlgorithm(operation: string, algorithm: OnlineAlgorithm): void {
   const given: unknown = algorithm;
-  if (typeof given === 'object' && given !== null && typeof algorithm.trace === 'function') return;
+  if (typeof given === 'object' && given !== null && typeof algorithm.begin === 'function') return;
   throw new ArgumentError(
     operation,
     `algorithm is ${describe(algorithm)}; it must be one of those of @tbptt/rnn/online, such as rtrl() or snap(1).`,

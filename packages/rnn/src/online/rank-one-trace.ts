@@ -5,7 +5,7 @@ import type { LayerDynamics } from './layer-dynamics.js';
 import { balance, NormOf } from './norm-of.js';
 import { addScaledRows, addTo, mixed } from './programs.js';
 import { Tangents } from './tangents.js';
-import type { Network, Trace } from './trace.js';
+import type { Carried, Network, Trace } from './trace.js';
 
 /** A layer, and where its states are in a row of all states. */
 interface Level {
@@ -128,6 +128,17 @@ export class RankOneTrace implements Trace {
       const theta = this.#theta + bytes(lane * P);
       return mixing(theta, this.#immediate, theta, P);
     });
+  }
+
+  get carried(): readonly Carried[] {
+    const { lanes } = this.#network;
+    return [
+      { address: this.#s, length: lanes * this.#states },
+      { address: this.#theta, length: lanes * this.#parameters },
+      ...this.#levels.flatMap(({ dynamics, outputs }) =>
+        outputs.map((address) => ({ address, length: dynamics.sizes.O })),
+      ),
+    ];
   }
 
   prepare(): void {}

@@ -1,3 +1,4 @@
+import { CarriedAlgorithm } from './carried-algorithm.js';
 import { DenseTrace } from './dense-trace.js';
 import type { OnlineAlgorithm } from './trace.js';
 import { UnitTrace } from './unit-trace.js';
@@ -20,12 +21,9 @@ import { UnitTrace } from './unit-trace.js';
  * gradient is exact in the limit of small learning rates.
  */
 export function rtrl(): OnlineAlgorithm {
-  return {
-    name: 'rtrl',
-    trace: (network) => {
-      const [layer, ...others] = network.layers;
-      const diagonal = others.length === 0 && layer?.layer.weightHh === undefined;
-      return diagonal ? new UnitTrace(network, false) : new DenseTrace(network);
-    },
-  };
+  return new CarriedAlgorithm('rtrl', (network) => {
+    const [layer, ...others] = network.layers;
+    const diagonal = others.length === 0 && layer?.layer.weightHh === undefined;
+    return diagonal ? new UnitTrace(network, false) : new DenseTrace(network);
+  });
 }

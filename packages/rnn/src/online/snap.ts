@@ -1,5 +1,6 @@
 import { ArgumentError } from '@tbptt/core';
 import { requireRange, SIZE } from '@tbptt/core/operation';
+import { CarriedAlgorithm } from './carried-algorithm.js';
 import { DenseTrace } from './dense-trace.js';
 import { LocalTraces } from './local-traces.js';
 import { requireUnprojected } from './refuse.js';
@@ -30,16 +31,13 @@ import { UnitTrace } from './unit-trace.js';
 export function snap(n: number): OnlineAlgorithm {
   requireRange('snap', 'n', n, SIZE);
   const name = `snap(${n})`;
-  return {
-    name,
-    trace: (network) => {
-      for (const layer of network.layers) requireUnprojected(name, layer);
-      return new LocalTraces(network, (single) => {
-        const [dynamics] = single.layers;
-        if (dynamics === undefined) throw new ArgumentError(name, 'the network has no layers.');
-        if (n === 1 || dynamics.layer.weightHh === undefined) return new UnitTrace(single, true);
-        return isDense(dynamics) ? new DenseTrace(single) : new SparseTrace(single, n);
-      });
-    },
-  };
+  return new CarriedAlgorithm(name, (network) => {
+    for (const layer of network.layers) requireUnprojected(name, layer);
+    return new LocalTraces(network, (single) => {
+      const [dynamics] = single.layers;
+      if (dynamics === undefined) throw new ArgumentError(name, 'the network has no layers.');
+      if (n === 1 || dynamics.layer.weightHh === undefined) return new UnitTrace(single, true);
+      return isDense(dynamics) ? new DenseTrace(single) : new SparseTrace(single, n);
+    });
+  });
 }

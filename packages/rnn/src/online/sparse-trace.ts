@@ -11,7 +11,7 @@ import { Jacobians } from './jacobians.js';
 import type { LayerDynamics } from './layer-dynamics.js';
 import { copyFlushed, outer, scaledRows, weightedSum } from './programs.js';
 import { type ColumnBlock, columnBlocks, reachedUnits } from './sparse-pattern.js';
-import type { Network, Trace } from './trace.js';
+import type { Carried, Network, Trace } from './trace.js';
 
 /** Integers in standing memory. */
 interface Ids {
@@ -130,6 +130,10 @@ export class SparseTrace implements Trace {
     this.#gradient = place.allocateZeros(H * C + 1);
     this.#gradients = counts.map((_, j) => new Matrix(this.#gradient + dynamics.bytes(j * C), 1, C));
     this.#targets = this.#targetsOf();
+  }
+
+  get carried(): readonly Carried[] {
+    return this.#influence.flat().map((address) => ({ address, length: this.#rows * this.#columns }));
   }
 
   prepare(): void {

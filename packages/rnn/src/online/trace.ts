@@ -12,8 +12,16 @@ export interface Network {
   readonly lanes: number;
 }
 
+/** Numbers in standing memory. */
+export interface Carried {
+  readonly address: Address;
+  readonly length: number;
+}
+
 /** What an algorithm carries forward in time about how the states depend on the parameters. */
 export interface Trace {
+  /** Everything that goes from one step to the next. */
+  readonly carried: readonly Carried[];
   /** Prepares a step: called once, when the partials of all layers and lanes are known. */
   prepare(): void;
   /** Carries the trace of a lane over the step. */
@@ -31,9 +39,29 @@ export interface Trace {
 export interface OnlineAlgorithm {
   readonly name: string;
   /**
-   * Returns the trace of a network.
+   * Returns the trace of a network, with zeros.
    *
    * @throws ArgumentError if the algorithm does not apply to one of the layers
    */
-  trace(network: Network): Trace;
+  begin(network: Network): Trace;
+  /**
+   * Returns the trace of a network after an update: that of the latest run, or the one that was
+   * restored.
+   *
+   * @throws ArgumentError if it has none of this update and of the size of the network
+   */
+  resume(operation: string, network: Network, step: number): Trace;
+  /** Says that the trace is that after an update. */
+  completed(step: number): void;
+  /**
+   * Returns the trace after the latest update, for a checkpoint: an algorithm is one of the `parts` of
+   * its run.
+   */
+  state(): unknown;
+  /**
+   * Continues from what `state` returned.
+   *
+   * @throws ArgumentError if it is not of this form; nothing changes then
+   */
+  restore(state: unknown): void;
 }

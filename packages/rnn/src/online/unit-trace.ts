@@ -3,7 +3,7 @@ import { type Address, ArgumentBlock, type PointwiseProgram, type Scope } from '
 import { FixedKernel, type Operand } from './fixed-kernel.js';
 import type { Family, LayerDynamics } from './layer-dynamics.js';
 import { addScaledColumns, flushed, inputs, sumOf } from './programs.js';
-import type { Network, Trace } from './trace.js';
+import type { Carried, Network, Trace } from './trace.js';
 
 /**
  * Traces of the shape of the parameters: for each state the derivative of every unit by its own
@@ -70,6 +70,13 @@ export class UnitTrace implements Trace {
         );
         return new FixedKernel(place, program, places, rows, H);
       }),
+    );
+  }
+
+  get carried(): readonly Carried[] {
+    const { H } = this.#dynamics.sizes;
+    return this.#families.flatMap(({ rows }, index) =>
+      (this.#traces[index] ?? []).flat().map((address) => ({ address, length: rows * H })),
     );
   }
 

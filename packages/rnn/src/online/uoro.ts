@@ -1,6 +1,7 @@
 import type { Random } from '@tbptt/core';
 import type { OptionNames } from '@tbptt/core/operation';
 import { requireDrawing } from '../arguments.js';
+import { CarriedAlgorithm } from './carried-algorithm.js';
 import { RankOneTrace } from './rank-one-trace.js';
 import type { OnlineAlgorithm } from './trace.js';
 
@@ -30,5 +31,5 @@ export const RANDOM_TRACE_OPTIONS: OptionNames<RandomTraceOptions> = { random: t
 export function uoro(options: RandomTraceOptions): OnlineAlgorithm {
   requireDrawing('uoro', options, RANDOM_TRACE_OPTIONS);
   const { random } = options;
-  return { name: 'uoro', trace: (network) => new RankOneTrace(network, random) };
+  return new CarriedAlgorithm('uoro', (network) => new RankOneTrace(network, random));
 }
