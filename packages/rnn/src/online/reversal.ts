@@ -122,7 +122,7 @@ export class Reversal<S extends State, X extends Sequence, Y> {
             for (const tensor of [...sums.parameters.keys(), ...states]) scope.track(tensor);
             // A segment goes on with the sum, as one tape over all segments would.
             for (const parameter of sums.reached) {
-              scope.place(parameter, scope.at(parameter), sums.parameters.get(parameter) as Address);
+              scope.place(parameter, scope.at(parameter), sums.parameters.get(parameter));
             }
           },
           closure: (): { readonly loss: Tensor | undefined; readonly state: S } => {
