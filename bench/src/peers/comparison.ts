@@ -101,3 +101,8 @@ function entryOf(standings: readonly Standing[]): Entry | undefined {
     ...(differs === undefined ? {} : { differs }),
   };
 }
+
+/** The name under which a comparison is kept: with the JavaScript peers, or with PyTorch. */
+export function keptName(name: string, threads?: number): string {
+  return threads === undefined ? `peers/${name}` : `pytorch/${threads}/${name}`;
+}

@@ -7,7 +7,7 @@ import { keep } from '../results/keep.js';
 import { busyWarning } from '../table.js';
 import { JAVASCRIPT_PEERS, PYTORCH } from './catalog.js';
 import { COMPARED, compare } from './compare.js';
-import type { Comparison } from './comparison.js';
+import { type Comparison, keptName } from './comparison.js';
 import { comparisonHead, comparisonNotes, comparisonRow } from './comparison-table.js';
 import { installPeers } from './install.js';
 import { pythonWithTorch } from './python.js';
@@ -30,11 +30,6 @@ export interface PeerFlags {
 
 /** What `runPeers` is made of; tests put something of their own in its place. */
 const parts = { installPeers, pythonWithTorch, compare, keep, writeDocument };
-
-/** The name under which a comparison is kept: with the JavaScript peers, or with PyTorch. */
-export function keptName(name: string, threads?: number): string {
-  return threads === undefined ? `peers/${name}` : `pytorch/${threads}/${name}`;
-}
 
 /** Compares ours with the peers, case by case, and prints a line for each. */
 export async function runPeers(

@@ -1,6 +1,5 @@
 import { COMPARED } from '../peers/compare.js';
-import type { Comparison, PeerEntry } from '../peers/comparison.js';
-import { keptName } from '../peers/run-peers.js';
+import { type Comparison, keptName, type PeerEntry } from '../peers/comparison.js';
 import type { Kept } from './keep.js';
 import { three } from './markdown.js';
 import type { Read } from './section.js';
