@@ -273,31 +273,35 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(800);
   });
 
-  test.each(chapters)('%s: axe finds nothing, narrow and wide, light and dark', async (chapter, shown) => {
-    for (const [width, colorScheme] of [
-      [390, 'dark'],
-      [1280, 'light'],
-    ] as const) {
-      const page = await visit(`?chapter=${chapter}&step=7`, {
-        viewport: { width, height: 800 },
-        colorScheme,
-      });
-      await page.locator('h1').waitFor();
-      await page.locator(shown).first().waitFor();
-      const sheet = page.getByRole('button', { name: 'Settings' });
-      if (await sheet.isVisible()) await sheet.click();
-      const more = page.locator('summary');
-      if ((await more.count()) > 0) await more.dispatchEvent('click'); // also below the sheet
-      await page.addScriptTag({ path: axe });
-      const { violations } = await page.evaluate<AxeResults>(
-        'axe.run({ rules: { "target-size": { enabled: true } } })',
-      );
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      expect(found, `${width} ${colorScheme}`).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-    }
-  }, 90_000);
+  test.each(chapters)(
+    '%s: axe finds nothing, narrow and wide, light and dark',
+    async (chapter, shown) => {
+      for (const [width, colorScheme] of [
+        [390, 'dark'],
+        [1280, 'light'],
+      ] as const) {
+        const page = await visit(`?chapter=${chapter}&step=7`, {
+          viewport: { width, height: 800 },
+          colorScheme,
+        });
+        await page.locator('h1').waitFor();
+        await page.locator(shown).first().waitFor();
+        const sheet = page.getByRole('button', { name: 'Settings' });
+        if (await sheet.isVisible()) await sheet.click();
+        const more = page.locator('summary');
+        if ((await more.count()) > 0) await more.dispatchEvent('click'); // also below the sheet
+        await page.addScriptTag({ path: axe });
+        const { violations } = await page.evaluate<AxeResults>(
+          'axe.run({ rules: { "target-size": { enabled: true } } })',
+        );
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+        expect(found, `${width} ${colorScheme}`).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+      }
+    },
+    90_000,
+  );
 });
 
 describe.skipIf(obstacle)('without WebAssembly', () => {
