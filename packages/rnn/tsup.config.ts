@@ -1,6 +1,6 @@
 import { bundle } from '../../tools/config/tsup.base.js';
 
 export default bundle(['index'], {
-  apart: ['checkpoint', 'inspection', 'online', 'testing'],
+  apart: ['checkpoint', 'folder', 'inspection', 'online', 'testing'],
   chunk: true,
 });

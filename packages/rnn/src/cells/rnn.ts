@@ -41,11 +41,14 @@ export const RNN_OPTIONS: OptionNames<RNNOptions> = {
  * State: `{ h: [B, H] }`.
  */
 export class RNN extends RecurrentLayer<'h'> {
+  readonly nonlinearity: 'tanh' | 'relu';
+
   constructor(inputs: number, hidden: number, options: RNNOptions) {
     requireDrawing('RNN', options, RNN_OPTIONS);
     const { nonlinearity = 'tanh', ...others } = options;
     if (!isNonlinearity(nonlinearity)) throw unknownNonlinearity('RNN', nonlinearity);
     super(cells[nonlinearity], inputs, hidden, others);
+    this.nonlinearity = nonlinearity;
   }
 }
 

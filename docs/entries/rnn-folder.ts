@@ -1,0 +1,2 @@
+/** @module @tbptt/rnn/folder */
+export * from '@tbptt/rnn/folder';
