@@ -1,0 +1,2 @@
+/** @module @tbptt/onnx */
+export * from '@tbptt/onnx';

@@ -1,0 +1,3 @@
+/** Networks as ONNX models. */
+
+export { type OnnxOptions, toOnnx } from './to-onnx.js';

@@ -1,0 +1,50 @@
+import {
+  BatchNorm,
+  Conv1d,
+  Conv2d,
+  Embedding,
+  LayerNorm,
+  Linear,
+  MultiHeadAttention,
+  Residual,
+  Sequential,
+  TiedLinear,
+} from '@tbptt/core';
+import { Bidirectional, CharLM, LearnedState, RecurrentModel, Stack } from '@tbptt/rnn';
+import type { Axis } from './graph/messages.js';
+
+/** What a model reads. */
+export interface ModelInput {
+  readonly symbols: boolean;
+  readonly axes: readonly Axis[];
+}
+
+const SYMBOLS: ModelInput = { symbols: true, axes: ['T', 'B'] };
+
+/** Returns what a model reads, by its first layer; undefined if that takes tensors of many shapes. */
+export function inputOf(model: unknown): ModelInput | undefined {
+  if (typeof model !== 'object' || model === null) return undefined;
+  if (Array.isArray(model)) return inputOf(model[0]);
+  if (model instanceof Sequential || model instanceof Residual || model instanceof Stack) {
+    return inputOf(model.layers[0]);
+  }
+  if (model instanceof Bidirectional) return inputOf(model.forwardLayer);
+  if (model instanceof LearnedState) return inputOf(model.layer);
+  if (model instanceof CharLM || model instanceof Embedding) return SYMBOLS;
+  if (model instanceof RecurrentModel && model.embedding !== undefined) return SYMBOLS;
+  const axes = axesOf(model);
+  return axes && { symbols: false, axes };
+}
+
+function axesOf(layer: object): readonly Axis[] | undefined {
+  if (layer instanceof Linear) return ['N', layer.inputs];
+  if (layer instanceof TiedLinear) return ['N', layer.weight.shape[1] ?? 0];
+  if (layer instanceof LayerNorm) return ['N', ...layer.shape];
+  if (layer instanceof BatchNorm) return ['N', layer.channels];
+  if (layer instanceof Conv1d) return ['N', layer.inputs, 'L'];
+  if (layer instanceof Conv2d) return ['N', layer.inputs, 'height', 'width'];
+  if (layer instanceof MultiHeadAttention) return ['T', 'B', layer.size];
+  return 'inputSize' in layer && typeof layer.inputSize === 'number'
+    ? ['T', 'B', layer.inputSize]
+    : undefined;
+}

@@ -1,0 +1,176 @@
+import type { Tensor } from '@tbptt/core';
+import { isTensor } from '@tbptt/core/operation';
+import { GRU, GRUResetBefore, LSTM, RNN, type State } from '@tbptt/rnn';
+import type { Graph, Use, Value } from '../graph/graph.js';
+import type { Attribute, Axis } from '../graph/messages.js';
+import { type Conversion, type RecurrentConverter, type Run, refused } from './conversion.js';
+import { oneHot } from './products.js';
+
+/** A recurrent layer as ONNX has it. */
+interface OnnxCell {
+  readonly operator: 'LSTM' | 'GRU' | 'RNN';
+  /** The place of each of ONNX's gates among ours. */
+  readonly gates: readonly number[];
+  readonly states: readonly string[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
+/** The weights of a layer: our gates are blocks of H columns. */
+interface CellWeights {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly weightIh: Tensor;
+  readonly weightHh: Tensor;
+  readonly biasIh: Tensor | undefined;
+  readonly biasHh: Tensor | undefined;
+}
+
+/** Ours are i, f, g, o; those of ONNX i, o, f, c. */
+const LSTM_CELL: OnnxCell = { operator: 'LSTM', gates: [0, 3, 1, 2], states: ['h', 'c'], attributes: {} };
+
+/** Ours are r, z, n; those of ONNX z, r, h. */
+const gruCell = (resetAfter: boolean): OnnxCell => ({
+  operator: 'GRU',
+  gates: [1, 0, 2],
+  states: ['h'],
+  attributes: { linear_before_reset: { int: resetAfter ? 1 : 0 } },
+});
+
+const rnnCell = (nonlinearity: 'tanh' | 'relu'): OnnxCell => ({
+  operator: 'RNN',
+  gates: [0],
+  states: ['h'],
+  attributes: { activations: { strings: [nonlinearity === 'relu' ? 'Relu' : 'Tanh'] } },
+});
+
+export const convertCell: RecurrentConverter = (layer, x, run, conversion) => {
+  const convert = (cell: OnnxCell, weights: CellWeights): Value => runCell(cell, weights, x, run, conversion);
+  if (layer instanceof GRUResetBefore) return convert(gruCell(false), layer);
+  if (layer instanceof LSTM) return convert(LSTM_CELL, weightsOf(layer));
+  if (layer instanceof GRU) return convert(gruCell(true), weightsOf(layer));
+  return layer instanceof RNN ? convert(rnnCell(layer.nonlinearity), weightsOf(layer)) : undefined;
+};
+
+function weightsOf(layer: LSTM | GRU | RNN): CellWeights {
+  const { inputSize, weightHr } = layer;
+  // Weight drop leaves the weights as they are outside of a training step; another layer may not.
+  const { weightIh, weightHh, biasIh, biasHh, hiddenSize } = layer.weightsInUse();
+  if (weightHr === undefined && weightHh !== undefined) {
+    return { inputSize, hiddenSize, weightIh, weightHh, biasIh, biasHh };
+  }
+  throw refused(
+    layer,
+    'its output is projected, and the LSTM of ONNX has no projection. Train a layer without one.',
+  );
+}
+
+function runCell(
+  cell: OnnxCell,
+  weights: CellWeights,
+  input: Value,
+  run: Run,
+  conversion: Conversion,
+): Value {
+  const { graph } = conversion;
+  const { inputSize: D, hiddenSize: H } = weights;
+  const x = input.type === 'float' ? input : oneHot(graph, input, D);
+  const [T = 'T', B = 'B'] = x.axes;
+  const G = cell.gates.length;
+  const matrix = (name: string, tensor: Tensor): Value => {
+    const rows = tensor.shape[0] ?? 0;
+    return graph.constant(name, 'float', [1, G * H, rows], rowsOfGates(tensor, cell.gates, H));
+  };
+  const state: readonly Axis[] = [1, B, H];
+  const initial = cell.states.map((name) => initialState(conversion, run, name, x, H));
+  const use: Use = {
+    operator: cell.operator,
+    inputs: [
+      x,
+      matrix('W', weights.weightIh),
+      matrix('R', weights.weightHh),
+      biases(graph, weights, cell.gates),
+      undefined, // the lengths of sequences
+      ...initial,
+    ],
+    attributes: {
+      ...cell.attributes,
+      hidden_size: { int: H },
+      direction: { string: run.reverse ? 'reverse' : 'forward' },
+    },
+  };
+  const after = conversion.states ? cell.states.map(() => state) : [];
+  const [outputs, ...states] = graph.addAll(use, [[T, 1, B, H], ...after]);
+  states.forEach((made, i) => {
+    const next = graph.add({ operator: 'Squeeze', inputs: [made, axes(graph, 0)] }, [B, H]);
+    graph.output(`next${run.path}.${cell.states[i]}`, next);
+  });
+  return graph.add({ operator: 'Squeeze', inputs: [outputs, axes(graph, 1)] }, [T, B, H]);
+}
+
+/** The state before the first step, `[1, B, H]`; undefined for zeros. */
+function initialState(
+  { graph, states }: Conversion,
+  run: Run,
+  name: string,
+  x: Value,
+  H: number,
+): Value | undefined {
+  const B = x.axes[1] ?? 'B';
+  if (states) {
+    const given = graph.input(`state${run.path}.${name}`, 'float', [B, H]);
+    return graph.add({ operator: 'Unsqueeze', inputs: [given, axes(graph, 0)] }, [1, B, H]);
+  }
+  const learned = partOf(run.initial, name);
+  if (!isTensor(learned)) return undefined;
+  const lanes = graph.add(
+    { operator: 'Shape', inputs: [x], attributes: { start: { int: 1 }, end: { int: 2 } } },
+    [1],
+    'int64',
+  );
+  const [one, size] = [axes(graph, 1), axes(graph, H)];
+  const shape = graph.add(
+    { operator: 'Concat', inputs: [one, lanes, size], attributes: { axis: { int: 0 } } },
+    [3],
+    'int64',
+  );
+  return graph.add({ operator: 'Expand', inputs: [graph.tensor(name, learned), shape] }, [1, B, H]);
+}
+
+/** A part of a state, if there is one. */
+export function partOf(state: State | undefined, name: string | number): State | undefined {
+  return state === undefined || isTensor(state) ? undefined : (Reflect.get(state, name) as State | undefined);
+}
+
+/** One axis, or a length, as operators read it. */
+function axes(graph: Graph, value: number): Value {
+  return graph.constant('axes', 'int64', [1], [value]);
+}
+
+/** A matrix `[rows, G H]` with its columns as rows, `[G H, rows]`, in the order of ONNX's gates. */
+function rowsOfGates(tensor: Tensor, gates: readonly number[], H: number): Float32Array {
+  const [rows = 0, columns = 0] = tensor.shape;
+  const numbers = tensor.toFloats();
+  const result = new Float32Array(rows * columns);
+  gates.forEach((ours, theirs) => {
+    for (let unit = 0; unit < H; unit++) {
+      for (let row = 0; row < rows; row++) {
+        result[(theirs * H + unit) * rows + row] = numbers[row * columns + ours * H + unit] as number;
+      }
+    }
+  });
+  return result;
+}
+
+/** Both biases one after the other, `[1, 2 G H]`. */
+function biases(
+  graph: Graph,
+  { biasIh, biasHh, hiddenSize: H }: CellWeights,
+  gates: readonly number[],
+): Value | undefined {
+  if (biasIh === undefined || biasHh === undefined) return undefined;
+  const all = [biasIh, biasHh].flatMap((bias) => {
+    const numbers = bias.toFloats();
+    return gates.flatMap((gate) => [...numbers.subarray(gate * H, (gate + 1) * H)]);
+  });
+  return graph.constant('B', 'float', [1, all.length], all);
+}
