@@ -1,0 +1,2 @@
+/** @module @tbptt/keras */
+export * from '@tbptt/keras';
