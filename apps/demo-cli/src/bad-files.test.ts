@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -161,10 +162,16 @@ async function refusal(args: readonly string[], path: string): Promise<object> {
   };
 }
 
+const asFolder = ['export', '--format', 'folder'];
+
 const reading = [
   ['charlm --text', (path: string) => ['charlm', ...SMALL_RUN, '--text', path, '--save', folder.file('new')]],
   ['sample --model', (path: string) => ['sample', '--model', path]],
   ['export --model', (path: string) => ['export', '--model', path, '--to', folder.file('new')]],
+  [
+    'export --model to a folder',
+    (path: string) => [...asFolder, '--model', path, '--to', folder.file('new')],
+  ],
 ] as const;
 
 describe.each(reading)('%s', (command, args) => {
@@ -181,9 +188,14 @@ describe.each(reading)('%s', (command, args) => {
 const writing = [
   ['charlm --save', (path: string) => [...saved, '--save', path]],
   ['export --to', (path: string) => ['export', '--model', model, '--to', path]],
+  ['export of ONNX --to', (path: string) => ['export', '--format', 'onnx', '--model', model, '--to', path]],
+  ['export of a folder --to', (path: string) => [...asFolder, '--model', model, '--to', path]],
 ] as const;
 
-describe.each(writing)('%s', (_command, args) => {
+/** Of what is written, the forms that this program does not read again. */
+const FOR_OTHERS = ['export --to', 'export of ONNX --to'];
+
+describe.each(writing)('%s', (command, args) => {
   test.each(unwritable)('refuses %s', async (_what, path) => {
     expect(await refusal(args(path), path)).toEqual(REFUSED);
   });
@@ -195,11 +207,12 @@ describe.each(writing)('%s', (_command, args) => {
     ['a name of other scripts', 'модель-模型-🐋'],
   ])('writes a file of %s', async (_what, name) => {
     const path = folder.file(name);
+    rmSync(path, { recursive: true, force: true });
     const { exitCode, host } = await runWith(args(path));
     expect({ exitCode, err: host.err.text }).toEqual({ exitCode: 0, err: '' });
     expect(existsSync(path)).toBe(true);
     expect((await runWith(['sample', '--model', path, '--length', '1'])).exitCode).toBe(
-      args(path)[0] === 'export' ? 1 : 0,
+      FOR_OTHERS.includes(command) ? 1 : 0,
     );
   });
 });

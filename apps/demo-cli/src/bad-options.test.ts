@@ -116,7 +116,7 @@ const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]
     '--length': [...NO_WHOLE, '0', '100001'],
   },
   report: { '--model': EMPTY, '--text': EMPTY, '--log': EMPTY, '--to': [...EMPTY, '-'] },
-  export: { '--model': EMPTY, '--to': [...EMPTY, '-'] },
+  export: { '--model': EMPTY, '--to': [...EMPTY, '-'], '--format': NO_NAME },
   demo: {
     '--threads': [...NO_WHOLE, '0', '257', 'ALL'],
     '--minutes': [...NO_NUMBER, '0', '-1', '10081'],

@@ -33,31 +33,17 @@ export interface SavedRun extends ModelFacts {
 
 const FORMAT = 'tbptt-charlm';
 const TORCH_FORMAT = 'tbptt-charlm-torch';
+const ONNX_FORMAT = 'tbptt-charlm-onnx';
 const VERSION = '1';
 
 /** The content of a model file cannot be used. */
-class ModelFileError extends Error {
+export class ModelFileError extends Error {
   override readonly name = 'ModelFileError';
 }
 
 /** Returns a file of the weights of a model under PyTorch's names, with the same metadata. */
 export function encodeForTorch(saved: SavedModel): Uint8Array {
   return encodeSafetensors(toTorch(saved.model), metadataOf(saved, TORCH_FORMAT));
-}
-
-/**
- * Reads a model file.
- *
- * @throws CliError if it cannot be read or used. Whatever is wrong, the message names the file.
- * @throws Interrupted if a stop is requested.
- */
-export async function loadModel(file: string, host: ReadingHost): Promise<SavedModel> {
-  const bytes = await readBytes(file, 'model', host);
-  try {
-    return decodeModel(bytes);
-  } catch (error) {
-    throw new CliError(`cannot use the model ${nameOf(file)}: ${messageOf(error)}`, { cause: error });
-  }
 }
 
 /**
@@ -98,11 +84,16 @@ export function metadataOf(
   };
 }
 
+/** Returns the metadata of an ONNX file of a model. */
+export function metadataForOnnx(saved: SavedModel): Record<string, string> {
+  return metadataOf(saved, ONNX_FORMAT);
+}
+
 /**
  * Decodes a model file from anywhere. Sizes are checked against the tensors before anything is
  * allocated.
  */
-function decodeModel(bytes: Uint8Array): SavedModel {
+export function decodeModel(bytes: Uint8Array): SavedModel {
   const { tensors, metadata } = decodeSafetensors(bytes);
   const facts = factsOf(metadata);
   const { cell, hidden, layers, embedding, tied, vocabulary } = facts;
@@ -181,6 +172,11 @@ function requireNumbers(
       );
     }
   }
+  requireFinite(tensors);
+}
+
+/** Checks that all numbers of a model are finite. */
+export function requireFinite(tensors: Readonly<Record<string, Tensor>>): void {
   for (const [name, tensor] of Object.entries(tensors)) {
     if (name.startsWith('checkpoint/')) continue; // not of the model
     if (!tensor.toFloats().every(Number.isFinite))

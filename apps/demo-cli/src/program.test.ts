@@ -99,6 +99,7 @@ describe('help', () => {
         "export": [
           "model",
           "to",
+          "format",
           "json",
           "help",
         ],

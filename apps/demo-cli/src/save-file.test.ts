@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadModel } from './checkpoint.js';
+import { loadModel } from './load-model.js';
 import { SaveFile } from './save-file.js';
 import { runWith, SMALL_RUN, SMALL_TEXT, TestFolder } from './testing/run-with.js';
 import { testHost } from './testing/test-host.js';

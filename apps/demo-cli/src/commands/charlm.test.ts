@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadModel } from '../checkpoint.js';
+import { loadModel } from '../load-model.js';
 import { reportOf, reportsOf, runWith, SMALL_RUN, SMALL_TEXT, TestFolder } from '../testing/run-with.js';
 import { testHost } from '../testing/test-host.js';
 

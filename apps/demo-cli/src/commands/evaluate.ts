@@ -1,6 +1,5 @@
 import { kernels } from '@tbptt/core';
 import type { Command } from 'commander';
-import { loadModel } from '../checkpoint.js';
 import { mobyDick, readCorpus } from '../corpus.js';
 import { CliError, UsageError } from '../errors.js';
 import { STANDARD_INPUT } from '../files/file-identity.js';
@@ -8,6 +7,7 @@ import { nameOf } from '../files/read-blocks.js';
 import type { Host } from '../host.js';
 import { heldOutBits } from '../language-model/held-out-loss.js';
 import { DEFAULTS } from '../language-model/settings.js';
+import { loadModel } from '../load-model.js';
 import { option, severalTexts, someText, threadCount, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 

@@ -1,10 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { seeded } from '@tbptt/core';
 import { decodeSafetensors, fromTorch, stateDictionary } from '@tbptt/core/files';
 import { numbersOf } from '@tbptt/core/operation';
-import { CharLM } from '@tbptt/rnn';
+import { toOnnx } from '@tbptt/onnx';
+import { CharLM, PeepholeLSTM } from '@tbptt/rnn';
+import { encodeModelFolder } from '@tbptt/rnn/folder';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { metadataForOnnx } from '../checkpoint.js';
+import { loadModel } from '../load-model.js';
 import { reportsOf, runWith, SMALL_RUN, SMALL_TEXT, TestFolder } from '../testing/run-with.js';
+import { testHost } from '../testing/test-host.js';
 
 const folder = new TestFolder();
 const model = folder.file('model.safetensors');
@@ -45,5 +51,95 @@ describe('tbptt export', () => {
     const { exitCode, host } = await runWith(['export', '--model', model, '--to', model]);
     expect(exitCode).toBe(2);
     expect(host.err.text).toContain("options '--model <file>' and '--to <file>' name the same file");
+  });
+});
+
+describe('tbptt export for ONNX', () => {
+  test('writes the model with all that the model file says, for a name in .onnx', async () => {
+    const onnx = folder.file('model.onnx');
+    const ran = await runWith(['export', '--model', model, '--to', onnx, '--json']);
+    expect(ran.exitCode).toBe(0);
+    const saved = await loadModel(model, testHost());
+    const expected = Buffer.from(toOnnx(saved.model, { metadata: metadataForOnnx(saved) }));
+    expect(readFileSync(onnx).equals(expected)).toBe(true);
+    expect(metadataForOnnx(saved)).toMatchObject({ format: 'tbptt-charlm-onnx', layers: '2' });
+    expect(reportsOf(ran)).toEqual([{ report: 'saved', file: onnx, bytes: expected.length }]);
+  });
+
+  test('writes it to a file of any name if --format says so', async () => {
+    const [onnx, other] = [folder.file('named.onnx'), folder.file('model.bin')];
+    await runWith(['export', '--model', model, '--to', onnx]);
+    await runWith(['export', '--model', model, '--to', other, '--format', 'onnx']);
+    expect(readFileSync(other).equals(readFileSync(onnx))).toBe(true);
+  });
+});
+
+describe('tbptt export to a folder', () => {
+  const whale = folder.file('whale');
+  const sample = (of: string) => runWith(['sample', '--model', of, '--length', '40', '--seed', '5']);
+
+  test('writes what every command reads as a model', async () => {
+    const ran = await runWith(['export', '--model', model, '--to', whale, '--format', 'folder', '--json']);
+    expect(ran.exitCode).toBe(0);
+    const names = readdirSync(whale).toSorted();
+    expect(names).toEqual(['README.md', 'config.json', 'model.safetensors', 'vocab.json']);
+    const bytes = names.reduce((sum, name) => sum + readFileSync(join(whale, name)).length, 0);
+    expect(reportsOf(ran)).toEqual([{ report: 'saved', file: whale, bytes }]);
+    expect(readFileSync(join(whale, 'README.md'), 'utf8')).toContain('# whale\n');
+    const [ofFolder, ofFile] = [await sample(whale), await sample(model)];
+    expect(ofFolder.exitCode).toBe(0);
+    expect(ofFolder.host.out.text).toBe(ofFile.host.out.text);
+    const { model: _, ...facts } = await loadModel(whale, testHost());
+    const { model: __, ...expected } = await loadModel(model, testHost());
+    expect(facts).toEqual(expected);
+  });
+
+  test('exports it again, never over what it reads', async () => {
+    const [direct, again] = [folder.file('direct.onnx'), folder.file('again.onnx')];
+    await runWith(['export', '--model', model, '--to', direct]);
+    expect((await runWith(['export', '--model', whale, '--to', again])).exitCode).toBe(0);
+    expect(readFileSync(again).equals(readFileSync(direct))).toBe(true);
+    const over = await runWith(['export', '--model', whale, '--to', join(whale, 'model.safetensors')]);
+    expect(over.exitCode).toBe(2);
+    expect(over.host.err.text).toContain('name the same file');
+  });
+
+  test('makes a new folder only', async () => {
+    const { exitCode, host } = await runWith([
+      'export',
+      '--model',
+      model,
+      '--to',
+      whale,
+      '--format',
+      'folder',
+    ]);
+    expect(exitCode).toBe(1);
+    expect(host.err.text).toContain('whale": it is there already; name a new folder.');
+    const dash = await runWith(['export', '--model', model, '--to', '-', '--format', 'folder']);
+    expect(dash.exitCode).toBe(2);
+    expect(existsSync('-')).toBe(false);
+  });
+
+  test('is refused as a model with one line that names it, if a file is missing, broken or of another cell', async () => {
+    const random = seeded(1);
+    const vocabulary = ['a', 'b', 'c'];
+    const files = encodeModelFolder(new CharLM(3, { hidden: 2, random }), { vocabulary });
+    const others = encodeModelFolder(new CharLM(3, { hidden: 2, cell: PeepholeLSTM, random }), {
+      vocabulary,
+    });
+    for (const [name, content, message] of [
+      ['missing', { ...files, 'vocab.json': undefined }, 'there is no vocab.json'],
+      ['broken', { ...files, 'config.json': Buffer.from('{') }, 'config.json is no JSON text'],
+      ['other', others, 'its cell is PeepholeLSTM; this program has lstm, gru, rnn.'],
+    ] as const) {
+      const place = folder.file(name);
+      mkdirSync(place);
+      for (const [file, bytes] of Object.entries(content)) if (bytes) writeFileSync(join(place, file), bytes);
+      const { exitCode, host } = await sample(place);
+      expect(exitCode).toBe(1);
+      expect(host.err.text).toContain(`cannot use the model ${JSON.stringify(place)}: `);
+      expect(host.err.text).toContain(message);
+    }
   });
 });

@@ -1,13 +1,21 @@
-import type { Command } from 'commander';
-import { encodeForTorch, loadModel } from '../checkpoint.js';
+import { extname } from 'node:path';
+import { type Command, Option } from 'commander';
+import { encodeForTorch, metadataForOnnx, type SavedModel } from '../checkpoint.js';
 import type { Host } from '../host.js';
+import { loadModel } from '../load-model.js';
+import { isFolder, NewFolder } from '../model-folder.js';
 import { option, someText } from '../options.js';
-import { SaveFile } from '../save-file.js';
+import { SaveFile, type Written } from '../save-file.js';
 import { reporterFor } from '../ui/reporter-for.js';
+
+const formats = ['torch', 'onnx', 'folder'] as const;
+
+type Format = (typeof formats)[number];
 
 interface ExportFlags {
   readonly model: string;
   readonly to: string;
+  readonly format?: Format;
   readonly json?: boolean;
 }
 
@@ -15,27 +23,63 @@ const examples = `
 Examples:
   $ tbptt charlm --save model.safetensors
   $ tbptt export --model model.safetensors --to torch.safetensors
+  $ tbptt export --model model.safetensors --to model.onnx
+  $ tbptt export --model model.safetensors --to whale --format folder
+  $ tbptt sample --model whale
 `;
 
-/** `tbptt export`: writes the weights of a saved model under PyTorch's names. */
+/** `tbptt export`: writes a saved model for other programs. */
 export function addExport(program: Command, host: Host): void {
   program
     .command('export')
-    .summary('write the weights of a saved model for PyTorch')
+    .summary('write a saved model for PyTorch, ONNX or a model hub')
     .description(
-      'Writes a model that "tbptt charlm --save" wrote as a state dictionary of PyTorch, in a safetensors file: rnn.weight_ih_l0 ..., head.weight, head.bias.',
+      'Writes a model that "tbptt charlm --save" wrote in another form. torch: a state dictionary of PyTorch in a safetensors file, rnn.weight_ih_l0 ..., head.weight, head.bias. onnx: a model for onnxruntime, whose states are inputs and outputs. folder: a new folder with config.json, model.safetensors, vocab.json and a model card, as on model hubs; every command reads it as --model.',
     )
-    .addOption(option('--model <file>', 'model file, - for standard input', someText).makeOptionMandatory())
-    .addOption(option('--to <file>', 'file to write', someText).makeOptionMandatory())
+    .addOption(
+      option('--model <file>', 'model file or folder, - for standard input', someText).makeOptionMandatory(),
+    )
+    .addOption(option('--to <file>', 'file to write, or folder to make', someText).makeOptionMandatory())
+    .addOption(
+      new Option(
+        '--format <name>',
+        'form to write (default: onnx if the file ends in .onnx, else torch)',
+      ).choices(formats),
+    )
     .option('--json', 'write reports as lines of JSON')
     .addHelpText('after', examples)
-    .action(async ({ model, to, json = false }: ExportFlags) => {
-      const target = await SaveFile.open(
-        { option: '--to <file>', file: to },
-        [{ option: '--model <file>', file: model }],
-        '"tbptt sample" could not read it then.',
-      );
-      const { file, bytes } = await target.write(encodeForTorch(await loadModel(model, host)));
+    .action(async ({ model, to, format = formatOf(to), json = false }: ExportFlags) => {
+      const write = format === 'folder' ? await folderWriter(to) : await fileWriter(model, to, format);
+      const { file, bytes } = await write(await loadModel(model, host));
       reporterFor(host, json).report({ report: 'saved', file, bytes });
     });
+}
+
+function formatOf(file: string): Format {
+  return extname(file).toLowerCase() === '.onnx' ? 'onnx' : 'torch';
+}
+
+/** Writes a model to the place that has been checked. */
+type Write = (saved: SavedModel) => Promise<Written>;
+
+async function folderWriter(to: string): Promise<Write> {
+  const target = await NewFolder.open('--to <file>', to);
+  return (saved) => target.write(saved);
+}
+
+async function fileWriter(model: string, to: string, format: 'torch' | 'onnx'): Promise<Write> {
+  const source = { option: '--model <file>', file: model };
+  const weights = (await isFolder(model))
+    ? [{ option: '--model <file>', file: `${model}/model.safetensors` }]
+    : [];
+  const target = await SaveFile.open(
+    { option: '--to <file>', file: to },
+    [source, ...weights],
+    '"tbptt sample" could not read it then.',
+  );
+  return async (saved) => {
+    if (format === 'torch') return target.write(encodeForTorch(saved));
+    const { toOnnx } = await import('@tbptt/onnx'); // seldom needed
+    return target.write(toOnnx(saved.model, { metadata: metadataForOnnx(saved) }));
+  };
 }

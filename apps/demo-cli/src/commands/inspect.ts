@@ -1,11 +1,11 @@
 import { kernels } from '@tbptt/core';
 import { chooseUnits, type StudiedUnit } from '@tbptt/rnn/inspection';
 import { type Command, InvalidArgumentError } from 'commander';
-import { loadModel } from '../checkpoint.js';
 import { mobyDick, readCorpus } from '../corpus.js';
 import { CliError, UsageError } from '../errors.js';
 import { STANDARD_INPUT } from '../files/file-identity.js';
 import type { Host } from '../host.js';
+import { loadModel } from '../load-model.js';
 import { option, severalTexts, someText, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { firstLane } from '../units/first-lane.js';

@@ -1,6 +1,6 @@
 import { kernels } from '@tbptt/core';
 import type { Command } from 'commander';
-import { loadModel, loadRun } from '../checkpoint.js';
+import { loadRun } from '../checkpoint.js';
 import { mobyDick, readCorpus } from '../corpus.js';
 import { CliError, UsageError } from '../errors.js';
 import { STANDARD_INPUT } from '../files/file-identity.js';
@@ -10,6 +10,7 @@ import { Glimpses } from '../language-model/glimpses.js';
 import { heldOutBits } from '../language-model/held-out-loss.js';
 import { planReports } from '../language-model/plan-reports.js';
 import { prepare } from '../language-model/prepare.js';
+import { loadModel } from '../load-model.js';
 import { option, severalTexts, someText } from '../options.js';
 import { makePage } from '../report/make-page.js';
 import { openReport } from '../report/open-report.js';

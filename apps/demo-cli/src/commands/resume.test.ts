@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { decodeSafetensors, encodeSafetensors } from '@tbptt/core/files';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadModel } from '../checkpoint.js';
+import { loadModel } from '../load-model.js';
 import { type Ran, reportOf, reportsOf, runWith, SMALL_TEXT, TestFolder } from '../testing/run-with.js';
 import { testHost } from '../testing/test-host.js';
 

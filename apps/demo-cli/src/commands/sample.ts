@@ -1,7 +1,6 @@
 import { kernels, seeded } from '@tbptt/core';
 import { UnknownSymbolError, type Vocabulary } from '@tbptt/data';
 import type { Command } from 'commander';
-import { loadModel } from '../checkpoint.js';
 import { CliError, UsageError } from '../errors.js';
 import { STANDARD_INPUT } from '../files/file-identity.js';
 import { nameOf } from '../files/read-blocks.js';
@@ -9,6 +8,7 @@ import { readBytes } from '../files/read-bytes.js';
 import type { Host } from '../host.js';
 import { draw } from '../language-model/draw.js';
 import { DEFAULTS } from '../language-model/settings.js';
+import { loadModel } from '../load-model.js';
 import { numberWithin, option, someText, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { MOST_SEED } from './limits.js';
