@@ -4,7 +4,7 @@ import { attempt, run } from './run.mjs';
 import { must } from './steps.mjs';
 
 /** The published packages that are libraries, by the names of their folders. */
-export const libraries = ['blas', 'core', 'data', 'mpi', 'optim', 'rnn', 'tensorboard'];
+export const libraries = ['blas', 'core', 'data', 'keras', 'mpi', 'onnx', 'optim', 'rnn', 'tensorboard'];
 
 /** Their names in a registry. */
 export const libraryNames = libraries.map((name) => `@tbptt/${name}`);

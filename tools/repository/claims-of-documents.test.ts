@@ -82,6 +82,14 @@ const claims: Readonly<Record<string, Rows>> = {
     'are refused with their position':
       'packages/data/src/wrong-arguments.test.ts: %s gives the right result or an error that names it, whatever it is',
   },
+  'packages/keras/README.md': {
+    'are an error that names them':
+      'packages/keras/src/from-keras.test.ts: what does not fit is refused, and nothing is written:',
+  },
+  'packages/onnx/README.md': {
+    'A layer of another kind is refused with the reason':
+      'packages/onnx/src/to-onnx.test.ts: what cannot be converted is refused, with the reason:',
+  },
   'packages/tensorboard/README.md': {
     'and its kind': 'packages/tensorboard/src/event.test.ts: what cannot be written is refused',
   },

@@ -14,6 +14,8 @@ const mayImport: Record<string, readonly string[]> = {
   core: [],
   data: [],
   mpi: ['@tbptt/core'],
+  keras: ['@tbptt/core', '@tbptt/rnn'],
+  onnx: ['@tbptt/core', '@tbptt/rnn'],
   optim: ['@tbptt/core'],
   rnn: ['@tbptt/core'],
   tensorboard: [],

@@ -6,10 +6,13 @@ import * as files from '@tbptt/core/files';
 import * as coreNode from '@tbptt/core/node';
 import * as data from '@tbptt/data';
 import * as dataNode from '@tbptt/data/node';
+import * as keras from '@tbptt/keras';
 import * as mpi from '@tbptt/mpi';
+import * as onnx from '@tbptt/onnx';
 import * as optim from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import * as checkpoint from '@tbptt/rnn/checkpoint';
+import * as folder from '@tbptt/rnn/folder';
 import * as inspection from '@tbptt/rnn/inspection';
 import * as online from '@tbptt/rnn/online';
 import * as tensorboard from '@tbptt/tensorboard';
@@ -21,8 +24,10 @@ test.each<[name: string, exported: object]>([
   ['core', { ...core, ...files, ...coreNode }],
   ['data', { ...data, ...dataNode }],
   ['mpi', mpi],
+  ['keras', keras],
+  ['onnx', onnx],
   ['optim', optim],
-  ['rnn', { ...rnn, ...checkpoint, ...inspection, ...online }],
+  ['rnn', { ...rnn, ...checkpoint, ...folder, ...inspection, ...online }],
   ['tensorboard', { ...tensorboard, ...tensorboardNode }],
 ])('the README of %s names every export', (name, exported) => {
   const readme = readFileSync(new URL(`../../packages/${name}/README.md`, import.meta.url), 'utf8');
