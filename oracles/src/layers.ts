@@ -187,7 +187,9 @@ const multiHeadAttention: Runner = ({ fields, options }, comparison) => {
   const layer = new MultiHeadAttention(size, options.number('heads'), { random, bias });
   const mask = fields.has('mask') ? singleTensor(fields.array('mask')) : undefined;
   const causal = options.flag('causal', false);
-  compareAttention(comparison, layer, fields, ['queries', 'keys', 'values'], ([q, k, v]) => {
+  const { query, key, value, output } = layer; // each recorded by itself
+  const parts = { query, key, value, output };
+  compareAttention(comparison, parts, fields, ['queries', 'keys', 'values'], ([q, k, v]) => {
     const { outputs, weights } = layer.attend(q as Tensor, k as Tensor, v as Tensor, { mask, causal });
     return { y: outputs, weights };
   });

@@ -3,12 +3,14 @@
  * to somebody who comes from there.
  */
 import { readFileSync } from 'node:fs';
+import * as blas from '@tbptt/blas';
 import * as core from '@tbptt/core';
 import * as files from '@tbptt/core/files';
 import * as coreNode from '@tbptt/core/node';
 import * as testing from '@tbptt/core/testing';
 import * as data from '@tbptt/data';
 import * as dataNode from '@tbptt/data/node';
+import * as mpi from '@tbptt/mpi';
 import * as optim from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import * as checkpoint from '@tbptt/rnn/checkpoint';
@@ -35,6 +37,8 @@ const entries = [
   checkpoint,
   online,
   tensorboardNode,
+  blas,
+  mpi,
 ];
 const exported = new Set(entries.flatMap((names) => Object.keys(names)));
 
