@@ -6,7 +6,7 @@ import type { WideFindings, WideTask } from './perform-wide.js';
 import { CELLS } from './training.js';
 
 /** V8's flag for vectors of 256 bits. */
-export const WIDE_FLAG = '--experimental-wasm-revectorize';
+const WIDE_FLAG = '--experimental-wasm-revectorize';
 
 /** The program of one side; the bundler puts it beside this file. */
 const WORKER = fileURLToPath(new URL('./wide-worker.js', import.meta.url));
