@@ -58,6 +58,25 @@ export function LossFigure({ report: { history, references, bits }, kept, keep }
           ...(kept ? [{ name: 'kept', color: '--gray', values: other }] : []),
         ]}
       />
+      {!kept && named.length > 0 && (
+        <p class="verdict">
+          Models that count:{' '}
+          {named.map(({ order, bits: level }, i) => (
+            <span key={order}>
+              {i > 0 && ', '}
+              {order}-gram{' '}
+              <Explained
+                what={`bits per character of the ${order}-gram model`}
+                formula="the mean of −log₂ p(c|h) over held-out text, p(c|h) = (n(hc) + t(h) p(c|h′)) / (n(h) + t(h))"
+                values={`n counts, t counts kinds, h is the ${order === 1 ? 'empty text' : `${order - 1} characters before`}`}
+              >
+                {level.toFixed(2)}
+              </Explained>
+            </span>
+          ))}
+          .
+        </p>
+      )}
       {kept && (
         <p class="verdict">
           {comparison(history, kept)} {name === 'kept' ? '' : `The kept run has ${kept.name}.`}

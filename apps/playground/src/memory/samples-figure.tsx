@@ -1,4 +1,5 @@
 import { Slider } from '../controls/slider.js';
+import { Explained } from '../explained.js';
 import type { MemoryReport } from './memory-job.js';
 import { WRITING_RANGES, type WritingSettings } from './memory-settings.js';
 
@@ -33,7 +34,15 @@ export function SamplesFigure({ report, writing, choose }: Props) {
         {report.written.map(({ text, characters, bits }) => (
           <li key={characters}>
             <span class="count">
-              {characters.toLocaleString('en')} characters, {bits.toFixed(2)} bits
+              {characters.toLocaleString('en')} characters,{' '}
+              <Explained
+                what="bits per character when it was written"
+                formula="loss / ln 2, the running mean of some 20 updates"
+                values={`${(bits * Math.LN2).toFixed(4)} / ${Math.LN2.toFixed(4)}`}
+              >
+                {bits.toFixed(2)}
+              </Explained>{' '}
+              bits
             </span>
             <p>{text}</p>
           </li>
