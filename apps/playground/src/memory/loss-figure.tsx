@@ -60,7 +60,7 @@ export function LossFigure({ report: { history, references, bits }, kept, keep }
       />
       {!kept && named.length > 0 && (
         <p class="verdict">
-          Models that count:{' '}
+          Counted:{' '}
           {named.map(({ order, bits: level }, i) => (
             <span key={order}>
               {i > 0 && ', '}
