@@ -1,6 +1,7 @@
 import { ArgumentError, Engine, type ProductFactory } from '@tbptt/core';
 import {
   describe,
+  kernelsWithProduct,
   type LinearMemory,
   type OptionNames,
   type Product,
@@ -60,9 +61,11 @@ export async function blas(options: BlasOptions = {}): Promise<Blas> {
   const { name } = library;
   const native = (memory: LinearMemory, own: Product): Product => new NativeProduct(memory, library, own);
   const chosen = table ?? measured(native, name, measureTable);
-  const make = (memory: LinearMemory, own: Product): Product =>
+  const create = (memory: LinearMemory, own: Product): Product =>
     new ChoosingProduct(native(memory, own), own, chosen);
-  return Object.assign(make, { label: name, table: chosen });
+  const factory: ProductFactory = (memory, request) =>
+    kernelsWithProduct(memory, request, { label: name, create });
+  return Object.assign(factory, { label: name, table: chosen });
 }
 
 /** Times both products in an engine of their own. */
@@ -72,12 +75,14 @@ function measured(
   measure: (memory: LinearMemory, blas: Product, own: Product) => ProductTable,
 ): ProductTable {
   let table = '';
-  const product = (memory: LinearMemory, own: Product): Product => {
+  const create = (memory: LinearMemory, own: Product): Product => {
     const made = native(memory, own);
     table = measure(memory, made, own);
     return made;
   };
-  const { kernels } = new Engine({ product: Object.assign(product, { label }) });
+  const { kernels } = new Engine({
+    product: (memory, request) => kernelsWithProduct(memory, request, { label, create }),
+  });
   kernels.end?.();
   return table;
 }

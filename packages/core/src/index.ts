@@ -52,8 +52,7 @@ export {
 } from './inspection/gradient-health.js';
 export type { Rows } from './inspection/rows.js';
 export { summary } from './inspection/summary.js';
-export type { KernelOptions, Variant } from './kernels/kernels.js';
-export type { ProductFactory } from './kernels/product/product.js';
+export type { KernelOptions, KernelRequest, ProductFactory, Variant } from './kernels/kernels.js';
 // losses
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export {

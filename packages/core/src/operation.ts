@@ -29,6 +29,7 @@ export { runPlanned, runPointwise } from './autodiff/run-pointwise.js';
 export { currentScope, Scope } from './autodiff/scope.js';
 export { engine } from './engine/default-engine.js';
 export type { Engine } from './engine/engine.js';
+export { kernelsWithProduct, type OtherProduct } from './engine/kernels-with-product.js';
 export type {
   OperandKind,
   PointwiseKernel,
@@ -44,7 +45,7 @@ export type { GeneratedTarget, KernelFamily } from './kernels/kernel-family.js';
 export type { Kernels, LaneLoop, Threads, Variant } from './kernels/kernels.js';
 export { Matrix, type PreparedMatrix } from './kernels/matrix.js';
 export { ArgumentBlock } from './kernels/pointwise/argument-block.js';
-export type { Product, ProductFactory } from './kernels/product/product.js';
+export type { Product } from './kernels/product/product.js';
 export { type GatherRowsKernels, gatherRowsKernels } from './kernels/rows/gather-rows.js';
 export { type MoveNumbersKernels, moveNumbersKernels } from './kernels/rows/move-numbers.js';
 export { type NormKernels, normKernels } from './kernels/rows/norms.js';

@@ -237,6 +237,7 @@ test('@tbptt/core/operation', () => {
       "isClass",
       "isInRange",
       "isTensor",
+      "kernelsWithProduct",
       "loadStateDictionary",
       "moveNumbersKernels",
       "normKernels",

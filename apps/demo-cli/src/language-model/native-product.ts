@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { ProductFactory } from '@tbptt/core';
+import type { Blas } from '@tbptt/blas';
 import { CliError } from '../errors.js';
 
 /**
@@ -7,7 +7,7 @@ import { CliError } from '../errors.js';
  *
  * @throws CliError if there is none.
  */
-export async function nativeProduct(threads: number | 'all'): Promise<ProductFactory> {
+export async function nativeProduct(threads: number | 'all'): Promise<Blas> {
   try {
     const { blas } = await import('@tbptt/blas');
     return await blas({ threads: threads === 'all' ? availableParallelism() : threads });

@@ -9,14 +9,8 @@ import {
   requireSynchronous,
 } from '../arguments.js';
 import { ArgumentError, HostError } from '../errors.js';
-import {
-  productDisagrees,
-  productMisfit,
-  unavailableVariant,
-  wideKernelsDisagree,
-} from '../kernels/errors.js';
-import type { KernelOptions, Kernels, Threads, Variant } from '../kernels/kernels.js';
-import type { ProductFactory } from '../kernels/product/product.js';
+import { unavailableVariant, wideKernelsDisagree } from '../kernels/errors.js';
+import type { KernelOptions, Kernels, ProductFactory, Threads, Variant } from '../kernels/kernels.js';
 import { findDisagreement } from '../kernels/self-check.js';
 import type { Threading } from '../kernels/threads/threading.js';
 import type { Address } from '../memory/block-allocator.js';
@@ -121,7 +115,7 @@ export class BaseEngine {
       whole: true,
     });
     this.#threads = threadsOf('Engine', threads);
-    this.#product = this.#productOf('Engine', product, kernels, precision);
+    this.#product = productOf('Engine', product);
     announceCopy();
     this.#memory = new LinearMemory(precision, maximumBytes, this.#canShare(precision));
     const variants = availableVariants(this.memory);
@@ -206,7 +200,7 @@ export class BaseEngine {
     const [memory, before, count, product] = [this.#memory, this.#kernels, this.#threads, this.#product];
     this.#threads = threadsOf('kernels.use', threads);
     try {
-      this.#product = this.#productOf('kernels.use', options.product, kernels, memory.precision);
+      this.#product = productOf('kernels.use', options.product);
       if (typeof kernels === 'object' && kernels !== null) this.#kernels = this.#own('Engine.use', kernels);
       else {
         this.#share();
@@ -275,7 +269,14 @@ export class BaseEngine {
     }
     const chosen = variant === 'auto' ? (this.available[0] ?? 'reference') : variant;
     if (!this.available.includes(chosen)) throw unavailableVariant(chosen, this.available);
-    if (this.#product !== undefined) return this.#productSet(chosen, wide ?? hasWideFlag(), this.#product);
+    const product = this.#product;
+    if (product !== undefined) {
+      const isWide = wide ?? hasWideFlag();
+      const request = { name: variant, variant: chosen, wide: isWide, threads: this.#threads };
+      const set = product(this.memory, request);
+      if (isWide) this.#wide = set;
+      return set;
+    }
     if (wide === true) return this.#wideSet(chosen);
     if (wide === undefined && chosen !== 'reference' && hasWideFlag()) {
       try {
@@ -310,31 +311,6 @@ export class BaseEngine {
     return set;
   }
 
-  /** Returns a set with a product that is not ours, whose results are checked before the set is used. */
-  #productSet(variant: Variant, wide: boolean, product: ProductFactory): Kernels {
-    const set = createKernels(variant, this.memory, { wide, product });
-    const disagreement = findDisagreement(set, this.#set('reference'));
-    if (disagreement !== undefined) throw productDisagrees(set.variant, disagreement);
-    if (wide) this.#wide = set;
-    return set;
-  }
-
-  /** Checks a product that is requested in place of the generated one. */
-  #productOf(
-    operation: string,
-    product: ProductFactory | undefined,
-    kernels: unknown,
-    precision: Precision,
-  ): ProductFactory | undefined {
-    if (product === undefined) return undefined;
-    requireFunction(operation, 'product', product, 'await blas() of @tbptt/blas');
-    if (kernels !== 'auto' && kernels !== 'relaxed')
-      throw productMisfit(operation, `the kernels ${describe(kernels)}`);
-    if (precision !== 'single') throw productMisfit(operation, `the precision '${precision}'`);
-    if (this.#threads > 1) throw productMisfit(operation, `${this.#threads} threads`);
-    return product;
-  }
-
   #create(variant: Variant, wide: boolean): Kernels {
     const { memory } = this;
     const threads = this.#threads;
@@ -349,4 +325,10 @@ function threadsOf(operation: string, threads: unknown): number {
   if (threads === 'all') return Math.min(threading?.processors() ?? 1, MOST_THREADS);
   requireRange(operation, "threads (or 'all')", threads, { least: 1, most: MOST_THREADS, whole: true });
   return threads as number;
+}
+
+/** Checks what makes kernels with another product. */
+function productOf(operation: string, product: ProductFactory | undefined): ProductFactory | undefined {
+  if (product !== undefined) requireFunction(operation, 'product', product, 'await blas() of @tbptt/blas');
+  return product;
 }

@@ -1,7 +1,5 @@
 import { GeneratedKernels } from '../kernels/generated-kernels.js';
-import type { KernelOptions, Kernels, Variant } from '../kernels/kernels.js';
-import { chooseTile } from '../kernels/product/choose-tile.js';
-import { MatrixProduct } from '../kernels/product/matrix-product.js';
+import type { Kernels, Variant } from '../kernels/kernels.js';
 import { ReferenceKernels } from '../kernels/reference-kernels.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import { ModuleBuilder } from '../wasm/assembler.js';
@@ -20,16 +18,11 @@ export function availableVariants(memory: LinearMemory): readonly [Variant, ...V
 export function createKernels(
   variant: Variant,
   memory: LinearMemory,
-  { wide = false, product }: Pick<KernelOptions, 'wide' | 'product'> = {},
+  { wide = false }: { readonly wide?: boolean } = {},
 ): Kernels {
-  if (variant === 'reference') return new ReferenceKernels(memory);
-  const rounding = roundingOf(variant);
-  if (product === undefined) return new GeneratedKernels(memory, rounding, { wide });
-  return new GeneratedKernels(memory, rounding, {
-    wide,
-    product: product(memory, new MatrixProduct(memory, rounding, chooseTile(rounding, wide))),
-    variant: `${variant}, ${product.label ?? 'own product'}`,
-  });
+  return variant === 'reference'
+    ? new ReferenceKernels(memory)
+    : new GeneratedKernels(memory, roundingOf(variant), { wide });
 }
 
 /** Returns how the generated kernels of a variant round. */

@@ -1,4 +1,4 @@
-import { ArgumentError, HostError } from '../errors.js';
+import { HostError } from '../errors.js';
 import type { Variant } from './kernels.js';
 
 const NEEDS: Readonly<Record<Variant, string>> = {
@@ -25,22 +25,5 @@ export function wideKernelsDisagree(disagreement: string): HostError {
     'kernels.use',
     `on this engine kernels for vectors of 256 bits compute ${disagreement} wrongly. Leave wide out; the set in use has not changed.`,
     { disagreement },
-  );
-}
-
-/** A product in place of the generated one computes `disagreement` otherwise than the reference. */
-export function productDisagrees(label: string, disagreement: string): HostError {
-  return new HostError(
-    'kernels.use',
-    `the product ${label} computes ${disagreement} wrongly on this machine. Use another library, or leave product out; the set in use has not changed.`,
-    { label, disagreement },
-  );
-}
-
-/** A product in place of the generated one was given with options that it cannot have. */
-export function productMisfit(operation: string, what: string): ArgumentError {
-  return new ArgumentError(
-    operation,
-    `a product was given together with ${what}; it needs the kernels 'auto' or 'relaxed' in single precision, and threads: 1, since it has threads of its own.`,
   );
 }

@@ -1,7 +1,7 @@
 import type { PointwiseKernel, PointwiseProgram } from '../equation/program.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
 import type { KernelFamily } from './kernel-family.js';
-import type { Product, ProductFactory } from './product/product.js';
+import type { Product } from './product/product.js';
 
 /**
  * The sets of kernels that are always there: `relaxed` (generated SIMD with fused multiply-add),
@@ -35,6 +35,22 @@ export interface LaneLoop {
    */
   share(kernels: Kernels, from: number, to: number): (step: number) => void;
 }
+
+/** The kernels that an engine requests of a `ProductFactory`. */
+export interface KernelRequest {
+  /** The set that was named: `auto`, or one of those that are always there. */
+  readonly name: string;
+  /** The set that would serve with the generated product. */
+  readonly variant: Variant;
+  readonly wide: boolean;
+  readonly threads: number;
+}
+
+/**
+ * Returns kernels over `memory` with another matrix product than the generated one. `await blas()` of
+ * `@tbptt/blas` is one; `kernelsWithProduct` of `@tbptt/core/operation` makes others.
+ */
+export type ProductFactory = (memory: LinearMemory, request: KernelRequest) => Kernels;
 
 /** How kernels are generated. */
 export interface KernelOptions {

@@ -38,7 +38,7 @@ export function builtEntry(path: string): string {
   return new URL(`../../../${path}`, import.meta.url).href;
 }
 
-export const isBuilt = ['mpi/dist/index.js', 'core/dist/index.js', 'optim/dist/index.js'].every((path) =>
+const isBuilt = ['mpi/dist/index.js', 'core/dist/index.js', 'optim/dist/index.js'].every((path) =>
   existsSync(fileURLToPath(builtEntry(path))),
 );
 

@@ -1,4 +1,3 @@
-import type { LinearMemory } from '../../memory/linear-memory.js';
 import type { Matrix, PreparedMatrix } from '../matrix.js';
 
 /**
@@ -17,14 +16,4 @@ export interface Product {
    * is in the arena.
    */
   prepare(b: Matrix, rows: number): PreparedMatrix;
-}
-
-/**
- * Makes the product of a set of kernels over `memory`, such as `await blas()` of `@tbptt/blas` does. `own`
- * is the generated product whose place it takes, to which it may leave some shapes.
- */
-export interface ProductFactory {
-  (memory: LinearMemory, own: Product): Product;
-  /** What the product is called in the name of the set, such as `OpenBLAS`. Default: `own product`. */
-  readonly label?: string;
 }
