@@ -45,7 +45,7 @@ export { zeroPadding } from './lanes/zero-padding.js';
 export { type BeamSearchOptions, beamSearch, type Hypothesis } from './models/beam-search.js';
 export { CharLM, type CharLMOptions } from './models/char-lm.js';
 export { RecurrentModel, type RecurrentModelOptions } from './models/recurrent-model.js';
-export { type Sampled, type SampleOptions, sample } from './models/sample.js';
+export { type Prime, type Sampled, type SampleOptions, sample } from './models/sample.js';
 export {
   type SamplingRules,
   type SymbolProbabilitiesOptions,

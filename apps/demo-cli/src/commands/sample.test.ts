@@ -66,6 +66,16 @@ describe('tbptt sample', () => {
     expect(host.out.text).toMatch(/^[^]{10}\n\n[^]{10}\n$/);
   });
 
+  test('draws each of several samples as it is alone, with the next seed', async () => {
+    const options = ['sample', '--model', model, '--prime', 'the ', '--length', '30', '--strict', '--json'];
+    const texts = async (...args: string[]) => reportsOf(await runWith([...options, ...args]));
+    const together = await texts('--seed', '7', '--samples', '18', '--stop', 'ea');
+    for (const i of [0, 1, 15, 16, 17]) {
+      expect(await texts('--seed', String(7 + i), '--stop', 'ea')).toEqual([together[i]]);
+    }
+    expect(await texts('--stop', 'unknown ☃')).toEqual(await texts());
+  });
+
   test('draws among the likeliest by their probability', async () => {
     const text = async (...args: string[]): Promise<unknown> =>
       reportOf(

@@ -13,6 +13,9 @@ import { numberWithin, option, someText, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { MOST_SEED } from './limits.js';
 
+/** The largest number of samples that are drawn at once. */
+const SIDE_BY_SIDE = 16;
+
 interface SampleFlags {
   readonly model: string;
   readonly prime?: string;
@@ -55,8 +58,15 @@ export function addSample(program: Command, host: Host): void {
       ),
     )
     .addOption(option('--length <number>', 'number of characters to sample', wholeNumber(0, 1e9), 500))
-    .addOption(option('--samples <number>', 'number of samples, one after the other', wholeNumber(1, 1e6), 1))
-    .addOption(option('--stop <text>', 'text after which a sample ends', someText))
+    .addOption(
+      option(
+        '--samples <number>',
+        'number of samples; the next one has the next seed',
+        wholeNumber(1, 1e6),
+        1,
+      ),
+    )
+    .addOption(option('--stop <text>', 'text with which a sample ends', someText))
     .addOption(
       option(
         '--temperature <number>',
@@ -100,7 +110,6 @@ export function addSample(program: Command, host: Host): void {
       const read =
         prime ?? (primeFile === undefined ? undefined : await primeOf(primeFile, vocabulary, host));
       const drawing = {
-        random: seeded(seed),
         length,
         temperature,
         ...(read !== undefined && { prime: read, isSilent: prime === undefined }),
@@ -110,8 +119,10 @@ export function addSample(program: Command, host: Host): void {
       };
       const reporter = reporterFor(host, json);
       const stopped = (): boolean => host.interruption.requested;
-      for (let drawn = 0; drawn < samples && !stopped(); drawn++) {
-        await draw(model, vocabulary, drawing, reporter, stopped);
+      for (let drawn = 0; drawn < samples && !stopped(); drawn += SIDE_BY_SIDE) {
+        const count = Math.min(SIDE_BY_SIDE, samples - drawn);
+        const random = Array.from({ length: count }, (_, i) => seeded((seed + drawn + i) % (MOST_SEED + 1)));
+        await draw(model, vocabulary, { ...drawing, random }, reporter, stopped);
       }
     });
 }

@@ -1,12 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { evaluate, type Random } from '@tbptt/core';
-import type { Vocabulary } from '@tbptt/data';
+import { UnknownSymbolError, type Vocabulary } from '@tbptt/data';
 import { type CharLM, type StackState, sample } from '@tbptt/rnn';
 import type { Reporter } from '../ui/reports.js';
 
 /** The settings of a sample. */
 export interface Drawing {
-  readonly random: Random;
+  /** A generator for each sample; as many are drawn side by side. */
+  readonly random: readonly Random[];
   /**
    * The text that the model reads first, which is shown. Default: an empty line, which is not
    * shown.
@@ -18,7 +19,10 @@ export interface Drawing {
   readonly temperature?: number;
   readonly topK?: number;
   readonly topP?: number;
-  /** The sample ends after this text. Default: it has its whole length. */
+  /**
+   * A sample ends with this text, which may begin in the text that is read first. Default: it has its
+   * whole length.
+   */
   readonly stop?: string;
 }
 
@@ -26,8 +30,8 @@ export interface Drawing {
 const PIECE = 256;
 
 /**
- * Samples characters from a model and reports them one by one, then as a whole. Ends early when
- * `stopped` returns true.
+ * Samples characters from a model. Those of the first sample are reported one by one, and each sample
+ * as a whole. Ends early when `stopped` returns true.
  */
 export async function draw(
   model: CharLM,
@@ -37,18 +41,34 @@ export async function draw(
   stopped: () => boolean,
 ): Promise<void> {
   const read = vocabulary.encode(prime ?? beginning(vocabulary));
-  if (!isSilent && prime !== undefined) reporter.sampled(prime);
+  const shown = isSilent ? '' : (prime ?? '');
+  if (shown !== '') reporter.sampled(shown);
   const ahead = await readAhead(model, read, stopped);
   if (ahead === undefined) return;
-  let text = '';
-  for (const { symbol } of sample(model, { ...options, ...ahead })) {
+  const texts = options.random.map(() => '');
+  const lanes = { lanes: texts.length, stop: stopsOf(stop, vocabulary) };
+  for (const { lane, symbol } of sample(model, { ...options, ...ahead, ...lanes })) {
     const character = vocabulary.decode([symbol]);
-    text += character;
-    reporter.sampled(character);
+    texts[lane] += character;
+    if (lane === 0) reporter.sampled(character);
     await turn();
-    if (stopped() || (stop !== undefined && text.endsWith(stop))) break;
+    if (stopped()) break;
   }
-  reporter.report({ report: 'sample', prime: isSilent ? '' : (prime ?? ''), text });
+  for (const [lane, text] of texts.entries()) {
+    if (lane > 0) reporter.sampled(shown + text);
+    reporter.report({ report: 'sample', prime: shown, text });
+  }
+}
+
+/** What ends a sample. A text with a symbol that the model does not know never does. */
+function stopsOf(stop: string | undefined, vocabulary: Vocabulary): readonly Int32Array[] {
+  if (stop === undefined) return [];
+  try {
+    return [vocabulary.encode(stop)];
+  } catch (error) {
+    if (error instanceof UnknownSymbolError) return [];
+    throw error;
+  }
 }
 
 /**

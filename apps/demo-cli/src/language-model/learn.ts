@@ -129,7 +129,7 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
     if (sample > 0 && !interruption.hurried) {
       // After a request to stop, a sample is still drawn, until the next request.
       const stopped = (): boolean => interruption.hurried || (interruption.requested && !interrupted);
-      const drawing = { random: seeded(seed), length: sample };
+      const drawing = { random: [seeded(seed)], length: sample };
       await draw(run.model, text.vocabulary, drawing, reporter, stopped);
     }
     reporter.report({

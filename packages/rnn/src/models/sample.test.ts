@@ -1,8 +1,18 @@
-import { ArgumentError, full, NonFiniteError, seeded, Tensor, tensor } from '@tbptt/core';
+import {
+  ArgumentError,
+  full,
+  indices,
+  NonFiniteError,
+  type Random,
+  seeded,
+  Tensor,
+  tensor,
+} from '@tbptt/core';
 import { describe, expect, test } from 'vitest';
 import { GRU } from '../cells/gru.js';
 import type { Recurrent, UnrollableLayer } from '../recurrent.js';
 import type { StackState } from '../stack.js';
+import { selectLanes } from '../states/select-lanes.js';
 import { CharLM } from './char-lm.js';
 import { type SampleOptions, sample } from './sample.js';
 import { symbolProbabilities } from './symbol-probabilities.js';
@@ -299,4 +309,112 @@ test('logits of another size are refused', () => {
   expect(() => [...sample(wrong, { prime: [0], length: 1, random: seeded(1) })]).toThrow(
     'sample: the output of model.step is [1, 3]; it must be the logits [1, 2].',
   );
+});
+
+describe('several lanes', () => {
+  const primes = [[1, 2], [3], [0, 4, 4, 5], [2, 2]];
+  const generators = () => primes.map((_, lane) => seeded(20 + lane));
+  const byLane = (options: Partial<SampleOptions<StackState>>, lanes = primes.length) => {
+    const texts = Array.from({ length: lanes }, (): number[] => []);
+    const drawn = sample(model, { random: generators(), prime: primes, length: 15, ...options });
+    for (const { lane, symbol } of drawn) texts[lane]?.push(symbol);
+    return texts;
+  };
+  const alone = (options: Partial<SampleOptions<StackState>>) =>
+    primes.map((prime, lane) =>
+      Array.from(
+        sample(model, { length: 15, ...options, prime, random: generators()[lane] as Random }),
+        ({ symbol }) => symbol,
+      ),
+    );
+
+  test.each<Partial<SampleOptions<StackState>>>([
+    {},
+    { temperature: 0.7, topK: 3, minP: 0.05 },
+    { topP: 0.8, repetitionPenalty: 1.3 },
+    { stop: [2] },
+    { stop: [[2, 2], 5, [0, 1, 0]], length: 60 },
+    { length: 0 },
+  ])('with generators of their own are what they would be alone, %o', (options) => {
+    expect(byLane(options)).toEqual(alone(options));
+  });
+
+  test('of one generator draw in the order of steps and lanes', () => {
+    const order = [...sample(model, { random: seeded(4), prime: [1, 2], lanes: 3, length: 2 })];
+    expect(order.map(({ lane }) => lane)).toEqual([0, 1, 2, 0, 1, 2]);
+    const again = sample(model, {
+      random: seeded(4),
+      prime: [
+        [1, 2],
+        [1, 2],
+        [1, 2],
+      ],
+      length: 2,
+    });
+    expect(Array.from(again, ({ symbol }) => symbol)).toEqual(order.map(({ symbol }) => symbol));
+    expect(new Set(byLane({ prime: [1, 2], lanes: 8, random: seeded(4) }, 8).map(String)).size).toBe(8);
+  });
+
+  test('continue from the state of one lane, or of each', () => {
+    const { state } = model.unroll(indices([3, 1], [1, 2, 3]));
+    const forked = byLane({ prime: [0], lanes: 4, state, length: 6 });
+    const each = byLane({ prime: [0], lanes: 4, state: selectLanes(state, [0, 0, 0, 0]), length: 6 });
+    expect(forked).toEqual(each);
+    expect(forked[1]).toEqual(symbols({ prime: [0], state, length: 6, random: seeded(21) }));
+  });
+
+  test('that do not fit are refused', () => {
+    const start = (options: object) => () => sample(model, { random: seeded(1), prime: [1], ...options });
+    expect(start({ prime: [[1], [2]], lanes: 3 })).toThrow('lanes is 3, but there are 2 lists of symbols');
+    expect(start({ prime: [[1], []] })).toThrow('prime 1 is empty');
+    expect(start({ prime: [[1], 2] })).toThrow('prime 1 is 2; it must be an array of symbols');
+    expect(start({ lanes: 0 })).toThrow('lanes is 0');
+    expect(start({ lanes: 2, random: [seeded(1)] })).toThrow('there are 1 generators for 2 lanes');
+    expect(start({ lanes: 2, random: [seeded(1), null] })).toThrow('random is null');
+  });
+});
+
+describe('a text that stops', () => {
+  const cycle = (order: readonly number[]): Recurrent<Tensor> => ({
+    outputSize: 3,
+    initialState: (lanes) => full([lanes, 1], 0),
+    unroll: () => {
+      throw new Error('a sample makes single steps.');
+    },
+    step: (input, state) => {
+      const next = input instanceof Tensor ? [] : Array.from(input.data, (symbol) => order[symbol] ?? 0);
+      const logits = next.flatMap((symbol) => [0, 1, 2].map((each) => (each === symbol ? 9 : 0)));
+      return { output: tensor([next.length, 3], logits), state };
+    },
+  });
+  const greedy = (prime: readonly number[], stop: readonly (number | readonly number[])[]) =>
+    Array.from(
+      sample(cycle([1, 2, 0]), { prime, stop, length: 9, temperature: 0, random: seeded(1) }),
+      ({ symbol }) => symbol,
+    );
+
+  test('is the last part of what was drawn, and may begin in what was read', () => {
+    expect(greedy([0], [[2, 0]])).toEqual([1, 2, 0]);
+    expect(greedy([0], [[0, 1, 2, 0]])).toEqual([1, 2, 0]);
+    expect(
+      greedy(
+        [0],
+        [
+          [1, 1],
+          [2, 0, 1, 2],
+        ],
+      ),
+    ).toEqual([1, 2, 0, 1, 2]);
+    expect(greedy([1, 2], [[1, 2]])).toEqual([0, 1, 2]); // what was read alone does not end it
+    expect(greedy([0], [[0, 2], 7])).toHaveLength(9);
+  });
+
+  test('has symbols', () => {
+    const stop = (given: unknown) => () => greedy([0], given as never);
+    expect(stop([[]])).toThrow('text 0 of stop is empty');
+    expect(stop([[0, -1]])).toThrow('element 1 of text 0 of stop is -1');
+    expect(stop([1, 'a'])).toThrow("element 1 of stop is 'a'");
+    expect(stop([null])).toThrow('text 0 of stop is null');
+    expect(stop(3)).toThrow('stop is 3');
+  });
 });

@@ -15,15 +15,32 @@ import { requireGivenOptions, requireUnrollable } from '../arguments.js';
 import { requireCausal } from '../causal.js';
 import { stepOf } from '../cells/single-step.js';
 import type { State, UnrollableLayer } from '../recurrent.js';
-import { draw, requireSamplingRules } from './symbol-probabilities.js';
+import { tensorsOf } from '../states/map-states.js';
+import { selectLanes } from '../states/select-lanes.js';
+import { Ending, requireSymbols, type StopRule, stopRule } from './ending.js';
+import { draw, requireSamplingRules, type SamplingRules } from './symbol-probabilities.js';
+
+/** What models read before they write: symbols, or a list of symbols for each lane. */
+export type Prime = ArrayLike<number> | readonly ArrayLike<number>[];
 
 /** Options of `sample`. */
 export interface SampleOptions<S extends State> {
-  /** The generator that the symbols are drawn from: one number for each symbol. */
-  readonly random: Random;
-  /** The symbols that the model reads before it writes, at least one. */
-  readonly prime: ArrayLike<number>;
-  /** The number of symbols to draw. Default: no end. */
+  /**
+   * The generator that the symbols are drawn from, one number for each symbol; or one for each lane,
+   * so that a lane is what it would be alone.
+   */
+  readonly random: Random | readonly Random[];
+  /**
+   * The symbols that the model reads before it writes, at least one; or a list of symbols for each
+   * lane, of any lengths.
+   */
+  readonly prime: Prime;
+  /**
+   * The number of texts that are drawn side by side, B. Default: 1, or the number of lists of
+   * `prime`.
+   */
+  readonly lanes?: number;
+  /** The number of symbols to draw in each lane. Default: no end. */
   readonly length?: number;
   /**
    * Divides the logits: below 1 more cautious, above 1 more daring. At 0 the likeliest symbol is
@@ -49,15 +66,23 @@ export interface SampleOptions<S extends State> {
    * applies before the temperature. Default: 1, nothing changes.
    */
   readonly repetitionPenalty?: number;
-  /** Symbols that end the sample; the one that was drawn is the last. Default: none. */
-  readonly stop?: ArrayLike<number>;
-  /** The state before the first symbol of `prime`. Default: the model's initial state. */
+  /**
+   * What ends a text, as its last part: symbols, and texts as lists of symbols, such as
+   * `[vocabulary.encode('\n\n')]`. A text of several symbols may begin in `prime`, as Hugging Face's
+   * `stop_strings` do. Default: nothing.
+   */
+  readonly stop?: ArrayLike<number | ArrayLike<number>>;
+  /**
+   * The state before the first symbol of `prime`, of B lanes or of one. Default: the model's initial
+   * state.
+   */
   readonly state?: S;
 }
 
 const NAMES: OptionNames<SampleOptions<State>> = {
   random: true,
   prime: true,
+  lanes: true,
   length: true,
   temperature: true,
   topK: true,
@@ -72,16 +97,21 @@ const NAMES: OptionNames<SampleOptions<State>> = {
  * A symbol that was drawn, and the state from which it was drawn: a sample can continue from there.
  */
 export interface Sampled<S extends State> {
+  /** The lane that it belongs to, 0 if there is one. */
+  readonly lane: number;
   readonly symbol: number;
-  /** The state before `symbol` is read. */
+  /** The state of all lanes before `symbol` is read. */
   readonly state: S;
 }
 
 /**
  * Draws symbols from a language model one at a time, each read back in before the next:
- * `P(symbol) = softmax(logits / temperature)`, among the candidates of `topK`, `topP` and `minP`. Of equal
- * logits the lower symbol counts as the likelier. A logit of -Infinity is a symbol that is never
- * drawn.
+ * `P(symbol) = softmax(logits / temperature)`, among the candidates of `topK`, `topP` and `minP`. Of
+ * equal logits the lower symbol counts as the likelier. A logit of -Infinity is a symbol that is
+ * never drawn.
+ *
+ * With several lanes, a step of the model serves all of them. Symbols are yielded step by step, lane
+ * by lane; a lane writes as soon as it has read its own `prime`, and is silent once it has ended.
  *
  * @throws ArgumentError if an argument is not valid, or an element of `prime` is no symbol that the
  * model reads
@@ -93,54 +123,88 @@ export function sample<S extends State>(
 ): Generator<Sampled<S>, void, void> {
   requireModel(model);
   requireGivenOptions('sample', options, NAMES);
-  const { random, prime, length = Number.POSITIVE_INFINITY, temperature = 1, state } = options;
+  const { random, prime, lanes, length = Number.POSITIVE_INFINITY, temperature = 1, state } = options;
   const { topK = model.outputSize, topP = 1, minP = 0, repetitionPenalty = 1, stop = [] } = options;
-  requireRandom('sample', random);
-  requirePrime(prime);
+  if (lanes !== undefined) requireRange('sample', 'lanes', lanes, SIZE);
+  const primes = requirePrimes(prime, lanes);
+  requireGenerators(random, primes.length);
   requireRange('sample', 'length', length, { ...COUNT, most: Number.POSITIVE_INFINITY });
   const rules = { temperature, topK, topP, minP, repetitionPenalty };
   requireSamplingRules('sample', rules);
-  requireSymbols('stop', stop);
-  return draws(model, { random, prime, length, ...rules, stop, state });
+  const ends = stopRule('sample', stop);
+  return draws(model, {
+    ...rules,
+    random,
+    primes,
+    length,
+    stop: ends,
+    state: stateOf(state, primes.length),
+  });
 }
 
 /** Options with their defaults. */
-type Plan<S extends State> = Required<Omit<SampleOptions<S>, 'state'>> & { readonly state: S | undefined };
+interface Plan<S extends State> extends SamplingRules {
+  readonly random: Random | readonly Random[];
+  readonly primes: readonly Int32Array[];
+  readonly length: number;
+  readonly stop: StopRule;
+  readonly state: S | undefined;
+}
 
 function* draws<S extends State>(
   model: UnrollableLayer<S>,
   plan: Plan<S>,
 ): Generator<Sampled<S>, void, void> {
-  const { prime, length } = plan;
-  let state = plan.state ?? model.initialState(1);
-  const logits = new Float32Array(model.outputSize);
-  const weights = new Float64Array(model.outputSize);
-  const seen = new Set<number>();
-  const ends = new Set(Array.from(plan.stop));
-  const read = (symbol: number): void => {
-    const ids = { shape: [1], data: Int32Array.of(symbol) };
-    seen.add(symbol);
+  const { primes, length, random, stop } = plan;
+  const [B, V] = [primes.length, model.outputSize];
+  let state = plan.state ?? model.initialState(B);
+  const logits = new Float32Array(B * V);
+  const weights = new Float64Array(V);
+  const next = Int32Array.from(primes, (prime) => prime[0] as number);
+  const lanes = primes.map((prime, lane) => ({
+    prime,
+    logits: logits.subarray(lane * V, (lane + 1) * V),
+    random: 'float' in random ? random : (random[lane] as Random),
+    seen: new Set<number>(),
+    ending: new Ending(stop),
+    drawn: 0,
+    hasEnded: length === 0,
+  }));
+  let writing = length === 0 ? 0 : B;
+  for (let step = 1; writing > 0; step++) {
+    const ids = { shape: [B], data: next.slice() };
+    for (let lane = 0; lane < B; lane++) {
+      const { seen, ending } = lanes[lane] as (typeof lanes)[number];
+      seen.add(next[lane] as number);
+      ending.read(next[lane] as number);
+    }
     state = evaluate(() => {
       const stepped = stepOf(model, ids, state);
-      const output = logitsOf(stepped.output, logits.length);
-      for (let i = 0; i < logits.length; i++) logits[i] = output[i] as number;
+      logits.set(logitsOf(stepped.output, B, V));
       return stepped.state;
     });
-  };
-  for (let i = 0; i < prime.length; i++) read(prime[i] as number);
-  for (let i = 0; i < length; i++) {
-    const symbol = draw(logits, plan, seen, plan.random, weights);
-    yield { symbol, state };
-    if (ends.has(symbol)) return;
-    if (i + 1 < length) read(symbol);
+    for (let lane = 0; lane < B; lane++) {
+      const each = lanes[lane] as (typeof lanes)[number];
+      if (each.hasEnded) continue;
+      if (step < each.prime.length) {
+        next[lane] = each.prime[step] as number;
+        continue;
+      }
+      const symbol = draw(each.logits, plan, each.seen, each.random, weights);
+      next[lane] = symbol;
+      each.drawn++;
+      each.hasEnded = each.drawn === length || each.ending.endsAt(symbol);
+      if (each.hasEnded) writing--;
+      yield { lane, symbol, state };
+    }
   }
 }
 
-function logitsOf(output: Tensor, outputSize: number): Floats {
-  if (output instanceof Tensor && output.size === outputSize) return numbersOf(output);
+function logitsOf(output: Tensor, lanes: number, outputSize: number): Floats {
+  if (output instanceof Tensor && output.size === lanes * outputSize) return numbersOf(output);
   throw new ArgumentError(
     'sample',
-    `the output of model.step is ${output instanceof Tensor ? formatShape(output.shape) : describe(output)}; it must be the logits [1, ${outputSize}].`,
+    `the output of model.step is ${output instanceof Tensor ? formatShape(output.shape) : describe(output)}; it must be the logits [${lanes}, ${outputSize}].`,
   );
 }
 
@@ -150,39 +214,59 @@ function requireModel(model: UnrollableLayer): void {
   requireCausal('sample', model, 'it can be unrolled over whole sequences only');
 }
 
-function requirePrime(prime: ArrayLike<number>): void {
-  const given: unknown = prime;
-  if (typeof given !== 'object' || given === null || !isInRange(prime.length, COUNT)) {
+/**
+ * Returns the symbols that each lane reads first: those of one list for all lanes, or of a list for
+ * each lane.
+ */
+function requirePrimes(prime: Prime, lanes: number | undefined): readonly Int32Array[] {
+  const isList = (value: unknown): value is ArrayLike<unknown> =>
+    typeof value === 'object' && value !== null && 'length' in value && isInRange(value.length, COUNT);
+  if (!isList(prime)) {
     throw new ArgumentError(
       'sample',
-      `prime is ${describe(given)}; it must be an array of symbols, such as vocabulary.encode(text).`,
+      `prime is ${describe(prime)}; it must be an array of symbols, such as vocabulary.encode(text).`,
     );
   }
-  if (prime.length === 0) {
+  const areMany = prime.length > 0 && isList(prime[0]);
+  const given: readonly ArrayLike<number>[] = areMany
+    ? Array.from(prime as ArrayLike<ArrayLike<number>>)
+    : [prime as ArrayLike<number>];
+  const primes = given.map((each, lane) => {
+    const name = areMany ? `prime ${lane}` : 'prime';
+    requireSymbols('sample', name, each);
+    if (each.length > 0) return Int32Array.from(each);
     throw new ArgumentError(
       'sample',
-      'prime is empty; give at least one symbol for the model to start from.',
+      `${name} is empty; give at least one symbol for the model to start from.`,
     );
-  }
-  requireSymbols('prime', prime);
+  });
+  if (lanes === undefined || lanes === primes.length) return primes;
+  if (!areMany) return Array.from({ length: lanes }, () => primes[0] as Int32Array);
+  throw new ArgumentError(
+    'sample',
+    `lanes is ${lanes}, but there are ${primes.length} lists of symbols to read first; they must be as many.`,
+  );
 }
 
-/** Checks a list of symbols. */
-function requireSymbols(name: string, symbols: ArrayLike<number>): void {
-  const given: unknown = symbols;
-  if (typeof given !== 'object' || given === null || !isInRange(symbols.length, COUNT)) {
-    throw new ArgumentError('sample', `${name} is ${describe(given)}; it must be an array of symbols.`);
-  }
-  for (let i = 0; i < symbols.length; i++) {
-    // The model knows how many symbols it reads: it may read some that it never writes.
-    if (isInRange(symbols[i], { ...COUNT, most: MOST_SYMBOLS })) continue;
-    throw new ArgumentError(
-      'sample',
-      `element ${i} of ${name} is ${describe(symbols[i])}; symbols are whole numbers of at least 0.`,
-      { position: i, symbol: symbols[i] },
-    );
-  }
+/** Checks that there is a generator, or one for each lane. */
+function requireGenerators(random: Random | readonly Random[], lanes: number): void {
+  const given: unknown = random;
+  if (!Array.isArray(given)) return requireRandom('sample', random);
+  for (const each of given) requireRandom('sample', each);
+  if (given.length === lanes) return;
+  throw new ArgumentError(
+    'sample',
+    `there are ${given.length} generators for ${lanes} lanes; there must be one, or one for each.`,
+  );
 }
 
-/** Indices are 32-bit numbers. */
-const MOST_SYMBOLS = 2 ** 31 - 1;
+/** Returns the state of as many lanes: that of the only lane is that of all. */
+function stateOf<S extends State>(state: S | undefined, lanes: number): S | undefined {
+  if (state === undefined || lanes === 1) return state;
+  const [first] = tensorsOf(state);
+  if (first === undefined || first.shape[0] !== 1) return state;
+  return selectLanes(
+    state,
+    Array.from({ length: lanes }, () => 0),
+  );
+}
