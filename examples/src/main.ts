@@ -1,8 +1,9 @@
-import { printDescents, printGradients, printNames, printOrigins } from './print.js';
+import { printDescents, printGradients, printIris, printNames, printOrigins } from './print.js';
 import { examples, isExample } from './run.js';
 
 const descents = Object.keys(examples).filter(isExample);
 const others: Readonly<Record<string, () => void>> = {
+  iris: printIris,
   names: printNames,
   origins: printOrigins,
   'which-gradient': printGradients,

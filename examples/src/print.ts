@@ -1,4 +1,5 @@
 import { LANGUAGES } from '@tbptt/data/names';
+import { iris } from './iris.js';
 import { names } from './names.js';
 import { accuracy, origins } from './origins.js';
 import { type ExampleName, run } from './run.js';
@@ -49,6 +50,20 @@ export function printOrigins(): void {
     const samples = heldOut.filter((sample) => sample.name === name);
     const homes = samples.map(({ language }) => language).join(', ');
     console.log(name.padEnd(15) + (samples[0]?.guess ?? '').padEnd(12) + homes);
+  }
+}
+
+/** Runs `iris`, and prints what it told of each species. */
+export function printIris(): void {
+  const { species, confusion, epochs } = iris({ epochs: 200, seed: 1 });
+  const { accuracy, total, classes, counts } = confusion;
+  console.log(
+    `${total} flowers that were held out, after ${epochs} epochs: ${(100 * accuracy).toFixed(0)} % right\n`,
+  );
+  console.log(''.padEnd(12) + species.map((name) => `as ${name}`.padStart(16)).join(''));
+  for (const [row, name] of species.entries()) {
+    const told = [...counts.subarray(row * classes, (row + 1) * classes)];
+    console.log(name.padEnd(12) + told.map((count) => String(count).padStart(16)).join(''));
   }
 }
 
