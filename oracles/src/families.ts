@@ -7,6 +7,7 @@ import type { Family } from './oracle.js';
 import { recurrent } from './recurrent.js';
 import { sampling } from './sampling.js';
 import { schedules } from './schedules.js';
+import { sequences } from './sequences.js';
 import { tbptt } from './tbptt.js';
 
 const families: Readonly<Record<string, Family>> = {
@@ -18,6 +19,7 @@ const families: Readonly<Record<string, Family>> = {
   recurrent,
   sampling,
   schedules,
+  sequences,
   tbptt,
 };
 

@@ -20,6 +20,7 @@ import * as rnn from '@tbptt/rnn';
 import * as checkpoint from '@tbptt/rnn/checkpoint';
 import * as inspection from '@tbptt/rnn/inspection';
 import * as online from '@tbptt/rnn/online';
+import * as sequences from '@tbptt/rnn/sequence-to-sequence';
 import * as testing from '@tbptt/rnn/testing';
 import { type Attempt, type Claims, testClaims } from './claims.js';
 
@@ -41,6 +42,8 @@ const stream = new Lanes(
   { lanes: 2 },
 );
 const bothWays = () => new rnn.Bidirectional(new rnn.GRU(3, 2, { random }), new rnn.GRU(3, 1, { random }));
+const decoder = () => new sequences.AttentionDecoder(3, 4, { hidden: 4, random });
+const pairs = () => new sequences.EncoderDecoder(lstm(), decoder());
 const loss = crossEntropy;
 const nanLoss = (logits: Tensor, targets: never): Tensor =>
   multiply(crossEntropy(logits, targets), Number.NaN);
@@ -352,6 +355,49 @@ const claims: Claims = {
     ],
   },
   bidirectional: refused(...eachOf([undefined, null, 'LSTM', lstm()], (cell) => rnn.bidirectional(cell))),
+  AttentionDecoder: refused(
+    ...eachOf([...NO_SIZE, undefined], (size) => new sequences.AttentionDecoder(size, 4, { random })),
+    ...eachOf([...NO_SIZE, undefined], (size) => new sequences.AttentionDecoder(3, size, { random })),
+    ...eachOf(NO_SIZE, (hidden) => new sequences.AttentionDecoder(3, 4, { hidden, random })),
+    ...eachOf(
+      [null, 'cosine', 1],
+      (attention) => new sequences.AttentionDecoder(3, 4, { attention, random }),
+    ),
+    () => new sequences.AttentionDecoder(3, 4, untyped({ heads: 2, random })),
+  ),
+  'AttentionDecoder.begin': {
+    ArgumentError: [
+      ...eachOf([undefined, null, 5, ids], (keys) => decoder().begin(keys)),
+      () => decoder().begin(zeros([2, 3, 4]), untyped({ length: 1 })),
+      ...eachOf([-1, 3, 0.5], (length) => decoder().begin(zeros([2, 1, 4]), { lengths: [length] })),
+    ],
+    ShapeError: [
+      () => decoder().begin(zeros([2, 3])),
+      () => decoder().begin(zeros([2, 3, 5])),
+      () => decoder().begin(zeros([2, 3, 4]), { lengths: [1] }),
+    ],
+  },
+  EncoderDecoder: refused(
+    ...eachOf([undefined, null, {}, 5], (encoder) => new sequences.EncoderDecoder(encoder, decoder())),
+    ...eachOf([undefined, null, {}, lstm()], (one) => new sequences.EncoderDecoder(lstm(), one)),
+    () => new sequences.EncoderDecoder(new rnn.GRU(3, 5, { random }), decoder()),
+  ),
+  'EncoderDecoder.generate': {
+    ArgumentError: [
+      ...eachOf([-1, 3, 0.5, null], (start) => pairs().generate(ids, { start, stop: 0, length: 1 })),
+      ...eachOf([-1, 3, 0.5, null], (stop) => pairs().generate(ids, { start: 0, stop, length: 1 })),
+      ...eachOf(NO_SIZE, (length) => pairs().generate(ids, { start: 0, stop: 0, length })),
+      ...eachOf([0, 1.5, 'a'], (beams) => pairs().generate(ids, { start: 0, stop: 0, length: 1, beams })),
+      () => pairs().generate(ids, { start: 0, stop: 0, length: 1, temperature: 1 }),
+    ],
+    NonFiniteError: [
+      () => {
+        const diverged = pairs();
+        diverged.decoder.head.bias?.assign(tensor([3], [Number.NaN, 0, 0]));
+        diverged.generate(ids, { start: 0, stop: 0, length: 1 });
+      },
+    ],
+  },
   lastStep: {
     ArgumentError: [
       ...eachOf([undefined, null, 5, ids], (sequence) => rnn.lastStep(sequence)),
@@ -691,7 +737,7 @@ const claims: Claims = {
 
 testClaims({
   package: 'rnn',
-  exported: { ...rnn, ...checkpoint, ...inspection, ...online, ...testing },
+  exported: { ...rnn, ...checkpoint, ...inspection, ...online, ...sequences, ...testing },
   claims,
   atLeast: 33,
 });

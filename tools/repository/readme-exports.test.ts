@@ -15,6 +15,7 @@ import * as checkpoint from '@tbptt/rnn/checkpoint';
 import * as folder from '@tbptt/rnn/folder';
 import * as inspection from '@tbptt/rnn/inspection';
 import * as online from '@tbptt/rnn/online';
+import * as sequences from '@tbptt/rnn/sequence-to-sequence';
 import * as tensorboard from '@tbptt/tensorboard';
 import * as tensorboardNode from '@tbptt/tensorboard/node';
 import { expect, test } from 'vitest';
@@ -27,7 +28,7 @@ test.each<[name: string, exported: object]>([
   ['keras', keras],
   ['onnx', onnx],
   ['optim', optim],
-  ['rnn', { ...rnn, ...checkpoint, ...folder, ...inspection, ...online }],
+  ['rnn', { ...rnn, ...checkpoint, ...folder, ...inspection, ...online, ...sequences }],
   ['tensorboard', { ...tensorboard, ...tensorboardNode }],
 ])('the README of %s names every export', (name, exported) => {
   const readme = readFileSync(new URL(`../../packages/${name}/README.md`, import.meta.url), 'utf8');

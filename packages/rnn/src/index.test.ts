@@ -3,6 +3,7 @@ import * as checkpoint from './checkpoint.js';
 import * as rnn from './index.js';
 import * as inspection from './inspection.js';
 import * as online from './online.js';
+import * as sequences from './sequence-to-sequence.js';
 import * as testing from './testing.js';
 
 test('the package exports these names', () => {
@@ -86,6 +87,10 @@ test('the entry for inspection exports these names', () => {
     'studyUnits',
     'textFeatures',
   ]);
+});
+
+test('the entry for sequences to sequences exports these names', () => {
+  expect(Object.keys(sequences).toSorted()).toEqual(['AttentionDecoder', 'EncoderDecoder']);
 });
 
 test('the entry for learning beyond truncation exports these names', () => {

@@ -1,0 +1,2 @@
+/** @module @tbptt/rnn/sequence-to-sequence */
+export * from '@tbptt/rnn/sequence-to-sequence';
