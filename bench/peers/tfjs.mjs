@@ -12,7 +12,7 @@ const workloads = { 'language model': languageModel, sampling, perceptron, lenet
 const make = workloads[definition.kind];
 if (make === undefined) say({ unable: `has no case of the kind ${definition.kind}` });
 else {
-  const { workload, ...about } = make(definition, symbols, idiom);
+  const { workload, ...about } = await make(definition, symbols, idiom);
   await attend(
     workload,
     { version: tf.version.tfjs, runtime: `Node ${process.versions.node}`, ...about },

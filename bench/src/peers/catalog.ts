@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { definitionOf } from '../cases.js';
-import { SYMBOLS } from '../definition.js';
+import { type Definition, SYMBOLS } from '../definition.js';
 import { PEERS } from '../places.js';
 import type { Contestant } from './match.js';
 
@@ -19,9 +19,12 @@ export const PYTORCH = 'PyTorch';
 
 /**
  * TensorFlow.js with gradients that are not its own: a second way to write the cases of language
- * models, and the faster one.
+ * models and of convolutions, and the faster one.
  */
 export const BY_HAND = 'TF.js, by hand';
+
+/** The kinds of cases that are written out by hand, too. */
+const BY_HAND_KINDS: readonly (Definition['kind'] | undefined)[] = ['language model', 'lenet'];
 
 /** A peer in JavaScript. */
 interface Script {
@@ -59,7 +62,7 @@ export function peersIn(
     ];
   }
   return Object.entries(JAVASCRIPT)
-    .filter(([, { idiom }]) => idiom === undefined || definition?.kind === 'language model')
+    .filter(([, { idiom }]) => idiom === undefined || BY_HAND_KINDS.includes(definition?.kind))
     .map(([peer, { script, idiom }]) => ({
       name: peer,
       words: [...prefix, node, join(PEERS, script), JSON.stringify({ ...task, idiom })],
