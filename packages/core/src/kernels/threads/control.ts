@@ -18,8 +18,6 @@ export const WORD = {
   failed: 35,
   /** 1 while the helper sleeps. */
   asleep: 48,
-  /** Microseconds that the helper waits for a job before it goes to sleep. */
-  patience: 49,
   /** 1 while the thread that calls sleeps until the job is done. */
   awaited: 64,
   /** Where the tape of the job is, in bytes, and how many numbers it has. */
@@ -35,12 +33,12 @@ export const WORD = {
 /** The most characters of a message. */
 export const MESSAGE_CHARACTERS = 256;
 /**
- * The patience of a helper in microseconds. The most is enough for the gaps between the jobs of a
- * step: to be woken takes so long that a short job has been taken back by then. What waits in vain
- * takes a processor from others, so each time the patience is halved, and a job that was taken back
- * doubles it.
+ * How long a helper waits for a job before it goes to sleep, in milliseconds. The most is enough for
+ * the gaps between the jobs of a step: to be woken takes so long that a short job has been taken
+ * back by then. If jobs come again and again as soon as it sleeps, it shares the processor of the
+ * thread that calls, which it keeps from going on: then it waits the least, for so many jobs.
  */
-export const PATIENCE = { most: 400, least: 8 } as const;
+export const PATIENCE = { most: 0.4, least: 0.008, suspicions: 3, jobs: 256 } as const;
 
 export const CONTROL_BYTES = 4 * (WORD.message + MESSAGE_CHARACTERS);
 

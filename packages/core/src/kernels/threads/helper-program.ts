@@ -63,27 +63,38 @@ function help({ memory, control }) {
     words[${WORD.messageLength}] = text.length;
     Atomics.store(words, ${WORD.failed}, kind);
   }
-  // Returns whether there is a job after the latest one before the patience is at its end.
-  function isPosted(seen) {
-    const patience = words[${WORD.patience}];
-    const end = performance.now() + patience / 1000;
+  let patience = ${PATIENCE.most}, suspicions = 0, held = 0;
+  // Returns whether there is a job after the latest one before 'end'.
+  function isPostedBefore(end, seen) {
     do {
       for (let round = 0; round < 50; round++) {
         if (Atomics.load(words, ${WORD.ticket}) !== seen) return true;
         pause();
       }
     } while (performance.now() < end);
-    words[${WORD.patience}] = Math.max(patience >> 1, ${PATIENCE.least});
     return false;
+  }
+  // Waits for a job after the latest one.
+  function awaitJob(seen) {
+    const begin = performance.now();
+    if (isPostedBefore(begin + patience, seen)) {
+      suspicions = 0;
+      return;
+    }
+    Atomics.store(words, ${WORD.asleep}, 1);
+    while (Atomics.load(words, ${WORD.ticket}) === seen) Atomics.wait(words, ${WORD.ticket}, seen);
+    Atomics.store(words, ${WORD.asleep}, 0);
+    if (held > 0) held--;
+    else if (performance.now() - begin > ${2 * PATIENCE.most}) return;
+    else if (patience < ${PATIENCE.most}) patience = Math.min(4 * patience, ${PATIENCE.most});
+    else if (++suspicions === ${PATIENCE.suspicions}) {
+      [patience, suspicions, held] = [${PATIENCE.least}, 0, ${PATIENCE.jobs}];
+    }
   }
   let seen = 0;
   Atomics.store(words, ${WORD.ready}, 1);
   while (Atomics.load(words, ${WORD.failed}) === 0) {
-    while (!isPosted(seen)) {
-      Atomics.store(words, ${WORD.asleep}, 1);
-      Atomics.wait(words, ${WORD.ticket}, seen);
-      Atomics.store(words, ${WORD.asleep}, 0);
-    }
+    awaitJob(seen);
     const ticket = seen = Atomics.load(words, ${WORD.ticket});
     if (ticket < 0) return;
     if (Atomics.compareExchange(words, ${WORD.claim}, ticket, -ticket) !== ticket) continue;

@@ -1,7 +1,7 @@
 import { HostError } from '../../errors.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
 import { PAGE_BYTES } from '../../memory/pages.js';
-import { CONTROL_BYTES, FAILURE, PATIENCE, WORD } from './control.js';
+import { CONTROL_BYTES, FAILURE, WORD } from './control.js';
 import { startWorker, type Worker } from './host.js';
 import type { Tape } from './tape.js';
 
@@ -12,8 +12,6 @@ const SLEEP_MS = 1000;
 /** A helper that makes no call for so long is taken for dead. */
 const SILENCE_MS = 120_000;
 const MOST_TICKETS = 2 ** 30;
-/** From so many jobs in a row on that a helper came too late for, it is left alone for a while. */
-const LATE_JOBS = 3;
 /** The most forks that a helper takes no part in before it is tried again. */
 const MOST_REST = 64;
 
@@ -37,10 +35,11 @@ export class Helper {
   constructor(
     readonly memory: LinearMemory,
     readonly tape: Tape,
+    /** How many jobs in a row it may come too late for, before it is left alone for a while. */
+    readonly mostLate: number,
   ) {
     const control = new SharedArrayBuffer(CONTROL_BYTES);
     this.#words = new Int32Array(control);
-    this.#words[WORD.patience] = PATIENCE.most;
     this.#sleeps = maySleep(this.#words);
     this.#worker = startWorker({ memory: memory.wasm, control }, () => {
       this.#gone = true;
@@ -97,7 +96,8 @@ export class Helper {
     const { tape } = this;
     const ticket = this.#ticket;
     if (Atomics.compareExchange(words, WORD.claim, ticket, -ticket) === ticket) {
-      this.#wasLate();
+      const beyond = ++this.#late - this.mostLate;
+      if (beyond > 0) this.#rest = Math.min(2 ** (beyond - 1), MOST_REST);
       this.#replay();
       return;
     }
@@ -116,14 +116,6 @@ export class Helper {
     Atomics.store(this.#words, WORD.ticket, -1);
     Atomics.notify(this.#words, WORD.ticket);
     this.#worker.terminate();
-  }
-
-  /** A thread that sleeps comes too late for short jobs: it waits longer, or it has no processor. */
-  #wasLate(): void {
-    const words = this.#words;
-    if (++this.#late < LATE_JOBS) {
-      words[WORD.patience] = Math.min(2 * (words[WORD.patience] as number), PATIENCE.most);
-    } else this.#rest = Math.min(2 ** (this.#late - LATE_JOBS), MOST_REST);
   }
 
   /** Does the job here. */

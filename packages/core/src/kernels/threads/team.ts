@@ -14,6 +14,8 @@ export interface TeamOptions {
   readonly threads: number;
   /** Whether the kernels count on wide vectors. */
   readonly wide: boolean;
+  /** Jobs in a row that a helper may come too late for. */
+  readonly late: number;
   /** Starts no threads, and hears how many milliseconds each share of a fork took. */
   readonly emulate?: ((shares: readonly number[]) => void) | undefined;
 }
@@ -40,6 +42,7 @@ export class Team {
   readonly #members: Member[] = [];
   readonly #requested: number;
   readonly #wide: boolean;
+  readonly #late: number;
   readonly #emulate: TeamOptions['emulate'];
   readonly #scratch: Arena;
   /** Whether helpers have been started, or never will be. */
@@ -51,12 +54,13 @@ export class Team {
   /** Helpers start when the event loop turns, or when enough work could have been shared. */
   constructor(
     readonly own: GeneratedKernels,
-    { threads, wide, emulate }: TeamOptions,
+    { threads, wide, late, emulate }: TeamOptions,
   ) {
     const { memory } = own;
     this.#scratch = memory.arena;
     this.#requested = threads;
     this.#wide = wide;
+    this.#late = late;
     this.#emulate = emulate;
     this.#refusal = memory.shared ? whyNoThreads() : 'the memory is not shared';
     if (emulate !== undefined) this.#refusal = 'threads are emulated';
@@ -162,7 +166,7 @@ export class Team {
         const tape = new Tape(memory, memory.linker as Linker, importingShared);
         const scratch = new Arena(memory.blocks);
         const kernels = new GeneratedKernels(memory, rounding, { wide, linker: tape, scratch });
-        this.#members.push({ helper: new Helper(memory, tape), kernels, scratch });
+        this.#members.push({ helper: new Helper(memory, tape, this.#late), kernels, scratch });
       }
     } catch (error) {
       this.#refusal = `the host refuses a thread: ${error instanceof Error ? error.message : String(error)}`;

@@ -41,7 +41,8 @@ describe.each([2, 3, 4, 7])('with %i threads', (threads) => {
 });
 
 describe('a helper', () => {
-  const start = () => new ThreadedKernels(shared(), 'strict', { threads: 2, thresholds: SHARE_ALL });
+  const start = (late = Number.POSITIVE_INFINITY) =>
+    new ThreadedKernels(shared(), 'strict', { threads: 2, thresholds: { ...SHARE_ALL, late } });
   const kernels = start();
   const multiply = (used = kernels) => {
     const { memory } = used;
@@ -76,20 +77,24 @@ describe('a helper', () => {
   });
 
   test('that is late again and again is left alone for longer and longer', async () => {
-    const lazy = start();
+    const lazy = start(2);
     await ready(lazy);
     await new Promise((resolve) => setTimeout(resolve, 50)); // it goes to sleep
     vi.spyOn(Atomics, 'notify').mockReturnValue(0);
     const post = vi.spyOn(Helper.prototype, 'post');
-    for (let i = 0; i < 50; i++) expect(multiply(lazy)).toEqual(right);
-    expect(post).toHaveBeenCalledTimes(8);
+    for (let i = 0; i < 500; i++) expect(multiply(lazy)).toEqual(right);
+    expect(post.mock.calls.length).toBeLessThan(100); // 15, if it did sleep
     lazy.end();
   });
 
-  test('that fails midway throws, and the others go on without it', async () => {
-    const errors = Array.from({ length: 50 }, () => errorOf(() => failInSecondShare(kernels)));
-    // A helper that comes too late loses its share, and the error is that of this thread.
-    expect(errors.find((error) => error instanceof HostError)).toMatchObject({ operation: 'threads' });
+  test('that fails midway throws, and the others go on without it', () => {
+    // A helper that comes too late loses its share, and the error is that of this thread; or it is left alone.
+    const end = performance.now() + 20_000;
+    let error: unknown;
+    while (!(error instanceof HostError) && performance.now() < end) {
+      error = errorOf(() => failInSecondShare(kernels));
+    }
+    expect(error).toMatchObject({ operation: 'threads' });
     expect(kernels.threads).toMatchObject({ count: 1, reason: 'a helper thread has ended' });
     expect(multiply()).toEqual(right);
   });

@@ -63,7 +63,7 @@ export class ThreadedKernels implements Kernels {
     this.#own = new GeneratedKernels(memory, rounding, { product: this.#ownProduct });
     this.variant = this.#own.variant;
     this.#thresholds = thresholds;
-    this.#team = new Team(this.#own, { threads, wide, emulate });
+    this.#team = new Team(this.#own, { threads, wide, late: thresholds.late, emulate });
   }
 
   get threads(): Threads {

@@ -16,6 +16,8 @@ export interface Thresholds {
   readonly loop: number;
   /** Lanes of each thread in a loop over time. At least 2: one row alone is summed in another order. */
   readonly lanes: number;
+  /** Jobs in a row that a helper may come too late for, before it is left alone for a while. */
+  readonly late: number;
 }
 
 export const THRESHOLDS: Thresholds = {
@@ -25,6 +27,7 @@ export const THRESHOLDS: Thresholds = {
   functions: 8_192,
   loop: 4_000_000,
   lanes: 2,
+  late: 2,
 };
 
 /** Everything that can be shared is. For tests. */
@@ -35,4 +38,5 @@ export const SHARE_ALL: Thresholds = {
   functions: 0,
   loop: 0,
   lanes: 2,
+  late: Number.POSITIVE_INFINITY,
 };
