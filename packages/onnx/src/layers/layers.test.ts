@@ -85,6 +85,18 @@ const cases: readonly Case[] = [
     [numbers(2, 4, 5, 6)],
     image,
   ],
+  [
+    'AvgPool1d whose padding does not count',
+    new AvgPool1d(3, { padding: 1, stride: 2, countIncludePad: false }),
+    [numbers(2, 3, 7)],
+    { input: ['N', 3, 'L'] },
+  ],
+  [
+    'AvgPool2d whose padding does not count',
+    new AvgPool2d([3, 2], { stride: 1, padding: 1, countIncludePad: false }),
+    [numbers(2, 4, 5, 6)],
+    image,
+  ],
   ['MultiHeadAttention', new MultiHeadAttention(6, 3, { random }), [numbers(4, 2, 6), numbers(7, 1, 6)]],
   [
     'MultiHeadAttention without biases',

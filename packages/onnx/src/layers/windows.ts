@@ -28,17 +28,18 @@ export const convertConvolution: Converter = (layer, x, { graph }) => {
 
 export const convertPooling: Converter = (layer, x, { graph }) => {
   const isMax = layer instanceof MaxPool1d || layer instanceof MaxPool2d;
-  if (!isMax && !(layer instanceof AvgPool1d || layer instanceof AvgPool2d)) return undefined;
+  const isMean = layer instanceof AvgPool1d || layer instanceof AvgPool2d;
+  if (!isMax && !isMean) return undefined;
   const isLine = layer instanceof MaxPool1d || layer instanceof AvgPool1d;
   const windows = alongAxes(layer.windows, isLine ? 1 : 2);
-  const attributes = windowAttributes(windows);
-  const use = isMax
-    ? { operator: 'MaxPool', inputs: [x], attributes }
-    : {
-        operator: 'AveragePool',
-        inputs: [x],
-        attributes: { ...attributes, count_include_pad: { int: 1 } },
-      };
+  const counting: Record<string, Attribute> = isMean
+    ? { count_include_pad: { int: layer.countIncludePad ? 1 : 0 } }
+    : {};
+  const use = {
+    operator: isMax ? 'MaxPool' : 'AveragePool',
+    inputs: [x],
+    attributes: { ...windowAttributes(windows), ...counting },
+  };
   return graph.add(use, axesAfter(x, x.axes[1] ?? 'C', windows));
 };
 
