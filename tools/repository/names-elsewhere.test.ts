@@ -10,10 +10,13 @@ import * as coreNode from '@tbptt/core/node';
 import * as testing from '@tbptt/core/testing';
 import * as data from '@tbptt/data';
 import * as dataNode from '@tbptt/data/node';
+import * as keras from '@tbptt/keras';
 import * as mpi from '@tbptt/mpi';
+import * as onnx from '@tbptt/onnx';
 import * as optim from '@tbptt/optim';
 import * as rnn from '@tbptt/rnn';
 import * as checkpoint from '@tbptt/rnn/checkpoint';
+import * as folder from '@tbptt/rnn/folder';
 import * as online from '@tbptt/rnn/online';
 import * as tensorboardNode from '@tbptt/tensorboard/node';
 import { expect, test } from 'vitest';
@@ -39,6 +42,9 @@ const entries = [
   tensorboardNode,
   blas,
   mpi,
+  keras,
+  onnx,
+  folder,
 ];
 const exported = new Set(entries.flatMap((names) => Object.keys(names)));
 
