@@ -229,6 +229,12 @@ const claims: Claims = {
     ...eachOf(NO_ID, (one) => data.stratifiedSplit([0, one], { validation: 0.5, random })),
     () => data.stratifiedSplit([0, 1], untyped({ validation: 0.5 })),
   ),
+  nGramBits: refused(
+    ...eachOf([...NO_SIZE, 101], (order) => data.nGramBits([0], [0], { symbols: 2, order })),
+    ...eachOf(NO_SIZE, (symbols) => data.nGramBits([0], [0], { symbols, order: 2 })),
+    ...eachOf([[], [2], NO_ID], (list) => data.nGramBits(list, [0], { symbols: 2, order: 2 })),
+    ...eachOf([[], [2], NO_ID], (list) => data.nGramBits([0], list, { symbols: 2, order: 2 })),
+  ),
   split: refused(
     ...eachOf(['abc', 5, null], (ids) => data.split(ids, { validation: 0.5 })),
     ...eachOf(NO_ID, (id) => data.split([0, id, 1], { validation: 0.5 })),

@@ -26,6 +26,7 @@ test('the package exports these names', () => {
       "embeddedReberString",
       "gatherRows",
       "mackeyGlass",
+      "nGramBits",
       "nextSymbols",
       "padSequences",
       "padSeries",

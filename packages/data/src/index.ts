@@ -12,6 +12,7 @@ export {
 export { gatherRows } from './gather-rows.js';
 export type { Rank } from './lane-share.js';
 export { Lanes, type LanesOptions, type LaneWindow } from './lanes.js';
+export { type NGramLoss, type NGramOptions, nGramBits } from './n-gram-bits.js';
 export { nextSymbols, type SequenceWindow } from './next-symbols.js';
 export { type PaddedSequences, padSequences } from './pad-sequences.js';
 export { type PaddedSeries, padSeries } from './pad-series.js';

@@ -9,7 +9,7 @@ import * as data from './index.js';
 import { givenNames, namesOf } from './names.js';
 import { testRandom } from './testing/test-random.js';
 
-const { batches, gatherRows, Lanes, nextSymbols, padSequences, split, Vocabulary } = data;
+const { batches, gatherRows, Lanes, nextSymbols, nGramBits, padSequences, split, Vocabulary } = data;
 
 /** Values that somebody may pass by mistake; each call makes new ones. */
 const VALUES: Readonly<Record<string, () => unknown>> = {
@@ -166,6 +166,12 @@ const pairs = [
   [1, 2, 0],
 ];
 
+const counted = (counting: ReturnType<typeof data.nGramBits>): unknown => {
+  let step = counting.next();
+  while (step.done !== true) step = counting.next();
+  return step.value;
+};
+
 const slots: Readonly<Record<string, Slot>> = {
   'the text of Vocabulary.of': {
     call: (value) => Vocabulary.of(value).symbols,
@@ -305,6 +311,31 @@ const slots: Readonly<Record<string, Slot>> = {
     call: (value) => split(nine, { validation: value }),
     meaning: (value) => (value === 0.5 ? value : REFUSED),
     names: /validation/,
+  },
+  'the ids of nGramBits': {
+    call: (value) => counted(nGramBits(value, nine, { symbols: 10, order: 2 })),
+    meaning: ids(1, 10),
+    names: /\bids?\b|symbols/,
+  },
+  'the held-out ids of nGramBits': {
+    call: (value) => counted(nGramBits(nine, value, { symbols: 10, order: 2 })),
+    meaning: ids(1, 10),
+    names: /\bids?\b|symbols/,
+  },
+  'the options of nGramBits': {
+    call: (value) => nGramBits(nine, nine, value),
+    meaning: refuseAll,
+    names: /option|symbols/,
+  },
+  'the symbols of nGramBits': {
+    call: (value) => counted(nGramBits(nine, nine, { symbols: value, order: 2 })),
+    meaning: whole(10, 2 ** 31),
+    names: /symbol/,
+  },
+  'the order of nGramBits': {
+    call: (value) => counted(nGramBits(nine, nine, { symbols: 10, order: value })),
+    meaning: whole(1, 100),
+    names: /order/,
   },
   'the samples of batches': {
     call: (value) => [...batches(value, { size: 2 })],
@@ -603,6 +634,7 @@ test.each(Object.keys(slots))(
 test.each<[name: string, call: (options: never) => unknown]>([
   ['Lanes', (options) => new Lanes(nine, options)],
   ['split', (options) => split(nine, options)],
+  ['nGramBits', (options) => nGramBits(nine, nine, options)],
   ['batches', (options) => batches(4, options)],
   ['batchesByLength', (options) => data.batchesByLength([1], options)],
   ['ShuffleBuffer', (options) => new data.ShuffleBuffer(options)],

@@ -11,7 +11,6 @@ import {
   settingsToUrl,
   WRITING,
 } from './memory-settings.js';
-import { nGramBits } from './n-gram-job.js';
 
 const text = 'It was the best of times, it was the worst of times. '.repeat(120);
 const small = { ...START, ...WRITING, hidden: 16, k1: 8, k2: 12 };
@@ -76,25 +75,6 @@ describe('a training', () => {
 
 test('a text that is too short is refused', () => {
   expect(() => memoryJob(small, 'short').steps.next()).toThrow('it must have at least 2000');
-});
-
-test('n-gram models of more characters are better on a text of repeated sentences', () => {
-  const ids = Vocabulary.of(text).encode(text);
-  const steps = nGramBits(ids.subarray(0, 5000), ids.subarray(5000, 5500), 20, 5);
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  const bits = step.value.map((one) => one.bits);
-  expect(bits).toHaveLength(5);
-  expect(bits.toSorted((a, b) => b - a)).toEqual(bits);
-  expect(bits[4]).toBeLessThan(0.5);
-});
-
-test('an n-gram model of one character has the entropy of the text', () => {
-  const ids = Int32Array.from({ length: 4000 }, (_, i) => i % 4);
-  const steps = nGramBits(ids, ids, 4, 1);
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  expect(step.value[0]?.bits).toBeCloseTo(2, 3);
 });
 
 test('a network that has diverged is not studied, and the training goes on', () => {

@@ -5,14 +5,13 @@ import {
   loadStateDictionary,
   stateDictionary,
 } from '@tbptt/core/files';
-import { Lanes, Vocabulary } from '@tbptt/data';
+import { Lanes, type NGramLoss, nGramBits, Vocabulary } from '@tbptt/data';
 import { adam, clipByGlobalNorm, Optimizer, rmsprop, sgd } from '@tbptt/optim';
 import { CharLM, GRU, LSTM, RNN, truncatedBPTT } from '@tbptt/rnn';
 import type { Job } from '../work/job.js';
 import { History } from './history.js';
 import { type Findings, look } from './look.js';
 import type { ModelSettings, WritingSettings } from './memory-settings.js';
-import { nGramBits, type Reference } from './n-gram-job.js';
 import { Writer, type Written } from './writer.js';
 
 /** What can be said to a running job. */
@@ -29,7 +28,7 @@ export interface MemoryReport {
   /** The running mean of the loss, in bits per character. */
   readonly bits: number;
   readonly history: ReturnType<History['columns']>;
-  readonly references: readonly Reference[];
+  readonly references: readonly NGramLoss[];
   readonly writing: Written;
   readonly written: readonly Written[];
   /** What was found in the network, whenever it was looked into. */
@@ -95,8 +94,8 @@ function* train(
   ]);
   const stream = new Lanes(seen, { lanes: LANES });
   const writer = new Writer(model, vocabulary, seeded(settings.seed + 1), temperature, topP);
-  const counting = nGramBits(seen, heldOut, vocabulary.size, LONGEST_NGRAM);
-  let references: readonly Reference[] = [];
+  const counting = nGramBits(seen, heldOut, { symbols: vocabulary.size, order: LONGEST_NGRAM });
+  let references: readonly NGramLoss[] = [];
   const history = new History();
   let bits = Math.log2(vocabulary.size);
   let [characters, milliseconds, reported, looked] = [0, 0, performance.now(), Number.NEGATIVE_INFINITY];
