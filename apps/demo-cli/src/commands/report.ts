@@ -86,7 +86,7 @@ export function addReport(program: Command, host: Host): void {
             )
           : readLog(new TextDecoder().decode(await readBytes(log, 'log', host)), log, all);
       const record: RunRecord = { ...read, ...planReports(corpus.name, text, model, all) };
-      const html = await makePage(record, { model, text, settings }, stopped);
+      const html = await makePage(record, { model, text, settings }, stopped, reporter);
       if (stopped()) return;
       const { file: written, bytes } = await target.write(html);
       reporter.report({ report: 'page', file: written, bytes });

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { crossEntropy, NonFiniteError } from '@tbptt/core';
 import { type CharLM, type StackState, type Stream, type Validation, validate } from '@tbptt/rnn';
 import type { Interruption } from '../interruption.js';
+import { partOfStream } from './part-of-stream.js';
 
 /** Between so many steps of the lanes, a request to stop is noticed and progress is told. */
 const SLICE = 64;
@@ -33,7 +34,7 @@ export async function heldOutBits(
   for (let start = 0; start < lanes.length; start += steps) {
     await turn();
     if (interruption.requested) return undefined;
-    const part = validated(model, slice(lanes, start, steps), window, state);
+    const part = validated(model, partOfStream(lanes, start, steps), window, state);
     if (part === undefined) return { bitsPerCharacter: Number.NaN, characters };
     state = part.state;
     nats += part.loss * part.count;
@@ -57,14 +58,4 @@ function validated(
     if (error instanceof NonFiniteError) return undefined;
     throw error;
   }
-}
-
-/** Returns some steps of a stream as a stream. */
-function slice(stream: Stream, from: number, steps: number): Stream {
-  const length = Math.min(steps, stream.length - from);
-  return {
-    lanes: stream.lanes,
-    length,
-    window: (start, count) => stream.window(from + start, Math.min(count, length - start)),
-  };
 }

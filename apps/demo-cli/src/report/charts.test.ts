@@ -35,20 +35,20 @@ describe('the chart of the loss', () => {
       { step: 250, bitsPerCharacter: 2.75 },
       { step: 500, bitsPerCharacter: 2.5 },
     ];
-    const svg = svgOf(lossChart(record(curve, { validations }), 960));
+    const svg = svgOf(lossChart(record(curve, { validations }), undefined, 960));
     expect(svg).toContain('>held out 2.500<');
     expect(svg).toMatch(/>training 2\.08\d</);
     expect(svg).toContain('over 500 updates');
   });
 
   test('does not end with the loss of a single update', () => {
-    const svg = svgOf(lossChart(record([...curve, point(501, 0.5)]), 960));
+    const svg = svgOf(lossChart(record([...curve, point(501, 0.5)]), undefined, 960));
     expect(svg).toMatch(/>training 2\.0[3-8]\d</); // one update among the 41 of the last five points
   });
 
   test('keeps labels of values that are close apart', () => {
     const validations = [{ step: 500, bitsPerCharacter: 2.085 }];
-    const svg = svgOf(lossChart(record(curve, { validations }), 960));
+    const svg = svgOf(lossChart(record(curve, { validations }), undefined, 960));
     const heights = [...svg.matchAll(/translate\([\d.]+,([\d.]+)\)"[^>]*>(?:held out|training)/g)].map(
       ([, y]) => Number(y),
     );
@@ -56,9 +56,18 @@ describe('the chart of the loss', () => {
     expect(Math.abs((heights[0] ?? 0) - (heights[1] ?? 0))).toBeGreaterThan(14);
   });
 
+  test('has a line for the n-grams, which is in its range', () => {
+    const reference = { order: 5, bitsPerCharacter: 1.3, characters: 1000 };
+    const svg = svgOf(lossChart(record(curve), reference, 960));
+    expect(svg).toContain('>5-grams 1.300<');
+    expect(svg).toContain('For comparison: 5-grams 1.300.');
+    const [, height] = /translate\([\d.]+,([\d.]+)\)"[^>]*>5-grams/.exec(svg) ?? [];
+    expect(Number(height)).toBeLessThan(360 - 40);
+  });
+
   test('is drawn of one point, and of losses that are no numbers', () => {
-    expect(svgOf(lossChart(record([point(1, 3)]), 358))).toContain('<svg');
-    const broken = svgOf(lossChart(record([point(1, 3), point(2, Number.NaN)]), 358));
+    expect(svgOf(lossChart(record([point(1, 3)]), undefined, 358))).toContain('<svg');
+    const broken = svgOf(lossChart(record([point(1, 3), point(2, Number.NaN)]), undefined, 358));
     expect(broken).not.toMatch(/NaN/);
   });
 });
@@ -90,6 +99,6 @@ test('the chart of saturation has a point for each unit of the gate, told in wor
 });
 
 test('what is written in a chart is text, not markup', () => {
-  const chart = { ...lossChart(record([point(1, 3)]), 358), description: 'a <b> & "c"' };
+  const chart = { ...lossChart(record([point(1, 3)]), undefined, 358), description: 'a <b> & "c"' };
   expect(svgOf(chart)).toContain('aria-label="a &lt;b&gt; &amp; &quot;c&quot;"');
 });

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { GateSaturation } from '@tbptt/rnn/inspection';
+import type { NGramReference } from '../language-model/n-gram-reference.js';
 import { bits, compact, count } from '../ui/format.js';
 import type { CurvePoint } from './curve.js';
 import type { GradientByLag } from './gradient-lags.js';
@@ -11,17 +12,31 @@ const [FAINT, SOFT, STRONG] = ['var(--line)', 'var(--soft)', 'var(--text)'];
 
 const common = { marginTop: 28, marginBottom: 40, marginLeft: 44 };
 
-/** The loss of training and of validation, over the updates. */
-export function lossChart({ curve, validations }: RunRecord, width: number): Chart {
+/** The loss of training and of validation, over the updates, and that of an n-gram model as a line. */
+export function lossChart(
+  { curve, validations }: RunRecord,
+  reference: NGramReference | undefined,
+  width: number,
+): Chart {
   const last = curve.at(-1);
   // What has diverged ends in losses that are no numbers.
   const smooth = smoothed(curve.filter((point) => Number.isFinite(point.bitsPerCharacter)));
   const tail = smooth.at(-1);
   const valid = validations.filter(({ bitsPerCharacter }) => Number.isFinite(bitsPerCharacter));
   const best = valid.at(-1);
+  const levels =
+    reference === undefined
+      ? []
+      : [
+          {
+            bits: reference.bitsPerCharacter,
+            label: `${reference.order}-grams ${bits(reference.bitsPerCharacter)}`,
+          },
+        ];
   const values = [
     ...smooth.map(({ bitsPerCharacter }) => bitsPerCharacter),
     ...valid.map((v) => v.bitsPerCharacter),
+    ...levels.map((level) => level.bits),
   ];
   const start = smooth[Math.floor(smooth.length * 0.004)]?.bitsPerCharacter ?? 5;
   const least = Math.min(...values, Number.POSITIVE_INFINITY);
@@ -39,7 +54,7 @@ export function lossChart({ curve, validations }: RunRecord, width: number): Cha
   ];
   const isNarrow = width < 500;
   return {
-    description: `Loss in bits per character over ${count(last?.step ?? 0)} updates. ${ends.map(({ label }) => label).join(', ')} at the end.`,
+    description: `Loss in bits per character over ${count(last?.step ?? 0)} updates. ${ends.map(({ label }) => label).join(', ')} at the end.${levels.map(({ label }) => ` For comparison: ${label}.`).join('')}`,
     width,
     height: isNarrow ? 280 : 360,
     plot: {
@@ -63,6 +78,16 @@ export function lossChart({ curve, validations }: RunRecord, width: number): Cha
       },
       marks: [
         Plot.gridY({ stroke: FAINT, strokeOpacity: 1, ticks: 6 }),
+        Plot.ruleY(levels, { y: 'bits', stroke: SOFT, strokeDasharray: '2 4' }),
+        Plot.text(levels, {
+          y: 'bits',
+          text: 'label',
+          frameAnchor: 'left',
+          textAnchor: 'start',
+          dx: 4,
+          dy: -8,
+          fill: SOFT,
+        }),
         Plot.lineY(smooth, {
           x: 'step',
           y: 'bitsPerCharacter',

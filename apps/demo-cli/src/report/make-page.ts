@@ -1,4 +1,6 @@
+import { nGramReference } from '../language-model/n-gram-reference.js';
 import type { ObservedRun } from '../language-model/observer.js';
+import type { Reporter } from '../ui/reports.js';
 import { firstLane } from '../units/first-lane.js';
 import { affordable, studyText } from '../units/study-text.js';
 import { environmentOf } from './environment.js';
@@ -18,9 +20,9 @@ export async function loadPage(): Promise<{ readonly reportPage: (page: ReportPa
 }
 
 /**
- * Returns the page of a run in UTF-8: measures the gradient by lag and studies the units on the
- * held-out text, or else on the text it was trained on. After `stopped` returns true the rest of
- * that is left out.
+ * Returns the page of a run in UTF-8: counts n-grams, measures the gradient by lag and studies the
+ * units on the held-out text, or else on the text it was trained on. After `stopped` returns true the
+ * rest of that is left out. The reporter is told how good n-grams are.
  */
 export async function makePage(
   record: RunRecord,
@@ -30,7 +32,10 @@ export async function makePage(
     settings,
   }: Pick<ObservedRun, 'model' | 'text'> & { readonly settings: { readonly window: number } },
   stopped: () => boolean,
+  reporter: Pick<Reporter, 'report'>,
 ): Promise<Uint8Array> {
+  const reference = await nGramReference(text, stopped);
+  if (reference !== undefined) reporter.report({ report: 'reference', ...reference });
   const stream = text.validation ?? text.training;
   const lags = await gradientLags(model, stream, settings.window, stopped);
   const ids = firstLane(stream, affordable(model, SECONDS));
@@ -39,6 +44,7 @@ export async function makePage(
   const { reportPage } = await loadPage();
   const page = reportPage({
     run: record,
+    reference,
     lags,
     units,
     read: text.validation === undefined ? 'the training text' : 'the held-out text',

@@ -1,4 +1,5 @@
 import { chooseUnits, type StudiedUnit } from '@tbptt/rnn/inspection';
+import type { NGramReference } from '../language-model/n-gram-reference.js';
 import { bits, clock, count, counted, percent } from '../ui/format.js';
 import type { TextStudy } from '../units/study-text.js';
 import { lagChart, lossChart, numberChart, saturationChart } from './charts.js';
@@ -12,6 +13,7 @@ import { type Chart, svgOf } from './svg.js';
 /** Everything that a page shows. */
 export interface ReportPage {
   readonly run: RunRecord;
+  readonly reference: NGramReference | undefined;
   readonly lags: GradientByLag | undefined;
   readonly units: TextStudy | undefined;
   /** The text that was read for the last two: the held-out one, say. */
@@ -38,7 +40,7 @@ export function reportPage(page: ReportPage): string {
     `<header><h1>${escaped(title)}</h1><button id="theme" type="button" hidden>Dark</button></header>`,
     '<main>',
     hatch,
-    first(run),
+    first(page),
     overTime(run),
     lagSection(page),
     unitSection(page),
@@ -116,7 +118,7 @@ function trend(curve: RunRecord['curve'], validations: RunRecord['validations'])
   return fell > 0.01 ? ', still falling' : ', no longer falling';
 }
 
-function first(run: RunRecord): string {
+function first({ run, reference }: ReportPage): string {
   const { sample, glimpses, notices } = run;
   const shown = sample ?? glimpses.at(-1)?.text ?? '';
   return [
@@ -124,7 +126,7 @@ function first(run: RunRecord): string {
     ...notices.map((notice) => `<p class="notice">${escaped(notice)}</p>`),
     run.curve.length === 0
       ? '<p>There is no log of the run, so there are no curves.</p>'
-      : figure('', (width) => lossChart(run, width)),
+      : figure('', (width) => lossChart(run, reference, width)),
     shown.trim() === ''
       ? ''
       : `<h2>What it writes</h2><blockquote class="text">${escaped(shorten(shown.trim(), 420))}</blockquote>`,

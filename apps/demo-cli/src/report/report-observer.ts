@@ -47,7 +47,7 @@ export class ReportObserver implements RunObserver {
     const run = this.#run;
     if (run === undefined) return;
     const { interruption } = this.#host;
-    const page = await makePage(this.#recorder.record, run, () => interruption.hurried);
+    const page = await makePage(this.#recorder.record, run, () => interruption.hurried, this.#reporter);
     const { file, bytes } = await this.#target.write(page);
     this.#reporter.report({ report: 'page', file, bytes });
   }

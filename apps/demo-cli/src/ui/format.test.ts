@@ -10,13 +10,14 @@ test('one thing is singular', () => {
 });
 
 test('rates are short', () => {
-  expect([0, 999.4, 999.6, 31_249, 999_949, 999_950].map(compact)).toEqual([
+  expect([0, 999.4, 999.6, 31_249, 999_949, 999_950, 48_123_000_000].map(compact)).toEqual([
     '0',
     '999',
     '1.0k',
     '31.2k',
     '999.9k',
     '1.00M',
+    '48.1G',
   ]);
 });
 

@@ -15,10 +15,11 @@ export function bits(value: number): string {
   return value < 1e5 ? value.toFixed(3) : value.toExponential(2);
 }
 
-/** 980, 31.2k, 1.20M */
+/** 980, 31.2k, 1.20M, 48.1G */
 export function compact(value: number): string {
   if (value < 999.5) return value.toFixed(0);
-  return value < 999_950 ? `${(value / 1e3).toFixed(1)}k` : `${(value / 1e6).toFixed(2)}M`;
+  if (value < 999_950) return `${(value / 1e3).toFixed(1)}k`;
+  return value < 999_950_000 ? `${(value / 1e6).toFixed(2)}M` : `${(value / 1e9).toFixed(1)}G`;
 }
 
 /** 0:07, 12:34, 1:02:03 */

@@ -54,6 +54,11 @@ export type Report =
       /** How many processes train together. Left out if it is one. */
       readonly ranks?: number;
     }
+  | {
+      /** How fast the machine is, from which the settings follow that were not given. */
+      readonly report: 'machine';
+      readonly multiplicationsPerSecond: number;
+    }
   | ({ readonly report: 'progress' } & Progress)
   | ({ readonly report: 'validating' } & ValidationProgress)
   | { readonly report: 'resumed'; readonly file: string; readonly step: number }
@@ -80,6 +85,13 @@ export type Report =
       readonly step: number;
       /** Whether it is the best so far of those that the run makes at intervals. */
       readonly best: boolean;
+    }
+  | {
+      /** What the best n-gram model of the training text does on the held-out one. */
+      readonly report: 'reference';
+      readonly order: number;
+      readonly bitsPerCharacter: number;
+      readonly characters: number;
     }
   | {
       /** The mean loss of a text. */

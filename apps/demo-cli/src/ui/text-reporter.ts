@@ -2,8 +2,10 @@ import { formatExplanation } from '@tbptt/core';
 import pc from 'picocolors';
 import type { Host } from '../host.js';
 import type { ValidationProgress } from '../language-model/held-out-loss.js';
+import { MOST_VALIDATED } from '../language-model/prepare.js';
 import { inspectionText } from '../units/inspection-text.js';
-import { bits, clock, count, counted, percent } from './format.js';
+import { bits, clock, compact, count, counted, percent } from './format.js';
+import { inLines } from './in-lines.js';
 import { oneLine } from './one-line.js';
 import { printable } from './printable.js';
 import {
@@ -20,6 +22,9 @@ import { colored, columnsOf, interactive } from './terminal.js';
 import { WordWrap } from './word-wrap.js';
 
 const LABEL_COLUMNS = 12;
+const INDENT = ' '.repeat(LABEL_COLUMNS);
+/** A narrower terminal breaks lines by itself. */
+const MIN_COLUMNS = 20;
 
 /** Validation that takes longer shows its progress. */
 const PATIENCE = 1000; // ms
@@ -41,6 +46,7 @@ export class TextReporter implements Reporter {
   /** Whether training has begun and not ended. */
   #training = false;
   #heldOut: Standing['heldOut'];
+  #heldOutCharacters = 0;
   /** When the last checkpoint was written. */
   #savedAt: number | undefined;
   /** When validation began, and the line that shows it if it takes a while. */
@@ -82,6 +88,16 @@ export class TextReporter implements Reporter {
         return this.#line('resumed', `${printable(report.file)} after ${counted(report.step, 'step')}`);
       case 'validation':
         return this.#validated(report);
+      case 'machine':
+        return this.#line(
+          'machine',
+          `${compact(report.multiplicationsPerSecond)} multiplications per second; what was not given is chosen for it`,
+        );
+      case 'reference':
+        return this.#line(
+          'reference',
+          `${bits(report.bitsPerCharacter)} bits per character by the ${report.order}-grams of ${count(report.characters)} characters`,
+        );
       case 'evaluation':
         return this.#line(
           'evaluation',
@@ -165,10 +181,11 @@ export class TextReporter implements Reporter {
   }
 
   #data({ text, characters, symbols, trainingCharacters, validationCharacters }: ReportOf<'data'>): void {
-    const held =
-      validationCharacters === 0
-        ? 'none held out'
-        : `the last ${percent(validationCharacters / (trainingCharacters + validationCharacters))} held out`;
+    this.#heldOutCharacters = validationCharacters;
+    const share = percent(validationCharacters / (trainingCharacters + validationCharacters));
+    const part =
+      validationCharacters > MOST_VALIDATED ? `; a validation reads ${count(MOST_VALIDATED)} of it` : '';
+    const held = validationCharacters === 0 ? 'none held out' : `the last ${share} held out${part}`;
     this.#line(
       'text',
       `${this.#color.bold(printable(text))}: ${count(characters)} characters, ${counted(symbols, 'symbol')}; ${held}`,
@@ -199,11 +216,14 @@ export class TextReporter implements Reporter {
   }
 
   #validated({ bitsPerCharacter, characters, step, best }: ReportOf<'validation'>): void {
-    const after = this.#training ? ` after step ${count(step)}${best ? ', the best so far' : ''}` : '';
-    this.#line(
-      'validation',
-      `${this.#color.bold(`${bits(bitsPerCharacter)} bits per character`)} over ${count(characters)} held-out characters${after}`,
-    );
+    const loss = this.#color.bold(`${bits(bitsPerCharacter)} bits per character`);
+    if (this.#training) {
+      return this.#line('validation', `${loss} after step ${count(step)}${best ? ', the best so far' : ''}`);
+    }
+    const all = this.#heldOutCharacters;
+    // Each lane has a character less to predict than to read.
+    const read = characters < 0.9 * all ? `${count(characters)} of ${count(all)}` : count(characters);
+    this.#line('validation', `${loss} over ${read} held-out characters`);
   }
 
   /** Makes room for a line of text where the bar of training is. */
@@ -246,7 +266,9 @@ export class TextReporter implements Reporter {
   }
 
   #line(label: string, text: string): void {
-    this.#write(`${this.#color.dim(label.padEnd(LABEL_COLUMNS))}${text}\n`);
+    const columns = this.#out.isTTY ? columnsOf(this.#out) : Number.POSITIVE_INFINITY;
+    const lines = inLines(text, Math.max(MIN_COLUMNS, columns - LABEL_COLUMNS));
+    this.#write(`${this.#color.dim(label.padEnd(LABEL_COLUMNS))}${lines.join(`\n${INDENT}`)}\n`);
   }
 
   #write(text: string): void {
