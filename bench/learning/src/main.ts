@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { charlmTrials } from './charlm/charlm-trials.js';
 import { experiments } from './experiments.js';
 import { run } from './program.js';
 
@@ -15,4 +16,5 @@ process.exitCode = await run(
       if (terminal) process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
     },
   },
+  { charlm: charlmTrials },
 );

@@ -23,16 +23,28 @@ interface Flags {
   readonly write: boolean;
 }
 
+/** Something else to run than an experiment, only if it is named: it writes its results into the folder. */
+export interface Study {
+  readonly title: string;
+  run(folder: string, output: Output): Promise<void>;
+}
+
 /** Runs the command, with results in `folder`; gives its exit code: 2 on wrong usage. */
 export async function run(
   argv: readonly string[],
   experiments: Readonly<Record<string, Experiment>>,
   folder: string,
   output: Output,
+  studies: Readonly<Record<string, Study>> = {},
 ): Promise<number> {
   const program = new Command('learn')
     .description('Trains networks on tasks of the literature, and writes what they came to into RESULTS.md.')
-    .addArgument(new Argument('[experiments...]', 'all if none is named').choices(Object.keys(experiments)))
+    .addArgument(
+      new Argument('[experiments...]', 'all but the studies if none is named').choices([
+        ...Object.keys(experiments),
+        ...Object.keys(studies),
+      ]),
+    )
     .addOption(new Option('--seeds <n>', 'the seeds are 1 to n').argParser(count).default(10))
     .addOption(
       new Option('--budget <n>', 'how much a seed may train on, in the unit of the experiment').argParser(
@@ -41,8 +53,8 @@ export async function run(
     )
     .option('--json', 'print each result as a line of JSON')
     .option('--no-write', 'leave RESULTS.md and the files beside it as they are')
-    .addHelpText('after', `\n${help(experiments)}`)
-    .action((names: readonly string[], { seeds, budget, json, write }: Flags) => {
+    .addHelpText('after', `\n${help(experiments, studies)}`)
+    .action(async (names: readonly string[], { seeds, budget, json, write }: Flags) => {
       kernels.use('strict');
       for (const [name, experiment] of Object.entries(experiments)) {
         if (names.length > 0 && !names.includes(name)) continue;
@@ -60,6 +72,11 @@ export async function run(
         if (json) output.out(JSON.stringify(result));
         if (write) writeResult(folder, experiments, result);
       }
+      for (const [name, study] of Object.entries(studies)) {
+        if (!names.includes(name)) continue;
+        output.error(pc.bold(study.title));
+        await study.run(folder, output);
+      }
     });
   program.exitOverride().configureOutput({
     writeOut: (text) => output.out(text.trimEnd()),
@@ -74,12 +91,16 @@ export async function run(
   }
 }
 
-function help(experiments: Readonly<Record<string, Experiment>>): string {
+function help(
+  experiments: Readonly<Record<string, Experiment>>,
+  studies: Readonly<Record<string, Study>>,
+): string {
   const lines = Object.entries(experiments).map(
     ([name, { title, contenders }]) =>
       `  ${name.padEnd(16)} ${title}: ${contenders.map((contender) => contender.name).join(', ')}`,
   );
-  return ['Experiments:', ...lines].join('\n');
+  const more = Object.entries(studies).map(([name, { title }]) => `  ${name.padEnd(16)} ${title}`);
+  return ['Experiments:', ...lines, ...(more.length === 0 ? [] : ['Studies:', ...more])].join('\n');
 }
 
 function checkLine(contender: string, seed: number, unit: string, { seen, measures }: Check): string {

@@ -64,7 +64,7 @@ describe('tbptt charlm', () => {
     };
     const { parameters } = reportOf(plain, 'model');
     expect(await run('--embedding 5')).toMatchObject({ embedding: 5, tied: false });
-    const tied = await run('--tied');
+    const tied = await run('--tied --embedding 8');
     expect(tied).toMatchObject({ embedding: 8, tied: true });
     expect(Number(tied['parameters'])).toBeLessThan(Number(parameters));
     expect(await run('--dropout 0.5')).toMatchObject({ dropout: 0.5, parameters });
@@ -94,6 +94,17 @@ describe('tbptt charlm', () => {
     const ran = await runWith(['charlm', '--text', text, '--hidden', '4', '--minutes', '0.001', '--json']);
     expect(ran.exitCode).toBe(0);
     expect(reportOf(ran, 'summary')['seconds']).toBeGreaterThan(0.03);
+  });
+
+  test('chooses what is not given by the text and, for a time, by the speed of the machine', async () => {
+    const args = ['charlm', '--text', text, '--hidden', '4', '--sample', '0', '--json'];
+    const timed = await runWith([...args, '--minutes', '0.001', '--dropout', '0.25']);
+    expect(reportsOf(timed)[0]).toMatchObject({ report: 'machine' });
+    expect(reportOf(timed, 'machine')['multiplicationsPerSecond']).toBeGreaterThan(1e6);
+    expect(reportOf(timed, 'model')).toMatchObject({ hidden: 4, embedding: 4, dropout: 0.25 });
+    const counted = await runWith([...args, '--steps', '2', '--strict']);
+    expect(reportsOf(counted)[0]).toMatchObject({ report: 'data' });
+    expect(reportOf(counted, 'model')).toMatchObject({ hidden: 4, schedule: 'cosine', dropout: 0 });
   });
 
   test('holds nothing out and draws nothing where it is told so', async () => {

@@ -4,20 +4,10 @@ import { mobyDick, readCorpus } from '../corpus.js';
 import { UsageError } from '../errors.js';
 import { STANDARD_INPUT } from '../files/file-identity.js';
 import type { Host } from '../host.js';
-import type { Interval } from '../language-model/interval.js';
-import { learn } from '../language-model/learn.js';
+import type { UnchosenSettings } from '../language-model/choose-settings.js';
+import { learn, type SettingsPlan } from '../language-model/learn.js';
 import { Ranks } from '../language-model/ranks.js';
-import {
-  type Architecture,
-  type CellName,
-  cellNames,
-  DEFAULTS,
-  LEARNING_RATES,
-  limits,
-  type ScheduleName,
-  scheduleNames,
-  type TrainingSettings,
-} from '../language-model/settings.js';
+import { cellNames, DEFAULTS, limits, scheduleNames } from '../language-model/settings.js';
 import {
   intervalWithin,
   numberWithin,
@@ -34,43 +24,18 @@ import { reporterFor } from '../ui/reporter-for.js';
 import { silentReporter } from '../ui/silent-reporter.js';
 import { LARGEST, MOST_MINUTES, MOST_SEED, MOST_STEPS } from './limits.js';
 import { resumedSettings } from './resumed-settings.js';
+import { givenSettings, newSettings, type SettingFlags } from './setting-flags.js';
 
-interface CharLMFlags {
+interface CharLMFlags extends SettingFlags {
   readonly text?: readonly string[];
-  readonly cell: CellName;
-  readonly hidden: number;
-  readonly layers: number;
-  readonly embedding?: number;
-  readonly tied?: boolean;
-  readonly batch: number;
-  readonly window: number;
-  readonly steps?: number;
-  readonly minutes: number;
-  readonly learningRate?: number;
-  readonly schedule: ScheduleName;
-  readonly decay: number;
-  readonly weightDecay: number;
-  readonly clip: number;
-  readonly dropout: number;
-  readonly seed: number;
   readonly save?: string;
-  readonly saveEvery?: Interval;
-  readonly validateEvery?: Interval;
-  readonly patience?: number;
   readonly resume?: string;
   readonly tensorboard?: string;
   readonly log?: string;
   readonly report?: string;
   readonly sample: number;
-  readonly validation: number;
-  readonly strict?: boolean;
-  readonly wide?: boolean;
-  readonly blas?: boolean;
-  readonly threads: number | 'all';
   readonly json?: boolean;
 }
-
-const rateDescription = `initial rate of Adam (default: ${cellNames.map((cell) => `${LEARNING_RATES[cell]} ${cell}`).join(', ')})`;
 
 const examples = `
 Examples:
@@ -83,6 +48,9 @@ Examples:
   $ tbptt charlm --minutes 3 --validate-every 0.2m --report run.html
   $ mpirun -n 4 tbptt charlm --hidden 512 --batch 64   four processes train it
   $ tbptt charlm --json | jq 'select(.report == "validation")'
+
+* If it is not given, it follows from the number of characters, the time and the
+speed of the machine, by a table of trials. With --steps nothing is measured.
 
 Ctrl-C stops after the present step, saves and samples. A second one exits at
 once. Exit codes: tbptt --help.
@@ -102,31 +70,20 @@ export function addCharLM(program: Command, host: Host): void {
       ),
     )
     .addOption(new Option('--cell <name>', 'recurrent cell').choices(cellNames).default(DEFAULTS.cell))
-    .addOption(
-      option(
-        '--hidden <units>',
-        'hidden units of each layer',
-        wholeNumber(1, limits.hidden),
-        DEFAULTS.hidden,
-      ),
-    )
+    .addOption(option('--hidden <units>', 'hidden units of each layer *', wholeNumber(1, limits.hidden)))
     .addOption(
       option('--layers <number>', 'number of stacked layers', wholeNumber(1, limits.layers), DEFAULTS.layers),
     )
     .addOption(
       option(
         '--embedding <size>',
-        'size of the vectors of symbols (default: none, or that of a layer if tied)',
-        wholeNumber(1, limits.hidden),
+        'size of the vectors of symbols, 0 for one-hot inputs *',
+        wholeNumber(0, limits.hidden),
       ),
     )
     .option('--tied', 'score each symbol by its vector, which makes the model smaller')
-    .addOption(
-      option('--batch <lanes>', 'lanes of the text, read side by side', wholeNumber(1, 4096), DEFAULTS.batch),
-    )
-    .addOption(
-      option('--window <steps>', 'time steps between two updates', wholeNumber(1, 4096), DEFAULTS.window),
-    )
+    .addOption(option('--batch <lanes>', 'lanes of the text, read side by side *', wholeNumber(1, 4096)))
+    .addOption(option('--window <steps>', 'time steps between two updates *', wholeNumber(1, 4096)))
     .addOption(
       option('--steps <number>', 'number of updates', wholeNumber(1, MOST_STEPS)).conflicts('minutes'),
     )
@@ -138,42 +95,36 @@ export function addCharLM(program: Command, host: Host): void {
         DEFAULTS.minutes,
       ),
     )
-    .addOption(option('--learning-rate <rate>', rateDescription, numberWithin({ above: 0, most: LARGEST })))
     .addOption(
-      new Option('--schedule <name>', 'course of the rate over the budget')
-        .choices(scheduleNames)
-        .default(DEFAULTS.schedule),
+      option('--learning-rate <rate>', 'initial rate of Adam *', numberWithin({ above: 0, most: LARGEST })),
     )
+    .addOption(new Option('--schedule <name>', 'course of the rate over the budget *').choices(scheduleNames))
     .addOption(
       option(
         '--decay <share>',
-        'final rate as a share of the initial one',
+        'final rate as a share of the initial one *',
         numberWithin({ least: 0, most: 1 }),
-        DEFAULTS.decay,
       ),
     )
     .addOption(
       option(
         '--weight-decay <number>',
-        'decoupled weight decay, as in AdamW',
+        'decoupled weight decay, as in AdamW *',
         numberWithin({ least: 0, most: LARGEST }),
-        DEFAULTS.weightDecay,
       ),
     )
     .addOption(
       option(
         '--clip <norm>',
-        'norm that gradients are clipped to',
+        'norm that gradients are clipped to *',
         numberWithin({ above: 0, most: LARGEST }),
-        DEFAULTS.clip,
       ),
     )
     .addOption(
       option(
         '--dropout <share>',
-        'share of units to drop, the same ones at all steps of a window',
+        'share of units to drop, the same ones at all steps of a window *',
         numberWithin({ least: 0, below: 1 }),
-        DEFAULTS.dropout,
       ),
     )
     .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
@@ -222,7 +173,7 @@ export function addCharLM(program: Command, host: Host): void {
     .addOption(
       option(
         '--validation <share>',
-        'share of the text, at its end, to hold out',
+        'share of the text, at its end, to hold out; a validation reads at most a million characters of it',
         numberWithin({ least: 0, below: 1 }),
         DEFAULTS.validation,
       ),
@@ -242,11 +193,15 @@ export function addCharLM(program: Command, host: Host): void {
       const isGiven = (name: keyof CharLMFlags): boolean => command.getOptionValueSource(name) === 'cli';
       const { json = false, wide = false, blas = false, threads, sample } = flags;
       const resume = flags.resume === undefined ? undefined : await loadRun(flags.resume, host);
-      const settings =
+      const settings: SettingsPlan =
         resume === undefined
-          ? settingsOf(flags)
-          : resumedSettings(resume, givenOf(flags, isGiven), { wide, threads, blas });
-      requireSense(flags, settings, isGiven('saveEvery') && flags.save === undefined && resume === undefined);
+          ? { given: newSettings(flags) }
+          : { chosen: resumedSettings(resume, givenSettings(flags, isGiven), { wide, threads, blas }) };
+      requireSense(
+        flags,
+        'given' in settings ? settings.given : settings.chosen,
+        isGiven('saveEvery') && flags.save === undefined && resume === undefined,
+      );
       const files = flags.text ?? resume?.data.text.files ?? [];
       requireInputOnce(files);
       const ranks = await Ranks.join(host.env);
@@ -297,68 +252,10 @@ function requireFiles(files: readonly string[], ranks: Ranks): void {
   );
 }
 
-/** The settings of a new run. */
-function settingsOf(flags: CharLMFlags): TrainingSettings {
-  const { cell, batch, window, seed, validation, validateEvery, patience } = flags;
-  const { schedule, decay, weightDecay, clip, dropout } = flags;
-  const {
-    steps,
-    minutes,
-    saveEvery = DEFAULTS.saveEvery,
-    strict = false,
-    wide = false,
-    blas = false,
-    threads,
-  } = flags;
-  const same = { batch, window, seed, validation, strict, wide, threads, blas, saveEvery };
-  return {
-    ...same,
-    schedule,
-    decay,
-    weightDecay,
-    clip,
-    dropout,
-    ...architectureOf(flags),
-    learningRate: flags.learningRate ?? LEARNING_RATES[cell],
-    budget: steps === undefined ? { minutes } : { steps },
-    ...(validateEvery && { validateEvery }),
-    ...(patience !== undefined && { patience }),
-  };
-}
-
-/** @throws UsageError if the sizes do not fit each other. */
-function architectureOf({ cell, hidden, layers, tied = false, embedding }: CharLMFlags): Architecture {
-  const size = embedding ?? (tied ? hidden : undefined);
-  if (tied && layers === 1 && size !== hidden) {
-    throw new UsageError(
-      `option '--embedding <size>' argument '${size}' is invalid. With --tied and one layer it must be as large as --hidden, ${hidden}; leave it out, or add a layer.`,
-    );
-  }
-  return { cell, hidden, layers, tied, ...(size !== undefined && { embedding: size }) };
-}
-
-/** The settings that are options of the same name. */
-const SETTINGS = [
-  ...(['cell', 'hidden', 'layers', 'embedding', 'tied', 'batch', 'window', 'seed', 'validation'] as const),
-  ...(['learningRate', 'schedule', 'decay', 'weightDecay', 'clip', 'dropout', 'strict'] as const),
-  ...(['saveEvery', 'validateEvery', 'patience'] as const),
-];
-
-/** The settings that the command line names. */
-function givenOf(
-  flags: CharLMFlags,
-  isGiven: (name: keyof CharLMFlags) => boolean,
-): Partial<TrainingSettings> {
-  const { steps, minutes } = flags;
-  const budget = steps !== undefined ? { steps } : isGiven('minutes') ? { minutes } : undefined;
-  const given = SETTINGS.filter(isGiven).map((name) => [name, flags[name]] as const);
-  return { ...Object.fromEntries(given), ...(budget && { budget }) };
-}
-
 /** @throws UsageError if an option needs another one. */
 function requireSense(
   { patience, validateEvery }: CharLMFlags,
-  settings: TrainingSettings,
+  settings: UnchosenSettings,
   savesNowhere: boolean,
 ): void {
   if (savesNowhere) {

@@ -59,7 +59,11 @@ export function addDemo(program: Command, host: Host): void {
         wide,
         threads,
       };
-      await learn({ corpus: mobyDick, settings, sample: DEFAULTS.sample }, host, reporter);
+      await learn(
+        { corpus: mobyDick, settings: { chosen: settings }, sample: DEFAULTS.sample },
+        host,
+        reporter,
+      );
       if (!host.interruption.requested) await learnXor({ steps: XOR_STEPS, seed }, host, reporter);
     });
 }

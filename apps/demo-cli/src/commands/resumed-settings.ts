@@ -66,10 +66,11 @@ export function resumedSettings(
   };
   for (const { name, flags, reason } of KEPT) {
     const value = given[name];
-    if (value === undefined || value === own[name]) continue;
+    if (value === undefined || value === (own[name] ?? 0)) continue; // an embedding of 0 is none
     throw new UsageError(
       `option '${flags}' argument ${JSON.stringify(String(value))} is invalid. The run in ${JSON.stringify(saved.file)} has ${JSON.stringify(String(own[name] ?? 'none'))}, and ${reason}; leave the option out.`,
     );
   }
-  return { ...own, ...given };
+  const { embedding: _, ...others } = given; // it is the run's own
+  return { ...own, ...others };
 }

@@ -1,4 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { kernels, seeded } from '@tbptt/core';
 import type { SavedRun } from '../checkpoint.js';
 import type { Corpus } from '../corpus.js';
@@ -10,9 +11,11 @@ import { type NamedFile, SaveFile, type Written } from '../save-file.js';
 import { count } from '../ui/format.js';
 import type { Reporter } from '../ui/reports.js';
 import { chooseKernels } from './choose-kernels.js';
+import { chooseSettings, type UnchosenSettings, USUAL_WORK } from './choose-settings.js';
 import { Divergence } from './divergence.js';
 import { draw } from './draw.js';
 import { heldOutBits } from './held-out-loss.js';
+import { measureSpeed } from './measure-speed.js';
 import { nativeProduct } from './native-product.js';
 import { Observed, type RunObserver } from './observer.js';
 import { planReports } from './plan-reports.js';
@@ -23,12 +26,15 @@ import type { TrainingSettings } from './settings.js';
 import { train } from './train.js';
 import { TrainingRun } from './training-run.js';
 
+/** The settings of a demo or of a run that is continued; or those of a new run, to be completed. */
+export type SettingsPlan = { readonly chosen: TrainingSettings } | { readonly given: UnchosenSettings };
+
 /** The text, the settings and the files of a training. */
 export interface LearningPlan {
   readonly corpus: () => Promise<Corpus>;
   /** The files that `corpus` reads. Default: none. */
   readonly sources?: readonly NamedFile[];
-  readonly settings: TrainingSettings;
+  readonly settings: SettingsPlan;
   /** The file to write checkpoints to. */
   readonly save?: NamedFile;
   /** The run to continue. */
@@ -60,27 +66,34 @@ export async function learn(plan: LearningPlan, host: Host, terminal: Reporter):
 }
 
 async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed): Promise<void> {
-  const { settings, sources = [], sample, resume, ranks = new Ranks(undefined) } = plan;
+  const { sources = [], sample, resume, ranks = new Ranks(undefined) } = plan;
   const { group } = ranks;
   const save = ranks.isFirst ? plan.save : undefined;
   const { interruption } = host;
   const now = (): number => host.now();
-  const { saveEvery, validateEvery, learningRate, seed, window } = settings;
+  const given = 'given' in plan.settings ? plan.settings.given : plan.settings.chosen;
+  const { saveEvery, validateEvery, seed } = given;
   const harm = 'the model would replace the text.';
   const target = save && (await SaveFile.open(save, sources, harm));
   const best =
     save && validateEvery && (await SaveFile.open({ ...save, file: bestBeside(save.file) }, sources, harm));
   const corpus = await plan.corpus();
+  const product = given.blas === true ? await nativeProduct(given.threads) : undefined;
+  chooseKernels(given, reporter, product);
+  const { settings, speed } =
+    'chosen' in plan.settings
+      ? { settings: plan.settings.chosen, speed: undefined }
+      : await completed(given, corpus, host, ranks);
+  const { learningRate, window } = settings;
   const text = prepare(corpus, settings, group);
   if (resume !== undefined) requireSameText(resume, corpus, text);
-  const product = settings.blas === true ? await nativeProduct(settings.threads) : undefined;
-  chooseKernels(settings, reporter, product);
   const run = new TrainingRun(settings, runText(sources, text), text.training, now, group);
   if (resume !== undefined) restore(run, resume, settings, reporter);
   // Known before an hour of training, not after it: whether there is room for the model, and a way
   // down to the disk.
   await target?.rehearse(new Uint8Array(run.encode().length + roomForState(settings)));
   const about = planReports(corpus.name, text, run.model, settings, ranks.size);
+  if (speed !== undefined) reporter.report({ report: 'machine', multiplicationsPerSecond: speed });
   reporter.report(about.data);
   reporter.report(about.model);
   if (resume !== undefined) reporter.report({ report: 'resumed', file: resume.file, step: run.meter.step });
@@ -147,6 +160,32 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
     const reason = trained.divergence ?? heldOutDivergence(validation, divergence);
     if (reason !== undefined && !interrupted) throw diverged ? ends(reason) : new CliError(reason);
   });
+}
+
+/**
+ * Returns the settings of a run, of which some follow from its text and, if its budget is a time, from
+ * the speed of the machine, which is measured then.
+ */
+async function completed(
+  settings: UnchosenSettings,
+  { characters, vocabulary }: Corpus,
+  host: Host,
+  ranks: Ranks,
+): Promise<{ readonly settings: TrainingSettings; readonly speed: number | undefined }> {
+  const { budget, validation } = settings;
+  const text = { characters: characters - Math.round(characters * validation), symbols: vocabulary.size };
+  if ('steps' in budget) {
+    const usual = { ...text, work: USUAL_WORK, updates: budget.steps };
+    return { settings: chooseSettings(settings, usual, ranks.size), speed: undefined };
+  }
+  const own = await measureSpeed(
+    () => host.now(),
+    () => turn(),
+  );
+  // All processes choose the same: by what they do together.
+  const [speed = own] = ranks.sum(own);
+  const work = speed * 60 * budget.minutes;
+  return { settings: chooseSettings(settings, { ...text, work }, ranks.size), speed };
 }
 
 /** The file of the best checkpoint, beside that of the last: `notes.best.safetensors`. */

@@ -24,7 +24,11 @@ const settings: TrainingSettings = {
 
 async function learnWith(observers: readonly RunObserver[], host = testHost()): Promise<void> {
   const corpus = () => readCorpus(file, host);
-  await learn({ corpus, settings, sample: 10, observers }, host, reporterFor(host, true));
+  await learn(
+    { corpus, settings: { chosen: settings }, sample: 10, observers },
+    host,
+    reporterFor(host, true),
+  );
 }
 
 test('an observer sees the run: its beginning, every update, the reports, its end', async () => {

@@ -34,9 +34,14 @@ export class TestFolder {
 /** A text of 2,500 characters that is soon learned. */
 export const SMALL_TEXT = 'the rain in spain stays mainly in the plain. '.repeat(56).slice(0, 2500);
 
+/** The options of a small training. Of its settings none follows from the text. */
+export const SMALL_SETTINGS: readonly string[] = [
+  ...'--hidden 8 --embedding 0 --batch 4 --window 16 --sample 20 --seed 3'.split(' '),
+  ...'--learning-rate 0.01 --schedule linear --decay 0.1 --weight-decay 0 --clip 5 --dropout 0'.split(' '),
+];
+
 /** The options of a run that takes a moment. */
-export const SMALL_RUN: readonly string[] =
-  '--hidden 8 --batch 4 --window 16 --steps 5 --sample 20 --seed 3'.split(' ');
+export const SMALL_RUN: readonly string[] = [...SMALL_SETTINGS, '--steps', '5'];
 
 /** The lines of JSON that a run has written. */
 export function reportsOf({ host }: Ran): Record<string, unknown>[] {

@@ -1,0 +1,108 @@
+import { UsageError } from '../errors.js';
+import type { UnchosenSettings } from '../language-model/choose-settings.js';
+import type { Interval } from '../language-model/interval.js';
+import {
+  type CellName,
+  DEFAULTS,
+  type ScheduleName,
+  type TrainingSettings,
+} from '../language-model/settings.js';
+
+/** The options of `tbptt charlm` that are settings of the training. */
+export interface SettingFlags {
+  readonly cell: CellName;
+  readonly hidden?: number;
+  readonly layers: number;
+  readonly embedding?: number;
+  readonly tied?: boolean;
+  readonly batch?: number;
+  readonly window?: number;
+  readonly steps?: number;
+  readonly minutes: number;
+  readonly learningRate?: number;
+  readonly schedule?: ScheduleName;
+  readonly decay?: number;
+  readonly weightDecay?: number;
+  readonly clip?: number;
+  readonly dropout?: number;
+  readonly seed: number;
+  readonly saveEvery?: Interval;
+  readonly validateEvery?: Interval;
+  readonly patience?: number;
+  readonly validation: number;
+  readonly strict?: boolean;
+  readonly wide?: boolean;
+  readonly blas?: boolean;
+  readonly threads: number | 'all';
+}
+
+/**
+ * Returns the settings of a new run, as far as they do not follow from its text.
+ *
+ * @throws UsageError if the sizes do not fit each other.
+ */
+export function newSettings(flags: SettingFlags): UnchosenSettings {
+  requireFittingSizes(flags);
+  const { cell, layers, seed, validation, threads } = flags;
+  const { steps, minutes, saveEvery = DEFAULTS.saveEvery, validateEvery, patience } = flags;
+  const { tied = false, strict = false, wide = false, blas = false } = flags;
+  const { hidden, embedding, batch, window, learningRate, schedule } = flags;
+  const { decay, weightDecay, clip, dropout } = flags;
+  return {
+    cell,
+    layers,
+    tied,
+    seed,
+    validation,
+    strict,
+    wide,
+    threads,
+    blas,
+    saveEvery,
+    budget: steps === undefined ? { minutes } : { steps },
+    ...(hidden !== undefined && { hidden }),
+    ...(embedding !== undefined && { embedding }),
+    ...(batch !== undefined && { batch }),
+    ...(window !== undefined && { window }),
+    ...(learningRate !== undefined && { learningRate }),
+    ...(schedule !== undefined && { schedule }),
+    ...(decay !== undefined && { decay }),
+    ...(weightDecay !== undefined && { weightDecay }),
+    ...(clip !== undefined && { clip }),
+    ...(dropout !== undefined && { dropout }),
+    ...(validateEvery && { validateEvery }),
+    ...(patience !== undefined && { patience }),
+  };
+}
+
+/** The settings that are options of the same name. */
+const SETTINGS = [
+  ...(['cell', 'hidden', 'layers', 'embedding', 'tied', 'batch', 'window', 'seed', 'validation'] as const),
+  ...(['learningRate', 'schedule', 'decay', 'weightDecay', 'clip', 'dropout', 'strict'] as const),
+  ...(['saveEvery', 'validateEvery', 'patience'] as const),
+];
+
+/** Returns the settings that the command line names. */
+export function givenSettings(
+  flags: SettingFlags,
+  isGiven: (name: keyof SettingFlags) => boolean,
+): Partial<TrainingSettings> {
+  const { steps, minutes } = flags;
+  const budget = steps !== undefined ? { steps } : isGiven('minutes') ? { minutes } : undefined;
+  const given = SETTINGS.filter(isGiven).map((name) => [name, flags[name]] as const);
+  return { ...Object.fromEntries(given), ...(budget && { budget }) };
+}
+
+/** @throws UsageError if a tied head does not fit the vectors of symbols. */
+function requireFittingSizes({ hidden, layers, tied = false, embedding }: SettingFlags): void {
+  if (!tied || embedding === undefined) return;
+  if (embedding === 0) {
+    throw new UsageError(
+      "option '--embedding <size>' argument '0' is invalid. With --tied symbols have vectors; leave one of the two out.",
+    );
+  }
+  if (layers > 1 || hidden === undefined || embedding === hidden) return;
+  throw new UsageError(
+    `option '--embedding <size>' argument '${embedding}' is invalid. With --tied and one layer it must be as large as --hidden, ${hidden}; leave it out, or add a layer.`,
+  );
+}
