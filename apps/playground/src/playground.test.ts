@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import type { AxeResults } from 'axe-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { obstacle, Served } from './testing/served.js';
@@ -129,52 +126,6 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     await page.getByRole('button', { name: 'Resume' }).waitFor();
   });
 
-  test('units are chosen, runs compared and texts tuned, and the address says so', async () => {
-    const page = await visit('?chapter=memory&hidden=32&k2=16&temperature=0.5&topP=0.9');
-    const units = page.getByRole('list', { name: 'Units that tell something' });
-    await units.getByRole('button').nth(2).click();
-    const name = await units.getByRole('button').nth(2).textContent();
-    const [, place = ''] = /^(1\.\d+) /.exec(name ?? '') ?? [];
-    await expect.poll(() => page.url()).toContain(`unit=${place}`);
-    expect(await page.locator('.heat figcaption').textContent()).toContain(`Unit ${place.slice(2)} follows`);
-    await page.getByLabel('Any unit').fill('5');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => page.url()).toContain('unit=1.5');
-    await page.getByLabel('temperature').press('ArrowRight');
-    await expect.poll(() => page.url()).toContain('temperature=0.55&topP=0.9&unit=1.5');
-    await page.getByRole('button', { name: 'Keep to compare' }).click();
-    const k2 = page.getByRole('spinbutton', { name: 'k2' });
-    await k2.fill('');
-    await k2.pressSequentially('12', { delay: 150 }); // slower than the page is drawn
-    await page.keyboard.press('Enter');
-    await expect.poll(() => page.url()).toContain('k2=12');
-    await expect
-      .poll(() => page.locator('.loss .verdict').textContent(), { timeout: 20_000 })
-      .toMatch(/^After [\d,]+ characters: \d\.\d\d bits, kept \d\.\d\d\. The kept run has k2 16\.$/);
-    await page.reload();
-    await expect
-      .poll(() => page.locator('.heat figcaption').textContent(), { timeout: 20_000 })
-      .toContain('Unit 5');
-    expect(await page.getByLabel('Experiment').inputValue()).toBe('your own');
-  }, 60_000);
-
-  test('a text of the reader’s own is trained on', async () => {
-    const page = await visit('?chapter=memory&hidden=16');
-    await page.getByText('Train on a text of your own').click();
-    const button = page.getByRole('button', { name: 'Train on it' });
-    await page.getByLabel('A text of at least 2,000 characters').fill('too short');
-    expect(await button.isDisabled()).toBe(true);
-    await page
-      .getByLabel('A text of at least 2,000 characters')
-      .fill('she sells sea shells by the shore. '.repeat(90));
-    await button.click();
-    await expect
-      .poll(() => page.locator('.passage').textContent(), { timeout: 20_000 })
-      .toContain('sells sea shells by the shore. she sells');
-    await page.getByRole('button', { name: 'Back to Moby-Dick' }).click();
-    await expect.poll(() => page.locator('.passage').textContent(), { timeout: 20_000 }).toContain('whale');
-  }, 60_000);
-
   test('four networks of six layers are on one screen', async () => {
     const page = await visit(
       '?chapter=learning&task=circles&depth=6&width=16&activation=sigmoid&optimizers=SGD,momentum,RMSProp,Adam',
@@ -218,20 +169,6 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
         page.getByRole('button', { name: 'Settings' }).evaluate((it) => it === document.activeElement),
       )
       .toBe(true);
-  });
-
-  test('a worker that is refused is told, and the first chapter works without it', async () => {
-    const page = await visit('?chapter=learning', {
-      prepare: (opened) =>
-        opened.addInitScript(() => {
-          Reflect.set(globalThis, 'Worker', function refuse() {
-            throw new Error('no workers here');
-          });
-        }),
-    });
-    expect(await page.getByRole('alert').textContent()).toContain('that failed: no workers here');
-    await page.getByRole('link', { name: 'How does an error find its way back?' }).click();
-    await expect.poll(() => page.locator('.network circle').count()).toBe(4);
   });
 
   test('a window of 40 steps goes the wrong way, one of 41 the right one', async () => {
@@ -302,28 +239,4 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     },
     90_000,
   );
-});
-
-describe.skipIf(obstacle)('without WebAssembly', () => {
-  const served = new Served();
-  beforeAll(() => served.start(41_741, ['--js-flags=--jitless']), 60_000);
-  afterAll(() => served.stop());
-  afterEach(() => served.leave());
-
-  test('everything is computed, and it is said that it takes longer', async () => {
-    const page = await served.visit('?chapter=learning&optimizers=SGD&task=circles');
-    await page.getByText('This browser offers no WebAssembly').waitFor();
-    const step = async () => Number(await page.locator('[data-step]').getAttribute('data-step'));
-    await expect.poll(step, { timeout: 20_000 }).toBeGreaterThan(8);
-  });
-});
-
-test.skipIf(obstacle)('all scripts together are less than 200 kB, compressed', () => {
-  const assets = fileURLToPath(new URL('../dist/assets/', import.meta.url));
-  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
-  expect(scripts.length).toBeGreaterThan(0);
-  const size = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(assets + name)).length, 0);
-  expect(size).toBeLessThan(200_000);
-  const page = scripts.filter((name) => !name.startsWith('worker-'));
-  expect(page.length).toBe(scripts.length - 1);
 });

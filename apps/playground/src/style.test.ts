@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 type Triple = readonly [number, number, number];
 
-const css = readFileSync(new URL('style.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('style/colors.css', import.meta.url), 'utf8');
 
 /** Returns the colors that a rule defines. */
 function colorsOf(selector: string): Record<string, Triple> {
