@@ -94,7 +94,7 @@ test('every operation, layer, loss, metric and initializer has its name elsewher
 const ONLY_HERE = new Set(
   [
     'Tensor Engine applyLayer explain formatExplanation gradientHealth formatGradientHealth',
-    'addingProblem copyMemory mackeyGlass parity temporalOrder xor',
+    'addingProblem copyMemory mackeyGlass nGramBits parity temporalOrder xor',
     'continualReber embeddedReberString reberString',
   ]
     .join(' ')
