@@ -90,6 +90,13 @@ const claims: Readonly<Record<string, Rows>> = {
     'A layer of another kind is refused with the reason':
       'packages/onnx/src/to-onnx.test.ts: what cannot be converted is refused, with the reason:',
   },
+  'packages/blas/README.md': {
+    'refuses one that computes wrongly':
+      'packages/core/src/engine/kernels-with-product.test.ts: refuses one that computes wrongly, and keeps its kernels',
+  },
+  'packages/mpi/README.md': {
+    'the rank that waits throws an error': 'packages/mpi/src/world.test.ts: ends all ranks if one %s',
+  },
   'packages/tensorboard/README.md': {
     'and its kind': 'packages/tensorboard/src/event.test.ts: what cannot be written is refused',
   },
