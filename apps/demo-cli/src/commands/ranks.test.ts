@@ -119,8 +119,11 @@ describe.each(launchers)('ranks of $name', (launcher) => {
         const killedAt = await victim;
         if (killedAt === undefined || killedAt === 0) continue; // it has ended before
         expect(code).not.toBe(0);
-        expect((performance.now() - killedAt) / 1000).toBeLessThan(MOST_SECONDS);
+        // mpirun of Open MPI kills the others, but does not wait for their end.
+        const late = killedAt + 1000 * MOST_SECONDS;
+        while (processesOf(killed).length > 0 && performance.now() < late) await sleep(20);
         expect(processesOf(killed)).toEqual([]);
+        expect(performance.now()).toBeLessThan(late);
         if (existsSync(killed)) decodeCheckpoint(readFileSync(killed)); // it throws unless the file is whole
       }
       const rest = existsSync(killed) ? ['--resume', killed, '--json'] : [...begin, '--save', killed];
