@@ -6,13 +6,19 @@ import { Choice } from '../controls/choice.js';
 import { ControlPanel } from '../controls/control-panel.js';
 import { ExperimentChoice } from '../controls/experiment-choice.js';
 import { Explained } from '../explained.js';
-import { namesOf } from '../names-of.js';
 import { toParameters } from '../settings.js';
 import { JobButtons } from '../work/job-buttons.js';
 import { JobState } from '../work/job-state.js';
 import { useJob } from '../work/use-job.js';
-import { activations, LAST_STEP, type LearningSettings, optimizers } from './learning-job.js';
-import { experiments, RANGES, settingsIn } from './learning-settings.js';
+import {
+  ACTIVATIONS,
+  experiments,
+  LAST_STEP,
+  type LearningSettings,
+  OPTIMIZERS,
+  RANGES,
+  settingsIn,
+} from './learning-settings.js';
 import { TASKS } from './points.js';
 import { Surface } from './surface.js';
 
@@ -60,7 +66,7 @@ export function LearningChapter({ search }: { readonly search: URLSearchParams }
         />
         <Choice
           name="Activation"
-          of={namesOf(activations)}
+          of={ACTIVATIONS}
           value={settings.activation}
           choose={(activation) => change({ activation })}
         />
@@ -68,13 +74,13 @@ export function LearningChapter({ search }: { readonly search: URLSearchParams }
         <Amount name="Seed" {...RANGES.seed} value={settings.seed} choose={(seed) => change({ seed })} />
         <fieldset>
           <legend>Optimizers</legend>
-          {namesOf(optimizers).map((name) => (
+          {OPTIMIZERS.map((name) => (
             <label key={name} class="check">
               <input
                 type="checkbox"
                 checked={settings.optimizers.includes(name)}
                 onChange={({ currentTarget }) => {
-                  const raced = namesOf(optimizers).filter((one) =>
+                  const raced = OPTIMIZERS.filter((one) =>
                     one === name ? currentTarget.checked : settings.optimizers.includes(one),
                   );
                   if (raced.length > 0) change({ optimizers: raced });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toParameters } from '../settings.js';
-import { LAST_STEP, type LearningReport, type LearningSettings, learningJob, SIDE } from './learning-job.js';
-import { experiments, settingsIn } from './learning-settings.js';
+import { type LearningReport, learningJob } from './learning-job.js';
+import { experiments, LAST_STEP, type LearningSettings, SIDE, settingsIn } from './learning-settings.js';
 
 /** The reports of a race up to a step. */
 function reportsOf(settings: LearningSettings, steps: number): readonly LearningReport[] {

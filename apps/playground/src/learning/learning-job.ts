@@ -15,35 +15,25 @@ import {
 } from '@tbptt/core';
 import { adam, type Chain, Optimizer, rmsprop, sgd } from '@tbptt/optim';
 import type { Job } from '../work/job.js';
-import { drawPoints, type Points, type Task } from './points.js';
+import {
+  type ActivationName,
+  LAST_STEP,
+  type LearningSettings,
+  type OptimizerName,
+  SIDE,
+} from './learning-settings.js';
+import { drawPoints, type Points } from './points.js';
 
 /** The activations of hidden layers. */
-export const activations = { tanh, sigmoid, relu } as const;
+const activations: Readonly<Record<ActivationName, (x: Tensor) => Tensor>> = { tanh, sigmoid, relu };
 
 /** The optimizers that can race, with rates that suit these problems. */
-export const optimizers = {
+const optimizers: Readonly<Record<OptimizerName, (factor: number) => Chain>> = {
   SGD: (factor) => sgd({ learningRate: 0.3 * factor }),
   momentum: (factor) => sgd({ learningRate: 0.1 * factor, momentum: 0.9 }),
   RMSProp: (factor) => rmsprop({ learningRate: 0.01 * factor }),
   Adam: (factor) => adam({ learningRate: 0.02 * factor }),
-} as const satisfies Record<string, (factor: number) => Chain>;
-
-/** The name of an optimizer. */
-export type OptimizerName = keyof typeof optimizers;
-
-/** A race. */
-export interface LearningSettings {
-  readonly task: Task;
-  /** The number of hidden layers. */
-  readonly depth: number;
-  /** The number of units of each. */
-  readonly width: number;
-  readonly activation: keyof typeof activations;
-  readonly optimizers: readonly OptimizerName[];
-  /** Multiplies the learning rate of every optimizer. */
-  readonly rate: number;
-  readonly seed: number;
-}
+};
 
 /** A network in the race. */
 export interface Racer {
@@ -84,14 +74,10 @@ export interface History {
   readonly gradients: readonly (readonly number[])[];
 }
 
-/** The surface is computed at so many places a side. */
-export const SIDE = 40;
 /** The number of points of each kind. */
 const POINTS = 100;
 /** The number of steps between two reports. */
 const PACE = 4;
-/** The number of steps of a race. */
-export const LAST_STEP = 4000;
 /** The history is thinned out when it has so many steps. */
 const MOST_REMEMBERED = 500;
 

@@ -1,7 +1,32 @@
-import { namesOf } from '../names-of.js';
 import { type Experiments, type Range, readName, readNumber } from '../settings.js';
-import { activations, type LearningSettings, optimizers } from './learning-job.js';
-import { TASKS } from './points.js';
+import { TASKS, type Task } from './points.js';
+
+/** The activations that hidden layers can have. */
+export const ACTIVATIONS = ['tanh', 'sigmoid', 'relu'] as const;
+export type ActivationName = (typeof ACTIVATIONS)[number];
+
+/** The optimizers that can race. */
+export const OPTIMIZERS = ['SGD', 'momentum', 'RMSProp', 'Adam'] as const;
+export type OptimizerName = (typeof OPTIMIZERS)[number];
+
+/** The surface is computed at so many places a side. */
+export const SIDE = 40;
+/** The number of steps of a race. */
+export const LAST_STEP = 4000;
+
+/** A race. */
+export interface LearningSettings {
+  readonly task: Task;
+  /** The number of hidden layers. */
+  readonly depth: number;
+  /** The number of units of each. */
+  readonly width: number;
+  readonly activation: ActivationName;
+  readonly optimizers: readonly OptimizerName[];
+  /** Multiplies the learning rate of every optimizer. */
+  readonly rate: number;
+  readonly seed: number;
+}
 
 /** Experiments worth a look. The first is shown when the chapter is opened. */
 export const experiments: Experiments<LearningSettings> = {
@@ -57,12 +82,12 @@ const START = experiments['two spirals'] as LearningSettings;
 export function settingsIn(search: URLSearchParams): LearningSettings {
   const number = (name: keyof typeof RANGES) => readNumber(search, name, RANGES[name], START[name]);
   const listed = (search.get('optimizers') ?? '').split(',');
-  const raced = namesOf(optimizers).filter((one) => listed.includes(one));
+  const raced = OPTIMIZERS.filter((one) => listed.includes(one));
   return {
     task: readName(search, 'task', TASKS, START.task),
     depth: number('depth'),
     width: number('width'),
-    activation: readName(search, 'activation', namesOf(activations), START.activation),
+    activation: readName(search, 'activation', ACTIVATIONS, START.activation),
     optimizers: raced.length > 0 ? raced : START.optimizers,
     rate: number('rate'),
     seed: number('seed'),

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Explained } from '../explained.js';
-import { type Racer, SIDE } from './learning-job.js';
+import type { Racer } from './learning-job.js';
+import { SIDE } from './learning-settings.js';
 import type { Points } from './points.js';
 import { Weights } from './weights.js';
 

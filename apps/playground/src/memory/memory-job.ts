@@ -11,7 +11,7 @@ import { CharLM, GRU, LSTM, RNN, truncatedBPTT } from '@tbptt/rnn';
 import type { Job } from '../work/job.js';
 import { History } from './history.js';
 import { type Findings, look } from './look.js';
-import type { ModelSettings, WritingSettings } from './memory-settings.js';
+import { FEWEST, type ModelSettings, type WritingSettings } from './memory-settings.js';
 import { Writer, type Written } from './writer.js';
 
 /** What can be said to a running job. */
@@ -61,9 +61,6 @@ const optimizers = {
   RMSProp: (rate: number) => rmsprop({ learningRate: rate }),
   SGD: (rate: number) => sgd({ learningRate: rate, momentum: 0.9 }),
 } as const;
-
-/** The fewest characters that can be trained on. */
-export const FEWEST = 2000;
 
 /** Trains a character-level language model on a text, writes with it and looks into it. */
 export function memoryJob(settings: ModelSettings & WritingSettings, text: string): MemoryRun {

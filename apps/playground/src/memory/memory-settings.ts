@@ -33,6 +33,9 @@ export interface MemorySettings {
   readonly place: Place | undefined;
 }
 
+/** The fewest characters that can be trained on. */
+export const FEWEST = 2000;
+
 /** What can be chosen for the settings that are names. */
 export const CHOICES = { cell: ['LSTM', 'GRU', 'RNN'], optimizer: ['Adam', 'RMSProp', 'SGD'] } as const;
 

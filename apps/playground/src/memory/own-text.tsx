@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { FEWEST } from './memory-job.js';
+import { FEWEST } from './memory-settings.js';
 
 interface Props {
   readonly train: (text: string) => void;

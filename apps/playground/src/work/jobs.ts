@@ -1,4 +1,5 @@
-import type { LearningReport, LearningSettings } from '../learning/learning-job.js';
+import type { LearningReport } from '../learning/learning-job.js';
+import type { LearningSettings } from '../learning/learning-settings.js';
 import type { MemoryMessage, MemoryReport } from '../memory/memory-job.js';
 import type { ModelSettings, WritingSettings } from '../memory/memory-settings.js';
 import type { TruncationReport, TruncationSettings } from '../truncation/truncation-job.js';
