@@ -58,10 +58,7 @@ export function iris({ epochs, seed }: IrisSettings): Flowers {
   );
   const optimizer = new Optimizer(model, adam({ learningRate: 1e-2 }));
   const [x, y] = pairOf(validation);
-  const pairs = () =>
-    Array.from(batches(training.length, { size: 16, random }), (batch) =>
-      pairOf(Array.from(batch, (sample) => training[sample] ?? 0)),
-    );
+  const pairs = () => Array.from(batches(training, { size: 16, random }), pairOf);
   const { history } = fit(model, {
     epochs,
     patience: 10,

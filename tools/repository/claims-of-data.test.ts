@@ -149,6 +149,7 @@ const claims: Claims = {
   ),
   batches: refused(
     ...eachOf(NO_ID, (samples) => data.batches(samples, { size: 1 })),
+    ...eachOf(NO_ID, (sample) => data.batches([sample], { size: 1 })),
     ...eachOf([...NO_SIZE, undefined], (size) => data.batches(3, { size })),
   ),
   gatherRows: {

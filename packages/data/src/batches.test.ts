@@ -30,6 +30,19 @@ describe('batches', () => {
     );
   });
 
+  test('of a list have its samples, shuffled as their places are', () => {
+    const list = [7, 3, 9, 9, 0];
+    const places = [...batches(5, { size: 2, random: congruential(4) })];
+    const found = batches(list, { size: 2, random: congruential(4) });
+    const expected = places.map((batch) => batch.map((place) => list[place] ?? -1));
+    expect([...found]).toEqual(expected);
+    expect([...found]).not.toEqual(expected);
+    expect(list).toEqual([7, 3, 9, 9, 0]);
+    expect([...batches(Int32Array.of(4, 2), { size: 3 })]).toEqual([Int32Array.of(4, 2)]);
+    expect(() => batches([1, -1], { size: 1 })).toThrow(ArgumentError);
+    expect(() => batches([1, 0.5], { size: 1 })).toThrow('batches: ');
+  });
+
   test('come in order without a generator', () => {
     expect([...batches(5, { size: 2 })]).toEqual([
       Int32Array.of(0, 1),

@@ -1,6 +1,7 @@
-import { describe, isInRange, requireOptions, SIZE } from './arguments.js';
+import { describe, isInRange, requireList, requireOptions, SIZE } from './arguments.js';
 import { zeros } from './arrays.js';
 import { ArgumentError } from './errors.js';
+import { isId } from './ids.js';
 import { type Random, requireRandom, shuffle } from './random.js';
 
 /** How {@link batches} divides its samples. */
@@ -14,9 +15,10 @@ export interface BatchesOptions {
 }
 
 /**
- * Returns the numbers 0 to `samples - 1` in batches, each exactly once: one epoch of training. Each
- * batch is a new array, and {@link gatherRows} returns the rows of the data that it names. Every
- * loop over the result shuffles anew.
+ * Returns the numbers 0 to `samples - 1` in batches, each exactly once: one epoch of training; or
+ * those that a list has, such as a part of {@link stratifiedSplit}. Each batch is a new array, and
+ * {@link gatherRows} returns the rows of the data that it names. Every loop over the result shuffles
+ * anew.
  *
  * ```ts
  * for (const batch of batches(60_000, { size: 128, random })) {
@@ -24,17 +26,19 @@ export interface BatchesOptions {
  * }
  * ```
  *
- * @throws ArgumentError if `samples` is not a whole number of at least 0, or if `size` is not a
- * whole number of at least 1.
+ * @throws ArgumentError if `samples` is neither a whole number of at least 0 nor a list of them, or
+ * if `size` is not a whole number of at least 1.
  */
-export function batches(samples: number, options: BatchesOptions): Iterable<Int32Array> {
+export function batches(samples: number | ArrayLike<number>, options: BatchesOptions): Iterable<Int32Array> {
   requireOptions('batches', options, { size: true, random: true, dropLast: true });
   const { size, random, dropLast } = options;
-  if (!isInRange(samples, SAMPLES) || !isInRange(size, SIZE)) {
+  const listed = typeof samples === 'object' && samples !== null ? listOf(samples) : undefined;
+  const count: unknown = listed?.length ?? samples;
+  if (!isInRange(count, SAMPLES) || !isInRange(size, SIZE)) {
     throw new ArgumentError(
       'batches',
-      `${describe(samples)} samples in batches of ${describe(size)} were asked for; the samples must be an integer ` +
-        `${isInRange(samples, TOO_MANY) ? `from 0 to ${SAMPLES.most}` : 'from 0 up'}, the size an integer from 1 up.`,
+      `${describe(count)} samples in batches of ${describe(size)} were asked for; the samples must be an integer ` +
+        `${isInRange(count, TOO_MANY) ? `from 0 to ${SAMPLES.most}` : 'from 0 up'}, the size an integer from 1 up.`,
       { samples, size },
     );
   }
@@ -44,20 +48,38 @@ export function batches(samples: number, options: BatchesOptions): Iterable<Int3
       dropLast,
     });
   }
-  return { [Symbol.iterator]: () => epoch(samples, options) };
+  return { [Symbol.iterator]: () => epoch(listed ?? ordered(count), options) };
 }
 
 /** Sample numbers are elements of an `Int32Array`. */
 const SAMPLES = { least: 0, most: 2 ** 31 - 1, whole: true };
 const TOO_MANY = { least: 2 ** 31 };
 
-function* epoch(
-  samples: number,
-  { size, random, dropLast = false }: BatchesOptions,
-): Generator<Int32Array, void> {
+function listOf(samples: ArrayLike<number>): Int32Array {
+  requireList('batches', 'the samples', samples, 'sample numbers');
+  for (let i = 0; i < samples.length; i++) {
+    if (isId(samples[i])) continue;
+    throw new ArgumentError(
+      'batches',
+      `element ${i} of the samples is ${describe(samples[i])}; samples are integers from 0 up.`,
+      { sample: samples[i], position: i },
+    );
+  }
+  return Int32Array.from(samples);
+}
+
+function ordered(samples: number): Int32Array {
   const order = zeros('batches', 'samples', Int32Array, samples);
   for (let sample = 0; sample < samples; sample++) order[sample] = sample;
+  return order;
+}
+
+function* epoch(
+  samples: Int32Array,
+  { size, random, dropLast = false }: BatchesOptions,
+): Generator<Int32Array, void> {
+  const order = samples.slice();
   if (random) shuffle(order, random);
-  const end = dropLast ? samples - (samples % size) : samples;
+  const end = dropLast ? order.length - (order.length % size) : order.length;
   for (let start = 0; start < end; start += size) yield order.slice(start, start + size);
 }

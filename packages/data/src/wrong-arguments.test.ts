@@ -339,7 +339,7 @@ const slots: Readonly<Record<string, Slot>> = {
   },
   'the samples of batches': {
     call: (value) => [...batches(value, { size: 2 })],
-    meaning: whole(0, 2 ** 31 - 1),
+    meaning: (value) => (typeof value === 'object' ? ids() : whole(0, 2 ** 31 - 1))(value),
     names: /samples/,
   },
   'the options of batches': { call: (value) => batches(4, value), meaning: refuseAll, names: /option|size/ },
