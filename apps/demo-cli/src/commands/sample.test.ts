@@ -318,11 +318,14 @@ describe('a model file that cannot be used is one line and exit code 1', () => {
     expect(exitCode).toBe(1);
   });
 
-  test('not there, or a folder', async () => {
-    for (const file of [folder.file('none'), folder.path]) {
+  test('not there, or a folder without a model', async () => {
+    for (const [file, message] of [
+      [folder.file('none'), /^tbptt: cannot read the model ".*": there is no such/],
+      [folder.path, /^tbptt: cannot use the model ".*": .*there is no config\.json/],
+    ] as const) {
       const { exitCode, host } = await runWith(['sample', '--model', file]);
       expect(exitCode).toBe(1);
-      expect(host.err.text).toMatch(/^tbptt: cannot read the model ".*": (there is no such|it is a folder)/);
+      expect(host.err.text).toMatch(message);
     }
   });
 });
