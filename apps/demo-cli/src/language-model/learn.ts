@@ -19,7 +19,7 @@ import { measureSpeed } from './measure-speed.js';
 import { nativeProduct } from './native-product.js';
 import { Observed, type RunObserver } from './observer.js';
 import { planReports } from './plan-reports.js';
-import { type PreparedText, prepare } from './prepare.js';
+import { type PreparedText, prepare, requireLanes } from './prepare.js';
 import { Ranks } from './ranks.js';
 import { type Kept, Saver } from './saver.js';
 import type { TrainingSettings } from './settings.js';
@@ -78,6 +78,7 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
   const best =
     save && validateEvery && (await SaveFile.open({ ...save, file: bestBeside(save.file) }, sources, harm));
   const corpus = await plan.corpus();
+  if (given.batch !== undefined) requireLanes(given.batch, group); // before anything is measured
   const product = given.blas === true ? await nativeProduct(given.threads) : undefined;
   chooseKernels(given, reporter, product);
   const { settings, speed } =

@@ -33,6 +33,14 @@ const VALIDATION_LANE = 1024;
  */
 export const MOST_VALIDATED = 1_000_000;
 
+/** @throws CliError if there are fewer lanes than processes. */
+export function requireLanes(batch: number, group: Rank | undefined): void {
+  if (group === undefined || batch >= group.size) return;
+  throw new CliError(
+    `${group.size} processes cannot share ${batch} lanes; give a larger --batch, or start fewer processes.`,
+  );
+}
+
 /**
  * Holds the end of a text out and cuts both parts into lanes.
  *
@@ -43,11 +51,7 @@ export function prepare(
   { batch, window, validation: share }: Pick<TrainingSettings, 'batch' | 'window' | 'validation'>,
   group?: Rank,
 ): PreparedText {
-  if (group !== undefined && batch < group.size) {
-    throw new CliError(
-      `${group.size} processes cannot share ${batch} lanes; give a larger --batch, or start fewer processes.`,
-    );
-  }
+  requireLanes(batch, group);
   const held = Math.round(characters * share);
   const cut = characters - held;
   const least = batch * window + 1;
