@@ -122,6 +122,18 @@ const claims: Claims = {
     ],
   },
   Engine: { HostError: [() => new core.Engine({ precision: 'double', kernels: 'strict' })] },
+  kernelsWithProduct: {
+    HostError: [
+      () =>
+        new core.Engine({
+          product: (memory, request) =>
+            operation.kernelsWithProduct(memory, request, {
+              label: 'a product that does nothing',
+              create: (_, own) => ({ multiply: () => undefined, prepare: (b, rows) => own.prepare(b, rows) }),
+            }),
+        }),
+    ],
+  },
   'Engine.run': {
     LifetimeError: [
       () => inStep(() => new core.Engine().run(() => 1)),

@@ -88,7 +88,7 @@ describe('a helper', () => {
   });
 
   test('that fails midway throws, and the others go on without it', () => {
-    // A helper that comes too late loses its share, and the error is that of this thread; or it is left alone.
+    // A helper that comes too late loses its share, and the error is that of this thread.
     const end = performance.now() + 20_000;
     let error: unknown;
     while (!(error instanceof HostError) && performance.now() < end) {
