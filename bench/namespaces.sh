@@ -2,7 +2,7 @@
 # bench/namespaces.sh BITS_PER_SECOND DELAY_MS COMMAND ...
 # Runs a command as root in one of two network namespaces with addresses of their own, 10.77.0.1 and 10.77.0.2, whose only link
 # has a bandwidth each way, and a delay there and back (see slow_link.py). mpirun of Open MPI in the command reaches the other by --host:
-#   bench/namespaces.sh 1e9 10 node bench/ranks.mjs 2 S2 --hosts '--host 10.77.0.1,10.77.0.2'
+#   bench/namespaces.sh 1e9 10 node bench/ranks.mjs 2 S2 '--hosts=--host 10.77.0.1,10.77.0.2'
 set -euo pipefail
 rate=$1 delay=$2
 shift 2

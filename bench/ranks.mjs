@@ -1,4 +1,4 @@
-// node bench/ranks.mjs N [CASE ...] [--blas] [--rounds R] [--seconds S] [--hosts 'mpirun options']
+// node bench/ranks.mjs N [CASE ...] [--blas] [--rounds R] [--seconds S] ['--hosts=mpirun options']
 // Trains the cases (default: S2 S3 S4) by N processes of mpirun and by one, with the same lanes in all,
 // in turns, after `pnpm build`. Prints, for each case, symbols per second of both, how many times as fast
 // N are (the median of the rounds), and the share of the step in which the first process exchanges
