@@ -56,7 +56,7 @@ export class CarriedAlgorithm implements OnlineAlgorithm {
     return trace;
   }
 
-  completed(step: number): void {
+  reached(step = -1): void {
     this.#step = step;
   }
 

@@ -138,6 +138,7 @@ function* learn<S extends State, X extends Sequence, Y>(
     let [start, count, sum] = [within?.read ?? 0, 0, 0];
     for (let t = start; t < stream.length; t++) {
       const window = readWindow(operation, stream, t, 1);
+      algorithm.reached(undefined);
       network.advance(window.inputs, window);
       if (window.count > 0) {
         const weight = window.count / (every * stream.lanes);
@@ -156,7 +157,7 @@ function* learn<S extends State, X extends Sequence, Y>(
       seen += count;
       const end = t + 1;
       const position = { step, epoch, start: begun, end, from: 0, seen, next: end, endsEpoch };
-      algorithm.completed(step);
+      algorithm.reached(step);
       yield { loss: sum / count, count, position, state: core.give(network.states()) };
       step++;
       [count, sum] = [0, 0];

@@ -1,4 +1,14 @@
-import { ArgumentError, crossEntropy, kernels, type Random, seeded } from '@tbptt/core';
+import {
+  ArgumentError,
+  crossEntropy,
+  type Indices,
+  kernels,
+  multiply,
+  NonFiniteError,
+  type Random,
+  seeded,
+  type Tensor,
+} from '@tbptt/core';
 import { stateDictionary } from '@tbptt/core/files';
 import { Lanes } from '@tbptt/data';
 import { adam, Optimizer } from '@tbptt/optim';
@@ -114,6 +124,25 @@ test('refuses to continue with the trace of another update, of another network, 
     /its trace has \d+ numbers, that of the network \d+/,
   );
   expect([...learn(setting, run, updates[4])].length).toBeGreaterThan(0); // nothing was lost by that
+});
+
+test('has no trace to continue with after an update that failed', () => {
+  const setting = { make: rtrl };
+  const { model, optimizer, parts } = make(setting);
+  const { algorithm } = parts;
+  let calls = 0;
+  const loss = (outputs: Tensor, targets: Indices) =>
+    multiply(crossEntropy(outputs, targets), ++calls === 4 ? Number.NaN : 1);
+  const updates: Update<StackState>[] = [];
+  expect(() => {
+    const options = { algorithm, optimizer, loss };
+    for (const update of online(model, new Lanes(text, { lanes: 2 }), options)) updates.push(update);
+  }).toThrow(NonFiniteError);
+  const after = updates.at(-1);
+  expect(after?.position.step).toBe(2);
+  expect(() => learn(setting, { model, optimizer, parts }, after)).toThrow(
+    'it has no trace, not that of update 2',
+  );
 });
 
 test.each([undefined, null, 3, {}, { step: 1 }, { step: 0.5, carried: [] }, { step: 1, carried: [3] }])(

@@ -51,8 +51,8 @@ export interface OnlineAlgorithm {
    * @throws ArgumentError if it has none of this update and of the size of the network
    */
   resume(operation: string, network: Network, step: number): Trace;
-  /** Says that the trace is that after an update. */
-  completed(step: number): void;
+  /** Says after which update the trace is now; undefined between two of them. */
+  reached(step: number | undefined): void;
   /**
    * Returns the trace after the latest update, for a checkpoint: an algorithm is one of the `parts` of
    * its run.
