@@ -526,6 +526,7 @@ const claims: Claims = {
       ArgumentError: [
         ...NO_SIZE.map((every) => attempt({ every })),
         ...[0, -1, 0.5, Number.NaN].map((epochs) => attempt({ epochs })),
+        ...[3, {}, { position: {} }].map((after) => attempt({ after })),
         ...noLosses.map((bad) => attempt({ loss: bad })),
         ...[undefined, {}, sgd({ learningRate: 1 })].map((optimizer) => attempt({ optimizer })),
         ...[undefined, {}, 'rtrl', online.rtrl].map((algorithm) => attempt({ algorithm })),
@@ -552,7 +553,12 @@ const claims: Claims = {
       ],
     };
   })(),
-  byteBudget: refused(...eachOf(NO_SIZE, online.byteBudget), attemptWithin(1)),
+  byteBudget: refused(
+    ...eachOf(NO_SIZE, online.byteBudget),
+    ...eachOf(NO_SIZE, (segment) => online.byteBudget(2 ** 20, { segment })),
+    () => online.byteBudget(2 ** 20, untyped({ segments: 2 })),
+    attemptWithin(1),
+  ),
   snap: refused(...eachOf(NO_SIZE, online.snap)),
   uoro: refused(...eachOf([undefined, {}, { random: 1 }, { random, sign: 1 }], online.uoro)),
   kroneckerFactored: refused(
