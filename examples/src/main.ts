@@ -2,7 +2,7 @@ import { printDescents, printGradients, printIris, printNames, printOrigins } fr
 import { examples, isExample } from './run.js';
 
 const descents = Object.keys(examples).filter(isExample);
-const others: Readonly<Record<string, () => void>> = {
+const others: Readonly<Record<string, (json: boolean) => void>> = {
   iris: printIris,
   names: printNames,
   origins: printOrigins,
@@ -10,7 +10,8 @@ const others: Readonly<Record<string, () => void>> = {
 };
 
 const all = [...descents, ...Object.keys(others)];
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).filter((word) => word !== '--json');
+const json = process.argv.includes('--json');
 const unknown = asked.find((name) => !all.includes(name));
 if (unknown === undefined) {
   const wanted = asked.length > 0 ? asked : all;
@@ -19,7 +20,7 @@ if (unknown === undefined) {
   if (table.length > 0) printDescents(table);
   for (const [index, [, program]] of programs.entries()) {
     if (index > 0 || table.length > 0) console.log();
-    program();
+    program(json);
   }
 } else {
   console.error(`There is no example '${unknown}'; there are ${all.join(', ')}.`);

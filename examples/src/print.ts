@@ -67,12 +67,24 @@ export function printIris(): void {
   }
 }
 
-/** Runs `whichGradient` with two networks, and prints a table of each. */
-export function printGradients(): void {
-  for (const [hidden, draws] of [
-    [32, 100],
-    [128, 20],
-  ] as const) {
+/** The sizes of networks and the numbers of draws of `printGradients`. */
+const GRADIENTS = [
+  [32, 100],
+  [128, 20],
+] as const;
+
+/** Runs `whichGradient` with two networks, and prints a table of each, or both as JSON for the guide. */
+export function printGradients(json: boolean): void {
+  if (json) {
+    const tables = GRADIENTS.map(([hidden, draws]) => ({
+      hidden,
+      draws,
+      rows: [...whichGradient({ hidden, steps: 60, draws, seed: 1 })],
+    }));
+    console.log(JSON.stringify(tables, undefined, 2));
+    return;
+  }
+  for (const [hidden, draws] of GRADIENTS) {
     console.log(`LSTM, H = ${hidden}, one lane of 60 steps; means of ${draws} draws where there are any\n`);
     console.log(''.padEnd(22) + 'us per step       KB   bias   deviation');
     for (const report of whichGradient({ hidden, steps: 60, draws, seed: 1 })) {
