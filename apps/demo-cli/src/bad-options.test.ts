@@ -64,6 +64,7 @@ const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]
     '--save': [...EMPTY, '-'],
     '--tensorboard': EMPTY,
     '--log': [...EMPTY, '-'],
+    '--algorithm': [...EMPTY, 'x', 'RTRL', 'tbptt ', 'rtrl,snap', 'constructor', '__proto__'],
     '--cell': NO_NAME,
     '--hidden': [...NO_WHOLE, '0', '8193'],
     '--layers': [...NO_WHOLE, '0', '17'],

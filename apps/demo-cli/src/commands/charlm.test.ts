@@ -90,6 +90,19 @@ describe('tbptt charlm', () => {
     );
   });
 
+  test.each([
+    ['rtrl --tied', "option '--tied' cannot be used with --algorithm rtrl"],
+    ['snap --embedding 4', "option '--embedding <size>' cannot be used with --algorithm snap"],
+    ['eprop --dropout 0.2', "option '--dropout <share>' cannot be used with --algorithm eprop"],
+    ['kf-rtrl --cell gru', 'the influence in a gru is no Kronecker product'],
+    ['kf-rtrl --layers 2', 'the influence on several layers is no Kronecker product'],
+    ['random --window 1', 'the mean length of random windows must be at least 2'],
+  ])('refuses --algorithm %s before anything is read', async (options, message) => {
+    const ran = await runWith([...small, '--algorithm', ...options.split(' ')]);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.host.err.text).toContain(message);
+  });
+
   test('trains for a time where no steps are given', async () => {
     const ran = await runWith(['charlm', '--text', text, '--hidden', '4', '--minutes', '0.001', '--json']);
     expect(ran.exitCode).toBe(0);

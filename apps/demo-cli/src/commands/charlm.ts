@@ -4,6 +4,7 @@ import { mobyDick, readCorpus } from '../corpus.js';
 import { UsageError } from '../errors.js';
 import { STANDARD_INPUT } from '../files/file-identity.js';
 import type { Host } from '../host.js';
+import { algorithmNames, algorithms } from '../language-model/algorithms.js';
 import type { UnchosenSettings } from '../language-model/choose-settings.js';
 import { learn, type SettingsPlan } from '../language-model/learn.js';
 import { Ranks } from '../language-model/ranks.js';
@@ -23,6 +24,7 @@ import { ReportObserver } from '../report/report-observer.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { silentReporter } from '../ui/silent-reporter.js';
 import { LARGEST, MOST_MINUTES, MOST_SEED, MOST_STEPS } from './limits.js';
+import { requireOneProcess } from './require-algorithm.js';
 import { resumedSettings } from './resumed-settings.js';
 import { givenSettings, newSettings, type SettingFlags } from './setting-flags.js';
 
@@ -37,7 +39,13 @@ interface CharLMFlags extends SettingFlags {
   readonly json?: boolean;
 }
 
+const ways = algorithmNames.map((name) => `  ${name.padEnd(10)} ${algorithms[name].summary}`).join('\n');
+
 const examples = `
+Algorithms:
+${ways}
+  Those that go forward need no window: --window is the time between two updates.
+
 Examples:
   $ tbptt charlm                                 Moby-Dick, one minute
   $ tbptt charlm --text notes.txt --minutes 5 --save notes.safetensors
@@ -68,6 +76,11 @@ export function addCharLM(program: Command, host: Host): void {
       severalTexts(
         'the text in UTF-8, - for standard input; may be given several times (default: Moby-Dick)',
       ),
+    )
+    .addOption(
+      new Option('--algorithm <name>', 'way to the gradient, see below')
+        .choices(algorithmNames)
+        .default(DEFAULTS.algorithm),
     )
     .addOption(new Option('--cell <name>', 'recurrent cell').choices(cellNames).default(DEFAULTS.cell))
     .addOption(option('--hidden <units>', 'hidden units of each layer *', wholeNumber(1, limits.hidden)))
@@ -206,6 +219,8 @@ export function addCharLM(program: Command, host: Host): void {
       requireInputOnce(files);
       const ranks = await Ranks.join(host.env);
       requireFiles(files, ranks);
+      const { algorithm } = 'given' in settings ? settings.given : settings.chosen;
+      requireOneProcess(algorithm, ranks.size);
       const sources = files.map((file) => ({ option: '--text <file>', file }));
       const resumed =
         flags.resume === undefined ? undefined : { option: '--resume <file>', file: flags.resume };

@@ -5,6 +5,7 @@ import type { TrainingSettings } from '../language-model/settings.js';
 /** The settings that a run keeps, each with its option and the reason. */
 const KEPT: readonly {
   readonly name:
+    | 'algorithm'
     | 'cell'
     | 'hidden'
     | 'layers'
@@ -19,6 +20,7 @@ const KEPT: readonly {
   readonly flags: string;
   readonly reason: string;
 }[] = [
+  { name: 'algorithm', flags: '--algorithm <name>', reason: 'its updates are those of its algorithm' },
   { name: 'cell', flags: '--cell <name>', reason: 'its weights fit no other cell' },
   { name: 'hidden', flags: '--hidden <units>', reason: 'its weights fit no other size' },
   { name: 'layers', flags: '--layers <number>', reason: 'its weights fit no other number of layers' },

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { type AlgorithmName, goesForward } from '../language-model/algorithms.js';
 import type { UnchosenSettings } from '../language-model/choose-settings.js';
 import type { Interval } from '../language-model/interval.js';
 import {
@@ -7,9 +8,11 @@ import {
   type ScheduleName,
   type TrainingSettings,
 } from '../language-model/settings.js';
+import { requireAlgorithm } from './require-algorithm.js';
 
 /** The options of `tbptt charlm` that are settings of the training. */
 export interface SettingFlags {
+  readonly algorithm: AlgorithmName;
   readonly cell: CellName;
   readonly hidden?: number;
   readonly layers: number;
@@ -42,13 +45,18 @@ export interface SettingFlags {
  * @throws UsageError if the sizes do not fit each other.
  */
 export function newSettings(flags: SettingFlags): UnchosenSettings {
+  requireAlgorithm(flags);
   requireFittingSizes(flags);
-  const { cell, layers, seed, validation, threads } = flags;
+  const { algorithm, cell, layers, seed, validation, threads } = flags;
   const { steps, minutes, saveEvery = DEFAULTS.saveEvery, validateEvery, patience } = flags;
   const { tied = false, strict = false, wide = false, blas = false } = flags;
-  const { hidden, embedding, batch, window, learningRate, schedule } = flags;
-  const { decay, weightDecay, clip, dropout } = flags;
+  const { batch, window, learningRate, schedule, decay, weightDecay, clip } = flags;
+  // What is carried forward in time goes through recurrent layers alone, and may be much.
+  const forward = goesForward(algorithm);
+  const { hidden = SMALL[algorithm] } = flags;
+  const { embedding = forward ? 0 : undefined, dropout = forward ? 0 : undefined } = flags;
   return {
+    algorithm,
     cell,
     layers,
     tied,
@@ -75,9 +83,23 @@ export function newSettings(flags: SettingFlags): UnchosenSettings {
   };
 }
 
+/** The units of models whose influence grows with the square of the units, or the cube. */
+const SMALL: Partial<Record<AlgorithmName, number>> = { rtrl: 24, 'kf-rtrl': 64 };
+
 /** The settings that are options of the same name. */
 const SETTINGS = [
-  ...(['cell', 'hidden', 'layers', 'embedding', 'tied', 'batch', 'window', 'seed', 'validation'] as const),
+  ...([
+    'algorithm',
+    'cell',
+    'hidden',
+    'layers',
+    'embedding',
+    'tied',
+    'batch',
+    'window',
+    'seed',
+    'validation',
+  ] as const),
   ...(['learningRate', 'schedule', 'decay', 'weightDecay', 'clip', 'dropout', 'strict'] as const),
   ...(['saveEvery', 'validateEvery', 'patience'] as const),
 ];

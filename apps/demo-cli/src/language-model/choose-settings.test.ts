@@ -5,6 +5,7 @@ import { type Circumstances, chooseSettings, type UnchosenSettings, USUAL_WORK }
 import { cellNames } from './settings.js';
 
 const base: UnchosenSettings = {
+  algorithm: 'tbptt',
   cell: 'lstm',
   layers: 1,
   tied: false,

@@ -10,6 +10,7 @@ import type { Host } from '../host.js';
 import { type NamedFile, SaveFile, type Written } from '../save-file.js';
 import { count } from '../ui/format.js';
 import type { Reporter } from '../ui/reports.js';
+import { traceBytes } from './algorithms.js';
 import { chooseKernels } from './choose-kernels.js';
 import { chooseSettings, type UnchosenSettings, USUAL_WORK } from './choose-settings.js';
 import { Divergence } from './divergence.js';
@@ -92,8 +93,9 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
   if (resume !== undefined) restore(run, resume, settings, reporter);
   // Known before an hour of training, not after it: whether there is room for the model, and a way
   // down to the disk.
-  await target?.rehearse(new Uint8Array(run.encode().length + roomForState(settings)));
   const about = planReports(corpus.name, text, run.model, settings, ranks.size);
+  const room = roomForState(settings) + traceBytes(settings.algorithm, settings, about.model.parameters);
+  await target?.rehearse(new Uint8Array(run.encode().length + room));
   if (speed !== undefined) reporter.report({ report: 'machine', multiplicationsPerSecond: speed });
   reporter.report(about.data);
   reporter.report(about.model);

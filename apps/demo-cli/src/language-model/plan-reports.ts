@@ -15,7 +15,7 @@ export function planReports(
   ranks = 1,
 ): { readonly data: ReportOf<'data'>; readonly model: ReportOf<'model'> } {
   const { cell, hidden, layers, embedding = null, tied, batch, window, learningRate, seed } = settings;
-  const { schedule, decay, weightDecay, clip, dropout } = settings;
+  const { algorithm, schedule, decay, weightDecay, clip, dropout } = settings;
   return {
     data: {
       report: 'data',
@@ -33,6 +33,7 @@ export function planReports(
       embedding,
       tied,
       parameters: [...parametersOf(model).values()].reduce((sum, { size }) => sum + size, 0),
+      algorithm,
       batch,
       window,
       learningRate,

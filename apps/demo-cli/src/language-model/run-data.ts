@@ -1,4 +1,5 @@
 import { isCount, isNumber, recordOf } from '../plain-data.js';
+import { isAlgorithmName } from './algorithms.js';
 import type { Interval } from './interval.js';
 import { type Architecture, type Budget, isScheduleName, type TrainingSettings } from './settings.js';
 
@@ -28,9 +29,10 @@ export interface Best {
  * the file.
  */
 export function encodeRunData({ text, settings, kernels, validated, best }: RunData): unknown {
-  const { batch, window, learningRate, validation, strict, budget } = settings;
+  const { algorithm, batch, window, learningRate, validation, strict, budget } = settings;
   const { schedule, decay, weightDecay, clip, dropout } = settings;
   const own = {
+    algorithm,
     batch,
     window,
     learningRate,
@@ -62,12 +64,13 @@ export function decodeRunData(data: unknown): RunData {
   const { text, settings, kernels, validated, best } = recordOf(data);
   const { files, characters, digest } = recordOf(text);
   const saved = recordOf(settings);
-  const { batch, window, learningRate, validation, strict, patience } = saved;
+  const { algorithm, batch, window, learningRate, validation, strict, patience } = saved;
   const { schedule, decay, weightDecay, clip, dropout } = saved;
   const [budget, saveEvery, validateEvery] = ['budget', 'saveEvery', 'validateEvery'].map((name) =>
     saved[name] === null ? undefined : intervalOf(name, saved[name]),
   );
   require('text', isList(files) && isCount(characters) && isText(digest));
+  require('algorithm', isAlgorithmName(algorithm));
   require('batch', isCount(batch) && batch >= 1 && batch <= 4096);
   require('window', isCount(window) && window >= 1 && window <= 4096);
   require('learningRate', isNumber(learningRate) && learningRate > 0);
@@ -85,6 +88,7 @@ export function decodeRunData(data: unknown): RunData {
   return {
     text: { files, characters, digest },
     settings: {
+      algorithm,
       batch,
       window,
       learningRate,

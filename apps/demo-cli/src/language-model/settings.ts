@@ -1,4 +1,5 @@
 import { GRU, type LayerClass, LSTM, RNN } from '@tbptt/rnn';
+import type { AlgorithmName } from './algorithms.js';
 import type { Interval } from './interval.js';
 
 /** The recurrent layers by their names on the command line and in model files. */
@@ -50,9 +51,14 @@ export type Budget = { readonly steps: number } | { readonly minutes: number };
 
 /** The settings of training a character-level language model. */
 export interface TrainingSettings extends Architecture {
+  /** The way to the gradient. */
+  readonly algorithm: AlgorithmName;
   /** B */
   readonly batch: number;
-  /** T, the time steps between two updates, and those that an update is propagated back through. */
+  /**
+   * T, the time steps between two updates, and those that an update is propagated back through as far
+   * as the algorithm goes by windows.
+   */
   readonly window: number;
   readonly budget: Budget;
   /** The initial learning rate of Adam. */
@@ -98,6 +104,7 @@ export const LEARNING_RATES: Readonly<Record<CellName, number>> = { lstm: 0.01, 
  * 24 steps reach 2.39 held-out bits per character, 8 lanes of 32 steps 2.56.
  */
 export const DEFAULTS = {
+  algorithm: 'tbptt',
   cell: 'lstm',
   hidden: 192,
   layers: 1,

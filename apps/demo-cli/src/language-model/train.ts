@@ -1,6 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { NonFiniteError } from '@tbptt/core';
-import { truncatedBPTT } from '@tbptt/rnn';
 import { CliError } from '../errors.js';
 import type { Host } from '../host.js';
 import type { Progress } from '../ui/reports.js';
@@ -132,14 +131,7 @@ export async function train(
   try {
     agree(meter.step, 0, 0);
     if (run.after !== undefined) await validateIfDue();
-    const { network, loss: judge } = run.trained;
-    const updates = truncatedBPTT(network, training, {
-      k1: window,
-      optimizer: run.optimizer,
-      loss: judge,
-      epochs: Number.POSITIVE_INFINITY,
-      after: run.after,
-    });
+    const updates = run.updates(training);
     if (!exhausted && due().share < 1 && !due().stops) {
       for (const update of updates) {
         const { position } = update;

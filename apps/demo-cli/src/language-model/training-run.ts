@@ -16,11 +16,14 @@ import {
   LockedDropout,
   type Recurrent,
   type StackState,
+  type Stream,
   takeLanes,
+  type Update,
 } from '@tbptt/rnn';
 import { encodeCheckpoint, restoreCheckpoint } from '@tbptt/rnn/checkpoint';
 import { metadataOf, type SavedRun } from '../checkpoint.js';
 import type { TextLanes } from '../corpus.js';
+import { type AlgorithmParts, algorithmParts, updatesOf } from './algorithms.js';
 import { Meter } from './meter.js';
 import { type Best, encodeRunData, type RunData } from './run-data.js';
 import { cells, schedules, type TrainingSettings } from './settings.js';
@@ -59,6 +62,7 @@ export class TrainingRun {
   readonly #text: RunText;
   readonly #masks: Random;
   readonly #dropout: LockedDropout | undefined;
+  readonly #algorithm: AlgorithmParts;
 
   constructor(settings: TrainingSettings, text: RunText, lanes: TextLanes, now: () => number, group?: Group) {
     const { cell, hidden, layers, embedding, tied, seed, budget, learningRate, patience } = settings;
@@ -68,6 +72,7 @@ export class TrainingRun {
     this.#group = group;
     this.#lanes = lanes;
     this.#masks = this.#masksFrom(0);
+    this.#algorithm = algorithmParts(settings);
     this.#dropout = dropout === 0 ? undefined : new LockedDropout(dropout, { random: this.#masks });
     this.model = new CharLM(text.vocabulary.size, {
       hidden,
@@ -92,8 +97,19 @@ export class TrainingRun {
     this.stopping = new EarlyStopping({}, { patience: patience ?? Number.MAX_SAFE_INTEGER });
   }
 
+  /** Trains on a text without end, after the last update if there is one. */
+  updates(training: Stream): Generator<Update<StackState>, void, void> {
+    const { network, loss } = this.#trained;
+    return updatesOf(network, training, this.#settings, this.#algorithm, {
+      optimizer: this.optimizer,
+      loss,
+      epochs: Number.POSITIVE_INFINITY,
+      after: this.after,
+    });
+  }
+
   /** What is unrolled and how its outputs are judged: dropout before the head is a part of the loss. */
-  get trained(): {
+  get #trained(): {
     readonly network: Recurrent<StackState>;
     readonly loss: (outputs: Tensor, targets: Indices) => Tensor;
   } {
@@ -187,6 +203,6 @@ export class TrainingRun {
   get #parts() {
     const { model, optimizer, stopping, meter } = this;
     const masks = this.#dropout === undefined ? {} : { masks: this.#masks };
-    return { model, optimizer, parts: { stopping, meter, ...masks } };
+    return { model, optimizer, parts: { stopping, meter, ...masks, ...this.#algorithm } };
   }
 }

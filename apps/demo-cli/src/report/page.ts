@@ -281,7 +281,7 @@ function settingsOf({ data, model, settings, summary }: RunRecord): [string, str
     );
   }
   if (model !== undefined) {
-    const { cell, layers, hidden, embedding, tied, parameters, batch, window, seed } = model;
+    const { cell, layers, hidden, embedding, tied, parameters, algorithm, batch, window, seed } = model;
     const { learningRate, schedule, decay, weightDecay, clip, dropout } = model;
     rows.push(
       ['cell', cell],
@@ -289,8 +289,9 @@ function settingsOf({ data, model, settings, summary }: RunRecord): [string, str
       ['hidden units', String(hidden)],
       ['embedding', embedding === null ? 'none' : `${embedding}${tied ? ', tied to the head' : ''}`],
       ['parameters', count(parameters)],
+      ['algorithm', algorithm],
       ['lanes', String(batch)],
-      ['window', `${window} (k1 = k2)`],
+      ['window', algorithm === 'tbptt' ? `${window} (k1 = k2)` : String(window)],
       ['learning rate', `${learningRate}, ${schedule} to ${Number((learningRate * decay).toPrecision(3))}`],
       ['weight decay', String(weightDecay)],
       ['clipping', `to a norm of ${clip}`],

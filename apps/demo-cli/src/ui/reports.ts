@@ -37,6 +37,8 @@ export type Report =
       readonly embedding: number | null;
       readonly tied: boolean;
       readonly parameters: number;
+      /** The way to the gradient. */
+      readonly algorithm: string;
       readonly batch: number;
       readonly window: number;
       readonly learningRate: number;

@@ -194,13 +194,14 @@ export class TextReporter implements Reporter {
 
   #model(report: ReportOf<'model'>): void {
     const { cell, hidden, layers, embedding, tied, parameters, kernels, wide, threads, ranks = 1 } = report;
-    const { batch, window, learningRate, schedule, weightDecay, dropout, seed } = report;
+    const { algorithm, batch, window, learningRate, schedule, weightDecay, dropout, seed } = report;
     const parts = [
       `${this.#color.bold(cell.toUpperCase())}, ${counted(layers, 'layer')} of ${counted(hidden, 'unit')}`,
       ...(embedding === null ? [] : [`${tied ? 'tied ' : ''}embedding of ${embedding}`]),
     ];
     this.#line('model', `${parts.join(', ')}: ${counted(parameters, 'parameter')}`);
     const settings = [
+      ...(algorithm === 'tbptt' ? [] : [algorithm]),
       counted(batch, 'lane'),
       `windows of ${window}`,
       `Adam at ${learningRate}${schedule === 'linear' ? '' : ` (${schedule})`}`,
