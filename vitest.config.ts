@@ -26,6 +26,7 @@ export default defineConfig({
       'docs/figures/*.test.ts',
       'docs/tokenizer/*.test.ts',
       'examples/src/**/*.test.ts',
+      'examples/applications/src/**/*.test.ts',
       'bench/src/**/*.test.ts',
       'bench/learning/src/**/*.test.ts',
       'tools/*/src/**/*.test.ts',

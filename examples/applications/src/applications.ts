@@ -1,0 +1,15 @@
+import type { Application } from './application.js';
+import { control } from './control/control.js';
+import { imageRecognition } from './digits/image-recognition.js';
+import { names } from './names/names.js';
+import { words } from './words/words.js';
+import { timeSeries } from './time-series/time-series.js';
+
+/** The applications by the names that the command knows, in the order of the table. */
+export const applications: Readonly<Record<string, Application>> = {
+  'image-recognition': imageRecognition,
+  words,
+  names,
+  'time-series': timeSeries,
+  control,
+};

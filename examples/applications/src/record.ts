@@ -1,0 +1,52 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { kernels } from '@tbptt/core';
+import type { Application, Measure, Outcome } from './application.js';
+import { renderResults } from './render-results.js';
+
+/** A run of an application, as it is kept. */
+export interface Recording {
+  readonly name: string;
+  readonly seed: number;
+  readonly measures: readonly Measure[];
+  readonly node: string;
+  readonly kernels: string;
+  readonly processor: string;
+}
+
+/** The folder that holds `RESULTS.md`, `results` and `pictures`. */
+type Folder = string;
+
+/**
+ * Keeps what a run came to: `results/NAME.json`, `pictures/NAME.svg`, and `RESULTS.md` from all
+ * recordings that are there.
+ */
+export function record(
+  folder: Folder,
+  applications: Readonly<Record<string, Application>>,
+  name: string,
+  seed: number,
+  { measures, picture }: Outcome,
+): void {
+  const recording: Recording = {
+    name,
+    seed,
+    measures,
+    node: process.version,
+    kernels: kernels.variant,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+  };
+  for (const part of ['results', 'pictures']) mkdirSync(join(folder, part), { recursive: true });
+  writeFileSync(join(folder, 'results', `${name}.json`), `${JSON.stringify(recording, undefined, 2)}\n`);
+  writeFileSync(join(folder, 'pictures', `${name}.svg`), picture);
+  writeFileSync(join(folder, 'RESULTS.md'), renderResults(applications, recordingsIn(folder)));
+}
+
+/** The recordings in a folder, as `record` left them. */
+export function recordingsIn(folder: Folder): readonly Recording[] {
+  const results = join(folder, 'results');
+  return readdirSync(results)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => JSON.parse(readFileSync(join(results, file), 'utf8')) as Recording);
+}

@@ -1,0 +1,55 @@
+import { type Application, isReached, type Measure } from './application.js';
+import type { Recording } from './record.js';
+
+const HEAD = `# Results on real data
+
+Written by \`pnpm applications\`, an application at a time. What each network does: the pages in
+[docs/applications](../docs/applications). Times are those of one processor.`;
+
+/** The recordings as a document: one table of all that was measured, and how below it. */
+export function renderResults(
+  applications: Readonly<Record<string, Application>>,
+  recordings: readonly Recording[],
+): string {
+  const known = Object.entries(applications).flatMap(([name, application]) => {
+    const recording = recordings.find((one) => one.name === name);
+    return recording === undefined ? [] : [{ application, recording }];
+  });
+  const head = ['application', 'what', 'reached', 'wanted', '', 'seconds'];
+  const rows = known.flatMap(({ application: { title }, recording: { measures } }) =>
+    measures.map((measure, i) => [i === 0 ? title : '', ...cellsOf(measure)]),
+  );
+  const align = ['---', '---', '---:', '---:', '---', '---:'];
+  const table = [head, align, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return `${[HEAD, table, ...known.map(chapter)].join('\n\n')}\n`;
+}
+
+function cellsOf(measure: Measure): readonly string[] {
+  const { name, kind, atLeast, atMost, unit, seconds } = measure;
+  const wanted = atLeast ?? atMost;
+  const reached = isReached(measure);
+  return [
+    kind === 'ours' ? `**${name}**` : `${name}${kind === 'published' ? ' (published)' : ''}`,
+    shown(measure),
+    wanted === undefined ? '' : `${atLeast === undefined ? 'at most' : 'at least'} ${wanted}${unit}`,
+    reached === undefined ? '' : reached ? 'met' : '**missed**',
+    seconds === undefined ? '' : String(Math.round(seconds)),
+  ];
+}
+
+/** A number and its unit, with as many digits as its size asks for. */
+export function shown({ value, unit }: Pick<Measure, 'value' | 'unit'>): string {
+  return `${value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)}${unit}`;
+}
+
+function chapter({
+  application: { title, data },
+  recording: { name, seed, measures, node, kernels, processor },
+}: {
+  readonly application: Application;
+  readonly recording: Recording;
+}): string {
+  const how = measures.flatMap(({ name, how }) => (how === undefined ? [] : [`- ${name}: ${how}`]));
+  const command = `\`pnpm applications ${name} --seed ${seed}\`, Node ${node.replace('v', '')}, ${kernels} kernels, ${processor}`;
+  return [`## ${title}`, `Data: ${data}.`, ...(how.length > 0 ? [how.join('\n')] : []), command].join('\n\n');
+}
