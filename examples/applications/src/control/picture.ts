@@ -56,7 +56,7 @@ export function polePicture(moments: readonly Moment[], read: readonly number[])
       },
     },
     {
-      title: `Angular velocity, which is not seen (blue), and as it is read from the hidden units (orange): correlation ${correlation}`,
+      title: `Angular velocity, unseen (blue), and as read from the hidden units (orange): correlation ${correlation}`,
       height: 190,
       plot: {
         ...margins,

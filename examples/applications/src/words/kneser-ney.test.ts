@@ -5,7 +5,12 @@ const text = [0, 1, 2, 0, 1, 3, 0, 1, 2, 4, 0, 2, 2];
 
 test.each([1, 2, 3])('probabilities of all words after a context add up to 1, order %i', (order) => {
   const model = new KneserNey(text, 5, order);
-  for (const context of [[0, 1], [4, 0], [3, 3], [2, 2]]) {
+  for (const context of [
+    [0, 1],
+    [4, 0],
+    [3, 3],
+    [2, 2],
+  ]) {
     const sum = [0, 1, 2, 3, 4].reduce((all, word) => all + model.probability([...context, word], 2), 0);
     expect(sum).toBeCloseTo(1, 12);
   }

@@ -29,7 +29,8 @@ export class KneserNey {
     this.#orders = Array.from({ length: order }, () => new Map<string, Context>());
     for (let length = order - 1; length >= 0; length--) {
       if (length === order - 1) {
-        for (let i = length; i < ids.length; i++) this.#add(length, keyOf(ids, i - length, i), ids[i] as number);
+        for (let i = length; i < ids.length; i++)
+          this.#add(length, keyOf(ids, i - length, i), ids[i] as number);
         continue;
       }
       // A word counts once for every longer context that it was seen in.

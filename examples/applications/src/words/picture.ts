@@ -35,7 +35,13 @@ export function neighborsPicture(
       .slice(0, SHOWN)
       .map(({ i, cosine }, rank) => ({ word, rank, neighbor: symbols[i] ?? '', cosine }));
   });
-  const lines = known.map((word) => `${word}: ${neighbors.filter((one) => one.word === word).map(({ neighbor }) => neighbor).join(', ')}`);
+  const lines = known.map(
+    (word) =>
+      `${word}: ${neighbors
+        .filter((one) => one.word === word)
+        .map(({ neighbor }) => neighbor)
+        .join(', ')}`,
+  );
   const plot: Plot.PlotOptions = {
     marginLeft: 90,
     marginTop: 8,

@@ -11,7 +11,20 @@ import { neighborsPicture } from './picture.js';
 const [EPOCHS, LANES, WINDOW, SIZE] = [12, 32, 32, 200];
 const [MINIMUM, UNKNOWN] = [4, '<unk>'];
 /** Words whose nearest neighbors are shown. */
-const ASKED = ['whale', 'sea', 'captain', 'ahab', 'three', 'white', 'ship', 'he', 'said', 'boat', 'never', 'day'];
+const ASKED = [
+  'whale',
+  'sea',
+  'captain',
+  'ahab',
+  'three',
+  'white',
+  'ship',
+  'he',
+  'said',
+  'boat',
+  'never',
+  'day',
+];
 
 /** The next word of Moby-Dick. */
 export const words: Application = {
@@ -22,14 +35,16 @@ export const words: Application = {
 
 function run({ seed, isSmall, say }: Setting): Outcome {
   const random = seeded(seed);
-  const text = mobyDick().map((part) => part.text).join('\n');
-  const tokens = (isSmall ? text.slice(0, 60_000) : text).toLowerCase().match(/[\p{L}’']+|[^\s\p{L}]/gu) ?? [];
+  const text = mobyDick()
+    .map((part) => part.text)
+    .join('\n');
+  const tokens =
+    (isSmall ? text.slice(0, 60_000) : text).toLowerCase().match(/[\p{L}’']+|[^\s\p{L}]/gu) ?? [];
   const border = Math.floor(0.9 * tokens.length);
   const vocabulary = Vocabulary.of(tokens.slice(0, border), { minimumCount: MINIMUM, unknown: UNKNOWN });
-  const [training, heldOut] = [tokens.slice(0, border), tokens.slice(border)].map((part) => vocabulary.encode(part)) as [
-    Int32Array,
-    Int32Array,
-  ];
+  const [training, heldOut] = [tokens.slice(0, border), tokens.slice(border)].map((part) =>
+    vocabulary.encode(part),
+  ) as [Int32Array, Int32Array];
   const trigrams = timed(() => new KneserNey(training, vocabulary.size, 3).perplexity(heldOut));
 
   const size = isSmall ? 32 : SIZE;
@@ -50,8 +65,14 @@ function run({ seed, isSmall, say }: Setting): Outcome {
     averageWeights({ decay: 0.99, warmup: true }),
   ]);
   const { seconds } = timed(() => {
-    for (const { step, loss } of truncatedBPTT(model, lanes, { k1: WINDOW, optimizer, loss: crossEntropy, epochs })) {
-      if (step % 20 === 0) say(`words, update ${step} of ${steps}, perplexity ${Math.exp(loss).toFixed(0)}`);
+    for (const { loss } of truncatedBPTT(model, lanes, {
+      k1: WINDOW,
+      optimizer,
+      loss: crossEntropy,
+      epochs,
+    })) {
+      if (optimizer.steps % 20 === 0)
+        say(`words, update ${optimizer.steps} of ${steps}, perplexity ${Math.exp(loss).toFixed(0)}`);
     }
   });
   return optimizer.withAverages(() => {
