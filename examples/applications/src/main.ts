@@ -3,6 +3,9 @@ import { applications } from './applications.js';
 import { run } from './program.js';
 
 const terminal = process.stderr.isTTY;
+/** Where nobody looks, how it goes is said once in so many milliseconds. */
+const QUIET = 20_000;
+let latest = Date.now();
 
 process.exitCode = await run(
   process.argv.slice(2),
@@ -13,6 +16,10 @@ process.exitCode = await run(
     error: (line) => console.error(line),
     status: (text) => {
       if (terminal) process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+      else if (text !== '' && Date.now() - latest > QUIET) {
+        latest = Date.now();
+        console.error(`  ${text}`);
+      }
     },
   },
 );

@@ -92,7 +92,7 @@ function train(
   { isSmall, say }: Setting,
 ): void {
   const samples = labels.data.length;
-  const passes = isSmall ? 2 : epochs;
+  const passes = isSmall ? 8 : epochs;
   const steps = passes * Math.ceil(samples / BATCH);
   const optimizer = new Optimizer(model, [
     adamw({ learningRate: cosine(2e-3, { steps }), weightDecay: 0.02 }),

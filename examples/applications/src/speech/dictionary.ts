@@ -37,7 +37,7 @@ export function cmuDictionary(random: Random, most = Number.POSITIVE_INFINITY): 
     else if (!known.some((one) => one.join(' ') === phonemes.join(' '))) known.push(phonemes);
   }
   const kinds = new Set([...spoken.values()].flat(2));
-  const phonemes = Vocabulary.from([BOUNDARY, ...[...kinds].toSorted()]);
+  const phonemes = Vocabulary.from([BOUNDARY, ...[...kinds].toSorted()], { unit: 'token' });
   const letters = Vocabulary.of([...spoken.keys()].join('').toLowerCase());
   const words = [...spoken.keys()];
   const [order = []] = batches(words.length, { size: words.length, random });

@@ -21,10 +21,10 @@ export const speech: Application = {
 
 function run({ seed, isSmall, say }: Setting): Outcome {
   const random = seeded(seed);
-  const dictionary = cmuDictionary(random, isSmall ? 1500 : undefined);
+  const dictionary = cmuDictionary(random, isSmall ? 2000 : undefined);
   const size = isSmall ? 64 : SIZE;
   const model = new Transcriber(dictionary.letters.size, dictionary.phonemes.size, size, random);
-  const { seconds } = timed(() => train(model, dictionary, isSmall ? 4 : EPOCHS, random, say));
+  const { seconds } = timed(() => train(model, dictionary, isSmall ? 30 : EPOCHS, random, say));
   const transcribed = transcribeAll(model, dictionary.heldOut, dictionary);
   const { phonemeErrors, wordErrors } = errorsOf(dictionary.heldOut, transcribed);
   const shown = dictionary.heldOut
