@@ -54,7 +54,7 @@ export class NaiveBayes {
 
 /** Every piece of up to `longest` characters, with a mark at both ends. */
 function piecesOf(text: string, longest: number): readonly string[] {
-  const characters = [...`^${text.toLowerCase()}$`];
+  const characters = Array.from(`^${text.toLowerCase()}$`);
   return characters.flatMap((_, start) =>
     Array.from({ length: Math.min(longest, characters.length - start) }, (_, more) =>
       characters.slice(start, start + more + 1).join(''),

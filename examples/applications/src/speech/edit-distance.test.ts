@@ -2,15 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { editDistance } from './edit-distance.js';
 
+const codesOf = (text: string): readonly number[] => Array.from(text, (c) => c.charCodeAt(0));
 const list = fc.array(fc.nat(3), { maxLength: 7 });
 
 test('kitten and sitting are three edits apart', () => {
-  expect(
-    editDistance(
-      [...'kitten'].map((c) => c.charCodeAt(0)),
-      [...'sitting'].map((c) => c.charCodeAt(0)),
-    ),
-  ).toBe(3);
+  expect(editDistance(codesOf('kitten'), codesOf('sitting'))).toBe(3);
 });
 
 test('a distance is zero for equal lists only, the same from both sides, and obeys the triangle', () => {
