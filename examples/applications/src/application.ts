@@ -34,6 +34,8 @@ export interface Outcome {
 /** A network on real data. */
 export interface Application {
   readonly title: string;
+  /** Its page in `docs/applications`, without `.md`. */
+  readonly page: string;
   /** What the data are, and which package has them. */
   readonly data: string;
   readonly run: (setting: Setting) => Outcome;

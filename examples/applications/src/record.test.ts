@@ -6,13 +6,14 @@ import { expect, test } from 'vitest';
 import type { Application } from './application.js';
 import { applications } from './applications.js';
 import { run } from './program.js';
-import { recordingsIn } from './record.js';
-import { renderResults } from './render-results.js';
+import { recordingsIn, SUMMARY } from './record.js';
+import { renderResults, renderSummary } from './render-results.js';
 
 const examples = fileURLToPath(new URL('../..', import.meta.url));
 
 const toy: Application = {
   title: 'Toy',
+  page: 'toy',
   data: 'none',
   run: ({ seed }) => ({
     measures: [
@@ -27,6 +28,11 @@ test('the committed table is what the recordings say, and every application has 
   const recordings = recordingsIn(examples);
   expect(readFileSync(join(examples, 'RESULTS.md'), 'utf8')).toBe(renderResults(applications, recordings));
   expect(recordings.map(({ name }) => name).toSorted()).toEqual(Object.keys(applications).toSorted());
+});
+
+test('the README has their summary', () => {
+  const readme = readFileSync(join(examples, '..', 'README.md'), 'utf8');
+  expect(SUMMARY.exec(readme)?.[0]).toBe(renderSummary(applications, recordingsIn(examples)));
 });
 
 test('a run is recorded with its picture, and says whether it reached what is wanted', async () => {

@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { kernels } from '@tbptt/core';
 import type { Application, Measure, Outcome } from './application.js';
-import { renderResults } from './render-results.js';
+import { renderResults, renderSummary } from './render-results.js';
 
 /** A run of an application, as it is kept. */
 export interface Recording {
@@ -15,12 +15,15 @@ export interface Recording {
   readonly processor: string;
 }
 
-/** The folder that holds `RESULTS.md`, `results` and `pictures`. */
+/** The folder that holds `RESULTS.md`, `results` and `pictures`; the README of the repository is above it. */
 type Folder = string;
 
+/** Where the README has the summary, from a heading to the next. */
+export const SUMMARY = /(?<=\n## On real data\n\n[^|]*\n)\|[^]*?(?=\n\n)/;
+
 /**
- * Keeps what a run came to: `results/NAME.json`, `pictures/NAME.svg`, and `RESULTS.md` from all
- * recordings that are there.
+ * Keeps what a run came to: `results/NAME.json`, `pictures/NAME.svg`, and `RESULTS.md` and the
+ * table of the README from all recordings that are there.
  */
 export function record(
   folder: Folder,
@@ -40,7 +43,20 @@ export function record(
   for (const part of ['results', 'pictures']) mkdirSync(join(folder, part), { recursive: true });
   writeFileSync(join(folder, 'results', `${name}.json`), `${JSON.stringify(recording, undefined, 2)}\n`);
   writeFileSync(join(folder, 'pictures', `${name}.svg`), picture);
-  writeFileSync(join(folder, 'RESULTS.md'), renderResults(applications, recordingsIn(folder)));
+  writeResults(folder, applications);
+}
+
+/** Writes the tables of all recordings that are there. */
+export function writeResults(folder: Folder, applications: Readonly<Record<string, Application>>): void {
+  const recordings = recordingsIn(folder);
+  writeFileSync(join(folder, 'RESULTS.md'), renderResults(applications, recordings));
+  const readme = join(folder, '..', 'README.md');
+  if (!existsSync(readme)) return;
+  const text = readFileSync(readme, 'utf8');
+  writeFileSync(
+    readme,
+    text.replace(SUMMARY, () => renderSummary(applications, recordings)),
+  );
 }
 
 /** The recordings in a folder, as `record` left them. */

@@ -24,6 +24,26 @@ export function renderResults(
   return `${[HEAD, table, ...known.map(chapter)].join('\n\n')}\n`;
 }
 
+/** A table with a row for each application: what ours reach, and what stands beside them. */
+export function renderSummary(
+  applications: Readonly<Record<string, Application>>,
+  recordings: readonly Recording[],
+): string {
+  const rows = Object.entries(applications).flatMap(([name, { title, page }]) => {
+    const measures = recordings.find((one) => one.name === name)?.measures;
+    if (measures === undefined) return [];
+    const of = (isOurs: boolean) =>
+      measures
+        .filter(({ kind }) => (kind === 'ours') === isOurs)
+        .map((measure) => `${measure.name} ${shown(measure)}`)
+        .join('; ');
+    return [`| [${title}](docs/applications/${page}.md) | ${of(true)} | ${of(false)} |`];
+  });
+  return ['| application | reached on held-out data | beside it |', '| --- | --- | --- |', ...rows].join(
+    '\n',
+  );
+}
+
 function cellsOf(measure: Measure): readonly string[] {
   const { name, kind, atLeast, atMost, unit, seconds } = measure;
   const wanted = atLeast ?? atMost;

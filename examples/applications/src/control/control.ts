@@ -15,6 +15,7 @@ const READING = 1500;
 /** A pole is balanced by a network that sees no velocities. */
 export const control: Application = {
   title: 'Control',
+  page: 'control',
   data: `none: a cart with a pole, whose position and angle are seen, without velocities; ${EPISODES} episodes of at most 200 steps`,
   run,
 };

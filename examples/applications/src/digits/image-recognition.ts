@@ -42,6 +42,7 @@ const contenders: readonly Contender[] = [
 /** Handwritten digits, by a convolutional network, a perceptron, an LSTM, and the nearest neighbors. */
 export const imageRecognition: Application = {
   title: 'Image recognition',
+  page: 'image-recognition',
   data: '10,000 handwritten digits of the package `mnist`, of which a fifth is held out',
   run,
 };

