@@ -47,7 +47,7 @@ export function record(
 }
 
 /** Writes the tables of all recordings that are there. */
-export function writeResults(folder: Folder, applications: Readonly<Record<string, Application>>): void {
+function writeResults(folder: Folder, applications: Readonly<Record<string, Application>>): void {
   const recordings = recordingsIn(folder);
   writeFileSync(join(folder, 'RESULTS.md'), renderResults(applications, recordings));
   const readme = join(folder, '..', 'README.md');

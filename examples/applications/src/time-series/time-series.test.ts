@@ -15,7 +15,7 @@ test('forecasts are better than the season a year before, within intervals that 
 test('nothing is known of a day or a month but what has been', () => {
   const [{ known, wanted }, months] = [weather(), carbonDioxide()];
   expect(known.shape).toEqual([1461, 10]);
-  // The temperatures of a day are the first columns of each city on that day, and the targets of the day before.
+  // The temperatures of a day are the first columns of each city.
   expect([known.data[0], known.data[4]]).toEqual([wanted.data[0], wanted.data[1]]);
   expect(months.known.data[5]).toBeCloseTo(
     (months.wanted.data[1] as number) - (months.wanted.data[0] as number),

@@ -22,7 +22,7 @@ test('a bigram is what the equation says', () => {
   const once = 7; // 20, 13, 30, 24, 40, 02, 22
   const discount = once / (once + 2 * 1);
   const kinds = 9; // different bigrams: 01, 12, 20, 13, 30, 24, 40, 02, 22
-  const [lower1, lowerDiscount] = [1, 1]; // kinds of words before 1, 3, 4: once each, no word twice; 0 and 2: three
+  const [lower1, lowerDiscount] = [1, 1]; // one word stands before 1, 3 and 4, and three before 0 and 2
   const unigram = (Math.max(lower1 - lowerDiscount, 0) + lowerDiscount * 5 * (1 / 5)) / kinds;
   expect(model.probability([0, 1], 1)).toBeCloseTo((3 - discount + discount * 2 * unigram) / 4, 12);
 });

@@ -82,16 +82,16 @@ function run({ seed, isSmall, say }: Setting): Outcome {
     return {
       measures: [
         {
-          name: 'LSTM',
+          name: 'perplexity, LSTM',
           value: Math.exp(loss),
           unit: '',
           kind: 'ours',
           ...(isSmall ? {} : { atMost: Math.round(trigrams.result) }),
           seconds,
-          how: `perplexity of ${heldOut.length} held-out words, ${vocabulary.size} different ones; ${SIZE} units, tied to the embedding, dropout 0.5`,
+          how: `${heldOut.length} held-out words, ${vocabulary.size} different ones; ${SIZE} units, tied to the embedding, dropout 0.5`,
         },
         {
-          name: 'trigrams, Kneser-Ney',
+          name: 'perplexity, trigrams by Kneser-Ney',
           value: trigrams.result,
           unit: '',
           kind: 'baseline',
