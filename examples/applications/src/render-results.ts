@@ -3,8 +3,8 @@ import type { Recording } from './record.js';
 
 const HEAD = `# Results on real data
 
-Written by \`pnpm applications\`, an application at a time. What each network does: the pages in
-[docs/applications](../docs/applications). Times are those of one processor.`;
+Written by \`pnpm applications\`, an application at a time. Below the table each has a link to its page, on which
+one sees what the network does. Times are those of one processor.`;
 
 /** The recordings as a document: one table of all that was measured, and how below it. */
 export function renderResults(
@@ -63,7 +63,7 @@ export function shown({ value, unit }: Pick<Measure, 'value' | 'unit'>): string 
 }
 
 function chapter({
-  application: { title, data },
+  application: { title, page, data },
   recording: { name, seed, measures, node, kernels, processor },
 }: {
   readonly application: Application;
@@ -71,5 +71,10 @@ function chapter({
 }): string {
   const how = measures.flatMap(({ name, how }) => (how === undefined ? [] : [`- ${name}: ${how}`]));
   const command = `\`pnpm applications ${name} --seed ${seed}\`, Node ${node.replace('v', '')}, ${kernels} kernels, ${processor}`;
-  return [`## ${title}`, `Data: ${data}.`, ...(how.length > 0 ? [how.join('\n')] : []), command].join('\n\n');
+  return [
+    `## ${title}`,
+    `Data: ${data}. [Its page](../docs/applications/${page}.md).`,
+    ...(how.length > 0 ? [how.join('\n')] : []),
+    command,
+  ].join('\n\n');
 }
