@@ -33,6 +33,7 @@ describe('help', () => {
       {
         "charlm": [
           "text",
+          "algorithm",
           "cell",
           "hidden",
           "layers",

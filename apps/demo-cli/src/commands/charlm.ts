@@ -44,7 +44,7 @@ const ways = algorithmNames.map((name) => `  ${name.padEnd(10)} ${algorithms[nam
 const examples = `
 Algorithms:
 ${ways}
-  Those that go forward need no window: --window is the time between two updates.
+  Those that go forward have no window: --window is the time between updates.
 
 Examples:
   $ tbptt charlm                                 Moby-Dick, one minute

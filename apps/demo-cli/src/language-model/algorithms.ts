@@ -35,7 +35,7 @@ const SIGN_SEEDS = 2 ** 33;
 
 export const algorithms = {
   tbptt: { summary: 'back through each window' },
-  random: { summary: 'back through windows of random length, whose mean is --window; unbiased' },
+  random: { summary: 'back through windows of random length, --window on average' },
   adaptive: { summary: `back ${LONGEST} windows at most, as far as a bias of ${BIAS} asks for` },
   rtrl: { summary: 'forward, exact; for small models', forward: rtrl, trace: ({ S, P }) => S * P },
   snap: { summary: 'forward, within each unit', forward: () => snap(1), trace: ({ P }) => 2 * P },
