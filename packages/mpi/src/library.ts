@@ -87,7 +87,15 @@ export function loadLibrary({ name, family }: Launcher, path: string | undefined
   );
 }
 
+/**
+ * What UCX, which carries the messages of many an MPI, must not do in this process: it would hook the
+ * memory functions, which V8 does not survive (about one run of MPICH in sixty ended in its garbage
+ * collection), and take the signals over by which V8 finds accesses out of bounds.
+ */
+const UCX = { UCX_MEM_EVENTS: 'n', UCX_ERROR_SIGNALS: '' } as const;
+
 function attempt(path: string, reasons: string[]): Library | undefined {
+  for (const [name, value] of Object.entries(UCX)) process.env[name] ??= value;
   try {
     return libraryOf(koffi.load(path, { global: true }));
   } catch (error) {
