@@ -21,8 +21,11 @@ export class Consumer {
     const manifest = { name: 'consumer', private: true, type: 'module' };
     writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
     writeFileSync(join(folder, '.npmrc'), `@tbptt:registry=${url}\n`);
-    // What was published a minute ago is what is to be installed; koffi works without its script, as READMEs say.
-    writeFileSync(join(folder, 'pnpm-workspace.yaml'), 'minimumReleaseAge: 0\nallowBuilds:\n  koffi: false\n');
+    // What was published a minute ago is what is to be installed. koffi works without its script.
+    writeFileSync(
+      join(folder, 'pnpm-workspace.yaml'),
+      'minimumReleaseAge: 0\nallowBuilds:\n  koffi: false\n',
+    );
   }
 
   run(command, args, env) {
