@@ -1,6 +1,5 @@
 import { type Indices, type Random, seeded } from '@tbptt/core';
-import type { StackState } from '@tbptt/rnn';
-import { type Stream, type TruncatedBPTTOptions, truncatedBPTT } from '@tbptt/rnn';
+import { type StackState, type Stream, type TruncatedBPTTOptions, truncatedBPTT } from '@tbptt/rnn';
 import {
   adaptiveTruncation,
   eprop,
