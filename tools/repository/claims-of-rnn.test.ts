@@ -426,7 +426,9 @@ const claims: Claims = {
       ),
       ...eachOf([0, 1.5, Number.NaN], (length) => rnn.beamSearch(model(), { prime: [1], length, beams: 1 })),
       ...eachOf([0, 1.5, Number.NaN], (beams) => rnn.beamSearch(model(), { prime: [1], length: 1, beams })),
-      ...eachOf([-1, 3, 0.5], (stop) => rnn.beamSearch(model(), { prime: [1], length: 1, beams: 1, stop })),
+      ...eachOf([-1, 3, 0.5, 'b', [[]], [[1, 3]]], (stop) =>
+        rnn.beamSearch(model(), { prime: [1], length: 1, beams: 1, stop }),
+      ),
     ],
     NonFiniteError: [
       [Number.NaN, 0, 0],

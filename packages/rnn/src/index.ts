@@ -46,6 +46,7 @@ export { type BeamSearchOptions, beamSearch, type Hypothesis } from './models/be
 export { CharLM, type CharLMOptions } from './models/char-lm.js';
 export { RecurrentModel, type RecurrentModelOptions } from './models/recurrent-model.js';
 export { type Prime, type Sampled, type SampleOptions, sample } from './models/sample.js';
+export type { Stop } from './models/stop-rule.js';
 export {
   type SamplingRules,
   type SymbolProbabilitiesOptions,

@@ -1,9 +1,7 @@
 import { ArgumentError, evaluate, NonFiniteError, Tensor } from '@tbptt/core';
 import {
-  COUNT,
   describe,
   formatShape,
-  isInRange,
   numbersOf,
   type OptionNames,
   requireRange,
@@ -14,6 +12,8 @@ import { requireCausal } from '../causal.js';
 import { stepOf } from '../cells/single-step.js';
 import type { State, UnrollableLayer } from '../recurrent.js';
 import { selectLanes } from '../states/select-lanes.js';
+import { requirePrime } from './require-symbols.js';
+import { type Stop, StopRule } from './stop-rule.js';
 
 /** Options of `beamSearch`. */
 export interface BeamSearchOptions<S extends State> {
@@ -23,8 +23,8 @@ export interface BeamSearchOptions<S extends State> {
   readonly length: number;
   /** The number of texts that are continued side by side, and returned. */
   readonly beams: number;
-  /** The symbol that ends a text, which is its last. Default: texts have `length` symbols. */
-  readonly stop?: number;
+  /** What ends a text, as its last part. Default: nothing, so texts have `length` symbols. */
+  readonly stop?: Stop;
   /**
    * The score of a text is its log-probability divided by the number of its symbols to this power:
    * 0 prefers short texts, 1 the highest mean, as in Hugging Face's `transformers`. Default: 1.
@@ -75,26 +75,19 @@ export function beamSearch<S extends State>(
   requireCausal('beamSearch', model, 'it can be unrolled over whole sequences only');
   requireRange('beamSearch', 'outputSize of the model', model.outputSize, SIZE);
   requireGivenOptions('beamSearch', options, NAMES);
-  const { prime, length, beams, stop, lengthPenalty = 1 } = options;
+  const { prime, length, beams, stop = [], lengthPenalty = 1 } = options;
   requireRange('beamSearch', 'length', length, SIZE);
   requireRange('beamSearch', 'beams', beams, SIZE);
   requireRange('beamSearch', 'lengthPenalty', lengthPenalty, {});
-  const symbol = { ...COUNT, below: model.outputSize };
-  if (stop !== undefined) requireRange('beamSearch', 'stop', stop, symbol);
-  const read: readonly number[] = typeof prime === 'object' && prime !== null ? Array.from(prime) : [];
-  if (read.length === 0 || !read.every((id) => isInRange(id, { ...COUNT, most: 2 ** 31 - 1 }))) {
-    throw new ArgumentError(
-      'beamSearch',
-      `prime is ${describe(prime)}; it must be an array of symbols, at least one.`,
-    );
-  }
-  return search(model, read, { length, beams, stop, lengthPenalty }, options.state);
+  const ends = new StopRule('beamSearch', stop, model.outputSize);
+  const read = Array.from(requirePrime('beamSearch', 'prime', prime));
+  return search(model, read, { length, beams, stop: ends, lengthPenalty }, options.state);
 }
 
 interface Plan {
   readonly length: number;
   readonly beams: number;
-  readonly stop: number | undefined;
+  readonly stop: StopRule;
   readonly lengthPenalty: number;
 }
 
@@ -123,15 +116,17 @@ function search<S extends State>(
     state = outcome.state;
   };
   for (const symbol of prime) step([symbol], undefined);
+  // A text that ends the search may begin in the prime.
+  const read = stop.reach === 0 ? [] : prime.slice(-stop.reach);
   let beams: readonly Beam[] = [{ symbols: [], logProbability: 0 }];
   const ended: Hypothesis[] = [];
   for (let written = 1; written <= length && beams.length > 0; written++) {
-    // Of the continuations that end, at most one comes from each beam: twice as many leave enough.
-    const best = bestContinuations(beams, logits, model.outputSize, 2 * width);
+    // Of the continuations of a beam, at most `lastSymbols` end: of so many more, enough do not.
+    const best = bestContinuations(beams, logits, model.outputSize, (1 + stop.lastSymbols) * width);
     const lanes: number[] = [];
     const next: Beam[] = [];
     best.forEach(({ lane, beam }, rank) => {
-      const isEnd = stop !== undefined && beam.symbols.at(-1) === stop;
+      const isEnd = stop.endAt([...read, ...beam.symbols.slice(0, -1)], beam.symbols.at(-1) as number) > 0;
       if (isEnd && rank < width) insert(ended, scored(beam), width);
       if (isEnd || next.length === width) return;
       next.push(beam);

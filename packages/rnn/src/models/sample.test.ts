@@ -15,6 +15,7 @@ import type { StackState } from '../stack.js';
 import { selectLanes } from '../states/select-lanes.js';
 import { CharLM } from './char-lm.js';
 import { type SampleOptions, sample } from './sample.js';
+import type { Stop } from './stop-rule.js';
 import { symbolProbabilities } from './symbol-probabilities.js';
 
 const model = new CharLM(6, { hidden: 9, layers: 2, random: seeded(11) });
@@ -387,7 +388,7 @@ describe('a text that stops', () => {
       return { output: tensor([next.length, 3], logits), state };
     },
   });
-  const greedy = (prime: readonly number[], stop: readonly (number | readonly number[])[]) =>
+  const greedy = (prime: readonly number[], stop: Stop) =>
     Array.from(
       sample(cycle([1, 2, 0]), { prime, stop, length: 9, temperature: 0, random: seeded(1) }),
       ({ symbol }) => symbol,
@@ -406,7 +407,9 @@ describe('a text that stops', () => {
       ),
     ).toEqual([1, 2, 0, 1, 2]);
     expect(greedy([1, 2], [[1, 2]])).toEqual([0, 1, 2]); // what was read alone does not end it
-    expect(greedy([0], [[0, 2], 7])).toHaveLength(9);
+    expect(greedy([0], [[0, 2]])).toHaveLength(9);
+    expect(greedy([5], [[5, 0]])).toEqual([0]); // symbol 5 is read, but never written
+    expect(greedy([0], 2)).toEqual([1, 2]);
   });
 
   test('has symbols', () => {
@@ -416,5 +419,8 @@ describe('a text that stops', () => {
     expect(stop([1, 'a'])).toThrow("element 1 of stop is 'a'");
     expect(stop([null])).toThrow('text 0 of stop is null');
     expect(stop(3)).toThrow('stop is 3');
+    expect(stop(Number.NaN)).toThrow('stop is NaN');
+    expect(stop([0, [1, 7]])).toThrow('the last symbol of stop is 7');
+    expect(stop('a')).toThrow("stop is 'a'; it must be a symbol, or an array of symbols and of texts");
   });
 });

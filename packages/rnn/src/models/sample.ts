@@ -17,7 +17,8 @@ import { stepOf } from '../cells/single-step.js';
 import type { State, UnrollableLayer } from '../recurrent.js';
 import { tensorsOf } from '../states/map-states.js';
 import { selectLanes } from '../states/select-lanes.js';
-import { Ending, requireSymbols, type StopRule, stopRule } from './ending.js';
+import { requirePrime } from './require-symbols.js';
+import { type Stop, StopRule } from './stop-rule.js';
 import { draw, requireSamplingRules, type SamplingRules } from './symbol-probabilities.js';
 
 /** What models read before they write: symbols, or a list of symbols for each lane. */
@@ -66,12 +67,8 @@ export interface SampleOptions<S extends State> {
    * applies before the temperature. Default: 1, nothing changes.
    */
   readonly repetitionPenalty?: number;
-  /**
-   * What ends a text, as its last part: symbols, and texts as lists of symbols, such as
-   * `[vocabulary.encode('\n\n')]`. A text of several symbols may begin in `prime`, as Hugging Face's
-   * `stop_strings` do. Default: nothing.
-   */
-  readonly stop?: ArrayLike<number | ArrayLike<number>>;
+  /** What ends a text, as its last part. Default: nothing. */
+  readonly stop?: Stop;
   /**
    * The state before the first symbol of `prime`, of B lanes or of one. Default: the model's initial
    * state.
@@ -131,13 +128,12 @@ export function sample<S extends State>(
   requireRange('sample', 'length', length, { ...COUNT, most: Number.POSITIVE_INFINITY });
   const rules = { temperature, topK, topP, minP, repetitionPenalty };
   requireSamplingRules('sample', rules);
-  const ends = stopRule('sample', stop);
   return draws(model, {
     ...rules,
     random,
     primes,
     length,
-    stop: ends,
+    stop: new StopRule('sample', stop, model.outputSize),
     state: stateOf(state, primes.length),
   });
 }
@@ -166,7 +162,7 @@ function* draws<S extends State>(
     logits: logits.subarray(lane * V, (lane + 1) * V),
     random: 'float' in random ? random : (random[lane] as Random),
     seen: new Set<number>(),
-    ending: new Ending(stop),
+    latest: [] as number[],
     drawn: 0,
     hasEnded: length === 0,
   }));
@@ -174,9 +170,10 @@ function* draws<S extends State>(
   for (let step = 1; writing > 0; step++) {
     const ids = { shape: [B], data: next.slice() };
     for (let lane = 0; lane < B; lane++) {
-      const { seen, ending } = lanes[lane] as (typeof lanes)[number];
+      const { seen, latest } = lanes[lane] as (typeof lanes)[number];
       seen.add(next[lane] as number);
-      ending.read(next[lane] as number);
+      latest.push(next[lane] as number);
+      if (latest.length > stop.reach) latest.shift();
     }
     state = evaluate(() => {
       const stepped = stepOf(model, ids, state);
@@ -193,7 +190,7 @@ function* draws<S extends State>(
       const symbol = draw(each.logits, plan, each.seen, each.random, weights);
       next[lane] = symbol;
       each.drawn++;
-      each.hasEnded = each.drawn === length || each.ending.endsAt(symbol);
+      each.hasEnded = each.drawn === length || stop.endAt(each.latest, symbol) > 0;
       if (each.hasEnded) writing--;
       yield { lane, symbol, state };
     }
@@ -231,15 +228,7 @@ function requirePrimes(prime: Prime, lanes: number | undefined): readonly Int32A
   const given: readonly ArrayLike<number>[] = areMany
     ? Array.from(prime as ArrayLike<ArrayLike<number>>)
     : [prime as ArrayLike<number>];
-  const primes = given.map((each, lane) => {
-    const name = areMany ? `prime ${lane}` : 'prime';
-    requireSymbols('sample', name, each);
-    if (each.length > 0) return Int32Array.from(each);
-    throw new ArgumentError(
-      'sample',
-      `${name} is empty; give at least one symbol for the model to start from.`,
-    );
-  });
+  const primes = given.map((each, lane) => requirePrime('sample', areMany ? `prime ${lane}` : 'prime', each));
   if (lanes === undefined || lanes === primes.length) return primes;
   if (!areMany) return Array.from({ length: lanes }, () => primes[0] as Int32Array);
   throw new ArgumentError(

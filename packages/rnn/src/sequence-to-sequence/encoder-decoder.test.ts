@@ -9,6 +9,7 @@ import { LSTM } from '../cells/lstm.js';
 import { beamSearch } from '../models/beam-search.js';
 import { RecurrentModel } from '../models/recurrent-model.js';
 import { sample } from '../models/sample.js';
+import type { Stop } from '../models/stop-rule.js';
 import { selectLanes } from '../states/select-lanes.js';
 import { AttentionDecoder, type AttentionDecoderOptions } from './attention-decoder.js';
 import { EncoderDecoder } from './encoder-decoder.js';
@@ -145,6 +146,29 @@ describe('free running', () => {
     });
   });
 
+  test('leaves out the stop that ends a text', () => {
+    const source = indices([4, 1], [1, 3, 5, 2]);
+    const draw = (stop: Stop) => {
+      const drawing = { temperature: 4, random: seeded(2) };
+      return model.generate(source, { start: 0, length: 40, ...drawing, stop })[0];
+    };
+    const whole = draw([]) ?? [];
+    expect(whole).toHaveLength(40);
+    const pair = whole.slice(20, 22);
+    const end = whole.findIndex((symbol, i) => symbol === pair[0] && whole[i + 1] === pair[1]);
+    expect(new Set(whole.slice(0, end)).size).toBeGreaterThan(1);
+    expect(draw([pair])).toEqual(whole.slice(0, end));
+    // Of several the longest counts, and what of it was read is no part of the text.
+    expect(draw([pair[1] ?? 0, pair])).toEqual(whole.slice(0, whole.indexOf(pair[1] ?? 0)));
+    expect(draw([[0, whole[0] ?? 0]])).toEqual([]);
+    expect(draw([whole.slice(2, 5), whole[4] ?? 0, whole.slice(3, 5)])?.length).toBeLessThanOrEqual(2);
+    const search = { beams: 3, length: 6, lengthPenalty: 0, stop: [[3, 3], 1] };
+    const [found] = beamSearch(model.decoder, { prime: [0], state: model.encode(source), ...search });
+    expect(found?.symbols).toEqual([3, 3]);
+    expect(model.generate(source, { start: 0, ...search })).toEqual([[]]);
+    expect(model.generate(source, { start: 0, ...search, stop: [[3, 3, 3]] })).toEqual([[0, 0]]);
+  });
+
   test('with as many beams as texts finds the likeliest', () => {
     const state = selectLanes(model.encode(sources, sourceLengths), [1]);
     const [best] = beamSearch(model.decoder, { prime: [0], state, beams: 40, length: 2, lengthPenalty: 0 });
@@ -163,6 +187,7 @@ describe('free running', () => {
     expect(start({ beams: 2, topK: 3 })).toThrow('beams is given beside options of sampling');
     expect(start({ start: 6 })).toThrow('start is 6');
     expect(start({ stop: -1 })).toThrow('stop is -1');
+    expect(start({ stop: [[0, 6]] })).toThrow('the last symbol of stop is 6');
     expect(start({ length: 0 })).toThrow('length is 0');
     expect(start({ end: 1 })).toThrow("there is no option 'end'");
     expect(start({ lengths: [1] })).toThrow('1 lengths are given for 3 lanes');

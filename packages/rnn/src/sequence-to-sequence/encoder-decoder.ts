@@ -3,6 +3,7 @@ import { COUNT, describe, type OptionNames, requireRange, SIZE } from '@tbptt/co
 import { requireGivenOptions, requireRecurrent } from '../arguments.js';
 import { beamSearch } from '../models/beam-search.js';
 import { sample } from '../models/sample.js';
+import { type Stop, StopRule } from '../models/stop-rule.js';
 import type { SamplingRules } from '../models/symbol-probabilities.js';
 import type { Sequence, UnrollableLayer } from '../recurrent.js';
 import { selectLanes } from '../states/select-lanes.js';
@@ -26,8 +27,8 @@ export interface GenerateOptions extends Partial<SamplingRules> {
   readonly lengths?: ArrayLike<number> | undefined;
   /** The symbol that the decoder reads first. */
   readonly start: number;
-  /** The symbol that ends a text; it is not a part of the result. */
-  readonly stop: number;
+  /** What ends a text, as its last part; it is not a part of the result. */
+  readonly stop: Stop;
   /** The largest number of symbols of a text. */
   readonly length: number;
   /** The generator of samples. Required if the temperature is above 0. */
@@ -114,7 +115,7 @@ export class EncoderDecoder {
   /**
    * Writes a text for each source, each symbol after those that were written before it (free
    * running): greedily, by sampling, or by beam search. Returns the symbols of each lane, without
-   * the one that ends it.
+   * the stop that ends it.
    *
    * @throws ArgumentError if an option is not valid, or if samples are drawn without a generator
    * @throws NonFiniteError if a logit is NaN or Infinity
@@ -123,9 +124,8 @@ export class EncoderDecoder {
     const name = 'EncoderDecoder.generate';
     requireGivenOptions(name, options, NAMES);
     const { lengths, start, stop, length, random, temperature = 0, beams, lengthPenalty, ...rules } = options;
-    const symbol = { ...COUNT, below: this.decoder.outputSize };
-    requireRange(name, 'start', start, symbol);
-    requireRange(name, 'stop', stop, symbol);
+    requireRange(name, 'start', start, { ...COUNT, below: this.decoder.outputSize });
+    const rule = new StopRule(name, stop, this.decoder.outputSize);
     requireRange(name, 'length', length, SIZE);
     if (temperature !== 0 && random === undefined) {
       throw new ArgumentError(
@@ -148,19 +148,22 @@ export class EncoderDecoder {
           ...(lengthPenalty !== undefined && { lengthPenalty }),
         };
         const [best] = beamSearch(this.decoder, { ...search, state: selectLanes(state, [lane]) });
-        return withoutEnd(best?.symbols ?? [], stop);
+        return withoutEnd(best?.symbols ?? [], start, rule);
       });
     }
     const texts = Array.from({ length: B }, (): number[] => []);
     if (B === 0) return texts;
-    const drawing = { ...rules, temperature, length, stop: [stop], state, random: random ?? seeded(0) };
+    const drawing = { ...rules, temperature, length, stop, state, random: random ?? seeded(0) };
     const prime = texts.map(() => [start]);
     for (const { lane, symbol: drawn } of sample(this.decoder, { ...drawing, prime }))
       texts[lane]?.push(drawn);
-    return texts.map((text) => withoutEnd(text, stop));
+    return texts.map((text) => withoutEnd(text, start, rule));
   }
 }
 
-function withoutEnd(text: readonly number[], stop: number): readonly number[] {
-  return text.at(-1) === stop ? text.slice(0, -1) : text;
+function withoutEnd(text: readonly number[], start: number, rule: StopRule): readonly number[] {
+  const last = text.at(-1);
+  const end = last === undefined ? 0 : rule.endAt([start, ...text.slice(0, -1)], last);
+  // A stop of several symbols may begin with the start symbol, which is no part of the text.
+  return text.slice(0, Math.max(0, text.length - end));
 }
