@@ -75,9 +75,14 @@ export function adaptiveTruncation(options: AdaptiveTruncationOptions): WindowCh
 }
 
 function normOf(x: Float64Array): number {
-  return Math.sqrt(x.reduce((sum, each) => sum + each * each, 0));
+  let sum = 0;
+  for (const each of x) sum += each * each;
+  return Math.sqrt(sum);
 }
 
 function distance(x: Float64Array, y: Float64Array | undefined): number {
-  return Math.sqrt(x.reduce((sum, each, i) => sum + (each - (y?.[i] ?? 0)) ** 2, 0));
+  if (y === undefined) return normOf(x);
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += ((x[i] ?? 0) - (y[i] ?? 0)) ** 2;
+  return Math.sqrt(sum);
 }
