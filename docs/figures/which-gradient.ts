@@ -56,7 +56,8 @@ const SHOWN: Readonly<
   'byteBudget(least)': { color: colors.blue, offset: [6, -8] },
   'TBPTT(1, 1)': { color: colors.orange, offset: [-8, 14] },
   'TBPTT(16, 16)': { color: colors.orange, offset: [-8, 16] },
-  'randomTruncation(16)': { color: colors.green, offset: [8, 4] },
+  'adaptive(0.1)': { color: colors.orange, offset: [8, 12] },
+  'randomTruncation(16)': { color: colors.green, offset: [8, -4] },
   rtrl: { color: colors.blue, offset: [8, -8] },
   'snap(1)': { color: colors.orange, offset: [8, 2] },
   eprop: { color: colors.orange, offset: [2, 18] },
@@ -67,7 +68,7 @@ const SHOWN: Readonly<
 /** The error of a single gradient over the time of a step; a line leads from H = 32 to H = 128. */
 export function whichGradientFigure(): string {
   const ways = Object.entries(SHOWN).map(([name, shown]) => {
-    const rows = measured.flatMap((table) => table.rows.filter((row) => row.name === name));
+    const rows = measured.flatMap(({ rows }) => rows.filter((row) => row.name.split(':')[0] === name));
     return { name, ...shown, points: rows.map((row) => [row.microseconds, errorOf(row)] as const) };
   });
   return linePlot({

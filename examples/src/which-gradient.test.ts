@@ -9,6 +9,10 @@ test('every way is measured: exact ones are exact, and each says what it loses',
   for (const name of ['randomTruncation(16)', 'uoro', 'kroneckerFactored']) {
     expect(of(name)?.deviation).toBeGreaterThan(0);
   }
+  const adaptive = reports.find(({ name }) => name.startsWith('adaptive'));
+  expect(adaptive?.name).toMatch(/^adaptive\(0\.1\): k2 \d+$/);
+  expect(adaptive?.bias).toBeGreaterThan(0);
+  expect(adaptive?.bias).toBeLessThan(0.1);
   expect(of('snap(1)')?.bias).toBeLessThan(of('TBPTT(1, 1)')?.bias ?? 0);
   expect(of('rtrl')?.bytes).toBeGreaterThan(of('snap(1)')?.bytes ?? 0);
 });

@@ -13,6 +13,7 @@ import { Lanes } from '@tbptt/data';
 import { adam, Optimizer } from '@tbptt/optim';
 import { CharLM, type Stepper, truncatedBPTT } from '@tbptt/rnn';
 import {
+  adaptiveTruncation,
   byteBudget,
   eprop,
   kroneckerFactored,
@@ -58,6 +59,11 @@ interface Way {
   readonly drawn?: boolean;
   readonly run: (model: CharLM, stream: Lanes, optimizer: Stepper, random: Random) => Iterable<unknown>;
   readonly factor: (steps: number) => number;
+  /**
+   * The way as it goes on once it has seen a longer stream, if it adapts to what it sees. Its time is
+   * then that on the longer stream, with all it does to adapt, and its gradient the one it has settled on.
+   */
+  readonly settled?: (model: CharLM, longer: Lanes) => Way;
 }
 
 const truncated = (k: number): Way => ({
@@ -75,6 +81,41 @@ const forward = (name: string, make: (random: Random) => OnlineAlgorithm, drawn 
 });
 
 const MEAN_LENGTH = 16;
+
+/** What adaptive truncation is told: bias, longest window, k1, and updates between two measurements. */
+const BIAS = 0.1;
+const LONGEST = 40;
+const K1 = 4;
+const EVERY = 100;
+
+/** Windows that end every K1 steps and go back as far as the bias asks for. */
+const adaptive: Way = {
+  name: `adaptive(${BIAS})`,
+  run: (model, stream, optimizer) => {
+    const k2 = adaptiveTruncation({ bias: BIAS, longest: LONGEST, every: EVERY });
+    return truncatedBPTT(model, stream, { k1: K1, k2, optimizer, loss: crossEntropy });
+  },
+  factor: (steps) => K1 / steps,
+  settled: (model, longer) => {
+    let k2 = LONGEST;
+    const optimizer: Stepper = { step: (closure) => differentiate(model, closure) };
+    const choice = adaptiveTruncation({ bias: BIAS, longest: LONGEST, every: EVERY });
+    for (const { position } of truncatedBPTT(model, longer, {
+      k1: K1,
+      k2: choice,
+      optimizer,
+      loss: crossEntropy,
+    })) {
+      k2 = position.k2 ?? k2;
+    }
+    return {
+      name: `adaptive(${BIAS}): k2 ${k2}`,
+      run: (fixed, stream, sum) =>
+        truncatedBPTT(fixed, stream, { k1: K1, k2, optimizer: sum, loss: crossEntropy }),
+      factor: (steps) => K1 / steps,
+    };
+  },
+};
 
 /** How often a way is timed, at least twice, and no more once so much time has passed. */
 const RUNS = 10;
@@ -97,6 +138,7 @@ const ways: readonly Way[] = [
   },
   truncated(1),
   truncated(MEAN_LENGTH),
+  adaptive,
   {
     name: `randomTruncation(${MEAN_LENGTH})`,
     drawn: true,
@@ -124,33 +166,43 @@ export function* whichGradient({ hidden, steps, draws, seed }: Settings): Genera
   const lessons = new Lanes(echoes(8 * 2000, random), { lanes: 8 });
   for (const _ of truncatedBPTT(model, lessons, { k1: 20, optimizer, loss: crossEntropy }));
   const stream = new Lanes(echoes(steps + 1, random), { lanes: 1 });
+  const longer = new Lanes(echoes(2 * EVERY * K1 + 1, random), { lanes: 1 });
   let exact: Float64Array | undefined;
   for (const way of ways) {
-    const { mean, ...report } = measure(way, model, stream, exact, way.drawn === true ? draws : 1, random);
+    const { mean, ...report } = measure(way, model, { stream, longer, exact, draws, random });
     exact ??= mean;
     yield report;
   }
 }
 
+/** What ways are measured with. */
+interface Bench {
+  readonly stream: Lanes;
+  readonly longer: Lanes;
+  /** The exact gradient, once it is known. */
+  readonly exact: Float64Array | undefined;
+  readonly draws: number;
+  readonly random: Random;
+}
+
 function measure(
-  { name, run, factor }: Way,
+  way: Way,
   model: CharLM,
-  stream: Lanes,
-  exact: Float64Array | undefined,
-  draws: number,
-  random: Random,
+  { stream, longer, exact, draws, random }: Bench,
 ): GradientReport & { readonly mean: Float64Array } {
   const own = new Engine();
   return own.run(() => {
     const sum = new Sum(model);
     for (const _ of truncatedBPTT(model, stream, { k1: 1, optimizer: sum, loss: crossEntropy })) break;
     const before = own.memory.blocks.allocatedBytes;
+    const road = way.settled === undefined ? stream : longer;
     const timed = timeOf(() =>
-      run(model, stream, { step: (closure) => differentiate(model, closure) }, random),
+      way.run(model, road, { step: (closure) => differentiate(model, closure) }, random),
     );
     const bytes = timed.bytes - before;
+    const { name, run, factor } = way.settled?.(model, longer) ?? way;
     const gradients: Float64Array[] = [];
-    for (let draw = 0; draw < draws; draw++) {
+    for (let draw = 0; draw < (way.drawn === true ? draws : 1); draw++) {
       sum.clear();
       for (const _ of run(model, stream, sum, random));
       gradients.push(sum.numbers.map((x) => x * factor(stream.length)));
@@ -158,10 +210,11 @@ function measure(
     const mean = meanOf(gradients);
     const wanted = exact ?? mean;
     const length = Math.sqrt(squaredDistance(wanted, new Float64Array(wanted.length)));
-    const spread = gradients.reduce((total, gradient) => total + squaredDistance(gradient, mean), 0) / draws;
+    const spread =
+      gradients.reduce((total, gradient) => total + squaredDistance(gradient, mean), 0) / gradients.length;
     return {
       name,
-      microseconds: (1000 * timed.milliseconds) / stream.length,
+      microseconds: (1000 * timed.milliseconds) / road.length,
       bytes,
       bias: Math.sqrt(squaredDistance(mean, wanted)) / length,
       deviation: Math.sqrt(spread) / length,
