@@ -1,10 +1,10 @@
 import { kernels, parametersOf } from '@tbptt/core';
 import type { ReportOf } from '../ui/reports.js';
 import type { PreparedText } from './prepare.js';
-import type { TrainingSettings } from './settings.js';
+import { type Architecture, type Method, methodOf } from './settings.js';
 
 /** The settings that the reports of a plan name. */
-type Planned = Omit<TrainingSettings, 'budget' | 'validation' | 'strict' | 'wide' | 'threads' | 'blas'>;
+type Planned = Architecture & Method & { readonly seed: number };
 
 /** What a run is about: its text, and its model with the settings and the kernels in use. */
 export function planReports(
@@ -14,8 +14,7 @@ export function planReports(
   settings: Planned,
   ranks = 1,
 ): { readonly data: ReportOf<'data'>; readonly model: ReportOf<'model'> } {
-  const { cell, hidden, layers, embedding = null, tied, batch, window, learningRate, seed } = settings;
-  const { algorithm, schedule, decay, weightDecay, clip, dropout } = settings;
+  const { cell, hidden, layers, embedding = null, tied, seed } = settings;
   return {
     data: {
       report: 'data',
@@ -33,15 +32,7 @@ export function planReports(
       embedding,
       tied,
       parameters: [...parametersOf(model).values()].reduce((sum, { size }) => sum + size, 0),
-      algorithm,
-      batch,
-      window,
-      learningRate,
-      schedule,
-      decay,
-      weightDecay,
-      clip,
-      dropout,
+      ...methodOf(settings),
       seed,
       kernels: kernels.variant,
       wide: kernels.wide,

@@ -1,7 +1,13 @@
 import { isCount, isNumber, recordOf } from '../plain-data.js';
 import { isAlgorithmName } from './algorithms.js';
 import type { Interval } from './interval.js';
-import { type Architecture, type Budget, isScheduleName, type TrainingSettings } from './settings.js';
+import {
+  type Architecture,
+  type Budget,
+  isScheduleName,
+  methodOf,
+  type TrainingSettings,
+} from './settings.js';
 
 /** The settings that a checkpoint keeps besides those of the model. */
 export type RunSettings = Omit<TrainingSettings, keyof Architecture | 'seed' | 'wide' | 'threads' | 'blas'>;
@@ -29,26 +35,11 @@ export interface Best {
  * the file.
  */
 export function encodeRunData({ text, settings, kernels, validated, best }: RunData): unknown {
-  const { algorithm, batch, window, learningRate, validation, strict, budget } = settings;
-  const { schedule, decay, weightDecay, clip, dropout } = settings;
-  const own = {
-    algorithm,
-    batch,
-    window,
-    learningRate,
-    schedule,
-    decay,
-    weightDecay,
-    clip,
-    dropout,
-    validation,
-    strict,
-    budget,
-  };
+  const { validation, strict, budget } = settings;
   const { saveEvery = null, validateEvery = null, patience = null } = settings;
   return {
     text,
-    settings: { ...own, saveEvery, validateEvery, patience },
+    settings: { ...methodOf(settings), validation, strict, budget, saveEvery, validateEvery, patience },
     kernels,
     validated,
     best,
@@ -88,15 +79,7 @@ export function decodeRunData(data: unknown): RunData {
   return {
     text: { files, characters, digest },
     settings: {
-      algorithm,
-      batch,
-      window,
-      learningRate,
-      schedule,
-      decay,
-      weightDecay,
-      clip,
-      dropout,
+      ...methodOf({ algorithm, batch, window, learningRate, schedule, decay, weightDecay, clip, dropout }),
       validation,
       strict,
       budget,

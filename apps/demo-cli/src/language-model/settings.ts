@@ -49,8 +49,8 @@ export const limits = { hidden: 8192, layers: 16 } as const;
 /** The length of training: a number of updates, or a time. */
 export type Budget = { readonly steps: number } | { readonly minutes: number };
 
-/** The settings of training a character-level language model. */
-export interface TrainingSettings extends Architecture {
+/** How a model is trained: what a checkpoint keeps and a report names of the settings of a run. */
+export interface Method {
   /** The way to the gradient. */
   readonly algorithm: AlgorithmName;
   /** B */
@@ -60,7 +60,6 @@ export interface TrainingSettings extends Architecture {
    * as the algorithm goes by windows.
    */
   readonly window: number;
-  readonly budget: Budget;
   /** The initial learning rate of Adam. */
   readonly learningRate: number;
   /** How the rate decreases over the budget. */
@@ -76,6 +75,26 @@ export interface TrainingSettings extends Architecture {
    * before the head.
    */
   readonly dropout: number;
+}
+
+/** The method among other settings, always in this order. */
+export function methodOf({
+  algorithm,
+  batch,
+  window,
+  learningRate,
+  schedule,
+  decay,
+  weightDecay,
+  clip,
+  dropout,
+}: Method): Method {
+  return { algorithm, batch, window, learningRate, schedule, decay, weightDecay, clip, dropout };
+}
+
+/** The settings of training a character-level language model. */
+export interface TrainingSettings extends Architecture, Method {
+  readonly budget: Budget;
   readonly seed: number;
   /** The share of the text, at its end, that is held out. 0 for none. */
   readonly validation: number;

@@ -1,5 +1,6 @@
 import type { Explanation, Variant } from '@tbptt/core';
 import type { ValidationProgress } from '../language-model/held-out-loss.js';
+import type { Method } from '../language-model/settings.js';
 import type { InspectionReport } from '../units/inspection-report.js';
 
 /** The state of training. */
@@ -28,7 +29,7 @@ export type Report =
       readonly trainingCharacters: number;
       readonly validationCharacters: number;
     }
-  | {
+  | (Method & {
       readonly report: 'model';
       readonly cell: string;
       readonly hidden: number;
@@ -37,16 +38,6 @@ export type Report =
       readonly embedding: number | null;
       readonly tied: boolean;
       readonly parameters: number;
-      /** The way to the gradient. */
-      readonly algorithm: string;
-      readonly batch: number;
-      readonly window: number;
-      readonly learningRate: number;
-      readonly schedule: string;
-      readonly decay: number;
-      readonly weightDecay: number;
-      readonly clip: number;
-      readonly dropout: number;
       readonly seed: number;
       readonly kernels: Variant;
       /** Whether they work on vectors of 256 bits. */
@@ -55,7 +46,7 @@ export type Report =
       readonly threads: number;
       /** How many processes train together. Left out if it is one. */
       readonly ranks?: number;
-    }
+    })
   | {
       /** How fast the machine is, from which the settings follow that were not given. */
       readonly report: 'machine';
