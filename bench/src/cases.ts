@@ -48,7 +48,7 @@ function productOf(name: string): Definition | undefined {
 
 /**
  * What a name such as `GRU:1x128,B=50,T=50` describes: the training of a language model, cell, L x
- * H, B, T; with `,N=1000` its text has so many windows. Without B and T it is sampling.
+ * H, B, T; with `,N=1000` its text has 1,000 windows. Without B and T it is sampling.
  */
 function modelOf(name: string): Definition | undefined {
   const match = /^(\w+):(\d+)x(\d+)(?:,B=(\d+),T=(\d+)(?:,N=(\d+))?)?$/.exec(name);

@@ -35,13 +35,13 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .addOption(
       new Option(
         '--processes <n>',
-        'so many fresh processes of each case, one run each; reports the worst',
+        'how many fresh processes of each case, one run each; reports the worst',
       ).argParser(countUpTo(1000)),
     )
     .addOption(
       new Option(
         '--threads <n>',
-        'with so many threads, beside one thread in turns; with --peers: beside PyTorch with as many',
+        'how many threads, beside one thread in turns; with --peers: beside PyTorch with as many',
       ).argParser(countUpTo(256)),
     )
     .option(

@@ -117,7 +117,7 @@ const adaptive: Way = {
   },
 };
 
-/** How often a way is timed, at least twice, and no more once so much time has passed. */
+/** How often a way is timed: at least twice, and no more once this time has passed. */
 const RUNS = 10;
 const MOST_MILLISECONDS = 500;
 

@@ -12,7 +12,7 @@ describe.skipIf(!isBuilt)('a text of many megabytes', () => {
   const folder = new TestFolder();
   afterAll(() => folder.remove());
 
-  /** A text of so many mebibytes, and some. */
+  /** A text of a number of mebibytes, and some. */
   const textOf = (mebibytes: number): string => {
     const file = folder.file(`${mebibytes}.txt`);
     const block = Buffer.from('Call me Ishmael, said the 鯨 whale. '.repeat(30_000)).subarray(0, -1);

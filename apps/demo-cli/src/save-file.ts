@@ -70,7 +70,7 @@ export class SaveFile {
   }
 
   /**
-   * Tries that so many bytes can be written.
+   * Tries whether a file of this size can be written.
    *
    * @throws CliError if they cannot.
    */

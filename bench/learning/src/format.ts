@@ -1,4 +1,4 @@
-/** `66,300`, `0.003416`, `8,440`: so many significant digits, whole numbers whole, thousands apart. */
+/** `66,300`, `0.003416`, `8,440`: a number of significant digits, whole numbers whole, thousands apart. */
 export function formatted(value: number, digits = 4): string {
   return Math.abs(value) >= 10 ** (digits - 1)
     ? value.toLocaleString('en-US', { maximumFractionDigits: 0 })

@@ -11,7 +11,7 @@ const HIDDEN = 32;
 const LEARNING_RATE = 0.01;
 const CLIP = 1;
 const BATCH = 20;
-/** Training ends when so many sequences in a row were classified correctly. */
+/** Training ends when this many sequences in a row were classified correctly. */
 const IN_A_ROW = 2000;
 /** Sequences between two checks. */
 const EVERY = 1000;

@@ -24,7 +24,7 @@ export interface PeerFlags {
   readonly python?: string;
   readonly limit: number;
   readonly results?: boolean;
-  /** Beside PyTorch with so many threads, in the place of the JavaScript peers. */
+  /** Beside PyTorch with this many threads, in the place of the JavaScript peers. */
   readonly threads?: number;
 }
 

@@ -4,7 +4,7 @@ import { figure, measuredOf, notesOf, reachedIn, systemsOf } from './comparisons
 import { table } from './markdown.js';
 import { PYTORCH_TARGETS } from './targets.js';
 
-/** The section of PyTorch with so many threads, beside as many of ours. */
+/** The section of PyTorch with a number of threads, beside as many of ours. */
 export function renderPyTorch(comparisons: readonly Comparison[], threads: number): readonly string[] {
   const targets = PYTORCH_TARGETS[threads] ?? {};
   return [

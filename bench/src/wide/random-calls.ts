@@ -28,7 +28,7 @@ import {
 } from '@tbptt/core';
 import { Digest } from './digest.js';
 
-/** Calls that share a digest: so many are looked through if digests differ. */
+/** The number of calls that share a digest, which are looked through if digests differ. */
 const BLOCK = 1000;
 
 /**

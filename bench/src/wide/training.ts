@@ -44,7 +44,7 @@ export interface Trained {
 
 const SYMBOLS = 61;
 
-/** Trains a language model of two layers of a cell, for a number of steps or for so many seconds. */
+/** Trains a language model of two layers of a cell, for a number of steps or of seconds. */
 export function trainCell(
   cell: string,
   length: { readonly steps: number } | { readonly seconds: number },

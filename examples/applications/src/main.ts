@@ -3,7 +3,7 @@ import { applications } from './applications.js';
 import { run } from './program.js';
 
 const terminal = process.stderr.isTTY;
-/** Where nobody looks, how it goes is said once in so many milliseconds. */
+/** Where nobody looks, progress is printed at this interval, in ms. */
 const QUIET = 20_000;
 let latest = Date.now();
 

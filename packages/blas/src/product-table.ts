@@ -5,7 +5,7 @@ import { Matrix } from '@tbptt/core/operation';
 const ROWS = [1, 4, 16, 64] as const;
 const SIZES = [16, 64, 256] as const;
 
-/** So long each product is timed, in ms, and so often. */
+/** How long each product is timed, in ms, and how often. */
 const [SLICE, ROUNDS] = [0.25, 3];
 
 /**

@@ -27,7 +27,7 @@ export const IGNORED = -1;
  * Returns a new typed array of `length` zeros; `names` are the arguments that the length comes
  * from.
  *
- * @throws ArgumentError if the host cannot hold so many numbers.
+ * @throws ArgumentError if the host cannot hold that many numbers.
  */
 export function zeros<Numbers extends Float32Array | Float64Array | Int32Array>(
   operation: string,

@@ -27,7 +27,7 @@ test('targets are other numbers, at any horizon', () => {
   expect([...new Series(rows(6, 2), { targets, horizon: 0 }).window(0, 2).targets.data]).toEqual([0, 10]);
 });
 
-test('windows start every so many rows, and are gathered side by side', () => {
+test('windows start at every multiple of the stride, and are gathered side by side', () => {
   const series = new Series(rows(8), { horizon: 1 });
   expect([...series.starts({ steps: 3, stride: 2 })]).toEqual([0, 2, 4]);
   expect(series.starts({ steps: 8 }).length).toBe(0);

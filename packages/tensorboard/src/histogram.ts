@@ -33,7 +33,7 @@ export function histogramOf(numbers: ArrayLike<number>): Histogram | undefined {
   if (count === 0) return undefined;
   const facts = { least, most, count, sum, sumOfSquares };
   const width = (most - least) / BUCKETS;
-  // One bucket for numbers that are equal, or too close to be told apart by so many limits.
+  // One bucket for numbers that are equal, or too close to be told apart by that many limits.
   if (!(least + width > least && Number.isFinite(width)))
     return { ...facts, limits: [most], counts: [count] };
   const counts = Array.from({ length: BUCKETS }, () => 0);

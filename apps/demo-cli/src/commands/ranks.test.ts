@@ -1,7 +1,7 @@
 /**
  * `mpirun -n 2 tbptt charlm ...`: the processes train as one, the first of them speaks and saves, and a
  * rank that is killed ends all. `pnpm exec vitest run apps/demo-cli/src/commands/ranks.test.ts` with
- * `TBPTT_RANK_KILLS=100` in the environment kills so often.
+ * `TBPTT_RANK_KILLS=100` in the environment kills 100 times.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -311,7 +311,7 @@ describe('validations at intervals', () => {
 });
 
 describe('checkpoints during training', () => {
-  test('are written every so many minutes', async () => {
+  test('are written at an interval of minutes', async () => {
     let time = 0;
     const host = { ...testHost(), now: () => (time += 100) };
     const args = [...small, '--steps', '30', '--save-every', '0.05m', '--save', folder.file('often')];

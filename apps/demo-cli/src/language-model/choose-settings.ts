@@ -60,7 +60,7 @@ const BY_PASSES = { passes: [3, 6.5, 21, 60], dropout: [0.01, 0.3, 0.4, 0.5] } a
 
 /**
  * After this many passes a text is learned by heart whatever is dropped. If there is time for more, the
- * rate is so much smaller that they go no farther: the time is used, and nothing is lost by it.
+ * rate is smaller by as much, so that they go no farther: the time is used, and nothing is lost by it.
  */
 const MOST_PASSES = 40;
 

@@ -26,7 +26,7 @@ export interface Drawing {
   readonly stop?: string;
 }
 
-/** Between so many characters of a text that is read first, a request to stop is noticed. */
+/** A request to stop is noticed every so often: after this many characters of a text that is read first. */
 const PIECE = 256;
 
 /**

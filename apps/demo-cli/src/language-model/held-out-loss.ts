@@ -4,7 +4,7 @@ import { type CharLM, type StackState, type Stream, type Validation, validate } 
 import type { Interruption } from '../interruption.js';
 import { partOfStream } from './part-of-stream.js';
 
-/** Between so many steps of the lanes, a request to stop is noticed and progress is told. */
+/** After this many steps of the lanes, a request to stop is noticed and progress is told. */
 const SLICE = 64;
 
 /** How far validation is. */

@@ -1,4 +1,4 @@
-/** How often something happens: after so many updates, or after so much time. */
+/** How often something happens: in updates, or in time. */
 export type Interval = { readonly steps: number } | { readonly minutes: number };
 
 /** Tells when something that happens at intervals is due. */
@@ -15,8 +15,8 @@ export class Rhythm {
   }
 
   /**
-   * Whether it is due after so many updates. Intervals of updates are counted from the first update
-   * of the run, so that a run that is continued has the same ones.
+   * Whether it is due after the update of this number. Intervals of updates are counted from the first
+   * update of the run, so that a run that is continued has the same ones.
    */
   isDue(step: number): boolean {
     if (this.#interval === undefined) return false;

@@ -23,7 +23,7 @@ function startedIn(env: Readonly<Record<string, string | undefined>>): number {
   return Math.max(...SIZES.map((name) => Number(env[name] ?? 1) || 1));
 }
 
-/** The first rank tells the others so often that it is still at work, in ms. */
+/** The interval at which the first rank tells the others that it is still at work, in ms. */
 const BEAT = 1000;
 const [AT_WORK, DONE] = [1, 0];
 

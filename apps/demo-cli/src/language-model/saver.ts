@@ -55,7 +55,7 @@ export class Saver {
     return this.#best;
   }
 
-  /** Whether it is time to save the run, after so many updates. */
+  /** Whether it is time to save the run, after the update of this number. */
   isDue(step: number): boolean {
     return this.#options.last !== undefined && this.#rhythm.isDue(step);
   }

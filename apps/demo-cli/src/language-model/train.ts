@@ -69,7 +69,7 @@ export async function train(
   let validation: Trained['validation'];
 
   let isBest = false;
-  /** What is due after so many updates, as this process sees it. */
+  /** What is due after an update, as this process sees it. */
   const dueHere = (step: number): Due => ({
     share: meter.share,
     stops: interruption.requested,

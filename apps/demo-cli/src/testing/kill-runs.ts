@@ -41,7 +41,7 @@ const MOST_DELAY = { start: 350, training: 120 }; // ms
 
 /**
  * Kills a process that trains and saves at random moments, and continues its run each time, until it
- * has killed so often and the last run has ended.
+ * has killed that often and the last run has ended.
  */
 export async function killRuns({ kills, folder, args, expected, seed }: KillOptions): Promise<Kills> {
   const random = seeded(seed);

@@ -104,7 +104,7 @@ export class ProgressBar implements ProgressLine {
   }
 }
 
-/** A bar that gives room to more facts keeps at least so many columns. */
+/** A bar that gives room to more facts keeps at least this many columns. */
 const LEAST_BAR = 10;
 
 /**

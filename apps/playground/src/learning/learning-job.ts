@@ -78,7 +78,7 @@ export interface History {
 const POINTS = 100;
 /** The number of steps between two reports. */
 const PACE = 4;
-/** The history is thinned out when it has so many steps. */
+/** The history is thinned out when it has this many steps. */
 const MOST_REMEMBERED = 500;
 
 /** Builds the network of a race: D = 2 inputs, `depth` hidden layers, one logit. */

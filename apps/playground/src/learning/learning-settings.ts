@@ -9,7 +9,7 @@ export type ActivationName = (typeof ACTIVATIONS)[number];
 export const OPTIMIZERS = ['SGD', 'momentum', 'RMSProp', 'Adam'] as const;
 export type OptimizerName = (typeof OPTIMIZERS)[number];
 
-/** The surface is computed at so many places a side. */
+/** The number of places along each side at which the surface is computed. */
 export const SIDE = 40;
 /** The number of steps of a race. */
 export const LAST_STEP = 4000;

@@ -1,4 +1,4 @@
-/** What was measured after so many characters. */
+/** What was measured, and after how many characters. */
 interface Point {
   readonly at: number;
   readonly training: number;
@@ -6,7 +6,7 @@ interface Point {
   readonly heldOut: number | null;
 }
 
-/** The history is thinned out when it has so many points. */
+/** The history is thinned out when it has this many points. */
 const MOST = 400;
 
 /** The losses of a training: every point at first, every second, fourth ... later. */

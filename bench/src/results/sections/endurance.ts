@@ -54,7 +54,7 @@ export const endurance = section<Figures>({
         ['processor time per window, µs', ...tenths.map((value) => three(value))],
       ]),
       '',
-      `In turns with a fresh process, one that has trained so many windows runs at ${three(aged)} of its speed; that says more where the machine itself drifts.`,
+      `In turns with a fresh process, one that has trained that many windows runs at ${three(aged)} of its speed; that says more where the machine itself drifts.`,
       '',
       ...table([
         ['characters of the text (S1)', 'characters/s'],

@@ -24,7 +24,7 @@ export interface PolicyGradientOptions {
   readonly onUpdate?: (update: number, length: number) => void;
 }
 
-/** What a step is worth when it is so much later, and how far errors of the values reach. */
+/** What a later step is worth, step by step, and how far errors of the values reach. */
 const [DISCOUNT, TRACE] = [0.99, 0.95];
 const [VALUE, ENTROPY] = [0.5, 0.01];
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wrapped } from './wrapped.js';
 
-test('a text is broken between words, at most so many columns wide', () => {
+test('a text is broken between words into lines of a largest width', () => {
   expect(wrapped('a bc def', 4)).toEqual(['a bc', 'def']);
   expect(wrapped('a bc def', 8)).toEqual(['a bc def']);
 });

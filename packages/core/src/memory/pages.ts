@@ -45,7 +45,7 @@ function createShared(maximumPages: number): HostMemory | undefined {
     try {
       return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared: true });
     } catch {
-      // The host has no shared memory, or not so much of it.
+      // The host has no shared memory, or too little of it.
     }
   }
   return undefined;

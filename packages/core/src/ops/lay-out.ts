@@ -52,7 +52,7 @@ function areAll(tensors: readonly Tensor[], shape: Shape): boolean {
 
 const fullKinds: (readonly OperandKind[])[] = [];
 
-/** The kinds of so many full operands; the same list each time. */
+/** The kinds of a number of full operands; the same list each time. */
 function allFull(count: number): readonly OperandKind[] {
   return (fullKinds[count] ??= Array.from({ length: count }, () => 'full' as const));
 }

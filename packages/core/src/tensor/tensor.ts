@@ -189,7 +189,7 @@ function floatsOf(shape: Shape, numbers: ArrayLike<number>): Floats {
  * Makes a tensor of that shape with every element equal to `value`.
  *
  * @throws ArgumentError if the shape is not a list of whole numbers, or the value not a number.
- * @throws HostError if the host has no room for so many elements.
+ * @throws HostError if the host has no room for that many elements.
  */
 export function full(shape: Shape, value: number): Tensor {
   return filled('full', shape, value);
@@ -199,7 +199,7 @@ export function full(shape: Shape, value: number): Tensor {
  * Makes a tensor of zeros.
  *
  * @throws ArgumentError if the shape is not a list of whole numbers.
- * @throws HostError if the host has no room for so many elements.
+ * @throws HostError if the host has no room for that many elements.
  */
 export function zeros(shape: Shape): Tensor {
   return filled('zeros', shape, 0);

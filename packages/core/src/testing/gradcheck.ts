@@ -19,7 +19,7 @@ import { numericGradient } from './numeric-gradient.js';
 export interface GradcheckOptions extends Tolerance {
   /** How far parameters are moved; 1e-3 if not given. */
   readonly step?: number;
-  /** Of parameters with more elements than this, so many are drawn; 64 if not given. */
+  /** Of parameters with more elements than this, this many are drawn; 64 if not given. */
   readonly samples?: number;
   /** The seed of that draw; 1 if not given. */
   readonly seed?: number;

@@ -82,8 +82,8 @@ function compileAnew(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
 }
 
 /**
- * At most so many bytes are hashed: at the start of a program, code runs slowly, and modules differ
- * in their lengths already.
+ * The most bytes that are hashed: at the start of a program, code runs slowly, and modules differ in
+ * their lengths already.
  */
 const HASHED = 128;
 

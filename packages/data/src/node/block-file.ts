@@ -9,7 +9,7 @@ import { FileError } from './file-error.js';
 const LEAST_BLOCK = 1 << 14;
 /** A longer file has longer blocks, so that the index is small beside what the program needs. */
 const MOST_BLOCKS = 1 << 17;
-/** Files are looked through in pieces of at least so many bytes. */
+/** Files are looked through in pieces of at least this many bytes. */
 const PIECE = 1 << 20;
 
 /** Called with the bytes read so far and those of the file. What it throws ends the opening. */

@@ -11,7 +11,7 @@ export interface AverageAcrossOptions {
    * as those of `truncatedBPTT` are, it is the number of lanes of the rank. Default: 1.
    */
   readonly weight?: number;
-  /** After so many steps the weights of all ranks are compared. Default: 100. */
+  /** The number of steps after which the weights of all ranks are compared. Default: 100. */
   readonly checkEvery?: number;
 }
 

@@ -121,7 +121,7 @@ function search<S extends State>(
   let beams: readonly Beam[] = [{ symbols: [], logProbability: 0 }];
   const ended: Hypothesis[] = [];
   for (let written = 1; written <= length && beams.length > 0; written++) {
-    // Of the continuations of a beam, at most `lastSymbols` end: of so many more, enough do not.
+    // Of the continuations of a beam, at most `lastSymbols` end: with that many more, enough do not.
     const best = bestContinuations(beams, logits, model.outputSize, (1 + stop.lastSymbols) * width);
     const lanes: number[] = [];
     const next: Beam[] = [];

@@ -33,8 +33,7 @@ export function extraSegments(n: number, s: number): number {
 
 /**
  * The segment, of `n` segments with s states kept, whose entering state is to be kept next: the
- * first part of so many segments is propagated last, with s states, and the others first, with
- * s - 1.
+ * segments before it are propagated last, with s states, and the others first, with s - 1.
  */
 export function nextKept(n: number, s: number): number {
   if (s <= 1) return n - 1;

@@ -31,7 +31,7 @@ const FIRST = 2 ** 18;
 /** What the start of a segment costs, in steps. */
 const OVERHEAD = 2;
 
-/** The bytes that a window with segments of so many steps takes beside the states that are kept. */
+/** The bytes that a window takes beside the states that are kept, by the length of its segments. */
 export function bytesBesideStates(cost: WindowCost, steps: number): number {
   return FIRST + cost.fixed + SLACK * (cost.segment + cost.step * steps);
 }

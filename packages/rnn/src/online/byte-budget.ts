@@ -158,7 +158,7 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
     return this.place.entering ?? this.model.initialState(this.stream.lanes);
   }
 
-  /** The window in segments of at most so many steps, cut also where windows begin. */
+  /** The window in segments of at most this length, cut also where windows begin. */
   #segments(steps: number, weight: number): Segment<X, Y>[] {
     const { operation, stream, counted, place } = this;
     const { from, start, end } = place.span;

@@ -101,7 +101,7 @@ export class LayerDynamics {
     return this.layer.cell.states.length;
   }
 
-  /** The number of bytes of so many numbers. */
+  /** The bytes of a number of elements. */
   bytes(elements: number): number {
     return this.buffers.bytes(elements);
   }

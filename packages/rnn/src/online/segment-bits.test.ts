@@ -88,7 +88,7 @@ function plain(setting: Setting): { readonly gradient: Uint32Array; readonly nex
   return { gradient: bitsOf(model), next: random.float() };
 }
 
-/** The gradient within a number of bytes; that of so many more than the least that is possible. */
+/** The gradient within a number of bytes; that of a number more than the least that is possible. */
 function budgeted(setting: Setting, bytes: number, segment: number | undefined = setting.segment) {
   const random = seeded(setting.seed);
   const model = modelOf(setting, random);

@@ -1,6 +1,6 @@
 /** What is measured of the gradient of a number of steps. */
 export interface Lag {
-  /** The norm of the gradient of so many steps. */
+  /** The norm of the gradient of these steps. */
   readonly norm: number;
   /** The norm of what the last of them adds to it. */
   readonly added: number;

@@ -42,7 +42,7 @@ export function gatherLanes<S extends State>(after: Continuation<S>, group: Grou
  * Returns the part of an update of all ranks with which one rank continues: the states of its lanes.
  * The positions that were counted so far are those of rank 0 alone, so that they count once.
  *
- * @throws ArgumentError if it is no update, or has not so many lanes.
+ * @throws ArgumentError if it is no update, or has another number of lanes.
  */
 export function takeLanes<S extends State>(after: Continuation<S>, rank: LanesOfRank): Continuation<S> {
   requireContinuation('takeLanes', after);

@@ -11,7 +11,7 @@ const model = new CharLM(7, { hidden: 8, random: seeded(3) });
 const optimizer: Stepper = { step: (closure) => differentiate(model, closure) };
 
 /**
- * The bytes that are taken, in use or not, once a stream of so many steps has been trained on: they
+ * The bytes that are taken, in use or not, once a stream of `steps` steps has been trained on: they
  * never become fewer.
  */
 function memoryAfter(steps: number, k1: number, k2: number): readonly number[] {

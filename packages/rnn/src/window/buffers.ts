@@ -176,7 +176,7 @@ export class Buffers {
     return { address, rowStride: this.bytes(this.sizes.H), timeStride: 0 };
   }
 
-  /** The size of so many numbers. */
+  /** The bytes of a number of elements. */
   bytes(elements: number): number {
     return elements * this.place.memory.elementBytes;
   }

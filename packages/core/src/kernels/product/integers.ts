@@ -1,6 +1,6 @@
 import { type Code, i32 } from '../../wasm/instructions.js';
 
-/** The bytes of so many numbers. */
+/** The bytes of a number of elements. */
 export function bytes(numbers: Code): Code {
   return i32.shl(numbers, i32.const(2));
 }

@@ -32,7 +32,7 @@ export function buildVectorByColumns(f: FunctionBuilder, rounding: Rounding, sha
 
   const addDotProducts = (width: number, unroll: number) => {
     const used = sums.slice(0, width);
-    /** As many rounds of so many loads as fit into what remains. */
+    /** As many rounds of this number of loads as fit into what remains. */
     const rounds = ({ load, elements }: Access, loads: number) => {
       const round = () => {
         for (let u = 0; u < loads; u++) {

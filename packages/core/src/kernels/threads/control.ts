@@ -36,7 +36,7 @@ export const MESSAGE_CHARACTERS = 256;
  * How long a helper waits for a job before it goes to sleep, in milliseconds. The most is enough for
  * the gaps between the jobs of a step: to be woken takes so long that a short job has been taken
  * back by then. If jobs come again and again as soon as it sleeps, it shares the processor of the
- * thread that calls, which it keeps from going on: then it waits the least, for so many jobs.
+ * thread that calls, which it keeps from going on: then it waits the least, for `jobs` jobs.
  */
 export const PATIENCE = { most: 0.4, least: 0.008, suspicions: 3, jobs: 256 } as const;
 

@@ -32,7 +32,7 @@ interface Member {
 export type Share = (kernels: Kernels, from: number, to: number, scratch: Arena) => void;
 
 /**
- * A program that never returns to the event loop gets its helpers when it could have shared so many
+ * A program that never returns to the event loop gets its helpers when it could have shared this many
  * calls, which is in its second step or so: what starts threads takes time from the first.
  */
 const LATE = 24;

@@ -24,7 +24,7 @@ export interface ThreadedKernelsOptions {
   /**
    * Starts no threads: the shares are computed one after the other, and their milliseconds are
    * reported each time. The time of a program, less all but the longest of each report, is a lower
-   * bound for so many processors. Default: none.
+   * bound for this number of processors. Default: none.
    */
   readonly emulate?: (shares: readonly number[]) => void;
 }
