@@ -358,6 +358,9 @@ const claims: Claims = {
   temporalOrder: refused(
     ...eachOf([...NO_SIZE, 9], (steps) => data.temporalOrder(random, { steps, lanes: 1 })),
     ...eachOf([...NO_SIZE, undefined], (lanes) => data.temporalOrder(random, { lanes })),
+    ...eachOf([1, 4, 2.5, Number.NaN, '2'], (relevant) =>
+      data.temporalOrder(random, { lanes: 1, relevant: untyped(relevant) }),
+    ),
   ),
   reberString: refused(...eachOf([undefined, null, {}, Math.random], data.reberString)),
   embeddedReberString: refused(...eachOf([undefined, null, {}, Math.random], data.embeddedReberString)),

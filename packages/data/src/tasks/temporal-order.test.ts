@@ -26,6 +26,28 @@ test('sequences are as the paper says', () => {
   }
 });
 
+test('three relevant symbols have eight classes, and the places of the paper', () => {
+  const three = temporalOrder(testRandom(7), { lanes: B, relevant: 3 });
+  const counts = Array<number>(8).fill(0);
+  for (let b = 0; b < B; b++) {
+    const symbols = Array.from(
+      { length: three.lengths[b] ?? 0 },
+      (_, t) => TEMPORAL_ORDER_SYMBOLS[three.inputs.data[t * B + b] ?? 0] ?? '',
+    );
+    const places = [...symbols.keys()].filter((t) => symbols[t] === 'X' || symbols[t] === 'Y');
+    expect(places).toHaveLength(3);
+    const [first = 0, second = 0, third = 0] = places;
+    expect(first >= 10 && first <= 20).toBe(true);
+    expect(second >= 33 && second <= 43).toBe(true);
+    expect(third >= 66 && third <= 76).toBe(true);
+    const order = places.map((t) => symbols[t]).join('');
+    const target = three.targets.data[b] ?? -1;
+    expect(['XXX', 'XXY', 'XYX', 'XYY', 'YXX', 'YXY', 'YYX', 'YYY'][target]).toBe(order);
+    counts[target] = (counts[target] ?? 0) + 1;
+  }
+  for (const count of counts) expect(Math.abs(count - B / 8)).toBeLessThan(5 * Math.sqrt(B / 8));
+});
+
 test('classes, places and lengths are equally likely', () => {
   const classes = [0, 0, 0, 0];
   for (const target of targets.data) classes[target] = (classes[target] ?? 0) + 1;
@@ -38,4 +60,9 @@ test('the shortest sequences scale, and still shorter ones are refused', () => {
   const short = temporalOrder(testRandom(6), { steps: 10, lanes: 50 });
   expect(Math.max(...short.lengths)).toBeLessThanOrEqual(11);
   expect(() => temporalOrder(testRandom(1), { steps: 9, lanes: 1 })).toThrow('steps is 9');
+  for (const relevant of [1, 4, 2.5]) {
+    expect(() => temporalOrder(testRandom(1), { lanes: 1, relevant: relevant as 2 })).toThrow(
+      `temporalOrder: relevant is ${relevant}; it must be a whole number of at least 2 and of at most 3.`,
+    );
+  }
 });
