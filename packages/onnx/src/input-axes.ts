@@ -1,4 +1,5 @@
 import {
+  AdditiveAttention,
   BatchNorm,
   Conv1d,
   Conv2d,
@@ -11,6 +12,7 @@ import {
   TiedLinear,
 } from '@tbptt/core';
 import { Bidirectional, CharLM, LearnedState, RecurrentModel, Stack } from '@tbptt/rnn';
+import { AttentionDecoder } from '@tbptt/rnn/sequence-to-sequence';
 import type { Axis } from './graph/messages.js';
 
 /** What a model reads. */
@@ -30,7 +32,8 @@ export function inputOf(model: unknown): ModelInput | undefined {
   }
   if (model instanceof Bidirectional) return inputOf(model.forwardLayer);
   if (model instanceof LearnedState) return inputOf(model.layer);
-  if (model instanceof CharLM || model instanceof Embedding) return SYMBOLS;
+  if (model instanceof CharLM || model instanceof Embedding || model instanceof AttentionDecoder)
+    return SYMBOLS;
   if (model instanceof RecurrentModel && model.embedding !== undefined) return SYMBOLS;
   const axes = axesOf(model);
   return axes && { symbols: false, axes };
@@ -43,6 +46,7 @@ function axesOf(layer: object): readonly Axis[] | undefined {
   if (layer instanceof BatchNorm) return ['N', layer.channels];
   if (layer instanceof Conv1d) return ['N', layer.inputs, 'L'];
   if (layer instanceof Conv2d) return ['N', layer.inputs, 'height', 'width'];
+  if (layer instanceof AdditiveAttention) return ['B', layer.query.inputs];
   if (layer instanceof MultiHeadAttention) return ['T', 'B', layer.size];
   return 'inputSize' in layer && typeof layer.inputSize === 'number'
     ? ['T', 'B', layer.inputSize]

@@ -18,7 +18,7 @@ const IR_VERSION = 8;
 const OPSET = 17;
 
 /** The numbers of `TensorProto.DataType`. */
-const DATA_TYPES: Readonly<Record<ElementType, number>> = { float: 1, int32: 6, int64: 7 };
+export const DATA_TYPES: Readonly<Record<ElementType, number>> = { float: 1, int32: 6, int64: 7, bool: 9 };
 
 /** Writes a message as a field of another one. */
 function message(writer: BinaryWriter, field: number, write: (writer: BinaryWriter) => void): void {

@@ -38,6 +38,11 @@ export class Graph {
     }
   }
 
+  /** The name of an input or output of the part that is being added. */
+  pathOf(name: string): string {
+    return this.#path === '' ? name : `${this.#path}.${name}`;
+  }
+
   /** Declares an input of the model. */
   input(name: string, type: ElementType, axes: readonly Axis[]): Value {
     this.#taken.add(name);
@@ -100,7 +105,7 @@ export class Graph {
 
   /** A name that no other value has. */
   #free(hint: string): string {
-    const wanted = this.#path === '' ? hint : `${this.#path}.${hint}`;
+    const wanted = this.pathOf(hint);
     let name = wanted;
     for (let i = 2; this.#taken.has(name); i++) name = `${wanted}_${i}`;
     this.#taken.add(name);

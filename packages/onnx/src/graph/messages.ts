@@ -1,5 +1,5 @@
 /** The types of numbers that our models have. */
-export type ElementType = 'float' | 'int32' | 'int64';
+export type ElementType = 'float' | 'int32' | 'int64' | 'bool';
 
 /** The length of an axis: a number, or a name for a length that is free. */
 export type Axis = number | string;

@@ -1,6 +1,7 @@
 import { MultiHeadAttention } from '@tbptt/core';
 import type { Value } from '../graph/graph.js';
 import type { Axis } from '../graph/messages.js';
+import { transpose } from '../graph/rearrange.js';
 import type { Converter } from './conversion.js';
 
 /** What a sequence `[T, B, D]` sees of itself, without a mask, as `forward` has it. */
@@ -9,18 +10,13 @@ export const convertAttention: Converter = (layer, x, { graph, convert }) => {
   const { size, heads } = layer;
   const [T = 'T', B = 'B'] = x.axes;
   const width = size / heads;
-  const permuted = (value: Value, order: readonly number[]): Value =>
-    graph.add(
-      { operator: 'Transpose', inputs: [value], attributes: { perm: { ints: order } } },
-      order.map((axis) => value.axes[axis] ?? 0),
-    );
   /** A length of 0 is that of the input. */
   const reshaped = (value: Value, shape: readonly number[], axes: readonly Axis[]): Value => {
     const lengths = graph.constant('shape', 'int64', [shape.length], shape);
     return graph.add({ operator: 'Reshape', inputs: [value, lengths] }, axes);
   };
   const parts = (part: string, product: object, order: readonly number[]): Value =>
-    permuted(reshaped(convert(part, product, x), [0, 0, heads, width], [T, B, heads, width]), order);
+    transpose(graph, reshaped(convert(part, product, x), [0, 0, heads, width], [T, B, heads, width]), order);
   const queries = parts('query', layer.query, [1, 2, 0, 3]);
   const keys = parts('key', layer.key, [1, 2, 3, 0]);
   const values = parts('value', layer.value, [1, 2, 0, 3]);
@@ -32,6 +28,6 @@ export const convertAttention: Converter = (layer, x, { graph, convert }) => {
     scores.axes,
   );
   const seen = graph.add({ operator: 'MatMul', inputs: [weights, values] }, values.axes);
-  const joined = reshaped(permuted(seen, [2, 0, 1, 3]), [0, 0, size], [T, B, size]);
+  const joined = reshaped(transpose(graph, seen, [2, 0, 1, 3]), [0, 0, size], [T, B, size]);
   return convert('output', layer.output, joined);
 };

@@ -18,6 +18,8 @@ export interface Conversion {
   readonly graph: Graph;
   /** Whether states are inputs and outputs of the graph. */
   readonly states: boolean;
+  /** `[B]` The number of steps of each lane. Undefined for all. */
+  readonly lengths: Value | undefined;
   /** Converts a part of the model, which names its values. Returns its output. */
   readonly convert: (part: string | number, layer: unknown, x: Value) => Value;
   /** Converts a recurrent part of the model. Returns its outputs `[T, B, O]`. */

@@ -3,6 +3,7 @@ import { isTensor } from '@tbptt/core/operation';
 import { GRU, GRUResetBefore, LSTM, RNN, type State } from '@tbptt/rnn';
 import type { Graph, Use, Value } from '../graph/graph.js';
 import type { Attribute, Axis } from '../graph/messages.js';
+import { lengthOf, squeeze, unsqueeze, whole } from '../graph/rearrange.js';
 import { type Conversion, type RecurrentConverter, type Run, refused } from './conversion.js';
 import { oneHot } from './products.js';
 
@@ -89,7 +90,7 @@ function runCell(
       matrix('W', weights.weightIh),
       matrix('R', weights.weightHh),
       biases(graph, weights, cell.gates),
-      undefined, // the lengths of sequences
+      conversion.lengths,
       ...initial,
     ],
     attributes: {
@@ -101,10 +102,9 @@ function runCell(
   const after = conversion.states ? cell.states.map(() => state) : [];
   const [outputs, ...states] = graph.addAll(use, [[T, 1, B, H], ...after]);
   states.forEach((made, i) => {
-    const next = graph.add({ operator: 'Squeeze', inputs: [made, axes(graph, 0)] }, [B, H]);
-    graph.output(`next${run.path}.${cell.states[i]}`, next);
+    if (made !== undefined) graph.output(`next${run.path}.${cell.states[i]}`, squeeze(graph, made, 0));
   });
-  return graph.add({ operator: 'Squeeze', inputs: [outputs, axes(graph, 1)] }, [T, B, H]);
+  return squeeze(graph, outputs as Value, 1);
 }
 
 /** The state before the first step, `[1, B, H]`; undefined for zeros. */
@@ -118,16 +118,11 @@ function initialState(
   const B = x.axes[1] ?? 'B';
   if (states) {
     const given = graph.input(`state${run.path}.${name}`, 'float', [B, H]);
-    return graph.add({ operator: 'Unsqueeze', inputs: [given, axes(graph, 0)] }, [1, B, H]);
+    return unsqueeze(graph, given, 0);
   }
   const learned = partOf(run.initial, name);
   if (!isTensor(learned)) return undefined;
-  const lanes = graph.add(
-    { operator: 'Shape', inputs: [x], attributes: { start: { int: 1 }, end: { int: 2 } } },
-    [1],
-    'int64',
-  );
-  const [one, size] = [axes(graph, 1), axes(graph, H)];
+  const [one, lanes, size] = [whole(graph, 'one', 1), lengthOf(graph, x, 1), whole(graph, 'size', H)];
   const shape = graph.add(
     { operator: 'Concat', inputs: [one, lanes, size], attributes: { axis: { int: 0 } } },
     [3],
@@ -139,11 +134,6 @@ function initialState(
 /** A part of a state, if there is one. */
 export function partOf(state: State | undefined, name: string | number): State | undefined {
   return state === undefined || isTensor(state) ? undefined : (Reflect.get(state, name) as State | undefined);
-}
-
-/** One axis, or a length, as operators read it. */
-function axes(graph: Graph, value: number): Value {
-  return graph.constant('axes', 'int64', [1], [value]);
 }
 
 /** A matrix `[rows, G H]` with its columns as rows, `[G H, rows]`, in the order of ONNX's gates. */

@@ -15,20 +15,29 @@ export async function runOnnx(
   input: Tensor | Indices,
   state?: State,
 ): Promise<OnnxOutcome> {
+  const { output, ...states } = await runNamed(bytes, {
+    input,
+    ...(state !== undefined && flattenState(state)),
+  });
+  if (output === undefined) throw new Error('the model has no output');
+  return {
+    output,
+    states: Object.fromEntries(
+      Object.entries(states).map(([name, value]) => [name.replace(/^next/, 'state'), value]),
+    ),
+  };
+}
+
+/** Runs a model in onnxruntime. Returns its outputs by name. */
+export async function runNamed(
+  bytes: Uint8Array,
+  inputs: Readonly<Record<string, Tensor | Indices>>,
+): Promise<Readonly<Record<string, Tensor>>> {
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
   try {
-    const feeds: Record<string, OnnxTensor> = { input: given(input) };
-    for (const [path, tensor] of Object.entries(state === undefined ? {} : flattenState(state))) {
-      feeds[path] = given(tensor);
-    }
-    const { output, ...states } = await session.run(feeds);
-    if (output === undefined) throw new Error('the model has no output');
-    return {
-      output: taken(output),
-      states: Object.fromEntries(
-        Object.entries(states).map(([name, value]) => [name.replace(/^next/, 'state'), taken(value)]),
-      ),
-    };
+    const feeds = Object.entries(inputs).map(([name, value]) => [name, given(value)]);
+    const outputs = await session.run(Object.fromEntries(feeds));
+    return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, taken(value)]));
   } finally {
     await session.release();
   }
