@@ -8,6 +8,11 @@ const { encodeModelFolder, decodeModelFolder, fetchModelFolder } = folder;
 const model = new CharLM(2, { hidden: 2, random: seeded(1) });
 const vocabulary = ['a', 'b'];
 const files = encodeModelFolder(model, { vocabulary });
+/** The configuration with changes. */
+const saying = (changes: object): Uint8Array => {
+  const config: unknown = JSON.parse(new TextDecoder().decode(files['config.json']));
+  return new TextEncoder().encode(JSON.stringify({ ...(config as object), ...changes }));
+};
 const url = 'http://localhost/model';
 
 const encoded = (...all: readonly unknown[]): readonly Attempt[] =>
@@ -23,6 +28,10 @@ const claims: Claims = {
         (other) => () => encodeModelFolder(other as never, { vocabulary }),
       ),
       ...encoded(undefined, {}, { vocabulary: 'ab' }, { vocabulary: ['a'] }, { vocabulary: ['a', 'a'] }),
+      ...encoded(
+        { vocabulary: { symbols: vocabulary, unit: 'x' } },
+        { vocabulary: { symbols: vocabulary, unknown: 'c' } },
+      ),
       ...encoded({ vocabulary: ['a', 2] }, { vocabulary, name: 'x' }, { vocabulary, training: 5 }),
       ...encoded({ vocabulary, training: { a: Number.NaN } }, { vocabulary, card: { title: 'x' } }),
       ...encoded({ vocabulary, card: { name: 5 } }),
@@ -32,6 +41,8 @@ const claims: Claims = {
     FormatError: [
       () => decodeModelFolder({}),
       () => decodeModelFolder({ ...files, 'config.json': new Uint8Array(3) }),
+      () => decodeModelFolder({ ...files, 'config.json': saying({ symbol_unit: 5 }) }),
+      () => decodeModelFolder({ ...files, 'config.json': saying({ unknown_symbol: 'c' }) }),
     ],
     ArgumentError: [
       ...[undefined, null, 5].map((other) => () => decodeModelFolder(other as never)),

@@ -78,7 +78,8 @@ export function metadataOf(
     layers: String(facts.layers),
     ...(facts.embedding !== undefined && { embedding: String(facts.embedding) }),
     ...(facts.tied && { tied: 'true' }),
-    vocabulary: JSON.stringify(vocabulary.symbols),
+    // Symbols that are no code points were read from a folder.
+    vocabulary: JSON.stringify(Object.keys(vocabulary.toJSON()).length > 1 ? vocabulary : vocabulary.symbols),
     seed: String(facts.seed),
     steps: String(facts.steps),
   };
@@ -185,13 +186,13 @@ export function requireFinite(tensors: Readonly<Record<string, Tensor>>): void {
 }
 
 function vocabularyOf(metadata: Readonly<Record<string, string>>): Vocabulary {
-  let symbols: unknown;
+  let saved: unknown;
   try {
-    symbols = JSON.parse(metadata['vocabulary'] ?? '');
+    saved = JSON.parse(metadata['vocabulary'] ?? '');
   } catch {
     throw new ModelFileError('its vocabulary is no JSON array of symbols.');
   }
-  return Vocabulary.fromJSON({ symbols });
+  return Vocabulary.fromJSON(Array.isArray(saved) ? { symbols: saved } : saved);
 }
 
 function wholeNumber(

@@ -45,7 +45,7 @@ export async function readModelFolder(folder: string, host: ReadingHost): Promis
   const { embedding, rnn, head } = model;
   return {
     model,
-    vocabulary: Vocabulary.from(vocabulary),
+    vocabulary: Vocabulary.fromJSON(vocabulary),
     cell: named,
     hidden: rnn.layers[0]?.outputSize ?? 0,
     layers: rnn.layers.length,
@@ -90,7 +90,7 @@ export class NewFolder {
   async write({ model, vocabulary, seed, steps }: SavedModel): Promise<Written> {
     const folder = this.#folder;
     const files = encodeModelFolder(model, {
-      vocabulary: vocabulary.symbols,
+      vocabulary,
       training: { seed, steps },
       card: { name: basename(resolve(folder)) },
     });

@@ -13,4 +13,5 @@ export {
   fetchModelFolder,
   type LoadProgress,
 } from './folder/fetch-model-folder.js';
+export type { FolderVocabulary, SymbolUnit } from './folder/format.js';
 export type { CardOptions } from './folder/model-card.js';

@@ -32,7 +32,7 @@ const optimizer = new Optimizer(model, adam({ learningRate: 0.02 }));
 const lanes = new Lanes(vocabulary.encode(text), { lanes: 4 });
 Array.from(truncatedBPTT(model, lanes, { k1: 25, optimizer, loss: crossEntropy, epochs: 4 }));
 const files: Readonly<Record<string, Uint8Array>> = encodeModelFolder(model, {
-  vocabulary: vocabulary.symbols,
+  vocabulary,
 });
 
 describe('a page that serves a model', () => {

@@ -20,12 +20,12 @@ env.wasm.numThreads = 1;
 const output = document.querySelector('output');
 try {
   const { model, vocabulary } = await fetchModelFolder(new URL('model', location.href).href);
-  if (output) output.textContent = JSON.stringify(await compare(model, vocabulary, 50));
+  if (output) output.textContent = JSON.stringify(await compare(model, vocabulary.symbols, 50));
 } catch (error) {
   if (output) output.textContent = String(error);
 }
 
-async function compare(model: CharLM, vocabulary: readonly string[], length: number): Promise<OnnxReport> {
+async function compare(model: CharLM, symbols: readonly string[], length: number): Promise<OnnxReport> {
   const session = await InferenceSession.create(toOnnx(model));
   let state: StackState = model.initialState(1);
   let states = feedsOf(flattenState(state));
@@ -44,8 +44,8 @@ async function compare(model: CharLM, vocabulary: readonly string[], length: num
       difference = Math.max(difference, Math.abs(logit - (b[k] ?? Number.NaN)));
     });
     [symbol, other] = [a.indexOf(Math.max(...a)), b.indexOf(Math.max(...b))];
-    ours += vocabulary[symbol];
-    theirs += vocabulary[other];
+    ours += symbols[symbol];
+    theirs += symbols[other];
   }
   return { ours, theirs, difference };
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { seeded } from '@tbptt/core';
 import { decodeSafetensors, fromTorch, stateDictionary } from '@tbptt/core/files';
 import { numbersOf } from '@tbptt/core/operation';
+import { Vocabulary } from '@tbptt/data';
 import { toOnnx } from '@tbptt/onnx';
 import { CharLM, PeepholeLSTM } from '@tbptt/rnn';
 import { encodeModelFolder } from '@tbptt/rnn/folder';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { metadataForOnnx } from '../checkpoint.js';
+import { metadataForOnnx, metadataOf } from '../checkpoint.js';
 import { loadModel } from '../load-model.js';
 import { reportsOf, runWith, SMALL_RUN, SMALL_TEXT, TestFolder } from '../testing/run-with.js';
 import { testHost } from '../testing/test-host.js';
@@ -102,6 +103,23 @@ describe('tbptt export to a folder', () => {
     const over = await runWith(['export', '--model', whale, '--to', join(whale, 'model.safetensors')]);
     expect(over.exitCode).toBe(2);
     expect(over.host.err.text).toContain('name the same file');
+  });
+
+  test('keeps a vocabulary of words, from folder to folder', async () => {
+    const words = Vocabulary.of('the sea the sea', { unit: 'word', unknown: '<unk>' });
+    const files = encodeModelFolder(new CharLM(words.size, { hidden: 2, random: seeded(1) }), {
+      vocabulary: words,
+    });
+    const [given, again] = [folder.file('words'), folder.file('words-again')];
+    mkdirSync(given);
+    for (const [file, bytes] of Object.entries(files)) writeFileSync(join(given, file), bytes);
+    const ran = await runWith(['export', '--model', given, '--to', again, '--format', 'folder']);
+    expect(ran.exitCode).toBe(0);
+    expect((await loadModel(again, testHost())).vocabulary).toEqual(words);
+    const saved = metadataOf(await loadModel(again, testHost()));
+    expect(Vocabulary.fromJSON(JSON.parse(saved['vocabulary'] ?? ''))).toEqual(words);
+    const { exitCode } = await runWith(['sample', '--model', given, '--length', '5', '--prime', 'the whale']);
+    expect(exitCode).toBe(0);
   });
 
   test('makes a new folder only', async () => {

@@ -35,8 +35,9 @@ export async function runNamed(
 ): Promise<Readonly<Record<string, Tensor>>> {
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
   try {
-    const feeds = Object.entries(inputs).map(([name, value]) => [name, given(value)]);
-    const outputs = await session.run(Object.fromEntries(feeds));
+    const feeds: Record<string, OnnxTensor> = {};
+    for (const [name, value] of Object.entries(inputs)) feeds[name] = given(value);
+    const outputs = await session.run(feeds);
     return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, taken(value)]));
   } finally {
     await session.release();

@@ -3,7 +3,18 @@ import { decodeSafetensors, loadStateDictionary } from '@tbptt/core/files';
 import { COUNT, describe, isInRange, type OptionNames, requireOptions, SIZE } from '@tbptt/core/operation';
 import type { CharLM } from '../models/char-lm.js';
 import { charLMOf } from './char-lm-of.js';
-import { CELLS, type Cells, FILES, type FolderConfig, MODEL_TYPE, VERSION } from './format.js';
+import {
+  areTexts,
+  CELLS,
+  type Cells,
+  FILES,
+  type FolderConfig,
+  type FolderVocabulary,
+  MODEL_TYPE,
+  SYMBOL_UNITS,
+  type SymbolUnit,
+  VERSION,
+} from './format.js';
 
 /** Options of `decodeModelFolder`. */
 export interface DecodeFolderOptions {
@@ -16,8 +27,8 @@ const NAMES: OptionNames<DecodeFolderOptions> = { cells: true };
 /** A model that was read from a folder. */
 export interface DecodedFolder {
   readonly model: CharLM;
-  /** [V] The texts of the symbols. `Vocabulary.from` of `@tbptt/data` takes them. */
-  readonly vocabulary: readonly string[];
+  /** The symbols and what they are. `Vocabulary.fromJSON` of `@tbptt/data` takes them. */
+  readonly vocabulary: FolderVocabulary;
   /** The name of the class of the layers. */
   readonly cell: string;
   /** What was noted about the training. */
@@ -46,7 +57,7 @@ export function decodeModelFolder(
   const vocabulary = vocabularyOf(
     operation,
     parsed(operation, FILES.vocabulary, fileOf(operation, files, FILES.vocabulary)),
-    config.vocab_size,
+    config,
   );
   const weights = fileOf(operation, files, FILES.weights);
   const model = naming(operation, FILES.weights, () => {
@@ -125,7 +136,13 @@ function configOf(operation: string, given: Readonly<Record<string, unknown>>, c
   if (typeof cell !== 'string' || !Object.hasOwn(cells, cell)) {
     throw wrong('cell', `one of ${Object.keys(cells).join(', ')}, or of the option cells`);
   }
-  const { training = {} } = given;
+  const { training = {}, symbol_unit: unit = null, special_symbols: special = [] } = given;
+  if (unit !== null && !SYMBOL_UNITS.includes(unit as SymbolUnit)) {
+    throw wrong('symbol_unit', `one of ${SYMBOL_UNITS.join(', ')}`);
+  }
+  if (!areTexts(special)) throw wrong('special_symbols', 'an array of different texts');
+  const { unknown_symbol: unknown = null } = given;
+  if (unknown !== null && typeof unknown !== 'string') throw wrong('unknown_symbol', 'a text, or null');
   if (!isTraining(training)) throw wrong('training', 'an object of texts and numbers');
   return {
     architectures: ['CharLM'],
@@ -139,6 +156,10 @@ function configOf(operation: string, given: Readonly<Record<string, unknown>>, c
     tie_word_embeddings: flag('tie_word_embeddings'),
     residual: flag('residual'),
     torch_dtype: 'float32',
+    // Folders of earlier versions do not have these three.
+    symbol_unit: unit as SymbolUnit | null,
+    special_symbols: special,
+    unknown_symbol: unknown,
     training,
   };
 }
@@ -148,22 +169,37 @@ function isTraining(value: unknown): value is Readonly<Record<string, string | n
   return Object.values(value).every((fact) => typeof fact === 'string' || typeof fact === 'number');
 }
 
-/** The symbols in the order of their numbers. */
+/** The symbols in the order of their numbers, and what they are. */
 function vocabularyOf(
   operation: string,
   numbers: Readonly<Record<string, unknown>>,
-  size: number,
-): readonly string[] {
+  { vocab_size: size, symbol_unit: unit, special_symbols: special, unknown_symbol: unknown }: FolderConfig,
+): FolderVocabulary {
   const symbols: string[] = [];
   for (const [symbol, number] of Object.entries(numbers)) {
     if (typeof number === 'number' && isInRange(number, { ...COUNT, below: size })) symbols[number] = symbol;
   }
   const count = Object.keys(numbers).length;
-  if (count === size && Object.keys(symbols).length === size) return symbols;
-  throw new FormatError(
-    operation,
-    `${FILES.vocabulary} has ${count} symbols; it must number ${size} symbols, vocab_size of ${FILES.config}, from 0 to ${size - 1}.`,
-  );
+  if (count !== size || Object.keys(symbols).length !== size) {
+    throw new FormatError(
+      operation,
+      `${FILES.vocabulary} has ${count} symbols; it must number ${size} symbols, vocab_size of ${FILES.config}, from 0 to ${size - 1}.`,
+    );
+  }
+  for (const mark of unknown === null ? special : [...special, unknown]) {
+    if (Object.hasOwn(numbers, mark)) continue;
+    throw new FormatError(
+      operation,
+      `${FILES.config} names the ${mark === unknown ? 'unknown' : 'special'} symbol ${describe(mark)}, which ${FILES.vocabulary} does not have.`,
+      { symbol: mark },
+    );
+  }
+  return {
+    symbols,
+    ...(unit !== null && { unit }),
+    ...(special.length > 0 && { special }),
+    ...(unknown !== null && { unknown }),
+  };
 }
 
 /** Checks that there are as many numbers as such a model has at least, before it is made. */

@@ -4,13 +4,27 @@ import { describe, type OptionNames, requireOptions } from '@tbptt/core/operatio
 import { requireGivenOptions } from '../arguments.js';
 import { CharLM } from '../models/char-lm.js';
 import { charLMOf } from './char-lm-of.js';
-import { CELLS, type Cells, FILES, type FolderConfig, MODEL_TYPE, VERSION } from './format.js';
+import {
+  areTexts,
+  CELLS,
+  type Cells,
+  FILES,
+  type FolderConfig,
+  type FolderVocabulary,
+  MODEL_TYPE,
+  SYMBOL_UNITS,
+  type SymbolUnit,
+  VERSION,
+} from './format.js';
 import { type CardOptions, modelCard } from './model-card.js';
 
 /** Options of `encodeModelFolder`. */
 export interface EncodeFolderOptions {
-  /** The texts of the symbols, [V], such as `vocabulary.symbols`. */
-  readonly vocabulary: readonly string[];
+  /**
+   * The symbols and what they are, such as a `Vocabulary` of `@tbptt/data`; or the texts of the symbols
+   * alone, [V].
+   */
+  readonly vocabulary: FolderVocabulary | readonly string[];
   /** Whatever is worth knowing about the training, such as the number of updates. Default: nothing. */
   readonly training?: Readonly<Record<string, string | number>>;
   /** What the model card says besides the sizes of the model. Default: nothing. */
@@ -40,8 +54,8 @@ export function encodeModelFolder(
   const operation = 'encodeModelFolder';
   requireCharLM(operation, model);
   requireGivenOptions(operation, options, NAMES);
-  const { vocabulary, training = {}, card = {}, cells = {} } = options;
-  requireVocabulary(operation, vocabulary, model.outputSize);
+  const { training = {}, card = {}, cells = {} } = options;
+  const vocabulary = vocabularyOf(operation, options.vocabulary, model.outputSize);
   requireTraining(operation, training);
   requireOptions(operation, card, CARD_NAMES);
   for (const [name, text] of Object.entries(card)) {
@@ -50,10 +64,10 @@ export function encodeModelFolder(
     }
   }
   const known = { ...CELLS, ...cells };
-  const config = configOf(operation, model, known, training);
+  const config = configOf(operation, model, known, { vocabulary, training });
   const weights = stateDictionary(model);
   requireDescribed(operation, config, known, weights);
-  const numbers = Object.fromEntries(vocabulary.map((symbol, number) => [symbol, number]));
+  const numbers = Object.fromEntries(vocabulary.symbols.map((symbol, number) => [symbol, number]));
   const text = (content: string): Uint8Array => new TextEncoder().encode(content);
   return {
     [FILES.config]: text(`${JSON.stringify(config, undefined, 2)}\n`),
@@ -67,7 +81,7 @@ function configOf(
   operation: string,
   model: CharLM,
   cells: Cells,
-  training: Readonly<Record<string, string | number>>,
+  { vocabulary, training }: Pick<FolderConfig, 'training'> & { readonly vocabulary: FolderVocabulary },
 ): FolderConfig {
   const { embedding, rnn } = model;
   const [first] = rnn.layers;
@@ -92,6 +106,9 @@ function configOf(
     tie_word_embeddings: embedding !== undefined && model.head.weight === embedding.weight,
     residual: rnn.residual,
     torch_dtype: 'float32',
+    symbol_unit: vocabulary.unit ?? null,
+    special_symbols: vocabulary.special ?? [],
+    unknown_symbol: vocabulary.unknown ?? null,
     training,
   };
 }
@@ -121,15 +138,36 @@ function requireCharLM(operation: string, model: unknown): void {
   throw new ArgumentError(operation, `the model is ${describe(model)}; it must be a CharLM.`, { model });
 }
 
-function requireVocabulary(operation: string, vocabulary: unknown, size: number): void {
-  const given: unknown[] = Array.isArray(vocabulary) ? vocabulary : [];
-  const isText = given.every((symbol) => typeof symbol === 'string');
-  if (isText && given.length === size && new Set(given).size === size) return;
-  throw new ArgumentError(
-    operation,
-    `the vocabulary is ${Array.isArray(vocabulary) ? `an array of ${given.length}` : describe(vocabulary)}; it must be an array of ${size} different texts, one for each symbol of the model.`,
-    { vocabulary },
-  );
+/** Checks a vocabulary, or the list of its symbols. */
+function vocabularyOf(operation: string, given: unknown, size: number): FolderVocabulary {
+  const wrong = (name: string, value: unknown, rule: string): ArgumentError =>
+    new ArgumentError(
+      operation,
+      `${name} is ${Array.isArray(value) ? `an array of ${value.length}` : describe(value)}; it must be ${rule}.`,
+      { vocabulary: given },
+    );
+  const isVocabulary = typeof given === 'object' && given !== null && 'symbols' in given;
+  const {
+    symbols,
+    unit,
+    special = [],
+    unknown,
+  }: { readonly [Name in keyof FolderVocabulary]?: unknown } = isVocabulary ? given : { symbols: given };
+  if (!areTexts(symbols) || symbols.length !== size) {
+    const name = isVocabulary ? 'symbols of the vocabulary' : 'the vocabulary';
+    throw wrong(name, symbols, `an array of ${size} different texts, one for each symbol of the model`);
+  }
+  if (unit !== undefined && !SYMBOL_UNITS.includes(unit as SymbolUnit)) {
+    throw wrong('unit of the vocabulary', unit, `one of ${SYMBOL_UNITS.join(', ')}`);
+  }
+  const known = new Set(symbols);
+  if (!areTexts(special) || !special.every((symbol) => known.has(symbol))) {
+    throw wrong('special of the vocabulary', special, 'an array of different symbols of it');
+  }
+  if (unknown !== undefined && !(typeof unknown === 'string' && known.has(unknown))) {
+    throw wrong('unknown of the vocabulary', unknown, 'one of its symbols');
+  }
+  return { symbols, unit: unit as SymbolUnit | undefined, special, unknown };
 }
 
 function requireTraining(operation: string, training: unknown): void {

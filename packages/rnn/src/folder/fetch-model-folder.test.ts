@@ -11,7 +11,9 @@ import { fetchModelFolder, type LoadProgress } from './fetch-model-folder.js';
 
 const model = new CharLM(40, { hidden: 96, random: seeded(2) });
 const vocabulary = Array.from({ length: 40 }, (_, i) => String.fromCodePoint(65 + i));
-const files: Readonly<Record<string, Uint8Array>> = encodeModelFolder(model, { vocabulary });
+const files: Readonly<Record<string, Uint8Array>> = encodeModelFolder(model, {
+  vocabulary: { symbols: vocabulary, unit: 'word', unknown: 'A' },
+});
 const weights = files['model.safetensors'] as Uint8Array;
 
 /** How the server answers for the weights, by the folder that is requested. */
@@ -55,7 +57,7 @@ describe('a model is loaded from a server', () => {
   test.each(['good', 'good/', 'chunked', 'compressed'])('that answers as %s', async (folder) => {
     const loaded = await fetchModelFolder(`${origin}/models/${folder}`);
     expect(numbers(loaded.model)).toEqual(numbers(model));
-    expect(loaded.vocabulary).toEqual(vocabulary);
+    expect(loaded.vocabulary).toEqual({ symbols: vocabulary, unit: 'word', unknown: 'A' });
   });
 
   test('with progress up to all of its bytes', async () => {

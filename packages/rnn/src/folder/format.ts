@@ -38,8 +38,35 @@ export interface FolderConfig {
   readonly tie_word_embeddings: boolean;
   readonly residual: boolean;
   readonly torch_dtype: 'float32';
+  /** What a symbol of `vocab.json` is. Null if that was not said. */
+  readonly symbol_unit: SymbolUnit | null;
+  /** Symbols that need not be a unit of a text. */
+  readonly special_symbols: readonly string[];
+  /** The symbol of whatever the vocabulary lacks. Null if there is none. */
+  readonly unknown_symbol: string | null;
   /** Whatever is worth knowing about the training. */
   readonly training: Readonly<Record<string, string | number>>;
+}
+
+/** What the symbols of a `Vocabulary` of `@tbptt/data` may be. */
+export const SYMBOL_UNITS = ['byte', 'codePoint', 'grapheme', 'word', 'token'] as const;
+
+/** What a symbol is. */
+export type SymbolUnit = (typeof SYMBOL_UNITS)[number];
+
+/**
+ * A vocabulary as data: a `Vocabulary` of `@tbptt/data` is one, and `Vocabulary.fromJSON` makes one
+ * of it.
+ */
+export interface FolderVocabulary {
+  /** [V] The texts of the symbols in the order of their numbers. */
+  readonly symbols: readonly string[];
+  /** What a symbol is. Default: not said, which `Vocabulary.fromJSON` takes for code points. */
+  readonly unit?: SymbolUnit | undefined;
+  /** The symbols that need not be a unit of a text. Default: none. */
+  readonly special?: readonly string[] | undefined;
+  /** The symbol of whatever the vocabulary lacks. Default: none. */
+  readonly unknown?: string | undefined;
 }
 
 /** Classes of layers by their names. */
@@ -58,3 +85,9 @@ export const CELLS: Cells = {
   MinLSTM,
   IndRNN,
 };
+
+/** Whether a value is an array of different texts. */
+export function areTexts(value: unknown): value is readonly string[] {
+  if (!Array.isArray(value) || new Set<unknown>(value).size < value.length) return false;
+  return value.every((text) => typeof text === 'string');
+}

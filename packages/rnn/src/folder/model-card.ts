@@ -1,8 +1,8 @@
-import { FILES, type FolderConfig } from './format.js';
+import { FILES, type FolderConfig, type SymbolUnit } from './format.js';
 
 /** What a model card says besides what is known of the model. */
 export interface CardOptions {
-  /** Default: `Character-level language model`. */
+  /** Default: by what a symbol is, such as `Character-level language model`. */
   readonly name?: string;
   /** What the model was trained on and is good for. Default: none. */
   readonly description?: string;
@@ -12,14 +12,24 @@ export interface CardOptions {
   readonly language?: string;
 }
 
+const LEVELS: Readonly<Record<SymbolUnit, string>> = {
+  byte: 'byte-level',
+  codePoint: 'character-level',
+  grapheme: 'character-level',
+  word: 'word-level',
+  token: 'token-level',
+};
+
 /** Returns the model card of a folder: `README.md` with the header that hubs of models read. */
 export function modelCard(config: FolderConfig, options: CardOptions): string {
-  const { name = 'Character-level language model', description, license, language } = options;
+  const level = LEVELS[config.symbol_unit ?? 'codePoint'];
+  const name = options.name ?? `${level.charAt(0).toUpperCase()}${level.slice(1)} language model`;
+  const { description, license, language } = options;
   // JSON texts are YAML texts.
   const header = {
     library_name: 'tbptt',
     pipeline_tag: 'text-generation',
-    tags: ['character-level', 'recurrent', config.cell],
+    tags: [level, 'recurrent', config.cell],
     ...(license !== undefined && { license }),
     ...(language !== undefined && { language }),
   };
@@ -48,14 +58,15 @@ export function modelCard(config: FolderConfig, options: CardOptions): string {
     '',
     '```js',
     "import { seeded } from '@tbptt/core';",
+    "import { Vocabulary } from '@tbptt/data';",
     "import { sample } from '@tbptt/rnn';",
     "import { fetchModelFolder } from '@tbptt/rnn/folder';",
     '',
     `const { model, vocabulary } = await fetchModelFolder(url); // the folder of ${FILES.config}`,
-    'const prime = [0]; // symbols are numbers: places in the vocabulary',
-    'for (const { symbol } of sample(model, { random: seeded(1), prime, length: 200 })) {',
-    '  console.log(vocabulary[symbol]);',
-    '}',
+    'const symbols = Vocabulary.fromJSON(vocabulary);',
+    'const prime = [0]; // or symbols.encode(text)',
+    'const draws = sample(model, { random: seeded(1), prime, length: 200 });',
+    'console.log(symbols.decode(Array.from(draws, ({ symbol }) => symbol)));',
     '```',
     '',
   ].join('\n');

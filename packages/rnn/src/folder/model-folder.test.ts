@@ -1,6 +1,7 @@
 import { ArgumentError, Dropout, FormatError, indices, LayerNorm, seeded } from '@tbptt/core';
 import { stateDictionary } from '@tbptt/core/files';
 import { numbersOf } from '@tbptt/core/operation';
+import { Vocabulary } from '@tbptt/data';
 import { describe, expect, test } from 'vitest';
 import { GRU } from '../cells/gru.js';
 import { GRUResetBefore } from '../cells/gru-reset-before.js';
@@ -33,7 +34,7 @@ describe('a model that is written as a folder and read back is the same:', () =>
     const numbers = (of: CharLM) =>
       Object.entries(stateDictionary(of)).map(([path, tensor]) => [path, numbersOf(tensor)]);
     expect(numbers(read.model)).toEqual(numbers(model));
-    expect(read.vocabulary).toEqual(vocabulary);
+    expect(read.vocabulary).toEqual({ symbols: vocabulary });
     expect(read.training).toEqual({ steps: 5, text: 'x' });
     const text = indices([3, 2], [0, 1, 2, 3, 4, 6]);
     expect(read.model.unroll(text).outputs.toFloats()).toEqual(model.unroll(text).outputs.toFloats());
@@ -59,6 +60,9 @@ test('the files are those of a model hub', () => {
     tie_word_embeddings: false,
     residual: false,
     torch_dtype: 'float32',
+    symbol_unit: null,
+    special_symbols: [],
+    unknown_symbol: null,
     training: { updates: 100 },
   });
   expect(Object.entries(JSON.parse(textOf(files['vocab.json'])) as object)).toContainEqual(['😀', 3]);
@@ -67,6 +71,61 @@ test('the files are those of a model hub', () => {
     /^---\nlibrary_name: "tbptt"\n[^]*\nlicense: "mit"\nlanguage: "en"\n---\n\n# Whale\n\nTrained on \*Moby-Dick\*\.\n/,
   );
   expect(card).toContain('| updates | 100 |');
+});
+
+describe('a vocabulary is kept whole, of', () => {
+  const text = 'Füße, füße! The sea, the sea. 鯨 e\u0301\n';
+  const random = seeded(4);
+  const kept = (of: Vocabulary) =>
+    decodeModelFolder(encodeModelFolder(new CharLM(of.size, { hidden: 2, random }), { vocabulary: of }))
+      .vocabulary;
+
+  test.each<[string, Vocabulary]>([
+    ['bytes', Vocabulary.of(text, { unit: 'byte' })],
+    ['code points', Vocabulary.of(text)],
+    ['graphemes', Vocabulary.of(text, { unit: 'grapheme', unknown: '�' })],
+    [
+      'words with special symbols',
+      Vocabulary.of(text, { unit: 'word', minimumCount: 2, unknown: '<unk>', special: ['<s>', '</s>'] }),
+    ],
+    ['tokens', Vocabulary.of(['the', 'sea', 'the'], { special: ['the'] })],
+  ])('%s', (_, vocabulary) => {
+    const read = Vocabulary.fromJSON(kept(vocabulary));
+    expect(read).toEqual(vocabulary);
+    const written = vocabulary.unit === 'token' ? ['sea', 'the'] : text.slice(0, 5);
+    expect(read.encode(written, read.unknown === undefined ? {} : { replacement: read.unknown })).toEqual(
+      vocabulary.encode(written),
+    );
+  });
+
+  test('a folder of an earlier version, which does not say what its symbols are', () => {
+    const files = encodeModelFolder(charLM(), { vocabulary });
+    const config = JSON.parse(textOf(files['config.json'])) as Record<string, unknown>;
+    for (const name of ['symbol_unit', 'special_symbols', 'unknown_symbol']) delete config[name];
+    const read = decodeModelFolder({ ...files, 'config.json': bytesOf(config) });
+    expect(read.vocabulary).toEqual({ symbols: vocabulary });
+  });
+
+  test('what the card says', () => {
+    const words = Vocabulary.of('the sea', { unit: 'word' });
+    const files = encodeModelFolder(new CharLM(words.size, { hidden: 2, random }), { vocabulary: words });
+    expect(textOf(files['README.md'])).toContain('# Word-level language model\n');
+    expect(textOf(files['README.md'])).toContain('tags: ["word-level","recurrent","LSTM"]');
+  });
+
+  test('nothing that does not fit the model', () => {
+    const symbols = vocabulary;
+    const encode = (given: unknown) => () => encodeModelFolder(charLM(), { vocabulary: given as never });
+    expect(encode({ symbols: ['a'] })).toThrow(
+      'symbols of the vocabulary is an array of 1; it must be an array of 7',
+    );
+    expect(encode({ symbols, unit: 'letter' })).toThrow(
+      "unit of the vocabulary is 'letter'; it must be one of byte,",
+    );
+    expect(encode({ symbols, special: ['<s>'] })).toThrow('special of the vocabulary is an array of 1');
+    expect(encode({ symbols, unknown: '<unk>' })).toThrow("unknown of the vocabulary is '<unk>'");
+    expect(encode('abc')).toThrow("the vocabulary is 'abc'; it must be an array of 7 different texts");
+  });
 });
 
 test('a class of layers of your own has a name in the folder', () => {
@@ -109,6 +168,24 @@ describe('a folder that does not fit is refused, with the file:', () => {
     ['a size that is none', changed({ hidden_size: 2.5 }), 'hidden_size of config.json is 2.5'],
     ['a flag that is none', changed({ residual: 'yes' }), "residual of config.json is 'yes'"],
     ['an embedding that is none', changed({ embedding_size: 0 }), 'embedding_size of config.json is 0'],
+    ['a unit that is none', changed({ symbol_unit: 'letter' }), "symbol_unit of config.json is 'letter'"],
+    [
+      'special symbols that are none',
+      changed({ special_symbols: 'a' }),
+      "special_symbols of config.json is 'a'",
+    ],
+    ['a special symbol twice', changed({ special_symbols: ['a', 'a'] }), 'special_symbols of config.json is'],
+    ['an unknown symbol that is none', changed({ unknown_symbol: 5 }), 'unknown_symbol of config.json is 5'],
+    [
+      'a special symbol that is not there',
+      changed({ special_symbols: ['<s>'] }),
+      "config.json names the special symbol '<s>', which vocab.json does not have",
+    ],
+    [
+      'an unknown symbol that is not there',
+      changed({ unknown_symbol: 'toString' }),
+      "config.json names the unknown symbol 'toString', which",
+    ],
     ['facts that are none', changed({ training: [] }), 'training of config.json is an array'],
     [
       'a size beyond the file',
