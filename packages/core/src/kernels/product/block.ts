@@ -1,6 +1,7 @@
 import { call, type ModuleBuilder } from '../../wasm/assembler.js';
 import { type Code, i32 } from '../../wasm/instructions.js';
 import type { Rounding } from '../../wasm/simd-math/vector-math.js';
+import { choosePanels } from './choose-tile.js';
 import { copyOperands } from './copy.js';
 import { parameters, takes } from './locals.js';
 import { byHeight, forEachRun } from './strips.js';
@@ -54,7 +55,7 @@ export function addBlock(
   const heights = height > 1 ? [height, height - 1] : [height];
   const strips = heights.map((rows) => ({
     rows,
-    wide: addTile(module, { ...shape, rows }, rounding),
+    wide: addTile(module, { ...shape, rows, panels: choosePanels(rows, rounding) }, rounding),
     narrow: addTile(module, { rows, columns: half, unroll: 1 }, rounding),
   }));
 

@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseTile } from './choose-tile.js';
-
-/** What V8 leaves of x64's 16 vector registers. */
-const REGISTERS = 15;
+import { choosePanels, chooseTile, REGISTERS } from './choose-tile.js';
 
 test.each(['strict', 'relaxed'] as const)('%s tiles fit the registers', (rounding) => {
   for (const wide of [false, true]) {
@@ -13,3 +10,16 @@ test.each(['strict', 'relaxed'] as const)('%s tiles fit the registers', (roundin
     expect(rows * vectors + vectors + numberOfA + product).toBeLessThanOrEqual(REGISTERS);
   }
 });
+
+test.each(['strict', 'relaxed'] as const)(
+  'low %s strips have enough sums under way, and they fit the registers',
+  (rounding) => {
+    for (let rows = 1; rows <= chooseTile(rounding, false).rows; rows++) {
+      const sums = 2 * rows * choosePanels(rows, rounding);
+      const right = 2;
+      const numberOfA = 1;
+      expect(sums).toBeGreaterThanOrEqual(6);
+      expect(sums + right + numberOfA).toBeLessThanOrEqual(REGISTERS);
+    }
+  },
+);

@@ -1,6 +1,9 @@
 import type { Rounding } from '../../wasm/simd-math/vector-math.js';
 import type { TileShape } from './tile.js';
-import type { DotShape } from './vector-by-columns.js';
+import type { VectorShapes } from './vector-product.js';
+
+/** What V8 leaves of the 16 vector registers of x64. */
+export const REGISTERS = 15;
 
 /**
  * The tile that fits the engine's registers, as measured; results do not depend on it.
@@ -22,12 +25,28 @@ export function chooseTile(rounding: Rounding, wide: boolean): TileShape {
 }
 
 /**
- * The dot products side by side that fit the engine's registers, as measured; results do not depend
- * on it. Eight keep two multipliers with a latency of four cycles busy; where every load of a round
- * takes a register six remain.
+ * How many panels a strip of `rows` rows passes side by side; results do not depend on it.
+ *
+ * Two multipliers are busy if as many sums are under way as one addition takes cycles, twice: eight
+ * with fused multiply-add (four cycles), six where additions are on their own (three). A strip of two
+ * rows has four in a panel, which is two vectors wide, and would run at half the speed. Where every
+ * load of a round takes a register, more than eight do not fit.
  */
-export function chooseDots(): DotShape {
-  return loadsAhead() ? { columns: 6, unroll: 1 } : { columns: 8, unroll: 2 };
+export function choosePanels(rows: number, rounding: Rounding): number {
+  const sums = rounding === 'relaxed' && !loadsAhead() ? 8 : 6;
+  return Math.ceil(sums / (2 * rows));
+}
+
+/**
+ * The shapes of products of one row that fit the engine's registers, as measured; results do not
+ * depend on them. Eight dot products keep two multipliers with a latency of four cycles busy, and
+ * eight rows of b make one read and one write of c for eight multiplications; where every load of a
+ * round takes a register, six and four remain.
+ */
+export function chooseVectors(): VectorShapes {
+  return loadsAhead()
+    ? { dots: { columns: 6, unroll: 1 }, rows: { rows: 4, vectors: 2 } }
+    : { dots: { columns: 8, unroll: 2 }, rows: { rows: 8, vectors: 4 } };
 }
 
 /**

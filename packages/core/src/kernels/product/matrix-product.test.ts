@@ -5,22 +5,27 @@ import { LinearMemory } from '../../memory/linear-memory.js';
 import { Matrix } from '../matrix.js';
 import { MatrixProduct } from './matrix-product.js';
 import { multiply as reference } from './reference-product.js';
+import type { VectorShapes } from './vector-product.js';
 
 // Node 20 has relaxed SIMD behind a flag, which Node 26 does not know any more.
 if (process.versions.node.startsWith('20.')) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
-const SIZES = [0, 1, 2, 3, 4, 5, 7, 8, 17, 64, 65];
+const SIZES = [0, 1, 2, 3, 4, 5, 7, 8, 17, 24, 64, 65];
 const memory = new LinearMemory('single');
+
+/** The shapes of products of one row that some engine gets. */
+const AHEAD: VectorShapes = { dots: { columns: 6, unroll: 1 }, rows: { rows: 4, vectors: 2 } };
+const IN_ORDER: VectorShapes = { dots: { columns: 8, unroll: 2 }, rows: { rows: 8, vectors: 4 } };
 
 /** Every tile that some engine gets, and the one that this engine gets by default. */
 const products = [
   new MatrixProduct(memory, 'strict'),
-  new MatrixProduct(memory, 'strict', { rows: 4, columns: 8, unroll: 1 }, { columns: 6, unroll: 1 }),
-  new MatrixProduct(memory, 'strict', { rows: 5, columns: 8, unroll: 4 }, { columns: 8, unroll: 2 }),
+  new MatrixProduct(memory, 'strict', { rows: 4, columns: 8, unroll: 1 }, AHEAD),
+  new MatrixProduct(memory, 'strict', { rows: 5, columns: 8, unroll: 4 }, IN_ORDER),
   new MatrixProduct(memory, 'strict', { rows: 5, columns: 16, unroll: 4 }),
   new MatrixProduct(memory, 'relaxed'),
-  new MatrixProduct(memory, 'relaxed', { rows: 4, columns: 8, unroll: 1 }, { columns: 6, unroll: 1 }),
-  new MatrixProduct(memory, 'relaxed', { rows: 6, columns: 8, unroll: 2 }, { columns: 8, unroll: 2 }),
+  new MatrixProduct(memory, 'relaxed', { rows: 4, columns: 8, unroll: 1 }, AHEAD),
+  new MatrixProduct(memory, 'relaxed', { rows: 6, columns: 8, unroll: 2 }, IN_ORDER),
   new MatrixProduct(memory, 'relaxed', { rows: 6, columns: 16, unroll: 2 }),
 ];
 const named = products.map((product) => {
@@ -204,7 +209,10 @@ test('strict products of a row and contiguous columns are the same bits, however
     { columns: 6, unroll: 1 },
     { columns: 8, unroll: 2 },
   ];
-  const [first, ...others] = shapes.map((dots) => new MatrixProduct(memory, 'strict', undefined, dots));
+  const { rows } = IN_ORDER;
+  const [first, ...others] = shapes.map(
+    (dots) => new MatrixProduct(memory, 'strict', undefined, { dots, rows }),
+  );
   const flags = { aTransposed: false, bTransposed: true, prepared: false };
   for (const depth of [1, 3, 4, 65, 600]) {
     for (const columns of [1, 5, 6, 15, 65]) {

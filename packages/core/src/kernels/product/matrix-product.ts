@@ -4,7 +4,7 @@ import type { LinearMemory } from '../../memory/linear-memory.js';
 import type { Linker, WasmFunction } from '../../wasm/linker.js';
 import type { Rounding } from '../../wasm/simd-math/vector-math.js';
 import { Matrix, type PreparedMatrix } from '../matrix.js';
-import { chooseDots, chooseTile } from './choose-tile.js';
+import { chooseTile, chooseVectors } from './choose-tile.js';
 import { PackedMatrix } from './packed-matrix.js';
 import type { Product } from './product.js';
 import {
@@ -17,8 +17,7 @@ import {
 import { RIGHT } from './right-hand-side.js';
 import { greaterHeight } from './strips.js';
 import type { TileShape } from './tile.js';
-import type { DotShape } from './vector-by-columns.js';
-import { VECTOR_EXPORTS, vectorModule } from './vector-product.js';
+import { VECTOR_EXPORTS, type VectorShapes, vectorModule } from './vector-product.js';
 
 const BYTES = 4;
 /**
@@ -68,7 +67,7 @@ export class MatrixProduct implements Product {
     readonly memory: LinearMemory,
     readonly rounding: Rounding,
     readonly shape: TileShape = chooseTile(rounding, false),
-    readonly dots: DotShape = chooseDots(),
+    readonly vectors: VectorShapes = chooseVectors(),
     {
       linker = memory.linker,
       scratch = memory.arena,
@@ -116,7 +115,7 @@ export class MatrixProduct implements Product {
   }
 
   #multiplyRow(a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
-    this.#vectors ??= this.#linker.link(vectorModule(this.rounding, this.dots), VECTOR_EXPORTS);
+    this.#vectors ??= this.#linker.link(vectorModule(this.rounding, this.vectors), VECTOR_EXPORTS);
     const run = b.columnStride === 1 ? this.#vectors.byRows : this.#vectors.byColumns;
     run(a.address, b.address, strideOf(b), c.address, a.columns, c.columns, accumulate ? 1 : 0);
   }

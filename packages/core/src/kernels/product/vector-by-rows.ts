@@ -5,24 +5,30 @@ import { type Access, FOUR, ONE } from '../access.js';
 import { locals, parameters } from './locals.js';
 import { multiplyAdd } from './tile.js';
 
-/**
- * Rows of b that are added to c in one sweep over its columns: four reads for one read and one
- * write of c.
- */
-const ROWS = 4;
-/** Vectors of c side by side; engines that can join two to a wider one do. */
-const VECTORS = 2;
+/** What one round of the loop takes. */
+export interface RowsShape {
+  /**
+   * Rows of b that are added to c in one sweep over its columns: so many reads for one read and one
+   * write of c.
+   */
+  readonly rows: number;
+  /** Vectors of c side by side; engines that can join two to a wider one do. */
+  readonly vectors: number;
+}
+
+/** Where fewer rows than a whole round are left, or single ones. */
+const LESS_ROWS = [4, 1];
 
 /**
  * Builds `c[j] = (accumulate ? c[j] : 0) + Σ_k a[k] b[k, j]` for a b with contiguous rows. It
- * sweeps over c, which the first-level cache holds, with four rows of b at a time, which are read
- * from one end to the other as caches like it. For each j, k ascends.
+ * sweeps over c, which the first-level cache holds, with a few rows of b at a time, which are read
+ * from one end to the other as caches like it. For each j, k ascends, whatever the shape.
  */
-export function buildVectorByRows(f: FunctionBuilder, rounding: Rounding): void {
+export function buildVectorByRows(f: FunctionBuilder, rounding: Rounding, shape: RowsShape): void {
   const [a, b, stride, c, depth, columns, accumulate] = parameters(f, 7);
-  const factors = locals(f, ROWS, 'v128');
-  const rows = locals(f, ROWS);
-  const sums = locals(f, VECTORS, 'v128') as readonly Local[];
+  const factors = locals(f, shape.rows, 'v128') as readonly Local[];
+  const rows = locals(f, shape.rows) as readonly Local[];
+  const sums = locals(f, shape.vectors, 'v128') as readonly Local[];
   const [to, left] = locals(f, 2);
 
   /** Runs `part` over the columns, by as many vectors at a time as there are. */
@@ -30,7 +36,7 @@ export function buildVectorByRows(f: FunctionBuilder, rounding: Rounding): void 
     f.set(to, c.get);
     f.set(left, columns.get);
     for (const [access, vectors] of [
-      [FOUR, VECTORS],
+      [FOUR, shape.vectors],
       [FOUR, 1],
       [ONE, 1],
     ] as const) {
@@ -74,12 +80,10 @@ export function buildVectorByRows(f: FunctionBuilder, rounding: Rounding): void 
     f.increment(b, i32.mul(stride.get, i32.const(count)));
     f.increment(depth, i32.const(-count));
   };
-  f.while(
-    () => i32.geU(depth.get, i32.const(ROWS)),
-    () => addRows(ROWS),
-  );
-  f.while(
-    () => depth.get,
-    () => addRows(1),
-  );
+  for (const count of [shape.rows, ...LESS_ROWS.filter((few) => few < shape.rows)]) {
+    f.while(
+      () => i32.geU(depth.get, i32.const(count)),
+      () => addRows(count),
+    );
+  }
 }

@@ -2,7 +2,13 @@ import { ModuleBuilder } from '../../wasm/assembler.js';
 import type { Rounding } from '../../wasm/simd-math/vector-math.js';
 import { takes } from './locals.js';
 import { buildVectorByColumns, type DotShape } from './vector-by-columns.js';
-import { buildVectorByRows } from './vector-by-rows.js';
+import { buildVectorByRows, type RowsShape } from './vector-by-rows.js';
+
+/** The shapes of both functions. */
+export interface VectorShapes {
+  readonly dots: DotShape;
+  readonly rows: RowsShape;
+}
 
 /**
  * The functions of the vector module, for left-hand sides of one contiguous row: (a, b, stride, c,
@@ -13,9 +19,9 @@ import { buildVectorByRows } from './vector-by-rows.js';
 export const VECTOR_EXPORTS = ['byRows', 'byColumns'] as const;
 
 /** The module of the products of a row with a matrix. */
-export function vectorModule(rounding: Rounding, dots: DotShape): Uint8Array<ArrayBuffer> {
+export function vectorModule(rounding: Rounding, { dots, rows }: VectorShapes): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  module.function('byRows', takes(7), (f) => buildVectorByRows(f, rounding));
+  module.function('byRows', takes(7), (f) => buildVectorByRows(f, rounding, rows));
   module.function('byColumns', takes(7), (f) => buildVectorByColumns(f, rounding, dots));
   return module.encode();
 }
