@@ -8,11 +8,11 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 const constant = /^(?:export )?const .*(?:\n(?:[ \t].*)?)*/gm;
 
 /**
- * The start of a call whose value is used: what is assigned, an element, a property. A call that
- * stands by itself is not met, nor one after a division, where some printers drop the space and a
- * comment begins.
+ * The start of a call whose value is used: what is assigned, an element, a property, an argument. A
+ * call that stands by itself is not met, nor one after a division, where some printers drop the
+ * space and a comment begins.
  */
-const usedCall = /(?<=[=:,(*+-] |\[)(?=(?:new )?[A-Za-z_][\w.]*(?:<[^<>()]*>)?\()/g;
+const usedCall = /(?<=[=:,(*+-] |[[(])(?=(?:new )?[A-Za-z_][\w.]*(?:<[^<>()]*>)?\()/g;
 
 /**
  * Tells bundlers that a constant which nobody uses can be left out: to them a call might do

@@ -6,8 +6,31 @@
  * expressions built alike are one object.
  */
 
-import type { Expression, Primitive } from './expression.js';
-import { evaluatePrimitive } from './primitives.js';
+import type { CallStructure, Expression, Primitive, PrimitiveRow } from './expression.js';
+import {
+  ABS,
+  ADD,
+  DIV,
+  EQUAL,
+  ERF,
+  EXP,
+  EXPM1,
+  LESS,
+  LESS_OR_EQUAL,
+  LOG,
+  LOG1P,
+  MAX,
+  MIN,
+  MUL,
+  NEG,
+  POW,
+  SELECT,
+  SIGMOID,
+  SOFTPLUS,
+  SQRT,
+  SUB,
+  TANH,
+} from './primitives.js';
 import { compareStructures, hashOf, type Structure } from './structure.js';
 
 /** What the functions take: an expression, or a number as a constant. */
@@ -40,21 +63,31 @@ function expressionOf(scalar: Scalar): Expression {
   return typeof scalar === 'number' ? constant(scalar) : scalar;
 }
 
-function call(primitive: Primitive, ...operands: readonly Expression[]): Expression {
+function call(
+  row: PrimitiveRow,
+  build: CallStructure['build'],
+  ...operands: readonly Expression[]
+): Expression {
   if (operands.every((argument) => argument.kind === 'constant')) {
     const [a = 0, b = 0, c = 0] = operands.map((argument) => argument.value);
-    return constant(evaluatePrimitive(primitive, a, b, c));
+    return constant(row.value(a, b, c));
   }
-  const key = `${primitive} ${operands.map(({ id }) => id).join(' ')}`;
-  return intern(key, { kind: 'call', primitive, arguments: operands });
+  const { name } = row;
+  const key = `${name} ${operands.map(({ id }) => id).join(' ')}`;
+  return intern(key, { kind: 'call', primitive: name, row, build, arguments: operands });
 }
 
 /**
  * A call whose operands may change places: they take the order of their structures, so that `a + b`
  * and `b + a` are one.
  */
-function commutative(primitive: Primitive, a: Expression, b: Expression): Expression {
-  return compareStructures(a, b) <= 0 ? call(primitive, a, b) : call(primitive, b, a);
+function commutative(
+  row: PrimitiveRow,
+  build: CallStructure['build'],
+  a: Expression,
+  b: Expression,
+): Expression {
+  return compareStructures(a, b) <= 0 ? call(row, build, a, b) : call(row, build, b, a);
 }
 
 function isConstant(expression: Expression, value: number): boolean {
@@ -75,7 +108,7 @@ export function add(a: Scalar, b: Scalar): Expression {
   if (minusY !== undefined) return sub(x, minusY);
   const minusX = negated(x);
   if (minusX !== undefined) return sub(y, minusX);
-  return commutative('add', x, y);
+  return commutative(ADD, add, x, y);
 }
 
 /** `a - b`. */
@@ -84,7 +117,7 @@ export function sub(a: Scalar, b: Scalar): Expression {
   if (isConstant(y, 0)) return x;
   if (isConstant(x, 0)) return neg(y);
   const minusY = negated(y);
-  return minusY === undefined ? call('sub', x, y) : add(x, minusY);
+  return minusY === undefined ? call(SUB, sub, x, y) : add(x, minusY);
 }
 
 /** `a b`. */
@@ -97,79 +130,79 @@ export function mul(a: Scalar, b: Scalar): Expression {
   if (isConstant(y, -1)) return neg(x);
   const [minusX, minusY] = [negated(x), negated(y)];
   if (minusX !== undefined && minusY !== undefined) return mul(minusX, minusY);
-  return commutative('mul', x, y);
+  return commutative(MUL, mul, x, y);
 }
 
 /** `a / b`. */
 export function div(a: Scalar, b: Scalar): Expression {
   const [x, y] = [expressionOf(a), expressionOf(b)];
-  return isConstant(y, 1) ? x : call('div', x, y);
+  return isConstant(y, 1) ? x : call(DIV, div, x, y);
 }
 
 /** `-a`. */
 export function neg(a: Scalar): Expression {
   const x = expressionOf(a);
-  return negated(x) ?? call('neg', x);
+  return negated(x) ?? call(NEG, neg, x);
 }
 
 /** `|a|`; its derivative at 0 is 0. */
 export function abs(a: Scalar): Expression {
-  return call('abs', expressionOf(a));
+  return call(ABS, abs, expressionOf(a));
 }
 
 /** The smaller of two, NaN if either is NaN. Where they are equal, each gets half of the derivative. */
 export function min(a: Scalar, b: Scalar): Expression {
-  return call('min', expressionOf(a), expressionOf(b));
+  return call(MIN, min, expressionOf(a), expressionOf(b));
 }
 
 /** The larger of two, NaN if either is NaN. Where they are equal, each gets half of the derivative. */
 export function max(a: Scalar, b: Scalar): Expression {
-  return call('max', expressionOf(a), expressionOf(b));
+  return call(MAX, max, expressionOf(a), expressionOf(b));
 }
 
 /** `√a`. */
 export function sqrt(a: Scalar): Expression {
-  return call('sqrt', expressionOf(a));
+  return call(SQRT, sqrt, expressionOf(a));
 }
 
 /** `eᵃ`. */
 export function exp(a: Scalar): Expression {
-  return call('exp', expressionOf(a));
+  return call(EXP, exp, expressionOf(a));
 }
 
 /** `eᵃ - 1`, exact for small `a`. */
 export function expm1(a: Scalar): Expression {
-  return call('expm1', expressionOf(a));
+  return call(EXPM1, expm1, expressionOf(a));
 }
 
 /** The natural logarithm. */
 export function log(a: Scalar): Expression {
-  return call('log', expressionOf(a));
+  return call(LOG, log, expressionOf(a));
 }
 
 /** `log(1 + a)`, exact for small `a`. */
 export function log1p(a: Scalar): Expression {
-  return call('log1p', expressionOf(a));
+  return call(LOG1P, log1p, expressionOf(a));
 }
 
 /** The hyperbolic tangent. */
 export function tanh(a: Scalar): Expression {
-  return call('tanh', expressionOf(a));
+  return call(TANH, tanh, expressionOf(a));
 }
 
 /** `1 / (1 + e⁻ᵃ)`. */
 export function sigmoid(a: Scalar): Expression {
-  return call('sigmoid', expressionOf(a));
+  return call(SIGMOID, sigmoid, expressionOf(a));
 }
 
 /** `log(1 + eᵃ)`, without overflow. */
 export function softplus(a: Scalar): Expression {
-  return call('softplus', expressionOf(a));
+  return call(SOFTPLUS, softplus, expressionOf(a));
 }
 
 /** The error function, `2/√π ∫₀ᵃ exp(-t²) dt`. */
 export function erf(a: Scalar): Expression {
-  return call('erf', expressionOf(a));
+  return call(ERF, erf, expressionOf(a));
 }
 
 /** `a` to a constant power. */
@@ -179,17 +212,22 @@ export function pow(a: Scalar, power: number): Expression {
   if (power === 1) return x;
   if (power === 2) return mul(x, x);
   if (power === -1) return div(1, x);
-  return call('pow', x, constant(power));
+  return call(POW, anyPower, x, constant(power));
+}
+
+/** A power that was built before, of other expressions. */
+function anyPower(a: Expression, b: Expression): Expression {
+  return b.kind === 'constant' ? pow(a, b.value) : call(POW, anyPower, a, b);
 }
 
 /** The condition `a < b`. */
 export function less(a: Scalar, b: Scalar): Expression {
-  return call('less', expressionOf(a), expressionOf(b));
+  return call(LESS, less, expressionOf(a), expressionOf(b));
 }
 
 /** The condition `a <= b`. */
 export function lessOrEqual(a: Scalar, b: Scalar): Expression {
-  return call('lessOrEqual', expressionOf(a), expressionOf(b));
+  return call(LESS_OR_EQUAL, lessOrEqual, expressionOf(a), expressionOf(b));
 }
 
 /** The condition `a > b`. */
@@ -204,21 +242,21 @@ export function greaterOrEqual(a: Scalar, b: Scalar): Expression {
 
 /** The condition `a = b`. */
 export function equal(a: Scalar, b: Scalar): Expression {
-  return call('equal', expressionOf(a), expressionOf(b));
+  return call(EQUAL, equal, expressionOf(a), expressionOf(b));
 }
 
 /** `condition ? a : b`. The condition is a comparison. */
 export function select(condition: Expression, a: Scalar, b: Scalar): Expression {
   const [x, y] = [expressionOf(a), expressionOf(b)];
   if (condition.kind === 'constant') return condition.value === 0 ? y : x;
-  return x === y ? x : call('select', condition, x, y);
+  return x === y ? x : call(SELECT, select, condition, x, y);
 }
 
 /** Applies a primitive to expressions, simplifying as its own function does. */
 export function apply(primitive: Primitive, operands: readonly Expression[]): Expression {
   const [a = constant(0), b = constant(0), c = constant(0)] = operands;
   if (primitive === 'select') return select(a, b, c);
-  if (primitive === 'pow') return b.kind === 'constant' ? pow(a, b.value) : call('pow', a, b);
+  if (primitive === 'pow') return anyPower(a, b);
   return builders[primitive](a, b);
 }
 

@@ -3,7 +3,7 @@
  * and the incoming derivative `d` and gives the derivative by each argument, stated on the value
  * where that is stable.
  */
-import { abs, add, constant, div, equal, exp, less, mul, neg, pow, select, sigmoid, sub } from './build.js';
+import { abs, add, constant, div, equal, exp, less, mul, neg, select, sigmoid, sub } from './build.js';
 import type { Expression, Primitive } from './expression.js';
 
 /** The derivative by each argument; `undefined` where there is none (conditions, constant powers). */
@@ -51,9 +51,11 @@ export const derivatives: Readonly<Record<Primitive, Rule>> = {
   sigmoid: (d, y) => [mul(d, mul(y, sub(1, y)))],
   softplus: (d, _y, a) => [mul(d, sigmoid(a))],
   erf: (d, _y, a) => [mul(d, mul(TWO_OVER_ROOT_PI, exp(neg(mul(a, a)))))],
-  pow: (d, _y, a, b) => {
+  pow: (d, y, a, b) => {
     const power = b.kind === 'constant' ? b.value : Number.NaN;
-    return [mul(d, mul(power, pow(a, power - 1))), undefined];
+    // The builder of y: a program without powers does not carry theirs.
+    const lower = y.kind === 'call' ? y.build(a, constant(power - 1), b) : y;
+    return [mul(d, mul(power, lower)), undefined];
   },
   less: () => [],
   lessOrEqual: () => [],

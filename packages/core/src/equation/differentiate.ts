@@ -1,4 +1,4 @@
-import { add, apply, constant } from './build.js';
+import { add, constant } from './build.js';
 import { derivatives } from './derivatives.js';
 import type { Expression } from './expression.js';
 
@@ -53,10 +53,10 @@ export function substitute(
   const replacement = replacements.get(expression) ?? done.get(expression);
   if (replacement !== undefined) return replacement;
   if (expression.kind !== 'call') return expression;
-  const substituted = apply(
-    expression.primitive,
-    expression.arguments.map((argument) => substitute(argument, replacements, done)),
+  const [a = constant(0), b = constant(0), c = constant(0)] = expression.arguments.map((argument) =>
+    substitute(argument, replacements, done),
   );
+  const substituted = expression.build(a, b, c);
   done.set(expression, substituted);
   return substituted;
 }

@@ -1,7 +1,6 @@
 import { ArgumentError } from '../errors.js';
 import { sortedExpressions } from './differentiate.js';
 import type { Expression } from './expression.js';
-import { evaluatePrimitive } from './primitives.js';
 
 /** The values of named expressions in double precision, given those of their operands. */
 export function evaluateAll<R extends string>(
@@ -29,5 +28,5 @@ function valueOf(
     return value;
   }
   const [a = 0, b = 0, c = 0] = expression.arguments.map((argument) => values.get(argument) ?? 0);
-  return evaluatePrimitive(expression.primitive, a, b, c);
+  return expression.row.value(a, b, c);
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { evaluatePrimitive } from './primitives.js';
+import { apply, constant } from './build.js';
+import type { Primitive } from './expression.js';
+
+/** The value of a primitive in double precision, which folding constants gives. */
+function evaluatePrimitive(primitive: Primitive, ...numbers: readonly number[]): number {
+  const folded = apply(primitive, numbers.map(constant));
+  return folded.kind === 'constant' ? folded.value : Number.NaN;
+}
 
 const BITS = 400n;
 const ONE = 1n << BITS;

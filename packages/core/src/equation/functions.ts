@@ -7,6 +7,11 @@ export function sigmoid(x: number): number {
   return e / (1 + e);
 }
 
+/** `log(1 + eˣ)`, without overflow. */
+export function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
 /** `xᵖ`; a negative base, -Infinity included, has powers by integers only. */
 export function power(x: number, exponent: number): number {
   return x < 0 && !Number.isInteger(exponent) ? Number.NaN : x ** exponent;

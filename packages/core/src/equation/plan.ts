@@ -3,7 +3,6 @@ import { add, operand } from './build.js';
 import { derive, sortedExpressions, substitute } from './differentiate.js';
 import type { Expression } from './expression.js';
 import { gradientName } from './gradient-name.js';
-import { isExpensive } from './primitives.js';
 import type { OperandKind, PointwiseProgram, ProgramInput, ProgramOutput } from './program.js';
 
 /** What an equation says: the expressions of its results over its operands. */
@@ -220,7 +219,7 @@ function knownValues(
         replacements.set(expression, operand(result));
         return;
       }
-      if (isExpensive(expression.primitive)) {
+      if (expression.row.expensive === true) {
         const name = `saved:${saved.length}`;
         saved.push({ name, value: expression });
         replacements.set(expression, operand(name));

@@ -1,10 +1,10 @@
-import type { Expression } from './expression.js';
+import type { CallStructure, Expression } from './expression.js';
 
 /** An expression without what tells it from others. */
 export type Structure =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'operand'; readonly name: string }
-  | Pick<Extract<Expression, { kind: 'call' }>, 'kind' | 'primitive' | 'arguments'>;
+  | CallStructure;
 
 /**
  * Hashes the structure of an expression to 32 bits: its kind, its constant, name or primitive, and

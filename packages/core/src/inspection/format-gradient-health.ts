@@ -7,7 +7,8 @@ import { wrapped } from './wrapped.js';
 const COLUMNS = 80;
 const HEADINGS = ['size', 'norm', 'mean', 'largest', 'zeros', 'bad'] as const;
 const WIDTHS = [9, 10, 11, 10, 7, 6] as const;
-const NAME_COLUMNS = COLUMNS - WIDTHS.reduce((sum, width) => sum + width, 0);
+/** What the widths leave of a line. */
+const NAME_COLUMNS = 27;
 
 /**
  * Returns the report of `gradientHealth` as a table of at most 80 columns: a line for each layer,

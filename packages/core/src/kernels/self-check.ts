@@ -1,4 +1,4 @@
-import { add, exp, log1p, mul, operand, sigmoid, tanh } from '../equation/build.js';
+import { add, div, exp, less, mul, operand, select, sigmoid, sqrt, tanh } from '../equation/build.js';
 import type { PointwiseProgram } from '../equation/program.js';
 import type { Address } from '../memory/block-allocator.js';
 import type { LinearMemory } from '../memory/linear-memory.js';
@@ -14,6 +14,9 @@ const PRODUCTS: readonly (readonly [rows: number, depth: number, columns: number
 ];
 const TOLERANCE = 1e-4;
 
+const x = operand('x');
+
+/** What cells and optimizers are made of: programs that train carry these functions anyway. */
 const program: PointwiseProgram = {
   name: 'self-check',
   inputs: [{ name: 'x', kind: 'full' }],
@@ -22,7 +25,7 @@ const program: PointwiseProgram = {
       name: 'y',
       kind: 'full',
       mode: 'assign',
-      value: add(mul(sigmoid(operand('x')), tanh(operand('x'))), log1p(exp(operand('x')))),
+      value: add(mul(sigmoid(x), tanh(x)), select(less(x, 0), sqrt(exp(x)), div(1, add(exp(x), 1)))),
     },
   ],
 };
@@ -49,16 +52,16 @@ export function findDisagreement(candidate: Kernels, reference: Kernels): string
       }
     }
     const n = 67;
-    const x = filled(memory, 1, n, false);
+    const numbers = filled(memory, 1, n, false);
     const results = [candidate, reference].map((kernels) => {
       const y = allocate(memory, n);
       const block = ArgumentBlock.inArena(memory, program);
-      block.setArray(0, x.address, 0);
+      block.setArray(0, numbers.address, 0);
       block.setArray(1, y, 0);
       kernels.pointwise(program).run(1, n, block.address, 0);
       return read(memory, y, n);
     });
-    return agree(results) ? undefined : 'an equation of sigmoid, tanh, exp and log1p';
+    return agree(results) ? undefined : 'an equation of sigmoid, tanh, exp and sqrt';
   } finally {
     memory.arena.release(mark);
   }

@@ -1,4 +1,4 @@
-import { evaluatePrimitive } from '../equation/primitives.js';
+import { erf } from '../equation/functions.js';
 
 /**
  * The largest distance between the distribution of a sample and the one expected, times √n
@@ -17,5 +17,5 @@ export const UNLIKELY = 1.95;
 
 /** The chance that a standard normal number is below x. */
 export function cumulativeNormal(x: number): number {
-  return 0.5 * (1 + evaluatePrimitive('erf', x / Math.SQRT2));
+  return 0.5 * (1 + erf(x / Math.SQRT2));
 }

@@ -10,7 +10,7 @@ import {
 import type { Sequence } from '../recurrent.js';
 import type { Stream, StreamWindow } from '../training/stream.js';
 import { type AsyncStreamSource, type PieceIterator, resultOf, SourceOpener } from './source.js';
-import { SOURCE_OPTIONS, type SourceOptions, StepBuffer, sourcePlan } from './step-buffer.js';
+import { type SourceOptions, StepBuffer, sourcePlan } from './step-buffer.js';
 import type { StreamPiece, SymbolPiece } from './stream-piece.js';
 
 /** Options of `asyncStream`. */
@@ -27,7 +27,14 @@ export interface AsyncStreamOptions extends SourceOptions {
   readonly repeat?: boolean;
 }
 
-const NAMES: OptionNames<AsyncStreamOptions> = { ...SOURCE_OPTIONS, start: true, repeat: true };
+const NAMES: OptionNames<AsyncStreamOptions> = {
+  lanes: true,
+  length: true,
+  history: true,
+  ahead: true,
+  start: true,
+  repeat: true,
+};
 
 /** A stream whose steps must be waited for. */
 export interface AsyncStream<X extends Sequence = Indices, Y extends Sequence | undefined = Indices>

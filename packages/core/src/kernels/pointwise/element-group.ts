@@ -1,7 +1,6 @@
-import type { Expression } from '../../equation/expression.js';
+import type { Expression, Values } from '../../equation/expression.js';
 import { type Code, f32x4 } from '../../wasm/instructions.js';
 import type { VectorMath } from '../../wasm/simd-math/vector-math.js';
-import { EMITTERS, type Values } from './emitters.js';
 
 /** An expression that applies a primitive. */
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -104,7 +103,7 @@ export class ElementGroup implements Values {
     return expression.arguments as [Expression, Expression];
   }
 
-  #call({ primitive, arguments: operands }: Call): Code {
-    return EMITTERS[primitive].emit(this, operands);
+  #call({ row, arguments: operands }: Call): Code {
+    return row.emitter.emit(this, operands);
   }
 }

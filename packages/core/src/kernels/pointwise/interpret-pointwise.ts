@@ -1,6 +1,5 @@
-import type { Expression, Primitive } from '../../equation/expression.js';
+import type { Expression, Primitive, PrimitiveRow } from '../../equation/expression.js';
 import { sigmoid } from '../../equation/functions.js';
-import { PRIMITIVES, type PrimitiveRow } from '../../equation/primitives.js';
 import type { OperandKind, PointwiseKernel, PointwiseProgram } from '../../equation/program.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
 import { SLOT } from './argument-block.js';
@@ -131,8 +130,8 @@ class PointwiseInterpreter {
     if (expression.kind === 'constant') target.fill(expression.value);
     if (expression.kind === 'call') {
       const [a = target, b = a, c = a] = expression.arguments.map((argument) => this.#register(argument));
-      const { primitive } = expression;
-      this.#instructions.push({ apply: LOOPS[primitive] ?? loopOf(primitive), target, a, b, c });
+      const { primitive, row } = expression;
+      this.#instructions.push({ apply: LOOPS[primitive] ?? loopOf(row), target, a, b, c });
     }
     this.#registers.set(expression, target);
     return target;
@@ -162,8 +161,7 @@ const LOOPS: Partial<Readonly<Record<Primitive, Apply>>> = {
   },
 };
 
-function loopOf(primitive: Primitive): Apply {
-  const { value }: PrimitiveRow = PRIMITIVES[primitive];
+function loopOf({ value }: PrimitiveRow): Apply {
   return (target, a, b, c, count) => {
     for (let k = 0; k < count; k++) target[k] = value(a[k] as number, b[k] as number, c[k] as number);
   };

@@ -1,5 +1,4 @@
 import type { Expression } from '../../equation/expression.js';
-import { EMITTERS } from './emitters.js';
 
 /**
  * The calls to compute ahead of the rest, phase after phase, each in a loop of its own over a
@@ -40,7 +39,7 @@ function familyCalls(
     const needs = new Set<FamilyCall>();
     if (expression.kind === 'call' && !isKnown(expression)) {
       for (const argument of expression.arguments) for (const call of visit(argument)) needs.add(call);
-      const family = EMITTERS[expression.primitive].constants;
+      const family = expression.row.emitter.constants;
       if (family !== undefined) {
         const call = { expression, family, needs: new Set(needs) };
         calls.push(call);

@@ -40,8 +40,6 @@ export const MESSAGE_CHARACTERS = 256;
  */
 export const PATIENCE = { most: 0.4, least: 0.008, suspicions: 3, jobs: 256 } as const;
 
-export const CONTROL_BYTES = 4 * (WORD.message + MESSAGE_CHARACTERS);
-
 /** When a helper fails: before it made a call of its job, or after. */
 export const FAILURE = { before: 1, midway: 2 } as const;
 

@@ -1,7 +1,7 @@
 import { HostError } from '../../errors.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
 import { PAGE_BYTES } from '../../memory/pages.js';
-import { CONTROL_BYTES, FAILURE, WORD } from './control.js';
+import { FAILURE, MESSAGE_CHARACTERS, WORD } from './control.js';
 import { startWorker, type Worker } from './host.js';
 import type { Tape } from './tape.js';
 
@@ -38,7 +38,7 @@ export class Helper {
     /** How many jobs in a row it may come too late for, before it is left alone for a while. */
     readonly mostLate: number,
   ) {
-    const control = new SharedArrayBuffer(CONTROL_BYTES);
+    const control = new SharedArrayBuffer(4 * (WORD.message + MESSAGE_CHARACTERS));
     this.#words = new Int32Array(control);
     this.#sleeps = maySleep(this.#words);
     this.#worker = startWorker({ memory: memory.wasm, control }, () => {

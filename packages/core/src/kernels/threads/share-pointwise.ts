@@ -1,5 +1,4 @@
 import type { Expression } from '../../equation/expression.js';
-import { isExpensive } from '../../equation/primitives.js';
 import type { OperandKind, PointwiseProgram } from '../../equation/program.js';
 import type { Address } from '../../memory/block-allocator.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
@@ -65,7 +64,7 @@ export function writeShare(
 function computesFunctions(expression: Expression, seen: Set<Expression>): boolean {
   if (expression.kind !== 'call' || seen.has(expression)) return false;
   seen.add(expression);
-  const { primitive } = expression;
-  if (isExpensive(primitive) && primitive !== 'div' && primitive !== 'sqrt') return true;
+  const { primitive, row } = expression;
+  if (row.expensive === true && primitive !== 'div' && primitive !== 'sqrt') return true;
   return expression.arguments.some((argument) => computesFunctions(argument, seen));
 }
