@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { choosePanels, chooseTile, REGISTERS } from './choose-tile.js';
+import { choosePanels, chooseTile } from './choose-tile.js';
+import { REGISTERS } from './tile.js';
 
 test.each(['strict', 'relaxed'] as const)('%s tiles fit the registers', (rounding) => {
   for (const wide of [false, true]) {

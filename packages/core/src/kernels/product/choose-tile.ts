@@ -2,9 +2,6 @@ import type { Rounding } from '../../wasm/simd-math/vector-math.js';
 import type { TileShape } from './tile.js';
 import type { VectorShapes } from './vector-product.js';
 
-/** What V8 leaves of the 16 vector registers of x64. */
-export const REGISTERS = 15;
-
 /**
  * The tile that fits the engine's registers, as measured; results do not depend on it.
  *

@@ -1,8 +1,10 @@
 import type { Local, ModuleBuilder } from '../../wasm/assembler.js';
 import { type Code, f32x4, i32, v128 } from '../../wasm/instructions.js';
 import type { Rounding } from '../../wasm/simd-math/vector-math.js';
-import { REGISTERS } from './choose-tile.js';
 import { locals, parameters, takes } from './locals.js';
+
+/** What V8 leaves of the 16 vector registers of x64. */
+export const REGISTERS = 15;
 
 /** A tile of c that is computed in registers. */
 export interface TileShape {
