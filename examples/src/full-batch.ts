@@ -10,8 +10,8 @@ import type { Samples } from './sine.js';
  */
 export function fullBatch(model: Sequential, { inputs, targets }: Samples, epochs: number): number {
   const optimizer = new Optimizer(model, sgd({ learningRate: 0.3 }));
-  const x = tensor(inputs.shape, inputs.data);
-  const y = tensor(targets.shape, targets.data);
+  const x = tensor(inputs);
+  const y = tensor(targets);
   for (let epoch = 0; epoch < epochs; epoch++) {
     optimizer.step(() => meanSquaredError(model.forward(x), y));
   }

@@ -15,7 +15,7 @@ export function miniBatches(model: Sequential, { inputs, targets }: Samples, epo
     for (const batch of batches(inputs.data.length, { size: 16, random })) {
       const x = gatherRows(inputs, batch);
       const y = gatherRows(targets, batch);
-      optimizer.step(() => meanSquaredError(model.forward(tensor(x.shape, x.data)), tensor(y.shape, y.data)));
+      optimizer.step(() => meanSquaredError(model.forward(tensor(x)), tensor(y)));
     }
   }
   return optimizer.steps;

@@ -38,6 +38,6 @@ export function network(seed: number): Sequential {
 
 /** The mean squared error of a network over samples. */
 export function lossOver(model: Sequential, { inputs, targets }: Samples): number {
-  const outputs = model.forward(tensor(inputs.shape, inputs.data));
-  return meanSquaredError(outputs, tensor(targets.shape, targets.data)).item();
+  const outputs = model.forward(tensor(inputs));
+  return meanSquaredError(outputs, tensor(targets)).item();
 }

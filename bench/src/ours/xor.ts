@@ -10,8 +10,8 @@ export function xor({ hidden }: XorDefinition): Workload {
   const model = new Sequential(new Linear(2, hidden, { random }), tanh, new Linear(hidden, 1, { random }));
   const optimizer = new Optimizer(model, [adam({ learningRate: 0.01 })]);
   const { inputs, targets } = samples();
-  const x = tensor(inputs.shape, inputs.data);
-  const y = tensor(targets.shape, targets.data);
+  const x = tensor(inputs);
+  const y = tensor(targets);
   return {
     size: 1,
     run: () => {

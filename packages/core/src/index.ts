@@ -172,6 +172,7 @@ export {
   full,
   type NestedByAxes,
   type NestedNumbers,
+  type ShapedFloats,
   scalar,
   Tensor,
   tensor,

@@ -11,8 +11,7 @@ export interface Indices {
 }
 
 /**
- * Numbers in row-major order. `tensor(floats.shape, floats.data)` of `@tbptt/core` makes a tensor
- * of them.
+ * Numbers in row-major order. `tensor(floats)` of `@tbptt/core` makes a tensor of them.
  */
 export interface Floats {
   readonly shape: readonly number[];

@@ -16,7 +16,7 @@ export interface PaddedSeries {
 /**
  * Pads sequences of numbers to the length of the longest and joins them as the lanes of one window,
  * time-major. Recurrent layers read it with `{ lengths }`, and a loss of numbers counts what the mask
- * says: `meanSquaredError(outputs, targets, { weight: tensor(mask.shape, mask.data) })`.
+ * says: `meanSquaredError(outputs, targets, { weight: tensor(mask) })`.
  *
  * @param sequences `[N]` Numbers `[T, D]`, of one D. A sequence may have no steps.
  * @param rows `[B]` The sequences to join, such as a batch of {@link batchesByLength}. Default: all.

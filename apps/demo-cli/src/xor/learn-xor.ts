@@ -24,8 +24,8 @@ export async function learnXor({ steps, seed }: XorPlan, host: Host, reporter: R
   const network = new Sequential(new Linear(2, HIDDEN, { random }), tanh, new Linear(HIDDEN, 1, { random }));
   const optimizer = new Optimizer(network, [adam({ learningRate: LEARNING_RATE })]);
   const samples = xor();
-  const inputs = tensor(samples.inputs.shape, samples.inputs.data);
-  const targets = tensor(samples.targets.shape, samples.targets.data);
+  const inputs = tensor(samples.inputs);
+  const targets = tensor(samples.targets);
 
   const start = host.now();
   let step = 0;

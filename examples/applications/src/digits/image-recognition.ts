@@ -100,8 +100,8 @@ function train(
   ]);
   function* pairs() {
     for (const batch of batches(samples, { size: BATCH, random })) {
-      const { shape, data } = shifted(gatherRows(images, batch), SHIFT, random);
-      yield [tensor(shape, data), gatherRows(labels, batch)] as const;
+      const samples = tensor(shifted(gatherRows(images, batch), SHIFT, random));
+      yield [samples, gatherRows(labels, batch)] as const;
     }
   }
   fit(model, {
@@ -114,8 +114,8 @@ function train(
 /** The probabilities of each digit, image by image. */
 function probabilitiesOf(model: Classifier, { images, labels }: Digits): readonly (readonly number[])[] {
   return [...batches(labels.data.length, { size: 200 })].flatMap((batch) => {
-    const { shape, data } = gatherRows(images, batch);
-    return evaluate(() => softmax(model.forward(tensor(shape, data)))).toNested(2);
+    const samples = tensor(gatherRows(images, batch));
+    return evaluate(() => softmax(model.forward(samples))).toNested(2);
   });
 }
 

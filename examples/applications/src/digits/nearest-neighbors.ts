@@ -8,12 +8,12 @@ import type { Digits } from './mnist-digits.js';
  * distance is `|a|² - 2 a b + |b|²`, whose first term is the same for all.
  */
 export function nearestNeighbors(training: Digits, asked: Digits, k: number): readonly number[] {
-  const known = tensor(training.images.shape, training.images.data);
+  const known = tensor(training.images);
   const squares = sum(square(known), -1);
   return [...batches(asked.labels.data.length, { size: 100 })].flatMap((batch) => {
-    const { shape, data } = gatherRows(asked.images, batch);
+    const images = tensor(gatherRows(asked.images, batch));
     const { indices } = evaluate(() => {
-      const products = matmulTransposed(tensor(shape, data), known);
+      const products = matmulTransposed(images, known);
       return topK(subtract(squares, multiply(products, 2)), k, { largest: false });
     });
     return Array.from(batch, (_, row) => {

@@ -1,5 +1,6 @@
 import { COUNT, describe, isInRange } from '../arguments.js';
 import { ArgumentError, HostError, ShapeError } from '../errors.js';
+import type { Floats } from '../memory/linear-memory.js';
 import { formatShape, type Shape, sizeOf } from './shape.js';
 
 /** Numbers in nested arrays of equal lengths. The innermost may be typed arrays. */
@@ -17,6 +18,11 @@ const MOST_AXES = 64;
 /** Returns whether a value is a `Float64Array`, of this realm or of another one. */
 export function isDoubleArray(value: unknown): boolean {
   return kindOfView(value) === 'Float64Array';
+}
+
+/** Returns whether a value is an array of floats, of this realm or of another one. */
+export function isFloatArray(value: unknown): value is Floats {
+  return kindOfView(value) === 'Float32Array' || isDoubleArray(value);
 }
 
 /** Returns whether a value is an `Int32Array`, of this realm or of another one. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluate } from '../autodiff/differentiate.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 import { square } from '../ops/unary.js';
+import { indices } from './indices.js';
 import { parameter } from './parameter.js';
 import { full, scalar, tensor, zeros } from './tensor.js';
 
@@ -45,6 +46,21 @@ describe('a tensor', () => {
   test('rounds numbers to single precision, but keeps those of a Float64Array', () => {
     expect(tensor([1], [0.1]).item()).toBe(Math.fround(0.1));
     expect(tensor([1], Float64Array.of(0.1)).item()).toBe(0.1);
+  });
+
+  test('is made of numbers with their shape', () => {
+    const data = Float32Array.of(1, 2, 3, 4, 5, 6);
+    const made = tensor({ shape: [2, 3], data });
+    expect(made.toNested()).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    data[0] = 9;
+    expect(made.toFloats()[0]).toBe(1);
+    expect(() => tensor({ shape: [2, 2], data })).toThrow('the shape [2, 2] has 4 elements, but 6 numbers');
+    expect(() => tensor({ shape: [2], data: undefined as never })).toThrow(ArgumentError);
+    expect(() => tensor(indices([2], [0, 1]) as never)).toThrow(ArgumentError);
+    expect(() => tensor({ shape: undefined as never, data })).toThrow('shape');
   });
 
   test('can be filled', () => {

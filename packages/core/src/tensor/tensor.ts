@@ -4,11 +4,25 @@ import type { Floats } from '../memory/linear-memory.js';
 import { notATensor, TENSOR_OF_ANY_COPY } from './errors.js';
 import { formatTensor } from './format-tensor.js';
 import { Node } from './node.js';
-import { allocateFloats, isDoubleArray, type NestedArrayLike, requireNumbers, unnest } from './numbers.js';
+import {
+  allocateFloats,
+  isDoubleArray,
+  isFloatArray,
+  type NestedArrayLike,
+  requireNumbers,
+  unnest,
+} from './numbers.js';
 import { formatShape, requireShape, type Shape } from './shape.js';
 
 /** Numbers in nested arrays, as deep as the tensor has axes. */
 export type NestedNumbers = number | readonly NestedNumbers[];
+
+/** Floats in row-major order with their shape, the form of `Floats` of `@tbptt/data`. */
+export interface ShapedFloats {
+  readonly shape: Shape;
+  /** As many elements as the product of `shape`. */
+  readonly data: Floats;
+}
 
 /** Nested arrays by the number of axes. */
 export interface NestedByAxes {
@@ -163,19 +177,37 @@ export function tensor(numbers: NestedArrayLike): Tensor;
  * @throws ShapeError if there are more or fewer numbers than the shape has elements.
  */
 export function tensor(shape: Shape, numbers: ArrayLike<number>): Tensor;
+/**
+ * Makes a tensor of numbers with their shape, as the functions of `@tbptt/data` return them:
+ * `tensor(gatherRows(samples, batch))`.
+ *
+ * @throws ArgumentError if the shape is not a list of whole numbers, or the data no floats: indices are
+ * no numbers to compute with.
+ * @throws ShapeError if there are more or fewer numbers than the shape has elements.
+ */
+export function tensor(floats: ShapedFloats): Tensor;
 export function tensor(
-  ...given: readonly [numbers: NestedArrayLike] | readonly [shape: Shape, numbers: ArrayLike<number>]
+  ...given:
+    | readonly [numbers: NestedArrayLike | ShapedFloats]
+    | readonly [shape: Shape, numbers: ArrayLike<number>]
 ): Tensor {
   // The number of arguments decides: numbers that are undefined by mistake must not make a tensor
   // of the shape.
   if (given.length === 1) {
-    const { shape, numbers } = unnest('tensor', given[0]);
+    const [one] = given;
+    if (isShapedFloats(one)) return tensor(one.shape, one.data);
+    const { shape, numbers } = unnest('tensor', one);
     return tensorOf(Object.freeze(shape), floatsOf(shape, numbers));
   }
   const [shape, numbers] = given;
   requireShape('tensor', shape);
   requireNumbers('tensor', shape, numbers);
   return tensorOf(Object.freeze([...shape]), floatsOf(shape, numbers));
+}
+
+function isShapedFloats(value: NestedArrayLike | ShapedFloats): value is ShapedFloats {
+  if (typeof value !== 'object' || value === null || !('data' in value)) return false;
+  return isFloatArray(value.data);
 }
 
 function floatsOf(shape: Shape, numbers: ArrayLike<number>): Floats {
