@@ -238,6 +238,7 @@ test('@tbptt/core/operation', () => {
       "isInRange",
       "isTensor",
       "kernelsWithProduct",
+      "listenToWork",
       "loadStateDictionary",
       "moveNumbersKernels",
       "normKernels",

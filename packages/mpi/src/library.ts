@@ -13,6 +13,8 @@ export interface Constants {
   readonly byte: Handle;
   readonly sum: Handle;
   readonly errorsReturn: Handle;
+  /** In place of a rank: any of them. */
+  readonly anySource: number;
   /** In place of a buffer: the numbers are in the other one. */
   readonly inPlace: number;
   /** In place of a list of statuses: none are needed. */
@@ -141,6 +143,7 @@ function openConstants(loaded: Loaded): Constants | undefined {
       byte: address('ompi_mpi_byte'),
       sum: address('ompi_mpi_op_sum'),
       errorsReturn: address('ompi_mpi_errors_return'),
+      anySource: -1,
       inPlace: 1,
       ignore: 0,
       handleBytes: 8,
@@ -158,6 +161,7 @@ const MPICH_CONSTANTS: Constants = {
   byte: 0x4c00010d,
   sum: 0x58000003,
   errorsReturn: 0x54000001,
+  anySource: -2,
   inPlace: -1,
   ignore: 1,
   handleBytes: 4,

@@ -1,24 +1,22 @@
 import { type Group, type GroupNumbers, HostError } from '@tbptt/core';
+import { type Call, Heartbeat } from './heartbeat.js';
 import type { Handle, Library } from './library.js';
 
 /** So many questions whether a message has come are asked at once; then the processor is left in between. */
 const [BUSY, PATIENT] = [1000, 20_000];
 /** The time for which the processor is left, in ms. */
 const PAUSE = 0.05;
-/** Ranks end their waiting one after the other, so that one of them speaks. */
-const [GRACE, MOST_GRACE] = [500, 4000]; // ms
 
 /**
  * The ranks of `MPI_COMM_WORLD`. Sums are made in two rounds, as many bytes as a ring sends: each rank
  * receives its slice of the numbers of all, adds them up in the order of the ranks, and sends the
- * sums to all. Messages go straight from the arrays. No call blocks, so that a rank that does not
- * come is an error after a time.
+ * sums to all. Messages go straight from the arrays. No call blocks, so that a rank that has
+ * stopped is an error after a time.
  */
 export class MpiGroup implements Group {
   readonly rank: number;
   readonly size: number;
   readonly #library: Library;
-  readonly #timeout: number;
   readonly #functions: ReturnType<typeof functionsOf>;
   /** Handles of the messages that are on their way. */
   #requests: Uint8Array;
@@ -26,13 +24,14 @@ export class MpiGroup implements Group {
   readonly #pause = new Int32Array(new SharedArrayBuffer(4));
   /** Where the slices of the other ranks are received. */
   #received = new Float64Array(0);
+  /** Undefined if there is one rank. */
+  readonly #heartbeat: Heartbeat | undefined;
   /** For each number of elements, how many each rank has, and where they begin. */
   readonly #cuts = new Map<number, Cut>();
 
   /** `timeout` is in seconds. MPI has been initialized. */
   constructor(library: Library, timeout: number) {
     this.#library = library;
-    this.#timeout = timeout * 1000;
     this.#functions = functionsOf(library);
     this.#requests = new Uint8Array(64 * library.constants.handleBytes);
     const { world, errorsReturn } = library.constants;
@@ -42,11 +41,14 @@ export class MpiGroup implements Group {
     this.rank = number[0] as number;
     this.#check('MPI_Comm_size', this.#functions.commSize(world, number));
     this.size = number[0] as number;
+    this.#heartbeat =
+      this.size > 1 ? new Heartbeat(library, this.rank, this.size, timeout * 1000) : undefined;
   }
 
   allReduce(arrays: readonly GroupNumbers[]): void {
     const { size, rank } = this;
     if (size === 1) return;
+    this.#heartbeat?.begin('a sum');
     const { world, inPlace, sum } = this.#library.constants;
     const { alltoallv, allgatherv, reduceLocal } = this.#functions;
     const cuts = arrays.map(({ length }) => this.#cutOf(length));
@@ -58,7 +60,7 @@ export class MpiGroup implements Group {
       const code = alltoallv(array, counts, starts, type, received[i], mine, myStarts, type, world, request);
       this.#check('MPI_Ialltoallv', code);
     });
-    this.#wait('a sum', arrays.length);
+    this.#wait(arrays.length);
     arrays.forEach((array, i) => {
       const { counts, starts } = cuts[i] as Cut;
       const [count, start] = [counts[rank] as number, starts[rank] as number];
@@ -76,45 +78,59 @@ export class MpiGroup implements Group {
       const code = allgatherv(inPlace, 0, type, array, counts, starts, type, world, this.#request(i));
       this.#check('MPI_Iallgatherv', code);
     });
-    this.#wait('a sum', arrays.length);
+    this.#wait(arrays.length);
+    this.#heartbeat?.finish();
   }
 
   broadcast(arrays: readonly ArrayBufferView[], root = 0): void {
     if (this.size === 1) return;
+    this.#heartbeat?.begin('a broadcast');
     const { world, byte } = this.#library.constants;
     arrays.forEach(({ buffer, byteOffset, byteLength }, i) => {
       const bytes = new Uint8Array(buffer, byteOffset, byteLength);
       const code = this.#functions.broadcast(bytes, byteLength, byte, root, world, this.#request(i));
       this.#check('MPI_Ibcast', code);
     });
-    this.#wait('a broadcast', arrays.length);
+    this.#wait(arrays.length);
+    this.#heartbeat?.finish();
   }
 
   barrier(): void {
+    this.#meet('a barrier');
+  }
+
+  /** Says that this rank is at work, if it is time. */
+  atWork(): void {
+    this.#heartbeat?.beat();
+  }
+
+  /** Returns when every rank has called it. No messages are on their way then. */
+  close(): void {
+    const heartbeat = this.#heartbeat;
+    if (heartbeat === undefined) return;
+    this.#meet('its end');
+    const sent = heartbeat.stop();
+    this.allReduce([sent]);
+    heartbeat.drain(sent[this.rank] as number);
+  }
+
+  #meet(call: Call): void {
     if (this.size === 1) return;
+    this.#heartbeat?.begin(call);
     this.#check('MPI_Ibarrier', this.#functions.barrier(this.#library.constants.world, this.#request(0)));
-    this.#wait('a barrier', 1);
+    this.#wait(1);
+    this.#heartbeat?.finish();
   }
 
   /** Waits for `count` messages. */
-  #wait(what: string, count: number): void {
+  #wait(count: number): void {
     const { ignore } = this.#library.constants;
-    const limit = this.#timeout + Math.min(GRACE * this.rank, MOST_GRACE);
-    let start: number | undefined;
     for (let asked = 1; ; asked++) {
       const code = this.#functions.testAll(count, this.#requests, this.#flag, ignore);
       this.#check('MPI_Testall', code);
       if (this.#flag[0] !== 0) return;
       if (asked % BUSY !== 0 && asked < PATIENT) continue;
-      start ??= performance.now();
-      if (performance.now() - start > limit) {
-        throw new HostError(
-          'world',
-          `rank ${this.rank} has waited ${this.#timeout / 1000} s for the others in ${what}; one of the ${this.size} ranks has died, hangs, ` +
-            'or makes other calls. If a rank needs longer, give a longer timeout.',
-          { rank: this.rank, timeout: this.#timeout / 1000 },
-        );
-      }
+      this.#heartbeat?.watch();
       if (asked >= PATIENT) Atomics.wait(this.#pause, 0, 0, PAUSE);
     }
   }

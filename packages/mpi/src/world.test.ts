@@ -94,7 +94,8 @@ describe.each(launchers)('$name', (launcher) => {
     expect((await run(2, module)).out).toBe(out);
   });
 
-  const hanging = { TBPTT_MPI_TIMEOUT: '2' };
+  const within = (seconds: number) => ({ TBPTT_MPI_TIMEOUT: String(seconds) });
+  const silent = /rank 0 of 2: HostError: .*rank 1 has given no sign of life for/;
   test.skipIf(obstacle).each([
     [
       'throws',
@@ -104,13 +105,15 @@ describe.each(launchers)('$name', (launcher) => {
     ],
     ['exits', `process.exit(3);`, {}, /./],
     ['is killed', `process.kill(process.pid, 'SIGKILL');`, {}, /./],
+    ['is stopped', `process.kill(process.pid, 'SIGSTOP');`, {}, silent],
+    ['computes for ever', `for (;;);`, {}, silent],
+    ['ends before the others', `group.end();`, within(2), /rank 0 of 2: HostError: /],
     [
-      'is stopped',
-      `process.kill(process.pid, 'SIGSTOP');`,
-      hanging,
-      /rank 0 of 2: HostError: .* has waited 2 s for the others/,
+      'makes another call',
+      `group.broadcast([new Uint8Array(4)], 0);`,
+      within(2),
+      /call 1 of the group is a b.* on rank \d, and a b.* on rank \d/,
     ],
-    ['computes for ever', `for (;;);`, hanging, /rank 0 of 2: HostError: .* has waited 2 s for the others/],
     [
       'is out of memory',
       `const { Engine, parameter, zeros } = await import('${builtEntry('core/dist/index.js')}');
@@ -129,6 +132,29 @@ describe.each(launchers)('$name', (launcher) => {
     expect(out + err).toMatch(message); // MPICH says on standard output that a rank was killed
     expect(err.match(/^rank \d of \d/gm)?.length ?? 0).toBeLessThanOrEqual(1);
     expect(seconds).toBeLessThan(MOST_SECONDS);
+  });
+
+  const core = builtEntry('core/dist/index.js');
+  test.skipIf(obstacle).each([
+    [
+      'computes with an engine',
+      `const { evaluate, full, matmul } = await import('${core}');
+       const x = full([64, 64], 1e-9);
+       while (!isOver()) evaluate(() => matmul(x, x));`,
+    ],
+    ['waits for files and timers', `await new Promise((resolve) => setTimeout(resolve, 3000));`],
+    ['says so in work of its own', `while (!isOver()) group.atWork();`],
+  ])('waits for a rank that %s for longer than the timeout', async (_, work) => {
+    const { code, out, err } = await run(
+      3,
+      `const begun = performance.now();
+       const isOver = () => performance.now() - begun > 3000;
+       if (group.rank === 0) { ${work} }
+       group.barrier();
+       if (group.rank === 0) console.log('on');`,
+      within(1),
+    );
+    expect({ code, out, err }).toEqual({ code: 0, out: 'on\n', err: '' });
   });
 
   test.skipIf(obstacle)('is refused with the library of another, and without one', async () => {

@@ -6,8 +6,9 @@ import { launcherOf } from './launcher.js';
 /** Options of `world`. */
 export interface WorldOptions {
   /**
-   * After so many seconds in which the other ranks do not come, a rank throws an error. It must be
-   * longer than one rank computes while the others wait. Default: `TBPTT_MPI_TIMEOUT`, or 60.
+   * A rank that waits throws an error if another has given no sign of life for so many seconds. The operations
+   * of an engine are such signs, turns of the event loop, and `atWork`, so that a rank may compute by itself for
+   * longer. Default: `TBPTT_MPI_TIMEOUT`, or 7.
    */
   readonly timeout?: number;
 }
@@ -18,6 +19,12 @@ export interface World extends Group {
   readonly library: string | undefined;
 
   /**
+   * Tells the ranks that wait for this one that it is at work. The operations of an engine and turns of the event
+   * loop do so by themselves. Call it now and then in a computation of your own that takes longer than the timeout.
+   */
+  atWork(): void;
+
+  /**
    * Ends the work with the others in good order: returns when every rank has called it. A process
    * that ends by itself without an error calls it. One that ends with an error ends all ranks.
    */
@@ -25,7 +32,7 @@ export interface World extends Group {
 }
 
 const OPTIONS: OptionNames<WorldOptions> = { timeout: true };
-const DEFAULT_TIMEOUT = 60; // s
+const DEFAULT_TIMEOUT = 7; // s
 const MOST_TIMEOUT = 7 * 24 * 3600;
 /** The time by which rank 0 speaks before the others, and in which a launcher passes on what was written. */
 const [GRACE, FORWARDING] = [400, 200]; // ms
@@ -41,7 +48,7 @@ let joined: Promise<World> | undefined;
  * launcher, or the one that `TBPTT_MPI` names by its path.
  *
  * If a rank ends with an error, by an exception or `process.exit`, all ranks are ended, and the exit
- * code is not 0. If it is killed, `mpirun` ends the others.
+ * code is not 0. If it is killed, `mpirun` ends the others. If it hangs, those that wait end all.
  *
  * @throws ArgumentError if an option is unknown or has a value that it must not have.
  * @throws HostError if there is no MPI library, or not that of the launcher.
@@ -85,6 +92,7 @@ async function join(timeout: number): Promise<World> {
   let ended = false;
   const end = (): void => {
     if (ended) return;
+    group.close();
     ended = true;
     finalize();
   };
@@ -94,15 +102,21 @@ async function join(timeout: number): Promise<World> {
   });
   process.on('exit', (exitCode) => {
     if (ended) return;
-    if (exitCode === 0) {
-      end();
-      return;
+    let code = exitCode;
+    if (code === 0) {
+      try {
+        end();
+        return;
+      } catch (error) {
+        failure = error;
+        code = 1;
+      }
     }
     // Where several fail together, one of them speaks, and the others are ended meanwhile.
     sleep(group.rank === 0 ? 0 : GRACE);
     if (failure !== undefined) say(`rank ${group.rank} of ${group.size}: ${describeFailure(failure)}\n`);
     sleep(FORWARDING);
-    abort(constants.world, exitCode);
+    abort(constants.world, code);
   });
   if (group.size !== launcher.size) {
     throw new HostError(
@@ -138,5 +152,6 @@ const ALONE: World = {
   allReduce() {},
   broadcast() {},
   barrier() {},
+  atWork() {},
   end() {},
 };

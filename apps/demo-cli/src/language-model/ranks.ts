@@ -23,10 +23,6 @@ function startedIn(env: Readonly<Record<string, string | undefined>>): number {
   return Math.max(...SIZES.map((name) => Number(env[name] ?? 1) || 1));
 }
 
-/** The interval at which the first rank tells the others that it is still at work, in ms. */
-const BEAT = 1000;
-const [AT_WORK, DONE] = [1, 0];
-
 /**
  * The processes of `mpirun` that train together, or this process alone. The first of them reads
  * the clock, validates, saves and speaks.
@@ -80,22 +76,8 @@ export class Ranks {
 
   /** Runs `work` on the first rank alone. The others wait for it, however long it takes. */
   async onFirst(work: () => Promise<void>): Promise<void> {
-    const { group } = this;
-    if (group === undefined) return work();
-    const state = Uint8Array.of(AT_WORK);
-    if (group.rank > 0) {
-      while (state[0] === AT_WORK) group.broadcast([state]);
-      return undefined;
-    }
-    const timer = setInterval(() => group.broadcast([state]), BEAT);
-    try {
-      await work();
-    } finally {
-      clearInterval(timer);
-    }
-    state[0] = DONE;
-    group.broadcast([state]);
-    return undefined;
+    if (this.isFirst) await work();
+    this.group?.barrier();
   }
 
   /** Ends in good order, when all ranks do. */

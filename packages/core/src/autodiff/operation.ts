@@ -3,6 +3,7 @@ import { Node } from '../tensor/node.js';
 import { type Shape, sizeOf } from '../tensor/shape.js';
 import { nodeOf, type Tensor, tensorOf, tensorWith } from '../tensor/tensor.js';
 import { copiedOut } from './copy-out.js';
+import { announceWork } from './listen-to-work.js';
 import { currentScope, Scope } from './scope.js';
 
 /**
@@ -43,6 +44,7 @@ export function operation(inputs: readonly Tensor[], shape: Shape, compute: Comp
 
 /** What `perform` does, without lists of one: small steps are made of such operations. */
 function performOne(scope: Scope, inputs: readonly Tensor[], shape: Shape, compute: Compute<Tensor>): Tensor {
+  announceWork();
   const node = newNode(scope, shape, enterAll(scope, inputs));
   node.address = scope.allocate(node.size);
   const output = tensorWith(node);
@@ -58,6 +60,7 @@ function perform(
   compute: Compute<readonly Tensor[]>,
   placed: boolean,
 ): readonly Tensor[] {
+  announceWork();
   const tracked = enterAll(scope, inputs);
   const nodes = shapes.map((shape) => newNode(scope, shape, tracked));
   if (!placed) for (const node of nodes) node.address = scope.allocate(node.size);

@@ -1,4 +1,5 @@
 import type { Node } from '../tensor/node.js';
+import { announceWork } from './listen-to-work.js';
 
 /** What propagates the gradients of an operation's outputs to its inputs. */
 interface Entry {
@@ -19,6 +20,7 @@ export class Tape {
   run(): void {
     for (let i = this.#entries.length - 1; i >= 0; i--) {
       const entry = this.#entries[i] as Entry;
+      announceWork();
       if (anyHasGradient(entry.outputs)) entry.backward();
     }
   }
