@@ -2,15 +2,23 @@ import { HostError } from '@tbptt/core';
 import { listenToWork } from '@tbptt/core/operation';
 import type { Library } from './library.js';
 
-/** A rank tells the others once in this time that it is there, and looks whether they are, in ms. */
+/**
+ * A rank tells the others once in this time that it is there, and looks whether they are, in ms.
+ */
 const BEAT = 500;
-/** If all ranks wait and none gets on, a wait ends after this time, in ms, or the timeout if that is longer. */
+/**
+ * If all ranks wait and none gets on, a wait ends after this time, in ms, or the timeout if that is
+ * longer.
+ */
 const STANDSTILL = 60_000;
 /** Ranks end their waiting one after the other, so that one of them speaks. */
 const [GRACE, MOST_GRACE] = [500, 4000]; // ms
 /** The tag of the messages. */
 const TAG = 77;
-/** A message: the rank, the number and the kind of its latest call of the group, and whether it waits in it. */
+/**
+ * A message: the rank, the number and the kind of its latest call of the group, and whether it
+ * waits in it.
+ */
 const [FIELDS, RANK, CALL, KIND, WAITS] = [4, 0, 1, 2, 3];
 /** So many calls are remembered, to compare them with those of the others. */
 const HISTORY = 256;
@@ -20,10 +28,11 @@ const KINDS = ['none', 'a sum', 'a broadcast', 'a barrier', 'its end'] as const;
 export type Call = (typeof KINDS)[number];
 
 /**
- * Tells ranks that work from those that hang. A rank that has made no call of the group for half a second
- * tells the others so, from the operations of its steps and from a timer; one that waits tells what it waits in.
- * So a rank may compute alone for as long as it needs, and one that is silent has stopped. Messages are of a
- * few bytes, and there are none while calls follow each other faster.
+ * Tells ranks that work from those that hang. A rank that has made no call of the group for half a
+ * second tells the others so, from the operations of its steps and from a timer; one that waits
+ * tells what it waits in. So a rank may compute alone for as long as it needs, and one that is
+ * silent has stopped. Messages are of a few bytes, and there are none while calls follow each other
+ * faster.
  */
 export class Heartbeat {
   readonly #library: Library;
@@ -46,7 +55,10 @@ export class Heartbeat {
   #call = 0;
   #waits = false;
   readonly #history = new Uint8Array(HISTORY);
-  /** When this rank began to wait or to work, when it looked at the others last, and when one of all got on. */
+  /**
+   * When this rank began to wait or to work, when it looked at the others last, and when one of all
+   * got on.
+   */
   #since = performance.now();
   #looked = this.#since;
   #moved = this.#since;
@@ -89,7 +101,8 @@ export class Heartbeat {
   }
 
   /**
-   * Tells the others what this rank does and hears what they do, unless it has just done so. Returns whether it has.
+   * Tells the others what this rank does and hears what they do, unless it has just done so.
+   * Returns whether it has.
    */
   beat(): boolean {
     const now = performance.now();
@@ -103,7 +116,8 @@ export class Heartbeat {
   /**
    * Does the work of `beat` in a rank that waits.
    *
-   * @throws HostError if another rank has been silent for the timeout or makes other calls, or if nothing moves.
+   * @throws HostError if another rank has been silent for the timeout or makes other calls, or if
+   * nothing moves.
    */
   watch(): void {
     if (!this.beat()) return;

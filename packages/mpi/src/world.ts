@@ -6,9 +6,9 @@ import { launcherOf } from './launcher.js';
 /** Options of `world`. */
 export interface WorldOptions {
   /**
-   * A rank that waits throws an error if another has given no sign of life for so many seconds. The operations
-   * of an engine are such signs, turns of the event loop, and `atWork`, so that a rank may compute by itself for
-   * longer. Default: `TBPTT_MPI_TIMEOUT`, or 7.
+   * A rank that waits throws an error if another has given no sign of life for so many seconds. The
+   * operations of an engine are such signs, turns of the event loop, and `atWork`, so that a rank
+   * may compute by itself for longer. Default: `TBPTT_MPI_TIMEOUT`, or 7.
    */
   readonly timeout?: number;
 }
@@ -19,8 +19,9 @@ export interface World extends Group {
   readonly library: string | undefined;
 
   /**
-   * Tells the ranks that wait for this one that it is at work. The operations of an engine and turns of the event
-   * loop do so by themselves. Call it now and then in a computation of your own that takes longer than the timeout.
+   * Tells the ranks that wait for this one that it is at work. The operations of an engine and
+   * turns of the event loop do so by themselves. Call it now and then in a computation of your own
+   * that takes longer than the timeout.
    */
   atWork(): void;
 
@@ -34,21 +35,25 @@ export interface World extends Group {
 const OPTIONS: OptionNames<WorldOptions> = { timeout: true };
 const DEFAULT_TIMEOUT = 7; // s
 const MOST_TIMEOUT = 7 * 24 * 3600;
-/** The time by which rank 0 speaks before the others, and in which a launcher passes on what was written. */
+/**
+ * The time by which rank 0 speaks before the others, and in which a launcher passes on what was
+ * written.
+ */
 const [GRACE, FORWARDING] = [400, 200]; // ms
 
 let joined: Promise<World> | undefined;
 
 /**
  * Returns the processes that `mpirun -n N node train.js` or `srun` has started, as a group for
- * `averageAcross` of `@tbptt/optim`. Every process calls it before it uses the group. A process that
- * was started alone is a group of one, and needs no MPI.
+ * `averageAcross` of `@tbptt/optim`. Every process calls it before it uses the group. A process
+ * that was started alone is a group of one, and needs no MPI.
  *
  * The library is found at run time: Open MPI 4 or 5, or MPICH and its kin, whichever belongs to the
  * launcher, or the one that `TBPTT_MPI` names by its path.
  *
- * If a rank ends with an error, by an exception or `process.exit`, all ranks are ended, and the exit
- * code is not 0. If it is killed, `mpirun` ends the others. If it hangs, those that wait end all.
+ * If a rank ends with an error, by an exception or `process.exit`, all ranks are ended, and the
+ * exit code is not 0. If it is killed, `mpirun` ends the others. If it hangs, those that wait end
+ * all.
  *
  * @throws ArgumentError if an option is unknown or has a value that it must not have.
  * @throws HostError if there is no MPI library, or not that of the launcher.

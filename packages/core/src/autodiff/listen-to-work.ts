@@ -2,8 +2,9 @@
 let listeners: readonly (() => void)[] = [];
 
 /**
- * Calls `listener` at each operation, forward and backward, of any engine of this thread. So a program hears that
- * it is at work also while no timer has a turn. The listener must be fast, and compute nothing with an engine.
+ * Calls `listener` at each operation, forward and backward, of any engine of this thread. So a
+ * program hears that it is at work also while no timer has a turn. The listener must be fast, and
+ * compute nothing with an engine.
  *
  * @returns a function that ends the calls
  */
