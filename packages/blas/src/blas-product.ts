@@ -11,6 +11,29 @@ import { type ProductTable, placeOf } from './product-table.js';
 
 /** The numbers by which the C interface names orders and layouts. */
 const [ROW_MAJOR, PLAIN, TRANSPOSED] = [101, 111, 112];
+/** What is packed, and how a product is told that it is. */
+const [RIGHT_HAND_SIDE, PACKED] = [162, 151];
+/** A packed matrix begins at a multiple of it, in bytes. */
+const ALIGNMENT = 64;
+
+/**
+ * A right-hand side in the order of the library, for products with `forRows` rows on their left.
+ */
+class Packed implements PreparedMatrix {
+  constructor(
+    readonly address: number,
+    readonly source: Matrix,
+    readonly forRows: number,
+  ) {}
+
+  get rows(): number {
+    return this.source.rows;
+  }
+
+  get columns(): number {
+    return this.source.columns;
+  }
+}
 
 /** The products of a BLAS, from and to the memory of an engine. */
 export class NativeProduct implements Product {
@@ -28,19 +51,17 @@ export class NativeProduct implements Product {
     this.#own = own;
   }
 
-  multiply(a: Matrix, b: Matrix | PreparedMatrix, c: Matrix, accumulate: boolean): void {
+  multiply(a: Matrix, given: Matrix | PreparedMatrix, c: Matrix, accumulate: boolean): void {
     const { rows, columns } = c;
     const depth = a.columns;
+    const { packing } = this.#library;
+    const isPacked = given instanceof Packed && given.forRows === rows && packing !== undefined;
+    const b = given instanceof Packed ? given.source : given;
     if (!(b instanceof Matrix) || rows === 0 || columns === 0 || depth === 0) {
       this.#own.multiply(a, b, c, accumulate);
       return;
     }
-    const { floats } = this.#memory;
-    if (floats !== this.#floats) {
-      this.#floats = floats;
-      this.#base = Number(koffi.address(floats));
-    }
-    const base = this.#base;
+    const base = this.#baseOfMemory();
     const beta = accumulate ? 1 : 0;
     const bPlain = b.columnStride === 1;
     const bStride = Math.max(1, bPlain ? b.rowStride : b.columnStride);
@@ -65,31 +86,84 @@ export class NativeProduct implements Product {
       return;
     }
     const aPlain = a.columnStride === 1;
+    const aForm = aPlain ? PLAIN : TRANSPOSED;
+    const aStride = Math.max(aPlain ? depth : rows, aPlain ? a.rowStride : a.columnStride);
+    const cStride = Math.max(columns, c.rowStride);
+    const [from, to] = [base + a.address, base + c.address];
+    if (isPacked) {
+      packing.multiply(
+        ROW_MAJOR,
+        aForm,
+        PACKED,
+        rows,
+        columns,
+        depth,
+        from,
+        aStride,
+        base + given.address,
+        columns,
+        beta,
+        to,
+        cStride,
+      );
+      return;
+    }
     this.#library.multiply(
       ROW_MAJOR,
-      aPlain ? PLAIN : TRANSPOSED,
+      aForm,
       bPlain ? PLAIN : TRANSPOSED,
       rows,
       columns,
       depth,
       1,
-      base + a.address,
-      Math.max(aPlain ? depth : rows, aPlain ? a.rowStride : a.columnStride),
+      from,
+      aStride,
       base + b.address,
       Math.max(bPlain ? columns : depth, bStride),
       beta,
-      base + c.address,
-      Math.max(columns, c.rowStride),
+      to,
+      cStride,
     );
   }
 
-  /** The C interface has no packed matrices: b is read where it is. */
-  prepare(b: Matrix): PreparedMatrix {
-    return new Matrix(b.address, b.rows, b.columns, b.rowStride, b.columnStride);
+  /** Packs `b` if the library can. Else, and for a single row, it is read where it is. */
+  prepare(b: Matrix, rows: number): PreparedMatrix {
+    const source = new Matrix(b.address, b.rows, b.columns, b.rowStride, b.columnStride);
+    const { packing } = this.#library;
+    if (packing === undefined || rows <= 1 || b.rows === 0 || b.columns === 0) return source;
+    const { arena } = this.#memory;
+    const bytes = packing.size(RIGHT_HAND_SIDE, rows, b.columns, b.rows);
+    const address = ALIGNMENT * Math.ceil(arena.allocate(bytes + ALIGNMENT) / ALIGNMENT);
+    const base = this.#baseOfMemory();
+    const isPlain = b.columnStride === 1;
+    packing.pack(
+      ROW_MAJOR,
+      RIGHT_HAND_SIDE,
+      isPlain ? PLAIN : TRANSPOSED,
+      rows,
+      b.columns,
+      b.rows,
+      1,
+      base + b.address,
+      Math.max(isPlain ? b.columns : b.rows, isPlain ? b.rowStride : b.columnStride),
+      base + address,
+    );
+    return new Packed(address, source, rows);
+  }
+
+  #baseOfMemory(): number {
+    const { floats } = this.#memory;
+    if (floats !== this.#floats) {
+      this.#floats = floats;
+      this.#base = Number(koffi.address(floats));
+    }
+    return this.#base;
   }
 }
 
-/** Gives each product to the BLAS or to the generated kernels, whichever the table says is faster. */
+/**
+ * Gives each product to the BLAS or to the generated kernels, whichever the table says is faster.
+ */
 export class ChoosingProduct implements Product {
   readonly #native: Product;
   readonly #own: Product;
@@ -102,7 +176,9 @@ export class ChoosingProduct implements Product {
   }
 
   multiply(a: Matrix, b: Matrix | PreparedMatrix, c: Matrix, accumulate: boolean): void {
-    const isNative = b instanceof Matrix && this.#isNative[placeOf(c.rows, a.columns, c.columns)] === true;
+    const isNative =
+      b instanceof Packed ||
+      (b instanceof Matrix && this.#isNative[placeOf(c.rows, a.columns, c.columns)] === true);
     (isNative ? this.#native : this.#own).multiply(a, b, c, accumulate);
   }
 

@@ -1,5 +1,5 @@
 import { ArgumentError, Engine, kernels, matmul, type ProductFactory, tensor } from '@tbptt/core';
-import { Matrix } from '@tbptt/core/operation';
+import { type LinearMemory, Matrix } from '@tbptt/core/operation';
 import { kernelContract } from '@tbptt/core/testing';
 import fc from 'fast-check';
 import { expect, describe as suite, test } from 'vitest';
@@ -8,6 +8,8 @@ import { placeOf, TABLE_LENGTH } from './product-table.js';
 
 /** The libraries of this machine, of those that Debian and macOS have. */
 const PATHS = [
+  'libmkl_rt.so.2',
+  'libmkl_rt.so',
   'libopenblas.so.0',
   'libblis.so.4',
   'libblas.so.3',
@@ -17,6 +19,9 @@ const ALL = 'B'.repeat(TABLE_LENGTH);
 const found = (await Promise.allSettled(PATHS.map((path) => blas({ path, table: ALL })))).flatMap((each) =>
   each.status === 'fulfilled' ? [each.value] : [],
 );
+/** The libraries that pack right-hand sides. */
+const packing = found.filter(({ label }) => label.startsWith('MKL'));
+if (packing.length === 0) console.log('Tests of packed right-hand sides are skipped: there is no MKL.');
 if (found.length === 0) console.log('Tests of native products are skipped: there is no BLAS.');
 
 /** An engine whose product is that of the library alone. */
@@ -93,6 +98,49 @@ suite.each(found)('the products of $label', (product) => {
   });
 });
 
+suite.each(packing)('right-hand sides that $label packs', (product) => {
+  const rowsOf = (memory: LinearMemory, rows: number, columns: number): Matrix => {
+    const address = memory.arena.allocate(rows * columns * 4);
+    memory.write(
+      address,
+      Float32Array.from({ length: rows * columns }, (_, i) => Math.cos(i)),
+    );
+    return new Matrix(address, rows, columns);
+  };
+
+  test.each([false, true])('are read no more, transposed: %s', (transposed) => {
+    const { memory, kernels } = engineWith(product);
+    const a = rowsOf(memory, 20, 40);
+    const b = transposed ? rowsOf(memory, 50, 40).transposed : rowsOf(memory, 40, 50);
+    const [once, again] = [rowsOf(memory, 20, 50), rowsOf(memory, 20, 50)];
+    kernels.multiply(a, b, once, false);
+    const prepared = kernels.prepare(b, 20);
+    memory.clear(b.address, 2000);
+    kernels.multiply(a, prepared, again, false);
+    const difference = memory
+      .copy(again.address, 1000)
+      .map((x, i) => Math.abs(x - (memory.copy(once.address, 1000)[i] as number)));
+    expect(Math.max(...difference)).toBeLessThan(1e-5);
+    expect(memory.copy(once.address, 1000).some((x) => Math.abs(x) > 1)).toBe(true);
+  });
+
+  test('serve products with other numbers of rows, too', () => {
+    const { memory, kernels } = engineWith(product);
+    const [a, b] = [rowsOf(memory, 20, 40), rowsOf(memory, 40, 50)];
+    const prepared = kernels.prepare(b, 20);
+    for (const rows of [1, 2, 7, 20]) {
+      const part = new Matrix(a.address, rows, 40);
+      const [plain, packed] = [rowsOf(memory, rows, 50), rowsOf(memory, rows, 50)];
+      kernels.multiply(part, b, plain, true);
+      kernels.multiply(part, prepared, packed, true);
+      const expected = memory.copy(plain.address, rows * 50);
+      memory.copy(packed.address, rows * 50).forEach((x, i) => {
+        expect(x).toBeCloseTo(expected[i] as number, 5);
+      });
+    }
+  });
+});
+
 suite.skipIf(found.length === 0)('blas', () => {
   test('measures which products are faster, and takes the same again by its table', async () => {
     const { table, label } = await blas();
@@ -109,8 +157,8 @@ suite.skipIf(found.length === 0)('blas', () => {
     ).join('');
     const { kernels, memory } = new Engine({ product: await blas({ table }) });
     const b = new Matrix(memory.arena.allocate(60 * 70 * 4), 60, 70);
-    expect(kernels.prepare(b, 17).address).toBe(b.address); // the library reads it where it is
-    expect(kernels.prepare(b, 3).address).not.toBe(b.address);
+    const [ofLibrary, generated] = [kernels.prepare(b, 17), kernels.prepare(b, 3)];
+    expect(ofLibrary.constructor).not.toBe(generated.constructor);
   });
 
   test('serves the default engine, until others are chosen', async () => {

@@ -35,12 +35,54 @@ export type MultiplyVector = (
   yStep: number,
 ) => void;
 
+/**
+ * The functions of MKL for a right-hand side that is brought once into the order in which products
+ * read it.
+ */
+export interface Packing {
+  /** The bytes of a packed matrix: `(which, rows, columns, depth)`. */
+  readonly size: (matrix: number, rows: number, columns: number, depth: number) => number;
+  readonly pack: (
+    order: number,
+    matrix: number,
+    transposed: number,
+    rows: number,
+    columns: number,
+    depth: number,
+    alpha: number,
+    b: number,
+    bStride: number,
+    packed: number,
+  ) => void;
+  /** As `Multiply`, with a packed matrix for b. */
+  readonly multiply: (
+    order: number,
+    aTransposed: number,
+    bForm: number,
+    rows: number,
+    columns: number,
+    depth: number,
+    a: number,
+    aStride: number,
+    packed: number,
+    bStride: number,
+    beta: number,
+    c: number,
+    cStride: number,
+  ) => void;
+}
+
 /** A BLAS with its C interface. */
 export interface Library {
-  /** Its name and, where it tells, its version, such as `OpenBLAS 0.3.21`. */
+  /**
+   * Its name and, where it tells, its version and the processor that it computes for: `OpenBLAS
+   * 0.3.21 SkylakeX`.
+   */
   readonly name: string;
   readonly multiply: Multiply;
   readonly multiplyVector: MultiplyVector;
+  /** Undefined if it cannot pack. */
+  readonly packing: Packing | undefined;
 }
 
 type Loaded = ReturnType<typeof koffi.load>;
@@ -53,7 +95,14 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   win32: ['mkl_rt.2.dll', 'libopenblas.dll', 'openblas.dll'],
 };
-const UNIX = ['libmkl_rt.so.2', 'libopenblas.so.0', 'libopenblas.so', 'libblis.so.4', 'libblis.so'];
+const UNIX = [
+  'libmkl_rt.so.2',
+  'libmkl_rt.so',
+  'libopenblas.so.0',
+  'libopenblas.so',
+  'libblis.so.4',
+  'libblis.so',
+];
 
 /**
  * Loads a BLAS: the one at `path`, or the first that is found.
@@ -83,17 +132,39 @@ function libraryOf(path: string, threads: number): Library {
   // Accelerate reads it when it is loaded, and has no function for it.
   if (isAccelerate) process.env['VECLIB_MAXIMUM_THREADS'] = String(threads);
   const loaded = koffi.load(path);
+  setThreads(loaded, threads);
   const [i, f, a] = ['int', 'float', 'uintptr_t'];
   const matrix = [i, i, i, i, i, i, f, a, i, a, i, f, a, i].join(', ');
   const vector = [i, i, i, i, f, a, i, a, i, f, a, i].join(', ');
   const multiply = loaded.func(`void cblas_sgemm(${matrix})`) as Multiply;
   const multiplyVector = loaded.func(`void cblas_sgemv(${vector})`) as MultiplyVector;
-  setThreads(loaded, threads);
-  return { name: isAccelerate ? 'Accelerate' : nameOf(loaded), multiply, multiplyVector };
+  return {
+    name: isAccelerate ? 'Accelerate' : nameOf(loaded),
+    multiply,
+    multiplyVector,
+    packing: packingOf(loaded),
+  };
+}
+
+function packingOf(loaded: Loaded): Packing | undefined {
+  if (!has(loaded, 'cblas_sgemm_pack_get_size') || !has(loaded, 'cblas_sgemm_compute')) return undefined;
+  const [i, f, a] = ['int', 'float', 'uintptr_t'];
+  const size = [i, i, i, i].join(', ');
+  const pack = [i, i, i, i, i, i, f, a, i, a].join(', ');
+  const compute = [i, i, i, i, i, i, a, i, a, i, f, a, i].join(', ');
+  return {
+    size: loaded.func(`size_t cblas_sgemm_pack_get_size(${size})`) as Packing['size'],
+    pack: loaded.func(`void cblas_sgemm_pack(${pack})`) as Packing['pack'],
+    multiply: loaded.func(`void cblas_sgemm_compute(${compute})`) as Packing['multiply'],
+  };
 }
 
 /** Sets the threads of a library by its own function, if it has one. */
 function setThreads(loaded: Loaded, threads: number): void {
+  // One thread needs no library for threads, which MKL would look for and end the process without.
+  if (threads === 1 && has(loaded, 'MKL_Set_Threading_Layer')) {
+    (loaded.func('int MKL_Set_Threading_Layer(int)') as (layer: number) => number)(MKL_SEQUENTIAL);
+  }
   for (const [name, type] of [
     ['openblas_set_num_threads', 'int'],
     ['MKL_Set_Num_Threads', 'int'],
@@ -103,14 +174,37 @@ function setThreads(loaded: Loaded, threads: number): void {
   }
 }
 
+const MKL_SEQUENTIAL = 1;
+
+/** The length of the text in which MKL tells its version. */
+const MKL_VERSION_LENGTH = 200;
+
 function nameOf(loaded: Loaded): string {
-  const told = (name: string): string => {
-    const text = (loaded.func(`const char *${name}()`) as () => string | null)() ?? '';
-    return /\d+(\.\d+)+/.exec(text)?.[0] ?? '';
-  };
-  if (has(loaded, 'openblas_get_config')) return `OpenBLAS ${told('openblas_get_config')}`.trim();
-  if (has(loaded, 'bli_info_get_version_str')) return `BLIS ${told('bli_info_get_version_str')}`.trim();
-  return has(loaded, 'MKL_Set_Num_Threads') ? 'MKL' : 'BLAS';
+  const told = (name: string): string =>
+    has(loaded, name) ? ((loaded.func(`const char *${name}()`) as () => string | null)() ?? '') : '';
+  const name = (library: string, version: string, processor: string): string =>
+    [library, /\d+(\.\d+)+/.exec(version)?.[0] ?? '', processor].filter((part) => part !== '').join(' ');
+  if (has(loaded, 'openblas_get_config')) {
+    return name('OpenBLAS', told('openblas_get_config'), told('openblas_get_corename'));
+  }
+  if (has(loaded, 'bli_info_get_version_str')) {
+    return name('BLIS', told('bli_info_get_version_str'), processorOfBlis(loaded));
+  }
+  if (!has(loaded, 'MKL_Set_Num_Threads')) return 'BLAS';
+  if (!has(loaded, 'MKL_Get_Version_String')) return 'MKL';
+  const text = new Uint8Array(MKL_VERSION_LENGTH);
+  const tell = loaded.func('void MKL_Get_Version_String(void *, int)') as (
+    text: Uint8Array,
+    length: number,
+  ) => void;
+  tell(text, text.length);
+  return name('MKL', new TextDecoder().decode(text), '');
+}
+
+function processorOfBlis(loaded: Loaded): string {
+  if (!has(loaded, 'bli_arch_query_id') || !has(loaded, 'bli_arch_string')) return '';
+  const number = (loaded.func('int bli_arch_query_id()') as () => number)();
+  return (loaded.func('const char *bli_arch_string(int)') as (of: number) => string | null)(number) ?? '';
 }
 
 function has(loaded: Loaded, name: string): boolean {
