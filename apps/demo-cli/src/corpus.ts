@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { LanesOfAll } from '@tbptt/core';
 import { reasonOf } from '@tbptt/core/node';
 import { Lanes, type Rank, UnknownSymbolError, Vocabulary } from '@tbptt/data';
 import { FileError, FileLanes, TextFile } from '@tbptt/data/node';
-import type { LanesOfRank, Stream } from '@tbptt/rnn';
+import type { Stream } from '@tbptt/rnn';
 import { CliError } from './errors.js';
 import { STANDARD_INPUT } from './files/file-identity.js';
 import { nameOf, type ReadingHost, readBlocks } from './files/read-blocks.js';
@@ -12,7 +13,7 @@ import { spooled } from './files/spool.js';
 import { Interrupted } from './interruption.js';
 
 /** Lanes of a text, in a group those of this rank. */
-export type TextLanes = Stream & LanesOfRank;
+export type TextLanes = Stream & LanesOfAll;
 
 /** A text to learn from. */
 export interface Corpus {
@@ -141,6 +142,7 @@ function watched(lanes: FileLanes, text: string): TextLanes {
   return {
     first: lanes.first,
     lanes: lanes.lanes,
+    total: lanes.total,
     length: lanes.length,
     window(start, length) {
       try {

@@ -87,6 +87,7 @@ export { BatchNorm, type BatchNormOptions } from './nn/batch-norm.js';
 export { Conv1d, type Conv1dOptions } from './nn/conv1d.js';
 export { Conv2d, type Conv2dOptions } from './nn/conv2d.js';
 export type { ConvolutionOptions } from './nn/convolution.js';
+export type { LanesOfAll } from './nn/draw-kept.js';
 export { Dropout, type DropoutOptions } from './nn/dropout.js';
 export { Embedding, type EmbeddingOptions } from './nn/embedding.js';
 export { Flatten } from './nn/flatten.js';

@@ -58,6 +58,7 @@ export { SHARE_ALL, type Thresholds } from './kernels/threads/thresholds.js';
 export type { Address } from './memory/block-allocator.js';
 export type { Floats, LinearMemory, Precision } from './memory/linear-memory.js';
 export type { OwnedBlock } from './memory/owned-blocks.js';
+export { drawKept, requireLanesOfAll } from './nn/draw-kept.js';
 export { addProductToGradient } from './ops/add-product-to-gradient.js';
 export { applyEquation } from './ops/apply.js';
 export { copyRows } from './ops/copy-rows.js';

@@ -220,7 +220,7 @@ describe('lanes in a group', () => {
         expect(read).toEqual(expected);
         let first = 0;
         for (const part of parts) {
-          expect(part).toMatchObject({ first, length: least });
+          expect(part).toMatchObject({ first, total: lanes, length: least });
           for (let start = 0; start < least; start += 3) {
             expect(part.window(start, 3).count).toBe(Math.min(3, least - start) * part.lanes);
           }

@@ -48,6 +48,8 @@ export class Lanes {
   readonly lanes: number;
   /** The first of them among the lanes of all ranks. */
   readonly first: number;
+  /** The number of lanes of all ranks. */
+  readonly total: number;
   /** The number of steps of the longest lane: `ceil(P / B)`, or `floor(P / B)` in a group. */
   readonly length: number;
   readonly #ids: Int32Array;
@@ -73,6 +75,7 @@ export class Lanes {
     const cut = cutIntoLanes('Lanes', this.#symbols, lanes, group);
     this.lanes = cut.lanes;
     this.first = cut.first;
+    this.total = lanes;
     this.length = cut.length;
     this.#starts = cut.starts;
   }

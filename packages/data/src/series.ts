@@ -58,6 +58,8 @@ export class Series<X = Floats> {
   readonly lanes: number;
   /** The first of them among the lanes of all ranks. */
   readonly first: number;
+  /** The number of lanes of all ranks. */
+  readonly total: number;
   /** The number of steps of each lane. */
   readonly length: number;
   /** `P`, the number of inputs that have a target. */
@@ -105,6 +107,7 @@ export class Series<X = Floats> {
     const share = group === undefined ? { first: 0, lanes } : laneShare('Series', lanes, group);
     this.lanes = share.lanes;
     this.first = share.first;
+    this.total = lanes;
     this.horizon = horizon;
     this.length = Math.floor(this.pairs / lanes);
     this.#oldest = this.pairs - this.length * lanes + share.first * this.length;

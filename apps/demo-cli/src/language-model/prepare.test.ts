@@ -15,6 +15,7 @@ function textOf(characters: number): Corpus {
     characters,
     lanes: (lanes, from, to) => ({
       first: 0,
+      total: lanes,
       lanes,
       length: Math.ceil((to - from - 1) / lanes),
       window: (start, length) => {

@@ -31,7 +31,7 @@ import { cells, schedules, type TrainingSettings } from './settings.js';
 /** The text of a run. */
 export type RunText = RunData['text'] & { readonly vocabulary: Vocabulary };
 
-/** Masks are drawn from another stream of numbers than the weights. */
+/** Masks are drawn from another stream of numbers than the weights, the same one on every process. */
 const MASK_SEEDS = 2 ** 32;
 
 /**
@@ -71,9 +71,9 @@ export class TrainingRun {
     this.#text = text;
     this.#group = group;
     this.#lanes = lanes;
-    this.#masks = this.#masksFrom(0);
+    this.#masks = seeded(MASK_SEEDS + seed);
     this.#algorithm = algorithmParts(settings);
-    this.#dropout = dropout === 0 ? undefined : new LockedDropout(dropout, { random: this.#masks });
+    this.#dropout = dropout === 0 ? undefined : new LockedDropout(dropout, { random: this.#masks, lanes });
     this.model = new CharLM(text.vocabulary.size, {
       hidden,
       layers,
@@ -177,7 +177,6 @@ export class TrainingRun {
     const { after } = restoreCheckpoint(this.#parts, checkpoint);
     const fitting = after && this.#fitted(after);
     this.after = fitting && this.#group ? takeLanes(fitting, this.#lanes) : fitting;
-    if ((this.#group?.rank ?? 0) > 0) this.#masks.restore(this.#masksFrom(this.meter.step).state());
     this.validated = data.validated ?? undefined;
     this.best = data.best ?? undefined;
   }
@@ -192,12 +191,6 @@ export class TrainingRun {
     const isLast = Math.abs(position.end - length) === 1 && (position.endsEpoch || position.end > length);
     if (!isLast) return after;
     return { ...after, position: { ...position, end: length, next: length, endsEpoch: true } };
-  }
-
-  /** The generator of masks of this process, from an update on; the lanes of each have masks of their own. */
-  #masksFrom(step: number): Random {
-    const rank = this.#group?.rank ?? 0;
-    return seeded(MASK_SEEDS * (1 + rank) + this.#settings.seed + (rank > 0 ? step : 0));
   }
 
   get #parts() {

@@ -8,14 +8,21 @@ import type { Random } from '../random/random.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { tensorOf } from '../tensor/tensor.js';
+import { drawKept, type LanesOfAll, requireLanesOfAll } from './draw-kept.js';
 
 /** Options of `Dropout`. */
 export interface DropoutOptions {
   /** Draws the masks, one number for each element in row-major order. */
   readonly random: Random;
+  /**
+   * The lanes of this process, where several train one model: the input is `[..., B, D]` then, and
+   * masks are those that one process draws for all lanes, if the generators of all processes have
+   * the same state. Default: one process has all lanes.
+   */
+  readonly lanes?: LanesOfAll;
 }
 
-const OPTIONS: OptionNames<DropoutOptions> = { random: true };
+const OPTIONS: OptionNames<DropoutOptions> = { random: true, lanes: true };
 
 const dropped = equation('dropout', { arrays: ['x', 'kept'], uniforms: ['scale'] }, ({ x, kept, scale }) => ({
   y: scalar.mul(x, scalar.mul(kept, scale)),
@@ -32,10 +39,12 @@ const dropped = equation('dropout', { arrays: ['x', 'kept'], uniforms: ['scale']
  */
 export class Dropout {
   readonly #random: Random;
+  readonly #lanes: LanesOfAll | undefined;
 
   /**
    * @param probability the share of elements that are dropped
-   * @throws ArgumentError if the probability is not from 0 to 1, or `random` is missing.
+   * @throws ArgumentError if the probability is not from 0 to 1, if `random` is missing, or if
+   * `lanes` are no lanes of a process.
    */
   constructor(
     readonly probability: number,
@@ -50,18 +59,23 @@ export class Dropout {
     }
     requireOptions('Dropout', options, OPTIONS);
     requireRandom('Dropout', options?.random);
+    requireLanesOfAll('Dropout', options.lanes);
     this.#random = options.random;
+    this.#lanes = options.lanes;
   }
 
-  /** x: `[...]`. The result has the same shape. */
+  /**
+   * x: `[...]`. The result has the same shape.
+   *
+   * @throws ShapeError with `lanes`, in a step, if the axis before the last is not that of the
+   * lanes.
+   */
   forward(x: Tensor): Tensor {
     requireTensor('Dropout', 'the input', x);
     const scope = currentScope();
     if (scope?.training !== true || this.probability === 0) return x;
     scope.noteDraws(this.#random);
-    const threshold = this.probability * 2 ** 32;
-    const kept = new Float32Array(x.size);
-    for (let i = 0; i < kept.length; i++) kept[i] = this.#random.uint32() < threshold ? 0 : 1;
+    const kept = drawKept('Dropout', x.shape, this.probability, this.#random, this.#lanes);
     const scale = this.probability === 1 ? 0 : 1 / (1 - this.probability);
     return applyEquation(dropped, { x, kept: tensorOf(x.shape, kept) }, { scale }).y;
   }

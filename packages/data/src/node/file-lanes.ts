@@ -41,6 +41,8 @@ export class FileLanes {
   readonly lanes: number;
   /** The first of them among the lanes of all ranks. */
   readonly first: number;
+  /** The number of lanes of all ranks. */
+  readonly total: number;
   /** The number of steps of the longest lane: `ceil(P / B)`, or `floor(P / B)` in a group. */
   readonly length: number;
   readonly #source: SymbolSource;
@@ -65,6 +67,7 @@ export class FileLanes {
     const cut = cutIntoLanes('FileLanes', to - from, lanes, group);
     this.lanes = cut.lanes;
     this.first = cut.first;
+    this.total = lanes;
     this.length = cut.length;
     this.#source = source;
     this.#starts = cut.starts.map((start) => from + start);

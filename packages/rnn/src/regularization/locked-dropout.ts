@@ -2,7 +2,7 @@ import { Dropout, type DropoutOptions, full, multiply, ShapeError, Tensor } from
 import { currentScope, describe, formatShape, type OptionNames, requireRange } from '@tbptt/core/operation';
 import { requireDrawing } from '../arguments.js';
 
-const NAMES: OptionNames<DropoutOptions> = { random: true };
+const NAMES: OptionNames<DropoutOptions> = { random: true, lanes: true };
 
 /**
  * Dropout with one mask for all steps of a window, also called variational (Gal & Ghahramani 2016,
@@ -30,7 +30,7 @@ export class LockedDropout {
   }
 
   /**
-   * x: [T, B, D]. The result has the same shape.
+   * x: [T, B, D], of B `lanes` if the option is given. The result has the same shape.
    *
    * @throws ShapeError if x has other axes
    */

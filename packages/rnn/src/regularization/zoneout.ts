@@ -1,11 +1,13 @@
-import { ArgumentError, type Random, type Tensor } from '@tbptt/core';
+import { ArgumentError, type LanesOfAll, type Random, type Tensor } from '@tbptt/core';
 import { add, equation, mul, sub } from '@tbptt/core/equation';
 import {
   applyEquation,
   currentScope,
   describe,
+  drawKept,
   isInRange,
   type OptionNames,
+  requireLanesOfAll,
   tensorOf,
 } from '@tbptt/core/operation';
 import { requireDrawing, requireRecurrent } from '../arguments.js';
@@ -21,6 +23,8 @@ export interface ZoneoutOptions<S extends string> {
    * step, state by state.
    */
   readonly random: Random;
+  /** The lanes of this process, where several train one model; see `Dropout`. Default: it has all lanes. */
+  readonly lanes?: LanesOfAll;
   /**
    * The probability that a unit keeps its value, for each state. Default: 0 for states that are not
    * named.
@@ -39,7 +43,7 @@ export interface ZonedLayer<S extends string> extends UnrollableLayer<LayerState
   };
 }
 
-const NAMES: OptionNames<ZoneoutOptions<string>> = { random: true, probabilities: true };
+const NAMES: OptionNames<ZoneoutOptions<string>> = { random: true, lanes: true, probabilities: true };
 
 const moved = equation('zoneout', { arrays: ['before', 'after', 'share'] }, ({ before, after, share }) => ({
   y: add(before, mul(share, sub(after, before))),
@@ -63,11 +67,12 @@ const expected = equation(
  */
 export class Zoneout<S extends string = string> extends OperationLayer<S> {
   readonly #random: Random;
+  readonly #lanes: LanesOfAll | undefined;
   readonly #probabilities: ReadonlyMap<string, number>;
 
   /**
    * @throws ArgumentError if a probability is not from 0 to 1 or of a state that the layer does not
-   * have, or if the layer is projected
+   * have, if the layer is projected, or if `lanes` are no lanes of a process
    */
   constructor(
     readonly layer: ZonedLayer<S | 'h'>,
@@ -75,7 +80,8 @@ export class Zoneout<S extends string = string> extends OperationLayer<S> {
   ) {
     requireZonedLayer(layer);
     requireDrawing('Zoneout', options, NAMES);
-    const { random, probabilities } = options;
+    const { random, lanes, probabilities } = options;
+    requireLanesOfAll('Zoneout', lanes);
     const { name, gates, states } = layer.cell;
     const given = probabilitiesOf(probabilities);
     super(
@@ -105,6 +111,7 @@ export class Zoneout<S extends string = string> extends OperationLayer<S> {
       }
     }
     this.#random = random;
+    this.#lanes = lanes;
     this.#probabilities = new Map(given.map(([state, probability = 0]) => [state, probability]));
   }
 
@@ -126,13 +133,9 @@ export class Zoneout<S extends string = string> extends OperationLayer<S> {
   }
 
   /** Draws a mask: 0 for units that keep their value, 1 for the others. */
-  #mask(probability: number, { shape, size }: Tensor): Tensor {
-    const threshold = probability * 2 ** 32;
+  #mask(probability: number, { shape }: Tensor): Tensor {
     currentScope()?.noteDraws(this.#random);
-    return tensorOf(
-      shape,
-      Float32Array.from({ length: size }, () => (this.#random.uint32() < threshold ? 0 : 1)),
-    );
+    return tensorOf(shape, drawKept('Zoneout', shape, probability, this.#random, this.#lanes));
   }
 }
 
