@@ -41,6 +41,8 @@ const { zeros, indices, parameter, scalar } = core;
 const [p, q] = [parameter(zeros([2, 3])), parameter(zeros([2]))];
 const q3 = zeros([3, 3]);
 const additive = new core.AdditiveAttention(2, 2, 2, { random });
+/** The lanes of a process: 3 of 5. */
+const lanes = { first: 2, lanes: 3, total: 5 };
 const linear = new core.Linear(3, 2, { random });
 const inStep = (run: () => unknown) => core.differentiate([p], () => ({ loss: core.sum(p), run: run() }));
 const inEvaluation = (run: () => unknown) => core.evaluate(run);
@@ -215,6 +217,19 @@ const claims: Claims = {
   },
   'LayerNorm.forward': { ShapeError: [() => new core.LayerNorm([2, 3]).forward(zeros([3]))] },
   LayerNorm: { ArgumentError: [() => new core.LayerNorm([])] },
+  drawKept: {
+    ShapeError: [[3], [4, 2], []].map((shape) => () => {
+      operation.drawKept('here', shape, 0.5, random, lanes);
+    }),
+  },
+  'Dropout.forward': {
+    ShapeError: [
+      () => {
+        const layer = new core.Dropout(0.5, { random, lanes });
+        core.differentiate([q], () => core.sum(core.add(layer.forward(zeros([4, 2])), q)));
+      },
+    ],
+  },
   Linear: { ShapeError: [() => new core.Linear(2, 2, { random, weight: () => zeros([2]) })] },
   'Linear.forward': { ShapeError: [() => linear.forward(zeros([2, 2])), () => linear.forward(scalar(1))] },
   'Residual.forward': { ShapeError: [() => new core.Residual(linear).forward(zeros([1, 3]))] },
