@@ -37,6 +37,8 @@ const NO_SHARE = [-0.1, 1.1, Number.NaN, '0.5', null] as const;
 
 const lstm = () => new rnn.LSTM(3, 4, { random });
 const model = () => new rnn.CharLM(3, { hidden: 4, random });
+/** A model of other inputs than outputs. */
+const vectors = () => new rnn.GRU(2, 3, { random });
 const stream = new Lanes(
   Int32Array.from({ length: 21 }, (_, i) => i % 3),
   { lanes: 2 },
@@ -416,6 +418,18 @@ const claims: Claims = {
     NonFiniteError: [
       () => rnn.symbolProbabilities([0, Number.NaN]),
       () => rnn.symbolProbabilities([Number.NEGATIVE_INFINITY]),
+    ],
+  },
+  closedLoop: {
+    ArgumentError: [
+      ...eachOf([undefined, null, {}], (other) => rnn.closedLoop(other, zeros([1, 2]), { steps: 1 })),
+      ...eachOf([undefined, 5, [1]], (first) => rnn.closedLoop(vectors(), first, { steps: 1 })),
+      ...eachOf([0, 1.5, Number.NaN], (steps) => rnn.closedLoop(vectors(), zeros([1, 2]), { steps })),
+      ...eachOf([5, () => 5], (next) => rnn.closedLoop(vectors(), zeros([1, 2]), { steps: 1, next })),
+    ],
+    ShapeError: [
+      () => rnn.closedLoop(vectors(), zeros([2]), { steps: 1 }),
+      () => rnn.closedLoop(vectors(), zeros([1, 2]), { steps: 1 }),
     ],
   },
   beamSearch: {

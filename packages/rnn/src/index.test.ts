@@ -34,6 +34,7 @@ test('the package exports these names', () => {
       "bidirectional",
       "cell",
       "chrono",
+      "closedLoop",
       "flattenState",
       "forgetBias",
       "gatherLanes",

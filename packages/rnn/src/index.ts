@@ -44,6 +44,7 @@ export { reverseTime } from './lanes/reverse-time.js';
 export { zeroPadding } from './lanes/zero-padding.js';
 export { type BeamSearchOptions, beamSearch, type Hypothesis } from './models/beam-search.js';
 export { CharLM, type CharLMOptions } from './models/char-lm.js';
+export { type ClosedLoop, type ClosedLoopOptions, closedLoop } from './models/closed-loop.js';
 export { RecurrentModel, type RecurrentModelOptions } from './models/recurrent-model.js';
 export { type Prime, type Sampled, type SampleOptions, sample } from './models/sample.js';
 export type { Stop } from './models/stop-rule.js';
