@@ -7,19 +7,24 @@ type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 /** A constant of a module, whole: from its first line to the line that is not indented any more. */
 const constant = /^(?:export )?const .*(?:\n(?:[ \t].*)?)*/gm;
 
+/** A comment or a text, in which nothing is a call. */
+const notCode = /\/\/.*|\/\*[^]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/;
+
 /**
  * The start of a call whose value is used: what is assigned, an element, a property, an argument. A
  * call that stands by itself is not met, nor one after a division, where some printers drop the
  * space and a comment begins.
  */
-const usedCall = /(?<=[=:,(*+-] |[[(])(?=(?:new )?[A-Za-z_][\w.]*(?:<[^<>()]*>)?\()/g;
+const usedCall = /(?<=[=:,(*+-] |[[(])(?=(?:new )?[A-Za-z_][\w.]*(?:<[^<>()]*>)?\()/;
+
+const notCodeOrUsedCall = new RegExp(`${notCode.source}|${usedCall.source}`, 'g');
 
 /**
  * Tells bundlers that a constant which nobody uses can be left out: to them a call might do
  * anything. In our modules it only makes a value.
  */
-const markPure = (source: string) =>
-  source.replace(constant, (text) => text.replace(usedCall, '/* @__PURE__ */ '));
+export const markPure = (source: string) =>
+  source.replace(constant, (text) => text.replace(notCodeOrUsedCall, (found) => found || '/* @__PURE__ */ '));
 
 /** Which entries a package has: names of files in `src`, without `.ts`. */
 interface Entries {
