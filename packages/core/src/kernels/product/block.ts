@@ -4,7 +4,6 @@ import type { Rounding } from '../../wasm/simd-math/vector-math.js';
 import { choosePanels } from './choose-tile.js';
 import { copyOperands } from './copy.js';
 import { parameters, takes } from './locals.js';
-import { byHeight, forEachRun } from './strips.js';
 import { addTile, type TileShape, tileOperands } from './tile.js';
 
 /** The arguments of the block function, in order. */
@@ -41,19 +40,19 @@ export function blockOperands(b: BlockArguments): Code[] {
 
 /**
  * Adds the function that multiplies all rows of a with some panels of b: strip by strip of a, which
- * stays in the first-level cache while the panels pass by. A strip has `height` rows, or one less;
- * `copy` is the copy function. Returns the function's index.
+ * stays in the first-level cache while the panels pass by. Strips are as high as the tile, and those
+ * of the rest `low` rows high, which divides it; `copy` is the copy function. Returns the function's
+ * index.
  */
 export function addBlock(
   module: ModuleBuilder,
   shape: TileShape,
-  height: number,
+  low: number,
   rounding: Rounding,
   copy: number,
 ): number {
   const half = shape.columns / 2;
-  const heights = height > 1 ? [height, height - 1] : [height];
-  const strips = heights.map((rows) => ({
+  const strips = [shape.rows, low].map((rows) => ({
     rows,
     wide: addTile(module, { ...shape, rows, panels: choosePanels(rows, rounding) }, rounding),
     narrow: addTile(module, { rows, columns: half, unroll: 1 }, rounding),
@@ -92,16 +91,17 @@ export function addBlock(
       });
     };
 
-    forEachRun(f, rows, shape.rows, ({ height, count }) => {
-      f.doWhile(
+    for (const strip of strips) {
+      const height = i32.const(strip.rows);
+      f.while(
+        () => i32.geU(rows.get, height),
         () => {
-          byHeight(f, height, strips, runStrip);
-          f.increment(a, i32.mul(height.get, aStride.get));
-          f.increment(c, i32.mul(height.get, cStride.get));
-          f.increment(count, i32.const(-1));
+          runStrip(strip);
+          f.increment(a, i32.mul(height, aStride.get));
+          f.increment(c, i32.mul(height, cStride.get));
+          f.increment(rows, i32.const(-strip.rows));
         },
-        () => count.get,
       );
-    });
+    }
   });
 }

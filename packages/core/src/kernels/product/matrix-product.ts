@@ -15,7 +15,6 @@ import {
   productModule,
 } from './product-module.js';
 import { RIGHT } from './right-hand-side.js';
-import { greaterHeight } from './strips.js';
 import type { TileShape } from './tile.js';
 import { VECTOR_EXPORTS, type VectorShapes, vectorModule } from './vector-product.js';
 
@@ -27,6 +26,11 @@ const BYTES = 4;
 const PANEL_BYTES = 16384;
 /** Columns of b that are packed at a time and stay in the second-level cache while all rows of a pass by. */
 const COLUMN_BLOCK = 256;
+/**
+ * From so many strips on it does not matter how the rest is cut, so that a module serves that is
+ * there already.
+ */
+const MANY_STRIPS = 16;
 /** With at most this many rows, packing b costs more than it saves. */
 const IN_PLACE_ROWS = 12;
 
@@ -47,8 +51,8 @@ export class MatrixProduct implements Product {
   readonly #tail: Address;
   readonly #maximalDepth: number;
   /**
-   * By the greater height of their strips: code that a program does not need takes time all the
-   * same before its first step ends.
+   * By the rows of their low strips: code that a program does not need takes time all the same
+   * before its first step ends.
    */
   readonly #products: (Functions<typeof PRODUCT_EXPORTS> | undefined)[] = [];
   /**
@@ -168,10 +172,19 @@ export class MatrixProduct implements Product {
 
   #productOf(rows: number): Functions<typeof PRODUCT_EXPORTS> {
     if (rows === this.#latestRows) return this.#latest as Functions<typeof PRODUCT_EXPORTS>;
-    const height = greaterHeight(rows, this.shape.rows);
+    const low = this.#lowStrip(rows);
     this.#latestRows = rows;
-    return (this.#latest = this.#products[height] ??=
-      this.#linker.link(productModule(this.shape, height, this.rounding), PRODUCT_EXPORTS));
+    return (this.#latest = this.#products[low] ??=
+      this.#linker.link(productModule(this.shape, low, this.rounding), PRODUCT_EXPORTS));
+  }
+
+  /** The rows of the strips that are left when `rows` rows are cut into strips as high as a tile. */
+  #lowStrip(rows: number): number {
+    const tallest = this.shape.rows;
+    const rest = rows % tallest;
+    if (rest > 0 && rows < MANY_STRIPS * tallest) return rest;
+    const present = this.#products.findIndex((found, low) => found !== undefined && rest % low === 0);
+    return present > 0 ? present : rest || 1;
   }
 
   #clear(c: Matrix): void {

@@ -39,16 +39,16 @@ export function prepareModule(shape: TileShape): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The module of the matrix product of an a that is cut into strips of `height` rows and of one row
- * less. Blocks of `depthBlock` steps over k follow each other, so that the sums run in ascending
- * order of k; in each, a is transposed once where it needs to be, and b packed block by block of
- * `columnBlock` columns.
+ * The module of the matrix product of an a that is cut into strips as high as the tile, and into
+ * strips of `low` rows, which divides what those leave. Blocks of `depthBlock` steps over k follow
+ * each other, so that the sums run in ascending order of k; in each, a is transposed once where it
+ * needs to be, and b packed block by block of `columnBlock` columns.
  */
-export function productModule(shape: TileShape, height: number, rounding: Rounding): Uint8Array<ArrayBuffer> {
+export function productModule(shape: TileShape, low: number, rounding: Rounding): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const copy = addCopy(module);
   const transpose = addTranspose(module, copy);
-  const block = addBlock(module, shape, height, rounding, copy);
+  const block = addBlock(module, shape, low, rounding, copy);
   const right = new RightHandSide(module, shape.columns, { copy, transpose });
   const panelRow = i32.const(4 * shape.columns);
 
