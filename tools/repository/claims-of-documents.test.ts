@@ -94,9 +94,6 @@ const claims: Readonly<Record<string, Rows>> = {
     'refuses one that computes wrongly':
       'packages/core/src/engine/kernels-with-product.test.ts: refuses one that computes wrongly, and keeps its kernels',
   },
-  'packages/mpi/README.md': {
-    'the rank that waits throws an error': 'packages/mpi/src/world.test.ts: ends all ranks if one %s',
-  },
   'packages/tensorboard/README.md': {
     'and its kind': 'packages/tensorboard/src/event.test.ts: what cannot be written is refused',
   },
