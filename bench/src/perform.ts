@@ -1,8 +1,9 @@
-import { HostError, kernels, type ProductFactory, type Variant } from '@tbptt/core';
+import { type Group, HostError, kernels, type ProductFactory, type Variant } from '@tbptt/core';
 import { attend } from './attend.js';
 import { BenchError } from './bench-error.js';
 import { definitionOf } from './cases.js';
 import { measure } from './measure.js';
+import { follow, lead } from './ours/lead.js';
 import { workloadOf } from './ours/workload-of.js';
 import { profileOf } from './profile/profile-of.js';
 import type { Endurance, Findings, Task } from './task.js';
@@ -26,19 +27,28 @@ export function perform(
   return profile === undefined ? found : { ...found, profile };
 }
 
-/** Sets a task's workload up and measures it in turns, as `attend` says. */
+/**
+ * Sets a task's workload up and measures it in turns, as `attend` says. In a group the first
+ * process attends, and the others do what it does.
+ */
 export async function attendTo(
   { case: name, variant, wide = false, threads = 1, seconds, windows = 0 }: Task,
   product?: ProductFactory,
+  group?: Group,
 ): Promise<void> {
   const definition = definitionOf(name);
   if (definition === undefined) throw new RangeError(`there is no case ${name}`);
   const isWide = choose(variant ?? 'auto', wide, threads, product);
   await helpers();
   const version = isWide ? `${kernels.variant}, wide` : kernels.variant;
-  const workload = workloadOf(definition);
+  const about = { version, runtime: `Node ${process.versions.node}` };
+  const workload = workloadOf(definition, group);
   for (let i = 0; i < windows; i++) workload.run();
-  await attend(workload, { version, runtime: `Node ${process.versions.node}` }, seconds);
+  if (group === undefined) return attend(workload, about, seconds);
+  if (group.rank > 0) return follow(workload, group);
+  const led = lead(workload, group);
+  await attend(led, { ...about, version: `${version}, ${group.size} processes` }, seconds);
+  return led.end();
 }
 
 /** Trains many windows and times each tenth of them. */

@@ -48,6 +48,7 @@ export async function run(argv: readonly string[], output: Output, start = launc
       '--peers',
       'beside TensorFlow.js, jax-js and brain.js, in turns; installs them when first asked. With --threads: beside PyTorch',
     )
+    .option('--ranks', 'with --peers --threads N: ours by N processes of mpirun as well')
     .option('--results', 'with --peers: keeps the figures in bench/results and rewrites bench/RESULTS.md')
     .option('--python <path>', 'with --peers --threads: a Python that has PyTorch')
     .addOption(

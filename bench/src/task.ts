@@ -20,6 +20,8 @@ export interface Task extends MeasureOptions {
   readonly threads?: number;
   /** Whether the BLAS of the machine computes the products. */
   readonly blas?: boolean;
+  /** Whether this process is one of those of `mpirun` that train together. */
+  readonly ranks?: boolean;
 }
 
 /** What `emulate` finds: how many times as fast it would be. */

@@ -20,7 +20,8 @@ try {
   const product = task.blas
     ? await (await import('@tbptt/blas')).blas({ threads: task.threads ?? 1 })
     : undefined;
-  if (task.action === 'attend') await attendTo(task, product);
+  const group = task.ranks ? await (await import('@tbptt/mpi')).world() : undefined;
+  if (task.action === 'attend') await attendTo(task, product, group);
   else if (task.action === 'endure') console.log(JSON.stringify(endure(task)));
   else if (task.action === 'emulate') console.log(JSON.stringify(emulate(task)));
   else console.log(JSON.stringify(perform(task, product)));

@@ -1,6 +1,6 @@
-import { crossEntropy, type Random, seeded } from '@tbptt/core';
+import { crossEntropy, type Group, type Random, seeded } from '@tbptt/core';
 import { Lanes } from '@tbptt/data';
-import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
+import { adam, averageAcross, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import {
   CharLM,
   CoupledLSTM,
@@ -31,14 +31,19 @@ const WINDOWS = 100;
 
 /**
  * One repetition is a training step: forward, loss, backward, clipping, Adam; the state is carried
- * to the next.
+ * to the next. In a group each process has its share of the lanes.
  */
-export function languageModel(definition: LanguageModelDefinition): Workload {
+export function languageModel(definition: LanguageModelDefinition, group?: Group): Workload {
   const { lanes, window, windows = WINDOWS } = definition;
   const random = seeded(1);
   const model = characterModel(definition, random);
-  const optimizer = new Optimizer(model, [clipByGlobalNorm(5), adam({ learningRate: 2e-3 })]);
-  const stream = new Lanes(text(windows * lanes * window + 1, random), { lanes });
+  const ids = text(windows * lanes * window + 1, random);
+  const stream = new Lanes(ids, { lanes, ...(group && { group }) });
+  const optimizer = new Optimizer(model, [
+    ...(group === undefined ? [] : [averageAcross(group, { weight: stream.lanes })]),
+    clipByGlobalNorm(5),
+    adam({ learningRate: 2e-3 }),
+  ]);
   const epochs = Number.MAX_SAFE_INTEGER;
   const updates = truncatedBPTT(model, stream, { k1: window, optimizer, loss: crossEntropy, epochs });
   return {

@@ -1,3 +1,5 @@
+import type { Group } from '@tbptt/core';
+import { BenchError } from '../bench-error.js';
 import type { Definition } from '../definition.js';
 import type { Workload } from '../workload.js';
 import { languageModel } from './language-model.js';
@@ -7,11 +9,11 @@ import { product } from './product.js';
 import { sampling } from './sampling.js';
 import { xor } from './xor.js';
 
-/** A case on our packages. */
-export function workloadOf(definition: Definition): Workload {
+/** A case on our packages, in a group of processes if it is given. */
+export function workloadOf(definition: Definition, group?: Group): Workload {
+  if (definition.kind === 'language model') return languageModel(definition, group);
+  if (group !== undefined) throw new BenchError('only language models are trained by several processes');
   switch (definition.kind) {
-    case 'language model':
-      return languageModel(definition);
     case 'sampling':
       return sampling(definition);
     case 'perceptron':

@@ -1,23 +1,27 @@
 import pc from 'picocolors';
 import { grouped } from '../table.js';
-import type { Comparison, PeerEntry } from './comparison.js';
+import { type Comparison, OURS, type PeerEntry } from './comparison.js';
 
 const FIRST = 6;
-const WIDTH = 20;
+const WIDTH = 24;
 
-/** The heads of the columns of `comparisonRow`. */
-export function comparisonHead(wide: boolean, peers: readonly string[]): string {
-  const heads = ['case', 'unit', 'tbptt', ...(wide ? ['tbptt, wide'] : []), ...peers];
+/** The heads of the columns of `comparisonRow`: `ours` are the ways of ours beside the plain one. */
+export function comparisonHead(ours: readonly string[], peers: readonly string[]): string {
+  const heads = ['case', 'unit', OURS, ...ours, ...peers];
   return pc.bold(rowOf(heads));
 }
 
 /** A line of the table: units per second of each, and in brackets how many times as fast ours is. */
 export function comparisonRow(
-  { case: name, unit, ours, wide, peers }: Comparison,
+  { case: name, unit, ours, wide, further = [], peers }: Comparison,
+  ways: readonly string[],
   columns: readonly string[],
 ): string {
   const cells = columns.map((peer) => cellOf(peers.find((entry) => entry.name === peer)));
-  const own = [grouped(ours.value), ...(wide === undefined ? [] : [grouped(wide.value)])];
+  const entries = [...(wide === undefined ? [] : [wide]), ...further];
+  const own = [ours, ...ways.map((way) => entries.find((entry) => entry.name === way))].map((entry) =>
+    entry === undefined ? '-' : grouped(entry.value),
+  );
   return rowOf([name, unit, ...own, ...cells]);
 }
 

@@ -57,10 +57,33 @@ describe('a comparison', () => {
   });
 
   test('is a line of a table, with a dash where a peer has no figure', () => {
-    expect(comparisonHead(true, ['PyTorch'])).toContain('tbptt, wide');
-    expect(comparisonRow(comparison, ['PyTorch', 'jax-js', 'brain.js'])).toMatch(
+    expect(comparisonHead(['tbptt, wide'], ['PyTorch'])).toContain('tbptt, wide');
+    expect(comparisonRow(comparison, ['tbptt, wide'], ['PyTorch', 'jax-js', 'brain.js'])).toMatch(
       /^S1 +characters\/s +80 +90 +20 \(4\.00x\) +- +-$/,
     );
+  });
+
+  test('has the further ways of ours, with their ratios to the peer', () => {
+    const { further, peers } = comparisonOf('S2', 'characters/s', [
+      [
+        standing('tbptt', 40),
+        standing('tbptt, BLAS', 60, 90),
+        standing('tbptt, processes'),
+        standing('PyTorch', 30, 30),
+      ],
+    ]);
+    expect(further).toMatchObject([{ name: 'tbptt, BLAS', value: 75 }]);
+    expect(peers).toMatchObject([{ name: 'PyTorch', furtherRatios: { 'tbptt, BLAS': 2.5 } }]);
+    const ways = ['tbptt, BLAS', 'tbptt, processes'];
+    expect(
+      comparisonRow(
+        comparisonOf('S2', 'characters/s', [
+          [standing('tbptt', 40), standing('tbptt, BLAS', 60), standing('PyTorch', 30)],
+        ]),
+        ways,
+        ['PyTorch'],
+      ),
+    ).toMatch(/^S2 +characters\/s +40 +60 +- +30 \(1\.33x\)$/);
   });
 
   test('has a note for each figure that is missing or differs', () => {

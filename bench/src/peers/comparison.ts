@@ -25,6 +25,8 @@ export type PeerEntry =
       readonly ratio: number;
       /** The same of ours on vectors of 256 bits, where that was measured. */
       readonly wideRatio?: number;
+      /** The same of ours in further ways, by their names. */
+      readonly furtherRatios?: Readonly<Record<string, number>>;
     });
 
 /** A case on ours and on peers. */
@@ -33,6 +35,8 @@ export interface Comparison {
   readonly unit: Unit;
   readonly ours: Entry;
   readonly wide?: Entry;
+  /** Ours in further ways: with a BLAS, by several processes. */
+  readonly further?: readonly Entry[];
   readonly peers: readonly PeerEntry[];
   /** The least share of the time for which a process had a processor. */
   readonly cpuShare: number;
@@ -40,6 +44,12 @@ export interface Comparison {
 
 export const OURS = 'tbptt';
 export const OURS_WIDE = 'tbptt, wide';
+export const OURS_BLAS = 'tbptt, BLAS';
+export const OURS_RANKS = 'tbptt, processes';
+export const OURS_RANKS_BLAS = 'tbptt, processes, BLAS';
+/** The further ways in the order of their columns. */
+export const FURTHER: readonly string[] = [OURS_BLAS, OURS_RANKS, OURS_RANKS_BLAS];
+const ALL_OURS: readonly string[] = [OURS, OURS_WIDE, ...FURTHER];
 
 /**
  * The result of the matches of one case, each of ours against one peer: of the peer called last in
@@ -55,14 +65,24 @@ export function comparisonOf(
   const ours = entryOf(all(OURS));
   if (ours === undefined) throw new RangeError(`${name}: there are no runs of ours`);
   const wide = entryOf(all(OURS_WIDE));
+  const further = FURTHER.flatMap((who) => entryOf(all(who)) ?? []);
   const peers = matches.flatMap((standings): readonly PeerEntry[] => {
     const peer = standings.at(-1);
-    if (peer === undefined || peer.name === OURS || peer.name === OURS_WIDE) return [];
+    if (peer === undefined || ALL_OURS.includes(peer.name)) return [];
     const entry = entryOf([peer]);
     if (entry === undefined) return [{ name: peer.name, unable: peer.unable ?? 'has not answered' }];
     const wideRatio = ratioOf(of(standings, OURS_WIDE), peer);
     const ratio = ratioOf(of(standings, OURS), peer);
-    return [{ ...entry, ratio, ...(Number.isNaN(wideRatio) ? {} : { wideRatio }) }];
+    const ratios = FURTHER.map((who) => [who, ratioOf(of(standings, who), peer)] as const);
+    const found = ratios.filter(([, each]) => !Number.isNaN(each));
+    return [
+      {
+        ...entry,
+        ratio,
+        ...(Number.isNaN(wideRatio) ? {} : { wideRatio }),
+        ...(found.length > 0 && { furtherRatios: Object.fromEntries(found) }),
+      },
+    ];
   });
   const shares = matches.flat().filter(({ rates }) => rates.length > 0);
   return {
@@ -70,6 +90,7 @@ export function comparisonOf(
     unit,
     ours,
     ...(wide === undefined ? {} : { wide }),
+    ...(further.length > 0 && { further }),
     peers,
     cpuShare: rounded(Math.min(...shares.map(({ cpuShare }) => cpuShare))),
   };

@@ -56,6 +56,25 @@ describe('comparing', () => {
     expect(JSON.parse(pytorch?.words.at(-1) ?? '')).toMatchObject({ case: 'X1', threads: 2 });
   });
 
+  test('lets ours take part with a BLAS and by as many processes as threads, each in turn', async () => {
+    const further = { ...options, python: '/bin/python', wide: false, blas: true, ranks: true, threads: 2 };
+    const met: Contestant[] = [];
+    const comparison = await compare('S2', further, (contestants) => {
+      met.push(...contestants);
+      return play(contestants);
+    });
+    const names = ['tbptt', 'tbptt, BLAS', 'tbptt, processes', 'tbptt, processes, BLAS', 'PyTorch'];
+    expect(met.map(({ name }) => name)).toEqual(names);
+    expect(met[2]?.words.slice(0, 4)).toEqual(['mpirun', '-n', '2', '/bin/node']);
+    const tasks = met.slice(0, 4).map(({ words }) => JSON.parse(words.at(-1) ?? '') as object);
+    expect(tasks[1]).toMatchObject({ blas: true, threads: 2 });
+    expect(tasks[3]).toMatchObject({ blas: true, ranks: true });
+    expect(tasks[3]).not.toHaveProperty('threads');
+    expect(comparison.further?.map(({ name }) => name)).toEqual(names.slice(1, 4));
+    const perceptron = await compare('M1', further, play);
+    expect(perceptron.further?.map(({ name }) => name)).toEqual(['tbptt, BLAS']);
+  });
+
   test('gives every process the case, pinned', () => {
     const [tfjs] = peersIn('X1', 2, options);
     expect(tfjs?.words.slice(0, 4)).toEqual(['taskset', '-c', '1', '/bin/node']);

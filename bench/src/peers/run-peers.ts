@@ -7,7 +7,7 @@ import { keep } from '../results/keep.js';
 import { busyWarning } from '../table.js';
 import { JAVASCRIPT_PEERS, PYTORCH } from './catalog.js';
 import { COMPARED, compare } from './compare.js';
-import { type Comparison, keptName } from './comparison.js';
+import { type Comparison, FURTHER, keptName, OURS_WIDE } from './comparison.js';
 import { comparisonHead, comparisonNotes, comparisonRow } from './comparison-table.js';
 import { installPeers } from './install.js';
 import { pythonWithTorch } from './python.js';
@@ -16,6 +16,7 @@ import { pythonWithTorch } from './python.js';
 export interface PeerFlags {
   readonly wide?: boolean;
   readonly blas?: boolean;
+  readonly ranks?: boolean;
   readonly node?: string;
   readonly rounds: number;
   readonly seconds: number;
@@ -38,6 +39,7 @@ export async function runPeers(
     node,
     wide = false,
     blas = false,
+    ranks = false,
     rounds,
     seconds,
     limit,
@@ -57,16 +59,22 @@ export async function runPeers(
   if (threads === undefined) installPeers((line) => output.error(line));
   else if (python === undefined)
     throw new BenchError('there is no Python with PyTorch; --python gives the path of one.');
+  if (ranks && (threads ?? 1) < 2)
+    throw new BenchError('--ranks is for --peers --threads 2 or more: as many processes as threads.');
   const peers = python === undefined ? JAVASCRIPT_PEERS : [PYTORCH];
   const prefix = pin && (threads ?? 1) === 1 ? pinning() : [];
   const program = latestNode(node);
-  const options = { node: program.path, python, prefix, wide, blas, rounds, seconds, limit, threads };
+  const options = { node: program.path, python, prefix, wide, blas, ranks, rounds, seconds, limit, threads };
   const comparisons: Comparison[] = [];
-  if (!json) output.out(comparisonHead(wide, peers));
+  const ours = [
+    ...(wide ? [OURS_WIDE] : []),
+    ...FURTHER.filter((who) => (blas || !who.includes('BLAS')) && (ranks || !who.includes('processes'))),
+  ];
+  if (!json) output.out(comparisonHead(ours, peers));
   for (const name of names.length > 0 ? names : COMPARED) {
     const comparison = await compare(name, options);
     comparisons.push(comparison);
-    output.out(json ? JSON.stringify(comparison) : comparisonRow(comparison, peers));
+    output.out(json ? JSON.stringify(comparison) : comparisonRow(comparison, ours, peers));
     if (!results) continue;
     keep(keptName(name, threads), comparison, { node: program.version, cpuShare: comparison.cpuShare });
     writeDocument();

@@ -45,9 +45,10 @@ export function reachedIn(
 
 /** Who took part, with versions. */
 export function systemsOf(comparisons: readonly Comparison[]): readonly string[] {
-  const entries = comparisons.flatMap(({ ours, wide, peers }) => [
+  const entries = comparisons.flatMap(({ ours, wide, further = [], peers }) => [
     ours,
     ...(wide === undefined ? [] : [wide]),
+    ...further,
     ...peers.flatMap((peer) => ('unable' in peer ? [] : [peer])),
   ]);
   const lines = entries.map(({ name, version, runtime }) => `- ${name}: ${version}, on ${runtime}`);

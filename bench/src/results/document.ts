@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Comparison, OURS_BLAS, OURS_RANKS } from '../peers/comparison.js';
 import { BENCH } from '../places.js';
 import { keptComparisons } from './comparisons.js';
 import { type Kept, kept } from './keep.js';
@@ -24,7 +25,7 @@ export function renderDocument(read: Read, sections: readonly Section[] = SECTIO
     lines.push(
       `## Beside PyTorch, ${threads === 1 ? 'one thread' : `${threads} threads`}`,
       '',
-      ...sourceOf(`pnpm bench --peers --threads ${threads} --wide --results`, found),
+      ...sourceOf(commandOf(threads, found), found),
       ...renderPyTorch(
         found.map(({ data }) => data),
         threads,
@@ -53,6 +54,16 @@ export function renderDocument(read: Read, sections: readonly Section[] = SECTIO
     );
   }
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** The command that measures PyTorch beside all ways of ours that were kept. */
+function commandOf(threads: number, found: readonly Kept<Comparison>[]): string {
+  const names = found.flatMap(({ data: { further = [] } }) => further.map(({ name }) => name));
+  const flags = [
+    ...(names.includes(OURS_BLAS) ? ['--blas'] : []),
+    ...(names.includes(OURS_RANKS) ? ['--ranks'] : []),
+  ];
+  return `pnpm bench --peers --threads ${threads} ${['--wide', ...flags, '--results'].join(' ')}`;
 }
 
 /** Writes RESULTS.md anew. */

@@ -4,8 +4,8 @@ import type { Handle, Library } from './library.js';
 
 /** So many questions whether a message has come are asked at once; then the processor is left in between. */
 const [BUSY, PATIENT] = [1000, 20_000];
-/** The time for which the processor is left, in ms. */
-const PAUSE = 0.05;
+/** The time for which the processor is left, in ms, and that after so many pauses, in a long wait. */
+const [PAUSE, LONG_PAUSE, SHORT_ONES] = [0.05, 1, 10_000];
 
 /**
  * The ranks of `MPI_COMM_WORLD`. Sums are made in two rounds, as many bytes as a ring sends: each rank
@@ -131,7 +131,8 @@ export class MpiGroup implements Group {
       if (this.#flag[0] !== 0) return;
       if (asked % BUSY !== 0 && asked < PATIENT) continue;
       this.#heartbeat?.watch();
-      if (asked >= PATIENT) Atomics.wait(this.#pause, 0, 0, PAUSE);
+      if (asked < PATIENT) continue;
+      Atomics.wait(this.#pause, 0, 0, asked < PATIENT + SHORT_ONES ? PAUSE : LONG_PAUSE);
     }
   }
 
