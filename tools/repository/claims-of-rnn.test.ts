@@ -262,7 +262,6 @@ const claims: Claims = {
     ...NO_SIZE.map((size) => () => own(ownCell, size)),
     ...NO_SIZE.map((size) => () => own(ownCell, 1, size)),
   ),
-  'OperationLayer.torchMembers': { FormatError: [() => own(ownCell).torchMembers()] },
   RecurrentLayer: refused(
     ...eachOf([...NO_SIZE, undefined], (size) => new rnn.LSTM(size, 2, { random })),
     ...eachOf([...NO_SIZE, undefined], (size) => new rnn.GRU(2, size, { random })),

@@ -11,3 +11,4 @@ export { fromTorch } from './files/torch/from-torch.js';
 export { type TorchDictionary, toTorch } from './files/torch/to-torch.js';
 export { torchTensorsOf } from './files/torch/torch-tensors-of.js';
 export type { TorchLayout, TorchMembers, TorchModule, TorchTensor } from './nn/torch-module.js';
+export type { TorchDirections, TorchLevels, TorchRecurrent, TorchRun } from './nn/torch-recurrent.js';

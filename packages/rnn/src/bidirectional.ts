@@ -1,5 +1,5 @@
 import { ArgumentError, concat } from '@tbptt/core';
-import type { TorchMembers } from '@tbptt/core/files';
+import type { TorchDirections, TorchRecurrent } from '@tbptt/core/files';
 import { describe } from '@tbptt/core/operation';
 import { requireRecurrent } from './arguments.js';
 import { requireSequence } from './cells/check.js';
@@ -8,8 +8,6 @@ import type { RecurrentLayerOptions } from './cells/recurrent-layer.js';
 import { requireLaneOptions } from './lanes/lane-events.js';
 import { reverseTime } from './lanes/reverse-time.js';
 import type { LaneOptions, Sequence, State, UnrollableLayer, Unrolled } from './recurrent.js';
-import { recurrentMembers } from './torch/recurrent-members.js';
-import type { TorchDirections, TorchRecurrent } from './torch/torch-recurrent.js';
 
 /** The states of both directions. */
 export type BidirectionalState<S extends State = State> = { readonly forward: S; readonly backward: S };
@@ -75,11 +73,6 @@ export class Bidirectional<S extends State = State>
       outputs: concat([forward.outputs, reverseTime(backward.outputs, lanes.lengths)], -1),
       state: { forward: forward.state, backward: backward.state },
     };
-  }
-
-  /** The members of the PyTorch module with `bidirectional=True`, see `toTorch`. */
-  torchMembers(): TorchMembers {
-    return recurrentMembers(this);
   }
 
   /** The layer as a part of a PyTorch module. */

@@ -1,5 +1,5 @@
 import { ArgumentError, add, applyLayer, type Layer, reshape, type Tensor } from '@tbptt/core';
-import type { TorchMembers } from '@tbptt/core/files';
+import type { TorchLevels, TorchRecurrent } from '@tbptt/core/files';
 import { currentScope, describe, type OptionNames, requireOptions } from '@tbptt/core/operation';
 import { requireFlag, requireLayer, requireRecurrent } from './arguments.js';
 import { requireCausalSteps } from './causal.js';
@@ -15,8 +15,6 @@ import type {
   UnrollableLayer,
   Unrolled,
 } from './recurrent.js';
-import { recurrentMembers } from './torch/recurrent-members.js';
-import type { TorchLevels, TorchRecurrent } from './torch/torch-recurrent.js';
 
 /** The states of the layers of a stack, the first layer's first. */
 export type StackState<S extends State = State> = readonly S[];
@@ -117,11 +115,6 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
     if (this.between === undefined) return output;
     const passed = applyLayer(this.between, reshape(output, [1, ...output.shape]));
     return reshape(passed, passed.shape.slice(1));
-  }
-
-  /** The members of the PyTorch module that has all layers of the stack, see `toTorch`. */
-  torchMembers(): TorchMembers {
-    return recurrentMembers(this);
   }
 
   /** The stack as a PyTorch module, or as a part of one. */

@@ -13,15 +13,13 @@ import {
   zeros,
 } from '@tbptt/core';
 import { equal, equation, select } from '@tbptt/core/equation';
-import type { TorchMembers } from '@tbptt/core/files';
+import type { TorchRecurrent, TorchRun } from '@tbptt/core/files';
 import { applyEquation, COUNT, describe, type OptionNames, requireRange } from '@tbptt/core/operation';
 import { requireSizes } from '../arguments.js';
 import { laneEvents } from '../lanes/lane-events.js';
 import { timeSlice } from '../lanes/time-slice.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, StepOptions, Stepped, Unrolled } from '../recurrent.js';
-import { recurrentMembers } from '../torch/recurrent-members.js';
-import type { TorchRecurrent, TorchRun } from '../torch/torch-recurrent.js';
 import { requireInputs, requireState } from './check.js';
 import type { LayerState } from './recurrent-layer.js';
 import { asSequence, onlyStep, requireGivenState, stepByWindow } from './single-step.js';
@@ -83,16 +81,9 @@ export abstract class OperationLayer<S extends string = string>
   }
 
   /**
-   * The members of the corresponding PyTorch module, see `toTorch`. A subclass that has a twin in
-   * PyTorch overrides this method.
-   *
-   * @throws FormatError because PyTorch has no such cells.
+   * The layer as a part of a PyTorch module: no module has such a cell. A subclass that has a twin in
+   * PyTorch names its tensors by `torchMembers`, see `TorchModule`.
    */
-  torchMembers(): TorchMembers {
-    return recurrentMembers(this);
-  }
-
-  /** The layer as a part of a PyTorch module: no module has such a cell. */
   torchRecurrent(): TorchRun {
     return { name: this.#cell.name, module: undefined, weights: {} };
   }

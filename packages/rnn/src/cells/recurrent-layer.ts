@@ -9,7 +9,7 @@ import {
   uniform,
   zeros,
 } from '@tbptt/core';
-import type { TorchMembers } from '@tbptt/core/files';
+import type { TorchRecurrent, TorchRun } from '@tbptt/core/files';
 import {
   COUNT,
   currentScope,
@@ -25,8 +25,6 @@ import { laneEvents } from '../lanes/lane-events.js';
 import { resetsOf } from '../lanes/step-resets.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, StepOptions, Stepped, Unrolled } from '../recurrent.js';
-import { recurrentMembers } from '../torch/recurrent-members.js';
-import type { TorchRecurrent, TorchRun } from '../torch/torch-recurrent.js';
 import { LayerStep, lanesOf } from '../window/layer-step.js';
 import { readsDirectly } from '../window/plan.js';
 import type { Weights } from '../window/weights.js';
@@ -190,11 +188,6 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
     );
     const named = Object.fromEntries(states.map((name, index) => [name, after[index]]));
     return { output: after[0] as Tensor, state: named as LayerState<S> };
-  }
-
-  /** The members of the PyTorch module that the cell names, see `toTorch`. */
-  torchMembers(): TorchMembers {
-    return recurrentMembers(this);
   }
 
   /** The layer as a part of a PyTorch module. */

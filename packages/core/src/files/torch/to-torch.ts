@@ -21,7 +21,7 @@ export type TorchDictionary = Readonly<Record<string, Tensor | Indices>>;
  * - `Sequential` is `nn.Sequential`, which numbers its layers, functions included: `0.weight`, `2.weight`.
  * - `MultiHeadAttention` is `nn.MultiheadAttention`, whose `in_proj_weight` [3 D, D] has the weights
  *   of queries, keys and values.
- * - A layer with `torchMembers` is the module that it describes (see `TorchModule`). So `RNN`,
+ * - A layer with `torchMembers` is the module that it describes (see `TorchModule`). `RNN`,
  *   `GRU` and `LSTM` of `@tbptt/rnn`, alone, `Bidirectional` or in a `Stack`, are one recurrent
  *   module: `weight_ih_l0`, `weight_ih_l0_reverse`, `weight_ih_l1`.
  * - Any other object is a module with the names of its fields.

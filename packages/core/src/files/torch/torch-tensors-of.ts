@@ -2,20 +2,21 @@ import { describe } from '../../arguments.js';
 import { fieldsOf, frozenLayerOf } from '../../autodiff/model-tree.js';
 import { persistentTensorsOf } from '../../autodiff/parameters.js';
 import { ArgumentError, FormatError, ShapeError } from '../../errors.js';
-import type { TorchModule, TorchTensor } from '../../nn/torch-module.js';
+import type { TorchMembers, TorchModule, TorchTensor } from '../../nn/torch-module.js';
 import { PersistentTensor } from '../../tensor/persistent-tensor.js';
 import { formatShape, sameShape } from '../../tensor/shape.js';
 import { Tensor } from '../../tensor/tensor.js';
 import { layouts } from './layouts.js';
+import { isTorchRecurrent, recurrentMembers } from './recurrent-members.js';
 
 /**
  * Returns every persistent tensor of a model by its name in the state dictionary of the same model
  * in PyTorch.
  *
- * A layer with `torchMembers` names its tensors itself. The tensors of any other object are named
- * by their path, such as `head.weight`: a map is `nn.ModuleDict`, an array or a set is
- * `nn.ModuleList`. A tied parameter has several names, as in PyTorch. A `frozen` layer has the
- * names that it has without `frozen`.
+ * A layer with `torchMembers` names its tensors itself, and one with `torchRecurrent` is a recurrent
+ * module of PyTorch. The tensors of any other object are named by their path, such as `head.weight`:
+ * a map is `nn.ModuleDict`, an array or a set is `nn.ModuleList`. A tied parameter has several names,
+ * as in PyTorch. A `frozen` layer has the names that it has without `frozen`.
  *
  * @throws FormatError if the PyTorch module of a layer has no place for one of its tensors.
  * @throws ArgumentError if two tensors have one name, or if `torchMembers` names an unknown layout.
@@ -74,13 +75,17 @@ function membersOf(
   value: object,
   known: Map<object, readonly Entry[]>,
 ): (readonly [key: string, entries: readonly Entry[]])[] {
-  if (!isTorchModule(value)) {
-    return fieldsOf(value).map(([key, field]) => [key, entriesOf(field, known)]);
-  }
-  return Object.entries(value.torchMembers()).map(([key, member]) => [
+  const members = torchMembersOf(value);
+  if (members === undefined) return fieldsOf(value).map(([key, field]) => [key, entriesOf(field, known)]);
+  return Object.entries(members).map(([key, member]) => [
     key,
     isTorchTensor(member) ? [['', checked(key, member)]] : entriesOf(member, known),
   ]);
+}
+
+function torchMembersOf(value: object): TorchMembers | undefined {
+  if (isTorchModule(value)) return value.torchMembers();
+  return isTorchRecurrent(value) ? recurrentMembers(value) : undefined;
 }
 
 function isTorchModule(value: object): value is TorchModule {

@@ -1,4 +1,4 @@
-import type { PersistentTensor } from '@tbptt/core';
+import type { PersistentTensor } from '../tensor/persistent-tensor.js';
 
 /** One layer of a recurrent PyTorch module, in one direction. */
 export interface TorchRun {
@@ -32,7 +32,10 @@ export interface TorchLevels {
   readonly obstacle?: string | undefined;
 }
 
-/** A layer that corresponds to a recurrent PyTorch module, or to a part of one. */
+/**
+ * A layer that corresponds to a recurrent PyTorch module, or to a part of one. `toTorch` makes the
+ * members of one module of it, which layers that are only trained do without.
+ */
 export interface TorchRecurrent {
   /** Describes the layer as a run, as two directions or as levels. */
   torchRecurrent(): TorchRun | TorchDirections | TorchLevels;

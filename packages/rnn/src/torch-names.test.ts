@@ -16,7 +16,7 @@ import {
   Stack,
   type State,
   Zoneout,
-} from '../index.js';
+} from './index.js';
 
 const random = seeded(1);
 const shapesOf = (model: object) =>

@@ -1,7 +1,8 @@
-import { FormatError, type PersistentTensor } from '@tbptt/core';
-import type { TorchMembers, TorchTensor } from '@tbptt/core/files';
-import { formatShape } from '@tbptt/core/operation';
-import type { TorchRecurrent, TorchRun } from './torch-recurrent.js';
+import { FormatError } from '../../errors.js';
+import type { TorchMembers, TorchTensor } from '../../nn/torch-module.js';
+import type { TorchRecurrent, TorchRun } from '../../nn/torch-recurrent.js';
+import type { PersistentTensor } from '../../tensor/persistent-tensor.js';
+import { formatShape } from '../../tensor/shape.js';
 
 /** The runs of a recurrent module: one run per level, or one per direction of each level. */
 type Levels = readonly (readonly TorchRun[])[];
@@ -33,7 +34,8 @@ function inPyTorch(weight: PersistentTensor | undefined): TorchTensor | Persiste
   return weight?.shape.length === 2 ? { tensor: weight, layout: 'transposed' } : weight;
 }
 
-function isTorchRecurrent(value: object): value is TorchRecurrent {
+/** Whether a layer describes itself as a recurrent module of PyTorch, or as a part of one. */
+export function isTorchRecurrent(value: object): value is TorchRecurrent {
   return 'torchRecurrent' in value && typeof value.torchRecurrent === 'function';
 }
 
