@@ -17,34 +17,56 @@ export interface GrammarString {
   readonly legal: Floats;
 }
 
-/**
- * The edges from each node of Reber's automaton: a symbol and the next node. From node 6 the string
- * ends.
- */
-const EDGES: readonly (readonly (readonly [symbol: string, next: number])[])[] = [
-  [['B', 1]],
-  [
-    ['T', 2],
-    ['P', 3],
-  ],
-  [
-    ['S', 2],
-    ['X', 4],
-  ],
-  [
-    ['T', 3],
-    ['V', 5],
-  ],
-  [
-    ['X', 3],
-    ['S', 6],
-  ],
-  [
-    ['P', 4],
-    ['V', 6],
-  ],
-  [['E', 7]],
-];
+/** A symbol of a string, and the symbols that may follow it. */
+interface Step {
+  /** The id of the symbol. */
+  readonly id: number;
+  /** Ids. */
+  readonly legal: readonly number[];
+}
+
+const idsOf = (symbols: string): readonly number[] =>
+  Array.from(symbols, (symbol) => REBER_SYMBOLS.indexOf(symbol));
+
+const stepOf = (symbol: string, legal: string): Step => ({
+  id: REBER_SYMBOLS.indexOf(symbol),
+  legal: idsOf(legal),
+});
+
+/** The symbols that leave each node of Reber's automaton, and the node each leads to. After node 6 a string ends. */
+const NODES = [
+  { B: 1 },
+  { T: 2, P: 3 },
+  { S: 2, X: 4 },
+  { T: 3, V: 5 },
+  { X: 3, S: 6 },
+  { P: 4, V: 6 },
+  { E: 7 },
+  {},
+] as const;
+
+/** An edge of the automaton. */
+interface Edge {
+  readonly step: Step;
+  /** The node it leads to. */
+  readonly next: number;
+}
+
+const EDGES: readonly (readonly Edge[])[] = NODES.map((ways) =>
+  Object.entries<number>(ways).map(([symbol, next]) => ({
+    step: stepOf(symbol, Object.keys(NODES[next] ?? {}).join('')),
+    next,
+  })),
+);
+
+/** What surrounds a string of Reber's grammar in the embedded one, by the symbol to remember. */
+const OUTER = ['T', 'P'].map((outer) => ({
+  before: [stepOf('B', 'TP'), stepOf(outer, 'B')],
+  after: [stepOf('E', outer), stepOf(outer, 'E')],
+}));
+
+const LAST = stepOf('E', '');
+const LAST_OF_MANY = stepOf('E', 'B');
 
 /**
  * A string of random edges is longer than this with a probability below 1e-300: such a generator
@@ -61,7 +83,7 @@ const LONGEST = 10_000;
  */
 export function reberString(random: Random): GrammarString {
   requireRandom('reberString', random);
-  return grammarString('reberString', [...reber(random), ['E', '']]);
+  return grammarString('reberString', [...reber(random), LAST]);
 }
 
 /**
@@ -74,7 +96,7 @@ export function reberString(random: Random): GrammarString {
  */
 export function embeddedReberString(random: Random): GrammarString {
   requireRandom('embeddedReberString', random);
-  return grammarString('embeddedReberString', [...embedded(random), ['E', '']]);
+  return grammarString('embeddedReberString', [...embedded(random), LAST]);
 }
 
 /**
@@ -92,22 +114,18 @@ export function continualReber(random: Random, length: number): GrammarString {
   const steps: Step[] = [];
   while (steps.length < length) {
     for (const step of embedded(random)) steps.push(step);
-    steps.push(['E', 'B']);
+    steps.push(LAST_OF_MANY);
   }
   return grammarString('continualReber', steps.slice(0, length));
 }
-
-/** A symbol and the symbols that may follow it. */
-type Step = readonly [symbol: string, legal: string];
 
 /** A Reber string without its last symbol. */
 function* reber(random: Random): Generator<Step> {
   let symbols = 0;
   for (let node = 0; node < 6; ) {
-    const ways = EDGES[node] ?? [];
-    const [symbol, next] = ways[ways.length > 1 && uniform(random) >= 0.5 ? 1 : 0] ?? ['E', 6];
-    const following = (EDGES[next] ?? []).map(([follower]) => follower).join('');
-    yield [symbol, following];
+    const ways = EDGES[node] as readonly Edge[];
+    const { step, next } = ways[ways.length > 1 && uniform(random) >= 0.5 ? 1 : 0] as Edge;
+    yield step;
     node = next;
     if (++symbols > LONGEST) {
       throw new ArgumentError(
@@ -121,22 +139,20 @@ function* reber(random: Random): Generator<Step> {
 
 /** An embedded Reber string without its last symbol. */
 function* embedded(random: Random): Generator<Step> {
-  const outer = uniform(random) < 0.5 ? 'T' : 'P';
-  yield ['B', 'TP'];
-  yield [outer, 'B'];
+  const { before, after } = OUTER[uniform(random) < 0.5 ? 0 : 1] as (typeof OUTER)[number];
+  yield* before;
   yield* reber(random);
-  yield ['E', outer];
-  yield [outer, 'E'];
+  yield* after;
 }
 
 function grammarString(operation: string, steps: readonly Step[]): GrammarString {
   const V = REBER_SYMBOLS.length;
   const legal = zeros(operation, 'length', Float32Array, steps.length * V);
-  steps.forEach(([, following], t) => {
-    for (const symbol of following) legal[t * V + REBER_SYMBOLS.indexOf(symbol)] = 1;
-  });
-  return {
-    ids: Int32Array.from(steps, ([symbol]) => REBER_SYMBOLS.indexOf(symbol)),
-    legal: { shape: [steps.length, V], data: legal },
-  };
+  const ids = new Int32Array(steps.length);
+  for (let t = 0; t < steps.length; t++) {
+    const step = steps[t] as Step;
+    ids[t] = step.id;
+    for (const id of step.legal) legal[t * V + id] = 1;
+  }
+  return { ids, legal: { shape: [steps.length, V], data: legal } };
 }
