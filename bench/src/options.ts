@@ -12,17 +12,6 @@ export function caseNames(word: string, before: readonly string[] = []): readonl
   return [...before, ...names];
 }
 
-/** Reads a whole number from 1 to `most`. */
-export function countUpTo(most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < 1 || value > most) {
-      throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
-    }
-    return value;
-  };
-}
-
 /** Reads a number of seconds. */
 export function secondsOf(text: string): number {
   const value = Number(text);

@@ -1,11 +1,12 @@
+import { countOf, runCommand } from '@tbptt/command';
 import type { Variant } from '@tbptt/core';
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { type AgainstFlags, runAgainst } from './against.js';
 import { BenchError } from './bench-error.js';
 import { cases, describe } from './cases.js';
 import { type LaunchOptions, launch } from './launch.js';
 import { nodeBinary } from './node-binary.js';
-import { caseNames, countUpTo, secondsOf, VARIANTS } from './options.js';
+import { caseNames, secondsOf, VARIANTS } from './options.js';
 import type { Output } from './output.js';
 import { type PeerFlags, runPeers } from './peers/run-peers.js';
 import { pinning } from './processor.js';
@@ -36,13 +37,13 @@ export async function run(argv: readonly string[], output: Output, start = launc
       new Option(
         '--processes <n>',
         'how many fresh processes of each case, one run each; reports the worst',
-      ).argParser(countUpTo(1000)),
+      ).argParser(countOf(1000)),
     )
     .addOption(
       new Option(
         '--threads <n>',
         'how many threads, beside one thread in turns; with --peers: beside PyTorch with as many',
-      ).argParser(countUpTo(256)),
+      ).argParser(countOf(256)),
     )
     .option(
       '--peers',
@@ -65,7 +66,7 @@ export async function run(argv: readonly string[], output: Output, start = launc
       else await measureSpread(chosen, flags.processes, flags, output, start);
     });
   addOptions(program);
-  const profile = program
+  program
     .command('profile')
     .description('Prints where a training step of a language model goes.')
     .addArgument(new Argument('<case>', 'S0 to S4 or G1').argParser((word: string) => caseNames(word)))
@@ -78,7 +79,7 @@ export async function run(argv: readonly string[], output: Output, start = launc
       if (flags.json) output.out(JSON.stringify(found));
       else for (const line of profileLines(found)) output.out(line);
     });
-  const against = program
+  program
     .command('against')
     .description(
       'Measures here and in another checkout that has been built, in turns; prints how many times as fast it is here.',
@@ -93,12 +94,12 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .action(async (folder: string, names: readonly string[], _: object, command: Command) => {
       await runAgainst(folder, names ?? [], command.optsWithGlobals<AgainstFlags>(), output);
     });
-  const wide = program
+  program
     .command('wide')
     .description(
       "Holds kernels under V8's flag for 256-bit vectors against plain ones, on Node 24 and 26, with 1 and 2 threads, bit by bit: calls over random shapes, forward and backward, and trainings of every cell.",
     )
-    .addOption(new Option('--calls <n>', 'random shapes').argParser(countUpTo(100_000_000)).default(10_000))
+    .addOption(new Option('--calls <n>', 'random shapes').argParser(countOf(100_000_000)).default(10_000))
     .addOption(
       new Option('--training <s>', 'seconds of training of each cell').argParser(secondsOf).default(2),
     )
@@ -113,7 +114,7 @@ export async function run(argv: readonly string[], output: Output, start = launc
       if (found.length > 0)
         throw new BenchError(`wide kernels computed something else ${found.length} times.`);
     });
-  const results = program
+  program
     .command('results')
     .description(
       'Measures sections of bench/RESULTS.md, keeps them in bench/results and writes the file anew.',
@@ -125,12 +126,9 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .action(async (names: readonly string[], _: object, command: Command) => {
       await runResults(names, command.optsWithGlobals<ResultsFlags>(), output);
     });
-  for (const command of [program, profile, against, wide, results]) quiet(command, output);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
-    return 0;
+    return await runCommand(program, argv, output);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof BenchError)) throw error;
     output.error(`bench: ${error.message}`);
     return 1;
@@ -147,17 +145,10 @@ function addOptions(program: Command): void {
     .option('--wide', "V8's experimental 256-bit vectors, from Node 24 on; checked before they are used")
     .option('--blas', "products by the machine's BLAS, or by that of TBPTT_BLAS")
     .option('--node <which>', 'on which Node: 20, 24, 26 or a path; the present one if not given')
-    .addOption(new Option('--rounds <n>', 'measured runs of each case').argParser(countUpTo(1000)).default(5))
+    .addOption(new Option('--rounds <n>', 'measured runs of each case').argParser(countOf(1000)).default(5))
     .addOption(new Option('--seconds <s>', 'the least duration of a run').argParser(secondsOf).default(0.5))
     .option('--no-pin', 'do not pin processes to one processor')
     .option('--json', 'one JSON line for each case');
-}
-
-function quiet(command: Command, output: Output): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => output.out(text.trimEnd()),
-    writeErr: (text) => output.error(text.trimEnd()),
-  });
 }
 
 function caseHelp(): string {

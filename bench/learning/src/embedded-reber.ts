@@ -36,14 +36,24 @@ export const embeddedReber: Experiment = {
     {
       name: 'LSTM',
       settings: `${settings}; recurrent weights orthogonal, forget bias 1`,
-      train: (random) => train(new Reader(openLSTM(V, HIDDEN, random), V, { random }), random),
+      make: (random) => new Reader(openLSTM(V, HIDDEN, random), V, { random }),
+      train,
     },
     {
       name: 'RNN',
       settings: `${settings}; recurrent weights orthogonal`,
-      train: (random) => train(new Reader(plainRNN(V, HIDDEN, random), V, { random }), random),
+      make: (random) => new Reader(plainRNN(V, HIDDEN, random), V, { random }),
+      train,
     },
   ],
+  literature: {
+    published: [
+      {
+        result: 'LSTM: 97 to 100 % of the trials, 8,440 sequences at best',
+        source: 'Hochreiter & Schmidhuber 1997',
+      },
+    ],
+  },
 };
 
 function* train(model: Reader, random: Random): Generator<Check, void, void> {

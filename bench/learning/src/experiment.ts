@@ -1,4 +1,5 @@
 import type { Random } from '@tbptt/core';
+import type { Reader } from './reader.js';
 
 /** Where training stands at a check. */
 export interface Check {
@@ -17,11 +18,20 @@ export interface Contender {
   readonly name: string;
   /** Sizes, initialization, optimizer and batches, in words. */
   readonly settings: string;
-  /**
-   * Trains as long as the next check is asked for. All randomness, of data and of weights, comes
-   * from `random`.
-   */
-  readonly train: (random: Random) => Generator<Check, void, void>;
+  /** The most seeds that are run, where more would only cost time. Default: as many as are asked for. */
+  readonly seeds?: number;
+  /** Returns the network. All randomness of a seed, of weights and of data, comes from one `random`. */
+  readonly make: (random: Random) => Reader;
+  /** Trains the network as long as the next check is asked for. */
+  readonly train: (model: Reader, random: Random) => Generator<Check, void, void>;
+}
+
+/** What others have published about a task. */
+export interface Published {
+  /** The network and what it reached: `LSTM: 31,390 sequences`. */
+  readonly result: string;
+  /** Authors and year, with an identifier where the criterion does not name the paper. */
+  readonly source: string;
 }
 
 /** A task of the literature, and who tries it. */
@@ -36,4 +46,10 @@ export interface Experiment {
   /** How much a seed may train on, in that unit. */
   readonly budget: number;
   readonly contenders: readonly Contender[];
+  /** What the table beside the literature has; without it the experiment is not in that table. */
+  readonly literature?: {
+    readonly published: readonly Published[];
+    /** The measure that says how well the task is done, where it is not about success alone. */
+    readonly measure?: string;
+  };
 }

@@ -4,3 +4,8 @@ export function formatted(value: number, digits = 4): string {
     ? value.toLocaleString('en-US', { maximumFractionDigits: 0 })
     : value.toLocaleString('en-US', { maximumSignificantDigits: digits });
 }
+
+/** `2,560`: a whole number as it stands in a sentence. */
+export function inEnglish(value: number): string {
+  return value.toLocaleString('en-US');
+}

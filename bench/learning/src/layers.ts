@@ -1,5 +1,5 @@
-import type { Random } from '@tbptt/core';
-import { chrono, forgetBias, LSTM, orthogonalRecurrent, type RecurrentLayer, RNN } from '@tbptt/rnn';
+import { type Random, zeros } from '@tbptt/core';
+import { cell, chrono, forgetBias, LSTM, orthogonalRecurrent, RecurrentLayer, RNN } from '@tbptt/rnn';
 
 /** An LSTM with orthogonal recurrent weights, its forget gate opened by a bias of 1. */
 export function openLSTM(inputs: number, hidden: number, random: Random): RecurrentLayer {
@@ -24,5 +24,24 @@ export function chronoLSTM(inputs: number, hidden: number, longest: number, rand
 export function plainRNN(inputs: number, hidden: number, random: Random): RecurrentLayer {
   const layer = new RNN(inputs, hidden, { random });
   orthogonalRecurrent(layer, { random });
+  return layer;
+}
+
+const linear = cell({
+  name: 'linear RNN',
+  gates: { a: 'sum' },
+  states: ['h'],
+  equation: ({ a }) => ({ h: a }),
+});
+
+/**
+ * A recurrent layer without a nonlinearity, `h' = x W + h U + b`, with orthogonal recurrent weights
+ * and biases of 0: its state turns from step to step and keeps what it has read (Henaff, Szlam &
+ * LeCun 2016, arXiv:1602.06662).
+ */
+export function linearRNN(inputs: number, hidden: number, random: Random): RecurrentLayer {
+  const layer = new RecurrentLayer(linear, inputs, hidden, { random });
+  orthogonalRecurrent(layer, { random });
+  for (const bias of [layer.biasIh, layer.biasHh]) bias?.assign(zeros(bias.shape));
   return layer;
 }

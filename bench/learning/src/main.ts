@@ -1,20 +1,9 @@
-import { fileURLToPath } from 'node:url';
+import { terminalOutput } from '@tbptt/command';
 import { charlmTrials } from './charlm/charlm-trials.js';
 import { experiments } from './experiments.js';
 import { run } from './program.js';
+import { FOLDER } from './result-files.js';
 
-const terminal = process.stderr.isTTY;
-
-process.exitCode = await run(
-  process.argv.slice(2),
-  experiments,
-  fileURLToPath(new URL('..', import.meta.url)),
-  {
-    out: (line) => console.log(line),
-    error: (line) => console.error(line),
-    status: (text) => {
-      if (terminal) process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
-    },
-  },
-  { charlm: charlmTrials },
-);
+process.exitCode = await run(process.argv.slice(2), experiments, FOLDER, terminalOutput(), {
+  charlm: charlmTrials,
+});

@@ -32,12 +32,14 @@ export const parity: Experiment = {
     {
       name: 'LSTM',
       settings: `${settings}, forget bias 1`,
-      train: (random) => train(new Reader(openLSTM(1, HIDDEN, random), 1, { random }), random),
+      make: (random) => new Reader(openLSTM(1, HIDDEN, random), 1, { random }),
+      train,
     },
     {
       name: 'RNN',
       settings,
-      train: (random) => train(new Reader(plainRNN(1, HIDDEN, random), 1, { random }), random),
+      make: (random) => new Reader(plainRNN(1, HIDDEN, random), 1, { random }),
+      train,
     },
   ],
 };

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kernels } from '@tbptt/core';
 import { afterAll, expect, test } from 'vitest';
-import type { Check, Experiment } from './experiment.js';
+import type { Check, Contender, Experiment } from './experiment.js';
+import { plainRNN } from './layers.js';
 import { run } from './program.js';
+import { Reader } from './reader.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'learning-'));
 afterAll(() => {
@@ -17,13 +19,15 @@ function* counting(): Generator<Check, void, void> {
     yield { seen, finished: seen === 50, success: seen === 50, measures: { seen } };
 }
 
+const make: Contender['make'] = (random) => new Reader(plainRNN(1, 1, random), 1, { random });
+
 const counts = (title: string): Experiment => ({
   title,
   task: 'Count.',
   criterion: 'fifty.',
   unit: 'steps',
   budget: 100,
-  contenders: [{ name: 'counter', settings: 'by 10', train: counting }],
+  contenders: [{ name: 'counter', settings: 'by 10', make, train: counting }],
 });
 const experiments = { one: counts('One'), two: counts('Two') };
 

@@ -1,20 +1,11 @@
+import { countOf, type ProgressOutput, runCommand } from '@tbptt/command';
 import { kernels } from '@tbptt/core';
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { Check, Experiment } from './experiment.js';
 import { formatted } from './format.js';
 import { writeResult } from './result-files.js';
 import { runExperiment, type Trial } from './run-experiment.js';
-
-/** Where the command writes. */
-export interface Output {
-  /** A line of results. */
-  out(line: string): void;
-  /** A line about how it goes. */
-  error(line: string): void;
-  /** What is happening just now, in place of what was said before; the empty string clears it. */
-  status(text: string): void;
-}
 
 interface Flags {
   readonly seeds: number;
@@ -26,15 +17,15 @@ interface Flags {
 /** Something else to run than an experiment, only if it is named: it writes its results into the folder. */
 export interface Study {
   readonly title: string;
-  run(folder: string, output: Output): Promise<void>;
+  run(folder: string, output: ProgressOutput): Promise<void>;
 }
 
-/** Runs the command, with results in `folder`; gives its exit code: 2 on wrong usage. */
+/** Runs the command, with results in `folder`; returns its exit code: 2 on wrong usage. */
 export async function run(
   argv: readonly string[],
   experiments: Readonly<Record<string, Experiment>>,
   folder: string,
-  output: Output,
+  output: ProgressOutput,
   studies: Readonly<Record<string, Study>> = {},
 ): Promise<number> {
   const program = new Command('learn')
@@ -45,10 +36,14 @@ export async function run(
         ...Object.keys(studies),
       ]),
     )
-    .addOption(new Option('--seeds <n>', 'the seeds are 1 to n').argParser(count).default(10))
+    .addOption(
+      new Option('--seeds <n>', 'the seeds are 1 to n; of some networks fewer')
+        .argParser(countOf())
+        .default(30),
+    )
     .addOption(
       new Option('--budget <n>', 'how much a seed may train on, in the unit of the experiment').argParser(
-        count,
+        countOf(),
       ),
     )
     .option('--json', 'print each result as a line of JSON')
@@ -78,17 +73,7 @@ export async function run(
         await study.run(folder, output);
       }
     });
-  program.exitOverride().configureOutput({
-    writeOut: (text) => output.out(text.trimEnd()),
-    writeErr: (text) => output.error(text.trimEnd()),
-  });
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
+  return await runCommand(program, argv, output);
 }
 
 function help(
@@ -121,11 +106,4 @@ function listed(measures: Readonly<Record<string, number>>): string {
   return Object.entries(measures)
     .map(([name, value]) => `${name} ${formatted(value)}`)
     .join(', ');
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number of at least 1.');
-  return value;
 }

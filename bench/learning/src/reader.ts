@@ -1,4 +1,4 @@
-import { Linear, type Random, type Tensor } from '@tbptt/core';
+import { Linear, type Random, relu, Sequential, type Tensor } from '@tbptt/core';
 import type {
   LaneOptions,
   LayerState,
@@ -9,16 +9,27 @@ import type {
   Unrolled,
 } from '@tbptt/rnn';
 
-/** The network of every experiment: one recurrent layer, and a linear layer from its outputs to O numbers. */
+/** Options of `Reader`. */
+export interface ReaderOptions {
+  readonly random: Random;
+  /** Units of a hidden layer of the head, with relu. Default: none, so that the head is linear. */
+  readonly headUnits?: number;
+}
+
+/** The network of every experiment: one recurrent layer, and a head from its outputs to O numbers. */
 export class Reader<S extends string = string> implements Recurrent<LayerState<S | 'h'>> {
-  readonly head: Linear;
+  readonly head: Linear | Sequential;
 
   constructor(
     readonly layer: RecurrentLayer<S | 'h'>,
     readonly outputSize: number,
-    { random }: { readonly random: Random },
+    { random, headUnits: units }: ReaderOptions,
   ) {
-    this.head = new Linear(layer.outputSize, outputSize, { random });
+    const { outputSize: H } = layer;
+    this.head =
+      units === undefined
+        ? new Linear(H, outputSize, { random })
+        : new Sequential(new Linear(H, units, { random }), relu, new Linear(units, outputSize, { random }));
   }
 
   initialState(lanes: number): LayerState<S | 'h'> {

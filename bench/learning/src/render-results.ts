@@ -1,5 +1,7 @@
 import type { Experiment } from './experiment.js';
 import { formatted } from './format.js';
+import { markdownTable } from './markdown-table.js';
+import { mean } from './mean.js';
 import type { ContenderResult, ExperimentResult, Trial } from './run-experiment.js';
 
 /** The results of all experiments as a Markdown document; an experiment that was not run has no chapter. */
@@ -53,7 +55,7 @@ function summary(unit: string, contenders: readonly ContenderResult[]): string {
       formatted(mean(trials.map(({ seconds }) => seconds)), 2),
     ];
   });
-  return table(head, rows);
+  return markdownTable(head, rows);
 }
 
 function trialTable(name: string, unit: string, trials: readonly Trial[]): string {
@@ -66,18 +68,9 @@ function trialTable(name: string, unit: string, trials: readonly Trial[]): strin
     ...names.map((measure) => formatted(measures[measure] ?? Number.NaN)),
     formatted(seconds, 2),
   ]);
-  return table(head, rows);
+  return markdownTable(head, rows);
 }
 
 function measureNames(contenders: readonly ContenderResult[]): readonly string[] {
   return Object.keys(contenders[0]?.trials[0]?.measures ?? {});
-}
-
-function mean(numbers: readonly number[]): number {
-  return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { experiments } from './experiments.js';
+import { renderLiterature } from './render-literature.js';
 import { renderResults } from './render-results.js';
-import { readResults } from './result-files.js';
-
-const folder = fileURLToPath(new URL('..', import.meta.url));
+import { FOLDER, LITERATURE, readResults } from './result-files.js';
 
 test('RESULTS.md is what the committed results give', () => {
-  expect(readFileSync(`${folder}/RESULTS.md`, 'utf8')).toBe(renderResults(experiments, readResults(folder)));
+  expect(readFileSync(`${FOLDER}/RESULTS.md`, 'utf8')).toBe(renderResults(experiments, readResults()));
+});
+
+test('the page of the site has the table beside the literature', () => {
+  const page = readFileSync(`${FOLDER}/../../docs/applications/sequence-classics.md`, 'utf8');
+  expect(LITERATURE.exec(page)?.[0]).toBe(renderLiterature(experiments, readResults()));
 });

@@ -1,6 +1,8 @@
 import type { Random } from '@tbptt/core';
 import { expect, test } from 'vitest';
-import type { Check, Experiment } from './experiment.js';
+import type { Check, Contender, Experiment } from './experiment.js';
+import { plainRNN } from './layers.js';
+import { Reader } from './reader.js';
 import { type RunOptions, runExperiment, type Trial } from './run-experiment.js';
 
 /** Sees 10 at a time; finished when it has drawn a number below `share`. */
@@ -11,6 +13,8 @@ function* draws(random: Random, share: number): Generator<Check, void, void> {
   }
 }
 
+const make: Contender['make'] = (random) => new Reader(plainRNN(1, 1, random), 1, { random });
+
 const experiment: Experiment = {
   title: 'Drawing',
   task: 'Draw a small number.',
@@ -18,8 +22,8 @@ const experiment: Experiment = {
   unit: 'steps',
   budget: 200,
   contenders: [
-    { name: 'lucky', settings: 'half of them', train: (random) => draws(random, 0.5) },
-    { name: 'unlucky', settings: 'none', train: (random) => draws(random, 0) },
+    { name: 'lucky', settings: 'half of them', make, train: (_, random) => draws(random, 0.5) },
+    { name: 'unlucky', settings: 'none', make, train: (_, random) => draws(random, 0) },
   ],
 };
 
@@ -37,6 +41,16 @@ test('each seed trains until it is finished, or the budget is spent', () => {
   }
   expect(unlucky?.trials.map(({ success, seen }) => (success ? 0 : seen))).toEqual([200, 200, 200, 200]);
   expect(run({ budget: 35 }).contenders[1]?.trials[0]?.seen).toBe(40);
+});
+
+test('a contender runs no more seeds than it allows', () => {
+  const few = { ...experiment, contenders: experiment.contenders.map((each) => ({ ...each, seeds: 2 })) };
+  const seeds = (count: number) =>
+    runExperiment('drawing', few, { seeds: count }).contenders.map(({ trials }) => trials.length);
+  expect([seeds(1), seeds(4)]).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
 });
 
 test('a seed gives the same again, and another seed something else', () => {

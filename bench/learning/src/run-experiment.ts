@@ -32,7 +32,7 @@ export interface ExperimentResult {
 
 /** How an experiment is run. */
 export interface RunOptions {
-  /** The seeds are 1 to this number. */
+  /** The seeds are 1 to this number, or to the most that a contender is run with. */
   readonly seeds: number;
   /** Takes the place of the experiment's own. */
   readonly budget?: number;
@@ -48,11 +48,13 @@ export interface RunOptions {
  */
 export function runExperiment(name: string, experiment: Experiment, options: RunOptions): ExperimentResult {
   const { seeds, budget = experiment.budget, onCheck, onTrial } = options;
-  const contenders = experiment.contenders.map(({ name: contender, settings, train }): ContenderResult => {
-    const trials = Array.from({ length: seeds }, (_, index): Trial => {
+  const contenders = experiment.contenders.map((each): ContenderResult => {
+    const { name: contender, settings, make, train, seeds: most = seeds } = each;
+    const trials = Array.from({ length: Math.min(seeds, most) }, (_, index): Trial => {
       const seed = index + 1;
       const start = process.cpuUsage();
-      const { seen, success, measures } = lastCheck(train(seeded(seed)), budget, (check) =>
+      const random = seeded(seed);
+      const { seen, success, measures } = lastCheck(train(make(random), random), budget, (check) =>
         onCheck?.(contender, seed, check),
       );
       const { user, system } = process.cpuUsage(start);
@@ -67,11 +69,11 @@ export function runExperiment(name: string, experiment: Experiment, options: Run
   return { name, command, node: process.version, variant: kernels.variant, processor, contenders };
 }
 
-/** Trains until a check says that it is finished, or the budget is spent. */
-function lastCheck(
+/** Trains until a check says that it is finished, or the budget is spent; returns that check. */
+export function lastCheck(
   checks: Generator<Check, void, void>,
   budget: number,
-  onCheck: (check: Check) => void,
+  onCheck: (check: Check) => void = () => undefined,
 ): Check {
   let last: Check = { seen: 0, finished: false, success: false, measures: {} };
   for (const check of checks) {

@@ -13,6 +13,8 @@ export interface Measure {
   readonly value: number;
   /** Follows the number: ` %`, ` bits`. */
   readonly unit: string;
+  /** Digits after the point. Default: as many as the size of the value asks for. */
+  readonly digits?: number;
   /** Ours, something simpler that ours must beat, or what the literature has. */
   readonly kind: 'ours' | 'baseline' | 'published';
   /** What must be reached. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { kernels } from '@tbptt/core';
+import { tableUnder } from '@tbptt/learning';
 import type { Application, Measure, Outcome } from './application.js';
 import { renderResults, renderSummary } from './render-results.js';
 
@@ -19,7 +20,7 @@ export interface Recording {
 type Folder = string;
 
 /** Where the README has the summary, from a heading to the next. */
-export const SUMMARY = /(?<=\n## On real data\n\n[^|]*\n)\|[^]*?(?=\n\n)/;
+export const SUMMARY = tableUnder('## On real data');
 
 /**
  * Keeps what a run came to: `results/NAME.json`, `pictures/NAME.svg`, and `RESULTS.md` and the

@@ -57,9 +57,13 @@ function cellsOf(measure: Measure): readonly string[] {
   ];
 }
 
-/** A number and its unit, with as many digits as its size asks for. */
-export function shown({ value, unit }: Pick<Measure, 'value' | 'unit'>): string {
-  return `${value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)}${unit}`;
+/** A number and its unit, by default with as many digits as its size asks for. */
+export function shown({
+  value,
+  unit,
+  digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2,
+}: Pick<Measure, 'value' | 'unit' | 'digits'>): string {
+  return `${value.toFixed(digits)}${unit}`;
 }
 
 function chapter({

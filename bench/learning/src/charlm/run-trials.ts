@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Output } from '../program.js';
+import type { ProgressOutput } from '@tbptt/command';
 import { renderTrials } from './render-trials.js';
 import { keyOf, optionsOf, type Trial, type TrialResult } from './trial.js';
 
@@ -37,7 +37,7 @@ export async function runTrials(
   trials: readonly Trial[],
   folder: string,
   { program, text }: Laboratory,
-  output: Output,
+  output: ProgressOutput,
 ): Promise<void> {
   const file = join(folder, 'charlm.json');
   const characters = Array.from(text);

@@ -12,8 +12,8 @@ import {
   Sequential,
   type Tensor,
 } from '@tbptt/core';
+import { CLASSES, SIDE } from '@tbptt/learning';
 import { LSTM } from '@tbptt/rnn';
-import { CLASSES, SIDE } from './mnist-digits.js';
 
 /** A layer that takes images `[B, 784]` and gives logits `[B, 10]`. */
 export type Classifier = Exclude<Layer, (...given: never) => unknown>;

@@ -1,8 +1,8 @@
 import { seeded } from '@tbptt/core';
+import { mnistDigits, SIDE, shifted } from '@tbptt/learning';
 import { expect, test } from 'vitest';
 import { smallRun } from '../shared/small-run.js';
 import { imageRecognition } from './image-recognition.js';
-import { mnistDigits, SIDE, shifted } from './mnist-digits.js';
 import { nearestNeighbors } from './nearest-neighbors.js';
 
 test('three networks tell digits from few examples, better than by chance', () => {

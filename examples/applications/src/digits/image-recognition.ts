@@ -1,10 +1,10 @@
 import { crossEntropy, evaluate, type Random, seeded, softmax, tensor } from '@tbptt/core';
 import { batches, gatherRows } from '@tbptt/data';
+import { type Digits, mnistDigits, shifted } from '@tbptt/learning';
 import { adamw, cosine, fit, Optimizer, trainOnBatches } from '@tbptt/optim';
 import type { Application, Measure, Outcome, Setting } from '../application.js';
 import { timed } from '../shared/timed.js';
 import { type Classifier, convolutional, perceptron, RowReader } from './classifiers.js';
-import { type Digits, mnistDigits, shifted } from './mnist-digits.js';
 import { nearestNeighbors } from './nearest-neighbors.js';
 import { type Belief, digitsPicture, type Misread } from './picture.js';
 

@@ -1,6 +1,6 @@
 import { evaluate, matmulTransposed, multiply, square, subtract, sum, tensor, topK } from '@tbptt/core';
 import { batches, gatherRows } from '@tbptt/data';
-import type { Digits } from './mnist-digits.js';
+import type { Digits } from '@tbptt/learning';
 
 /**
  * The digit that most of the `k` nearest images of the training show, for each image asked about;

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
+import { CLASSES, SIDE } from '@tbptt/learning';
 import { colors, figureOf, type Panel } from '../shared/figure.js';
-import { CLASSES, SIDE } from './mnist-digits.js';
 
 /** A digit and what a network that reads it row by row believes after each row. */
 export interface Belief {
@@ -82,7 +82,8 @@ function misreadPanel({ image, digit, guess, probability }: Misread): Panel {
   return { title, plot: imagePlot(image), width: PANEL, height: IMAGE + 20 };
 }
 
-function imagePlot(image: Float32Array): Plot.PlotOptions {
+/** An image of a digit, dark on white. */
+export function imagePlot(image: Float32Array): Plot.PlotOptions {
   return {
     margin: 2,
     marginBottom: 20,

@@ -33,7 +33,10 @@ const stepOf = (symbol: string, legal: string): Step => ({
   legal: idsOf(legal),
 });
 
-/** The symbols that leave each node of Reber's automaton, and the node each leads to. After node 6 a string ends. */
+/**
+ * The symbols that leave each node of Reber's automaton, and the node each leads to. After node 6 a
+ * string ends.
+ */
 const NODES = [
   { B: 1 },
   { T: 2, P: 3 },

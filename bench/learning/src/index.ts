@@ -1,0 +1,14 @@
+export { addingProblem } from './adding-problem.js';
+export { continualReber } from './continual-reber.js';
+export { longCopy } from './copy-memory.js';
+export { CLASSES, type Digits, mnistDigits, SIDE, shifted } from './digits/mnist-digits.js';
+export { permutedDigits, pixelByPixel } from './digits/permuted-digits.js';
+export type { Experiment } from './experiment.js';
+export { experiments } from './experiments.js';
+export { formatted } from './format.js';
+export { tableUnder } from './markdown-table.js';
+export { mean } from './mean.js';
+export type { Reader } from './reader.js';
+export { readResults } from './result-files.js';
+export { type ExperimentResult, lastCheck } from './run-experiment.js';
+export { temporalOrder } from './temporal-order.js';

@@ -1,0 +1,3 @@
+import { bundle } from '../config/tsup.base.js';
+
+export default bundle(['index'], { platform: 'node' });
