@@ -152,6 +152,9 @@ const claims: Claims = {
     ...eachOf(NO_ID, (sample) => data.batches([sample], { size: 1 })),
     ...eachOf([...NO_SIZE, undefined], (size) => data.batches(3, { size })),
   ),
+  decodeStream: {
+    ArgumentError: eachOf([undefined, null, ['a'], {}], (vocabulary) => data.decodeStream(vocabulary)),
+  },
   gatherRows: {
     ArgumentError: [
       ...eachOf([null, [1], { shape: [2] }], (source) => data.gatherRows(source, [0])),

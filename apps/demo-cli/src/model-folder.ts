@@ -41,6 +41,9 @@ export async function readModelFolder(folder: string, host: ReadingHost): Promis
   if (named === undefined) {
     throw new ModelFileError(`its cell is ${cell}; this program has ${cellNames.join(', ')}.`);
   }
+  if (vocabulary.unit === 'token') {
+    throw new ModelFileError('its symbols are tokens, into which this program cannot cut a text.');
+  }
   requireFinite(stateDictionary(model));
   const { embedding, rnn, head } = model;
   return {

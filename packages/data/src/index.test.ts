@@ -23,6 +23,7 @@ test('the package exports these names', () => {
       "chronologicalSplit",
       "continualReber",
       "copyMemory",
+      "decodeStream",
       "embeddedReberString",
       "gatherRows",
       "mackeyGlass",

@@ -1,6 +1,7 @@
 export { type Floats, IGNORED, type Indices } from './arrays.js';
 export { type BatchesOptions, batches } from './batches.js';
 export { type BatchesByLengthOptions, batchesByLength } from './batches-by-length.js';
+export { type DecodeStream, decodeStream } from './decode-stream.js';
 export {
   ArgumentError,
   DataError,

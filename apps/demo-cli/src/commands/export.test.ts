@@ -5,7 +5,7 @@ import { decodeSafetensors, fromTorch, stateDictionary } from '@tbptt/core/files
 import { numbersOf } from '@tbptt/core/operation';
 import { Vocabulary } from '@tbptt/data';
 import { toOnnx } from '@tbptt/onnx';
-import { CharLM, PeepholeLSTM } from '@tbptt/rnn';
+import { CharLM, PeepholeLSTM, sample as sampleOf } from '@tbptt/rnn';
 import { encodeModelFolder } from '@tbptt/rnn/folder';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { metadataForOnnx, metadataOf } from '../checkpoint.js';
@@ -120,6 +120,31 @@ describe('tbptt export to a folder', () => {
     expect(Vocabulary.fromJSON(JSON.parse(saved['vocabulary'] ?? ''))).toEqual(words);
     const { exitCode } = await runWith(['sample', '--model', given, '--length', '5', '--prime', 'the whale']);
     expect(exitCode).toBe(0);
+  });
+
+  test('spells bytes, and refuses tokens, which no text is cut into', async () => {
+    const place = (name: string, vocabulary: Vocabulary): string => {
+      const made = folder.file(name);
+      const untrained = new CharLM(vocabulary.size, { hidden: 2, random: seeded(1) });
+      mkdirSync(made);
+      for (const [file, bytes] of Object.entries(encodeModelFolder(untrained, { vocabulary })))
+        writeFileSync(join(made, file), bytes);
+      return made;
+    };
+    const bytes = Vocabulary.of('鯨', { unit: 'byte' });
+    const given = place('bytes', bytes);
+    const options = ['--length', '30', '--seed', '5', '--prime', '鯨'];
+    const ran = await runWith(['sample', '--model', given, ...options, '--json']);
+    const draws = sampleOf((await loadModel(given, testHost())).model, {
+      random: seeded(5),
+      prime: bytes.encode('鯨'),
+      length: 30,
+    });
+    const expected = bytes.decode(Array.from(draws, ({ symbol }) => symbol));
+    expect(reportsOf(ran)).toEqual([expect.objectContaining({ report: 'sample', text: expected })]);
+    const tokens = await sample(place('tokens', Vocabulary.of(['the', 'sea'])));
+    expect(tokens.exitCode).toBe(1);
+    expect(tokens.host.err.text).toContain('its symbols are tokens');
   });
 
   test('makes a new folder only', async () => {

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { evaluate, type Random } from '@tbptt/core';
-import { UnknownSymbolError, type Vocabulary } from '@tbptt/data';
+import { decodeStream, UnknownSymbolError, type Vocabulary } from '@tbptt/data';
 import { type CharLM, type StackState, sample } from '@tbptt/rnn';
 import type { Reporter } from '../ui/reports.js';
 
@@ -46,14 +46,18 @@ export async function draw(
   const ahead = await readAhead(model, read, stopped);
   if (ahead === undefined) return;
   const texts = options.random.map(() => '');
+  const spellings = options.random.map(() => decodeStream(vocabulary));
+  const write = (lane: number, text: string): void => {
+    texts[lane] += text;
+    if (lane === 0 && text !== '') reporter.sampled(text);
+  };
   const lanes = { lanes: texts.length, stop: stopsOf(stop, vocabulary) };
   for (const { lane, symbol } of sample(model, { ...options, ...ahead, ...lanes })) {
-    const character = vocabulary.decode([symbol]);
-    texts[lane] += character;
-    if (lane === 0) reporter.sampled(character);
+    write(lane, spellings[lane]?.step(symbol) ?? '');
     await turn();
     if (stopped()) break;
   }
+  for (const [lane, spelling] of spellings.entries()) write(lane, spelling.end());
   for (const [lane, text] of texts.entries()) {
     if (lane > 0) reporter.sampled(shown + text);
     reporter.report({ report: 'sample', prime: shown, text });

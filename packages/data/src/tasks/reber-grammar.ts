@@ -63,7 +63,7 @@ const EDGES: readonly (readonly Edge[])[] = NODES.map((ways) =>
 );
 
 /** What surrounds a string of Reber's grammar in the embedded one, by the symbol to remember. */
-const OUTER = ['T', 'P'].map((outer) => ({
+const OUTER = Array.from(['T', 'P'], (outer) => ({
   before: [stepOf('B', 'TP'), stepOf(outer, 'B')],
   after: [stepOf('E', outer), stepOf(outer, 'E')],
 }));
