@@ -65,7 +65,7 @@ const claims: Readonly<Record<string, Rows>> = {
     'of a generator that never ends': `${RNN}/streams/iterable-stream.test.ts: that never ends is trained on until the loop ends`,
     'A source that ends before its length': `${RNN}/streams/iterable-stream.test.ts: a source that ends before its length, in the window that needs what is missing`,
     'can be read once only, is refused': `${RNN}/streams/iterable-stream.test.ts: refuses to go back in a generator, with the reason`,
-    'Cells that PyTorch does not have': `${RNN}/torch/torch-names.test.ts: what one module of PyTorch cannot be is refused:`,
+    'Cells that PyTorch does not have': `${RNN}/torch-names.test.ts: what one module of PyTorch cannot be is refused:`,
   },
   'packages/data/README.md': {
     '| its kinds.': 'packages/data/src/index.test.ts: every error of the package is a DataError',

@@ -11,24 +11,24 @@ export interface Led extends Workload {
 }
 
 /** Returns the workload of the first process of a group, whose others `follow`. */
-export function lead({ size, run }: Workload, group: Group): Led {
+export function lead(workload: Workload, group: Group): Led {
   const tell = (word: number): void => group.broadcast([Uint8Array.of(word)]);
   return {
-    size,
+    size: workload.size,
     run() {
       tell(RUN);
-      run();
+      workload.run();
     },
     end: () => tell(END),
   };
 }
 
 /** Runs a workload as often as the first process does, until that ends. */
-export function follow({ run }: Workload, group: Group): void {
+export function follow(workload: Workload, group: Group): void {
   const word = new Uint8Array(1);
   for (;;) {
     group.broadcast([word]);
     if (word[0] === END) return;
-    run();
+    workload.run();
   }
 }

@@ -16,7 +16,15 @@ export function renderPyTorch(comparisons: readonly Comparison[], threads: numbe
     '',
     ...table([
       [
-        ...['case', 'unit', PYTORCH, 'tbptt', 'ratio', 'target', 'tbptt --wide', 'ratio', 'target'],
+        'case',
+        'unit',
+        PYTORCH,
+        'tbptt',
+        'ratio',
+        'target',
+        'tbptt --wide',
+        'ratio',
+        'target',
         ...ways.flatMap((way) => [way, 'ratio']),
       ],
       ...comparisons.map((one) => {
