@@ -1,3 +1,3 @@
 import { bundle } from '../../tools/config/tsup.base.js';
 
-export default bundle(['main', 'index'], { platform: 'node' });
+export default bundle(['index'], { apart: ['main'], platform: 'node' });

@@ -57,13 +57,13 @@ export function continualReber(length = 1_000_000): Experiment {
       {
         name: 'state reset',
         settings: `${settings}; every window begins from the initial state, in training and in the test`,
-        seeds: 5,
+        seeds: 3,
         ...way(forgetful, forgetful),
       },
       {
         name: 'reset in training only',
         settings: `${settings}; every window of training begins from the initial state, in the test the state is carried`,
-        seeds: 5,
+        seeds: 3,
         ...way(forgetful, carried),
       },
     ],

@@ -47,11 +47,11 @@ export function longCopy({
   const sizes: CopySizes = { length, delay, batch: 20, every: 1000, goal: 1 };
   return {
     ...copyTask(sizes),
-    budget: 30_000,
+    budget: 20_000,
     contenders: [
       turning(sizes, { hidden: 128, learningRate: 0.003, recurrentRate: 0.0001 }),
       { ...gated(sizes, { hidden: 128, learningRate: 0.003 }), seeds: 1 },
-      { ...plain(sizes, { hidden: 128, learningRate: 0.001 }), seeds: 3 },
+      { ...plain(sizes, { hidden: 128, learningRate: 0.001 }), seeds: 1 },
     ],
     literature: {
       published: [
