@@ -70,6 +70,7 @@ describe('tbptt charlm', () => {
     expect(await run('--dropout 0.5')).toMatchObject({ dropout: 0.5, parameters });
     expect(await run('--weight-decay 0.5')).toMatchObject({ weightDecay: 0.5 });
     expect(await run('--schedule cosine --decay 0')).toMatchObject({ schedule: 'cosine', decay: 0 });
+    expect(await run('--schedule one-cycle')).toMatchObject({ schedule: 'one-cycle' });
     expect(await run('--clip 0.01')).toMatchObject({ clip: 0.01 });
   });
 

@@ -109,13 +109,13 @@ export function addCharLM(program: Command, host: Host): void {
       ),
     )
     .addOption(
-      option('--learning-rate <rate>', 'initial rate of Adam *', numberWithin({ above: 0, most: LARGEST })),
+      option('--learning-rate <rate>', 'highest rate of Adam *', numberWithin({ above: 0, most: LARGEST })),
     )
     .addOption(new Option('--schedule <name>', 'course of the rate over the budget *').choices(scheduleNames))
     .addOption(
       option(
         '--decay <share>',
-        'final rate as a share of the initial one *',
+        'final rate as a share of the highest one *',
         numberWithin({ least: 0, most: 1 }),
       ),
     )

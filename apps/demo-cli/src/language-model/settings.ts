@@ -27,10 +27,22 @@ export interface Architecture {
   readonly tied: boolean;
 }
 
-/** The courses of the learning rate over the budget, by the share of it that is used up. */
+/** The share of the budget in which the rate of `one-cycle` rises. */
+const RISE = 0.01;
+
+const cosine = (share: number): number => (1 - Math.cos(Math.PI * share)) / 2;
+
+/**
+ * The courses of the learning rate over the budget. Each maps the share of the budget that is used up to
+ * the share of the way from the highest rate to the lowest. `one-cycle` rises from the lowest rate in a
+ * straight line before it falls like a cosine (Smith & Topin 2018, arXiv:1708.07120), because the first
+ * steps of Adam at a high rate saturate gates.
+ */
 export const schedules = {
   linear: (share: number): number => share,
-  cosine: (share: number): number => (1 - Math.cos(Math.PI * share)) / 2,
+  cosine,
+  'one-cycle': (share: number): number =>
+    share < RISE ? 1 - share / RISE : cosine((share - RISE) / (1 - RISE)),
   constant: (): number => 0,
 } as const satisfies Record<string, (share: number) => number>;
 
@@ -60,11 +72,11 @@ export interface Method {
    * as the algorithm goes by windows.
    */
   readonly window: number;
-  /** The initial learning rate of Adam. */
+  /** The highest learning rate of Adam, which is the initial one unless the schedule rises. */
   readonly learningRate: number;
   /** How the rate decreases over the budget. */
   readonly schedule: ScheduleName;
-  /** The final learning rate as a share of the initial one. */
+  /** The final learning rate as a share of the highest one. */
   readonly decay: number;
   /** The coefficient of decoupled weight decay, as in AdamW. */
   readonly weightDecay: number;
