@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { kernels } from '@tbptt/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command, OWN_FIXTURES } from './command.js';
+import { everyProduct } from './every-product.js';
 
 // Node 20 knows relaxed SIMD, but only under this flag.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
@@ -17,10 +18,15 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** The products of the machine's BLAS, if it has one. */
+const product = await everyProduct().catch(() => undefined);
+if (product === undefined) console.log('Comparisons with products by a BLAS are skipped: there is none.');
+
 function run(...argv: string[]) {
   const lines: string[] = [];
   const errors: string[] = [];
-  const code = command(argv, { out: (line) => lines.push(line), error: (line) => errors.push(line) });
+  const output = { out: (line: string) => lines.push(line), error: (line: string) => errors.push(line) };
+  const code = command(argv, output, product);
   return { code, lines, errors };
 }
 
@@ -52,6 +58,18 @@ const half = {
 };
 
 describe('our own fixtures', () => {
+  test.skipIf(product === undefined)(
+    'are all within tolerance with products by the BLAS of the machine',
+    () => {
+      const { code, lines, errors } = run('--blas');
+      expect(errors).toEqual([]);
+      expect(lines.filter((line) => line.includes('OUT OF TOLERANCE'))).toEqual([]);
+      expect(lines.at(-1)).toMatch(/all within tolerance.*(OpenBLAS|BLIS|MKL|BLAS|Accelerate)/);
+      expect(code).toBe(0);
+      expect(run('--blas', '--variant', 'strict').code).toBe(2);
+    },
+  );
+
   test.each(kernels.available)('are all within tolerance on the %s kernels', (variant) => {
     const { code, lines, errors } = run('--variant', variant);
     expect(errors).toEqual([]);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { HostError, kernels, type Variant } from '@tbptt/core';
+import { HostError, kernels, type ProductFactory, type Variant } from '@tbptt/core';
 import { FixtureError } from './fixture-error.js';
 import { firstLine, fixturePaths, readFixtureFile } from './fixture-file.js';
 import { jsonOf, linesOf, totalLine, totalsOf } from './report.js';
@@ -25,13 +25,14 @@ what our packages give with what was recorded. See oracles/README.md.
 
 Options:
   --json             one JSON line for each operation and file, and one for the total
+  --blas             products by the machine's BLAS, of all sizes
   --variant <name>   the kernels that compute: ${VARIANTS.join(', ')}; the fastest that this machine has if not given
   -h, --help         this text
 
 Exit code: 0 all compared cases are within tolerance; 1 one is not, or something cannot be read; 2 wrong usage.`;
 
-/** Runs the command; returns its exit code. */
-export function command(argv: readonly string[], output: Output): number {
+/** Runs the command; returns its exit code. `product` computes the products of matrices if `--blas` asks for it. */
+export function command(argv: readonly string[], output: Output, product?: ProductFactory): number {
   const usage = readUsage(argv);
   if (typeof usage === 'string') {
     output.error(`oracles: ${usage} Try --help.`);
@@ -42,7 +43,7 @@ export function command(argv: readonly string[], output: Output): number {
     return 0;
   }
   try {
-    kernels.use(usage.variant);
+    kernels.use(usage.variant, usage.blas && product !== undefined ? { product } : {});
     return compareFolder(usage.folder, usage.json, output);
   } catch (error) {
     if (!(error instanceof FixtureError || error instanceof HostError)) throw error;
@@ -71,6 +72,7 @@ interface Usage {
   readonly folder: string;
   readonly json: boolean;
   readonly help: boolean;
+  readonly blas: boolean;
   readonly variant: Variant | 'auto';
 }
 
@@ -83,14 +85,23 @@ function readUsage(argv: readonly string[]): Usage | string {
       options: {
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
+        blas: { type: 'boolean', default: false },
         variant: { type: 'string', default: 'auto' },
       },
     });
     const variant = ([...VARIANTS, 'auto'] as const).find((name) => name === values.variant);
     if (variant === undefined)
       return `there are no kernels '${values.variant}'; there are ${VARIANTS.join(', ')}.`;
+    if (values.blas && variant !== 'auto' && variant !== 'relaxed')
+      return `--blas computes beside relaxed kernels, not ${variant} ones.`;
     if (positionals.length > 1) return `at most one folder, not ${positionals.join(', ')}.`;
-    return { folder: positionals[0] ?? OWN_FIXTURES, json: values.json, help: values.help, variant };
+    return {
+      folder: positionals[0] ?? OWN_FIXTURES,
+      json: values.json,
+      help: values.help,
+      blas: values.blas,
+      variant,
+    };
   } catch (error) {
     return `${firstLine(error)}.`;
   }

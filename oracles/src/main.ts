@@ -7,6 +7,10 @@ if (process.argv.includes('relaxed') || subject === 'char-lm') {
   setFlagsFromString('--experimental-wasm-relaxed-simd');
 }
 
+const product = process.argv.includes('--blas')
+  ? await (await import('./every-product.js')).everyProduct()
+  : undefined;
+
 const output = {
   out: (line: string) => console.log(line),
   error: (line: string) => console.error(line),
@@ -14,8 +18,8 @@ const output = {
 
 if (subject === 'char-lm') {
   const { charLMCommand } = await import('./char-lm/command.js');
-  process.exitCode = charLMCommand(rest, output);
+  process.exitCode = charLMCommand(rest, output, { product });
 } else {
   const { command } = await import('./command.js');
-  process.exitCode = command(process.argv.slice(2), output);
+  process.exitCode = command(process.argv.slice(2), output, product);
 }

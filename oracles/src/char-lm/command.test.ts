@@ -21,7 +21,7 @@ function run(...argv: string[]) {
   const lines: string[] = [];
   const errors: string[] = [];
   const output = { out: (line: string) => lines.push(line), error: (line: string) => errors.push(line) };
-  return { code: charLMCommand(argv, output, path), lines, errors };
+  return { code: charLMCommand(argv, output, { path }), lines, errors };
 }
 
 describe('one clear line and exit code 1', () => {

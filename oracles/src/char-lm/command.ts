@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { HostError, kernels, type Variant } from '@tbptt/core';
+import { HostError, kernels, type ProductFactory, type Variant } from '@tbptt/core';
 import type { Output } from '../command.js';
 import { FixtureError } from '../fixture-error.js';
 import { firstLine } from '../fixture-file.js';
@@ -23,6 +23,7 @@ PyTorch gives from the same weights on the same windows: recorded in oracles/cha
 Options:
   --python <path>    train PyTorch's model too, by a Python that has it, and compare with that and with the recording
   --record           with --python: replace the recording
+  --blas             relaxed kernels, with products by the machine's BLAS
   --variant <name>   the kernels that compute: strict, relaxed or reference (slow); if not given both of the fast ones that this machine has
   -h, --help         this text
 
@@ -35,10 +36,23 @@ interface Usage {
   readonly record: boolean;
   readonly variants: readonly Variant[];
   readonly help: boolean;
+  readonly blas: boolean;
 }
 
-/** Runs `pnpm oracles char-lm`; returns its exit code. `path` is where the recording is. */
-export function charLMCommand(argv: readonly string[], output: Output, path: string = OWN_RECORDING): number {
+/** What `charLMCommand` may be given. */
+interface Given {
+  /** Where the recording is. */
+  readonly path?: string;
+  /** Computes the products of matrices if `--blas` asks for it. */
+  readonly product?: ProductFactory | undefined;
+}
+
+/** Runs `pnpm oracles char-lm`; returns its exit code. */
+export function charLMCommand(
+  argv: readonly string[],
+  output: Output,
+  { path = OWN_RECORDING, product }: Given = {},
+): number {
   const usage = readUsage(argv);
   if (typeof usage === 'string') {
     output.error(`oracles: ${usage} Try char-lm --help.`);
@@ -50,7 +64,8 @@ export function charLMCommand(argv: readonly string[], output: Output, path: str
   }
   try {
     const experiment = new Experiment();
-    return compare(experiment, expected(experiment, usage, output, path), usage.variants, output);
+    const recording = expected(experiment, usage, output, path);
+    return compare(experiment, recording, usage.variants, output, usage.blas ? product : undefined);
   } catch (error) {
     const expectable =
       error instanceof FixtureError || error instanceof PythonError || error instanceof HostError;
@@ -90,6 +105,7 @@ function compare(
   recording: Recording,
   variants: readonly Variant[],
   output: Output,
+  product: ProductFactory | undefined,
 ): number {
   const { torch, single, double } = recording;
   output.out(
@@ -97,12 +113,12 @@ function compare(
   );
   let outside = 0;
   for (const variant of variants) {
-    kernels.use(variant);
+    kernels.use(variant, product === undefined ? {} : { product });
     const losses = experiment.train();
     const { largest, window } = distance(losses, single);
     if (largest > ALLOWED) outside++;
     output.out(
-      `${variant} kernels: ${losses.length} losses, ${losses[0]?.toFixed(4)} to ${losses.at(-1)?.toFixed(4)} nats; ` +
+      `${kernels.variant} kernels: ${losses.length} losses, ${losses[0]?.toFixed(4)} to ${losses.at(-1)?.toFixed(4)} nats; ` +
         `largest difference ${nats(largest)} in window ${window}, in double precision ${nats(distance(losses, double).largest)}; ` +
         (largest > ALLOWED ? `OUT OF TOLERANCE, ${ALLOWED} is allowed` : `within ${ALLOWED}`),
     );
@@ -120,17 +136,23 @@ function readUsage(argv: readonly string[]): Usage | string {
       options: {
         python: { type: 'string' },
         record: { type: 'boolean', default: false },
+        blas: { type: 'boolean', default: false },
         variant: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    const { python, record, variant, help } = values;
+    const { python, record, variant, blas, help } = values;
     const named = VARIANTS.filter((name) => name === variant);
     if (variant !== undefined && named.length === 0)
       return `there are no kernels '${variant}'; there are ${VARIANTS.join(', ')}.`;
     if (record && python === undefined) return '--record needs --python, which trains what is recorded.';
     const fast = VARIANTS.filter((name) => name !== 'reference' && kernels.available.includes(name));
-    return { python, record, variants: variant === undefined ? fast : named, help };
+    if (blas) {
+      if (variant !== undefined && variant !== 'relaxed')
+        return `--blas computes beside relaxed kernels, not ${variant} ones.`;
+      return { python, record, variants: ['relaxed'], help, blas };
+    }
+    return { python, record, variants: variant === undefined ? fast : named, help, blas };
   } catch (error) {
     return `${firstLine(error)}.`;
   }

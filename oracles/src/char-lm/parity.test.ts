@@ -5,6 +5,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { kernels } from '@tbptt/core';
 import { afterEach, expect, test } from 'vitest';
+import { everyProduct } from '../every-product.js';
 import { distance } from './distance.js';
 import { Experiment } from './experiment.js';
 import { OWN_RECORDING, readRecording, requireSameBeginning } from './recording.js';
@@ -23,6 +24,18 @@ const recording = readRecording(OWN_RECORDING);
 test('PyTorch began with our weights and windows', () => {
   expect(() => requireSameBeginning(recording, experiment.digests)).not.toThrow();
 });
+
+const product = await everyProduct().catch(() => undefined);
+if (product === undefined) console.log('The training with products by a BLAS is skipped: there is none.');
+
+test.runIf(product !== undefined && kernels.available.includes('relaxed'))(
+  'products by the BLAS of the machine come to the first of them',
+  () => {
+    kernels.use('relaxed', product && { product });
+    expect(distance(experiment.train(20), recording.single).largest).toBeLessThan(ALLOWED);
+  },
+  MOST_MILLISECONDS,
+);
 
 test(
   'the strict kernels come to each loss that PyTorch recorded',
