@@ -29,7 +29,9 @@ export interface Library {
   /** What the library calls itself, in a line. */
   readonly version: string;
   readonly constants: Constants;
-  /** Declares a function; in `types` `h` is a handle, `p` a buffer, `a` a plain address, `i` an int. */
+  /**
+   * Declares a function; in `types` `h` is a handle, `p` a buffer, `a` a plain address, `i` an int.
+   */
   readonly declare: (name: string, types: string) => (...values: unknown[]) => number;
 }
 
@@ -90,14 +92,23 @@ export function loadLibrary({ name, family }: Launcher, path: string | undefined
 }
 
 /**
- * What UCX, which carries the messages of many an MPI, must not do in this process: it would hook the
- * memory functions, which V8 does not survive (about one run of MPICH in sixty ended in its garbage
- * collection), and take the signals over by which V8 finds accesses out of bounds.
+ * Settings of libraries, which they read when they are loaded; those of the user count.
+ *
+ * UCX, which carries the messages of many an MPI, would hook the memory functions, which V8 does
+ * not survive (about one run of MPICH in sixty ended in its garbage collection), and take the
+ * signals over by which V8 finds accesses out of bounds.
+ *
+ * Open MPI asks before it sends a message of more than 64 KiB by TCP: three delays of the network
+ * in place of one. Slices of gradients are sent at once, since their receivers wait for them.
  */
-const UCX = { UCX_MEM_EVENTS: 'n', UCX_ERROR_SIGNALS: '' } as const;
+const SETTINGS = {
+  UCX_MEM_EVENTS: 'n',
+  UCX_ERROR_SIGNALS: '',
+  OMPI_MCA_btl_tcp_eager_limit: String(2 ** 23),
+} as const;
 
 function attempt(path: string, reasons: string[]): Library | undefined {
-  for (const [name, value] of Object.entries(UCX)) process.env[name] ??= value;
+  for (const [name, value] of Object.entries(SETTINGS)) process.env[name] ??= value;
   try {
     return libraryOf(koffi.load(path, { global: true }));
   } catch (error) {
