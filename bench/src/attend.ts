@@ -43,6 +43,11 @@ export interface Run {
 
 /** A workload whose repetitions may be asynchronous, as a peer's are. */
 export interface AttendedWorkload extends Pick<Workload, 'size'> {
+  /**
+   * Whether a run waits for other processes. Then it has less than a processor also where nothing
+   * disturbs it, and counts as undisturbed. Default: false.
+   */
+  readonly waits?: boolean;
   run(): void | Promise<void>;
 }
 
@@ -85,5 +90,10 @@ async function runFor(workload: AttendedWorkload, seconds: number): Promise<Run>
     elapsed = (performance.now() - start) / 1000;
   } while (elapsed < seconds);
   const { user, system } = process.cpuUsage(before);
-  return { repetitions, elapsed, processor: (user + system) / 1e6 };
+  const processor = (user + system) / 1e6;
+  return {
+    repetitions,
+    elapsed,
+    processor: workload.waits === true ? Math.max(processor, elapsed) : processor,
+  };
 }

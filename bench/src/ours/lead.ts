@@ -1,11 +1,12 @@
 import type { Group } from '@tbptt/core';
+import type { AttendedWorkload } from '../attend.js';
 import type { Workload } from '../workload.js';
 
 /** What the first of several processes tells the others. */
 const [END, RUN] = [0, 1];
 
 /** A workload of several processes as the first of them runs it: the others run it as often. */
-export interface Led extends Workload {
+export interface Led extends Workload, Pick<AttendedWorkload, 'waits'> {
   /** Lets the others end. */
   end(): void;
 }
@@ -15,6 +16,7 @@ export function lead(workload: Workload, group: Group): Led {
   const tell = (word: number): void => group.broadcast([Uint8Array.of(word)]);
   return {
     size: workload.size,
+    waits: true,
     run() {
       tell(RUN);
       workload.run();
