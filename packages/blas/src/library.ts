@@ -97,11 +97,11 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 const UNIX = [
   'libmkl_rt.so.2',
-  'libmkl_rt.so',
   'libopenblas.so.0',
   'libopenblas.so',
   'libblis.so.4',
   'libblis.so',
+  'libmkl_rt.so', // that of Debian, which is slow on processors of others
 ];
 
 /**
