@@ -31,7 +31,10 @@ Options:
 
 Exit code: 0 all compared cases are within tolerance; 1 one is not, or something cannot be read; 2 wrong usage.`;
 
-/** Runs the command; returns its exit code. `product` computes the products of matrices if `--blas` asks for it. */
+/**
+ * Runs the command; returns its exit code. `product` computes the products of matrices if `--blas`
+ * asks for it.
+ */
 export function command(argv: readonly string[], output: Output, product?: ProductFactory): number {
   const usage = readUsage(argv);
   if (typeof usage === 'string') {
