@@ -15,7 +15,7 @@ test('one cycle rises from the lowest rate in a straight line, then falls like a
   expect([0, 0.0025, 0.005].map(course)).toEqual([1, 0.75, 0.5]);
   expect(course(0.01)).toBe(0); // the highest rate
   expect(course(0.01 - 1e-9)).toBeCloseTo(0, 6); // no jump
-  expect([0.01, 0.505, 0.7525, 1].map(course)).toEqual(
-    [0, 0.5, 0.75, 1].map((share) => expect.closeTo(schedules.cosine(share), 12)),
-  );
+  for (const share of [0, 0.5, 0.75, 1]) {
+    expect(course(0.01 + 0.99 * share)).toBeCloseTo(schedules.cosine(share), 12);
+  }
 });
