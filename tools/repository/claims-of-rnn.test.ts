@@ -44,6 +44,7 @@ const stream = new Lanes(
   { lanes: 2 },
 );
 const bothWays = () => new rnn.Bidirectional(new rnn.GRU(3, 2, { random }), new rnn.GRU(3, 1, { random }));
+const nGrams = () => new rnn.NGramFeatures(3, { random });
 const decoder = () => new sequences.AttentionDecoder(3, 4, { hidden: 4, random });
 const pairs = () => new sequences.EncoderDecoder(lstm(), decoder());
 const loss = crossEntropy;
@@ -220,6 +221,19 @@ const claims: Claims = {
     ...eachOf(noLayers, (layer) => new rnn.Bidirectional(layer, lstm())),
     ...eachOf(noLayers, (layer) => new rnn.Bidirectional(lstm(), layer)),
   ),
+  NGramFeatures: refused(
+    ...eachOf(NO_SIZE, (symbols) => new rnn.NGramFeatures(symbols, { random })),
+    ...eachOf(NO_SIZE, (rows) => new rnn.NGramFeatures(3, { random, rows })),
+    ...eachOf(NO_SIZE, (size) => new rnn.NGramFeatures(3, { random, size })),
+    ...eachOf([null, [], 2, [1], [2, 2.5]], (orders) => new rnn.NGramFeatures(3, { random, orders })),
+    ...eachOf([null, 0.3], (dropout) => new rnn.NGramFeatures(3, { random, dropout })),
+    ...eachOf([undefined, {}, { random, order: 2 }], (options) => new rnn.NGramFeatures(3, options)),
+  ),
+  'NGramFeatures.unroll': refused(
+    () => nGrams().unroll(x),
+    ...eachOf([null, {}, { recent: 1 }, nGrams().initialState(3)], (state) => nGrams().unroll(ids, state)),
+  ),
+  withNGrams: refused(...eachOf([undefined, null, 'LSTM', lstm()], (cell) => rnn.withNGrams(cell))),
   'Bidirectional.unroll': refused(() => bothWays().unroll(ids, undefined, { resets: ids })),
   Stack: refused(
     () => new rnn.Stack([]),

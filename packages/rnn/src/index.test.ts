@@ -21,6 +21,7 @@ test('the package exports these names', () => {
       "LockedDropout",
       "MinGRU",
       "MinLSTM",
+      "NGramFeatures",
       "OperationLayer",
       "PeepholeLSTM",
       "RNN",
@@ -57,6 +58,7 @@ test('the package exports these names', () => {
       "truncationError",
       "validate",
       "validation",
+      "withNGrams",
       "zeroPadding",
     ]
   `);

@@ -45,6 +45,7 @@ export { zeroPadding } from './lanes/zero-padding.js';
 export { type BeamSearchOptions, beamSearch, type Hypothesis } from './models/beam-search.js';
 export { CharLM, type CharLMOptions } from './models/char-lm.js';
 export { type ClosedLoop, type ClosedLoopOptions, closedLoop } from './models/closed-loop.js';
+export { NGramFeatures, type NGramOptions, type NGramState } from './models/n-gram-features.js';
 export { RecurrentModel, type RecurrentModelOptions } from './models/recurrent-model.js';
 export { type Prime, type Sampled, type SampleOptions, sample } from './models/sample.js';
 export type { Stop } from './models/stop-rule.js';
@@ -53,6 +54,7 @@ export {
   type SymbolProbabilitiesOptions,
   symbolProbabilities,
 } from './models/symbol-probabilities.js';
+export { type WithNGramsState, withNGrams } from './models/with-n-grams.js';
 export type {
   LaneOptions,
   Recurrent,
