@@ -7,7 +7,7 @@ import { CliError, messageOf } from './errors.js';
 import { nameOf, type ReadingHost } from './files/read-blocks.js';
 import { readBytes } from './files/read-bytes.js';
 import { decodeRunData, type RunData } from './language-model/run-data.js';
-import { type Architecture, cells, isCellName, limits } from './language-model/settings.js';
+import { type Architecture, cells, isCellName, layerClassOf, limits } from './language-model/settings.js';
 
 /** What the metadata of a model file say. */
 export interface ModelFacts extends Architecture {
@@ -78,6 +78,7 @@ export function metadataOf(
     layers: String(facts.layers),
     ...(facts.embedding !== undefined && { embedding: String(facts.embedding) }),
     ...(facts.tied && { tied: 'true' }),
+    ...(facts.nGrams !== undefined && { n_grams: String(facts.nGrams) }),
     // Symbols that are no code points were read from a folder.
     vocabulary: JSON.stringify(Object.keys(vocabulary.toJSON()).length > 1 ? vocabulary : vocabulary.symbols),
     seed: String(facts.seed),
@@ -97,13 +98,13 @@ export function metadataForOnnx(saved: SavedModel): Record<string, string> {
 export function decodeModel(bytes: Uint8Array): SavedModel {
   const { tensors, metadata } = decodeSafetensors(bytes);
   const facts = factsOf(metadata);
-  const { cell, hidden, layers, embedding, tied, vocabulary } = facts;
+  const { hidden, layers, embedding, tied, vocabulary } = facts;
   requireNumbers(tensors, facts);
   const model = new CharLM(vocabulary.size, {
     hidden,
     layers,
     tied,
-    cell: cells[cell],
+    cell: layerClassOf(facts),
     random: seeded(0),
     ...(embedding !== undefined && { embedding }),
   });
@@ -139,11 +140,13 @@ function factsOf(metadata: Readonly<Record<string, string>>): ModelFacts {
       `its embedding has ${embedding} units and its only layer ${hidden}; those of a tied head must be equal.`,
     );
   }
+  const hasNGrams = metadata['n_grams'] !== undefined;
   return {
     cell,
     hidden,
     layers,
     tied,
+    ...(hasNGrams && { nGrams: wholeNumber(metadata, 'n_grams', 1, limits.hidden) }),
     ...(embedding !== undefined && { embedding }),
     seed: wholeNumber(metadata, 'seed', 0, Number.MAX_SAFE_INTEGER),
     steps: wholeNumber(metadata, 'steps', 0, Number.MAX_SAFE_INTEGER),
@@ -154,12 +157,12 @@ function factsOf(metadata: Readonly<Record<string, string>>): ModelFacts {
 /** Checks that the largest tensors of such a model are there, and that all numbers are finite. */
 function requireNumbers(
   tensors: Readonly<Record<string, Tensor>>,
-  { hidden, layers, embedding = 0, tied, vocabulary }: ModelFacts,
+  { hidden, layers, embedding = 0, tied, nGrams, vocabulary }: ModelFacts,
 ): void {
   const symbols = vocabulary.size;
   const recurrent = Array.from({ length: layers }, (_, layer) => {
     const units = tied && layer === layers - 1 ? embedding : hidden;
-    return [`rnn.layers.${layer}.weightHh`, units ** 2] as const;
+    return [`rnn.layers.${layer}.${nGrams === undefined ? '' : 'layer.'}weightHh`, units ** 2] as const;
   });
   for (const [name, least] of [
     ...recurrent,

@@ -39,6 +39,7 @@ describe('help', () => {
           "layers",
           "embedding",
           "tied",
+          "n-grams",
           "batch",
           "window",
           "steps",
@@ -198,7 +199,7 @@ describe('a wrong command line', () => {
     ['charlm --hiden 3', /unknown option '--hiden' \(Did you mean --hidden\?\)/],
     ['charlm extra', /too many arguments/],
     ['charlm --text', /option '--text <file>' argument missing/],
-    ['charlm --cell lstn', /Allowed choices are lstm, gru, rnn/],
+    ['charlm --cell lstn', /Allowed choices are lstm, coupled-lstm, gru, rnn/],
     [
       'charlm --hidden 0',
       /'--hidden <units>' argument '0' is invalid. It must be a whole number from 1 to 8192/,

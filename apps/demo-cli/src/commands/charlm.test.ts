@@ -48,7 +48,7 @@ describe('tbptt charlm', () => {
     expect(reportOf(ran, 'validation')['bitsPerCharacter']).toBeLessThan(1);
   });
 
-  test.each(['lstm', 'gru', 'rnn'])('trains a %s of two layers', async (cell) => {
+  test.each(['lstm', 'coupled-lstm', 'gru', 'rnn'])('trains a %s of two layers', async (cell) => {
     const ran = await runWith([...small, '--json', '--cell', cell, '--layers', '2']);
     expect(ran.exitCode).toBe(0);
     expect(reportOf(ran, 'model')).toMatchObject({ cell, layers: 2 });
@@ -71,6 +71,9 @@ describe('tbptt charlm', () => {
     expect(await run('--weight-decay 0.5')).toMatchObject({ weightDecay: 0.5 });
     expect(await run('--schedule cosine --decay 0')).toMatchObject({ schedule: 'cosine', decay: 0 });
     expect(await run('--schedule one-cycle')).toMatchObject({ schedule: 'one-cycle' });
+    const nGrams = await run('--n-grams 3');
+    expect(nGrams).toMatchObject({ nGrams: 3, embedding: null });
+    expect(Number(nGrams['parameters'])).toBeGreaterThan(2 * 4096 * 3);
     expect(await run('--clip 0.01')).toMatchObject({ clip: 0.01 });
   });
 
@@ -81,6 +84,20 @@ describe('tbptt charlm', () => {
     ]);
     expect(host.out.text).toMatch(/LSTM, 1 layer of 8 units, embedding of 5: [\d,]+ parameters/);
     expect(host.out.text).toMatch(/Adam at 0.01 \(cosine\), weight decay 0.01, dropout 0.2, seed 3/);
+  });
+
+  test.each(['--layers 2', '--tied', '--embedding 5'])('refuses n-grams beside %s', async (option) => {
+    const { exitCode, host } = await runWith([...small, '--n-grams', '4', ...option.split(' ')]);
+    expect(exitCode).toBe(2);
+    expect(host.err.text).toContain(
+      `option '--n-grams <size>' cannot be used with option '${option.split(' ')[0]}`,
+    );
+  });
+
+  test('refuses a page about units beside n-grams', async () => {
+    const { exitCode, host } = await runWith([...small, '--n-grams', '4', '--report', 'page.html']);
+    expect(exitCode).toBe(2);
+    expect(host.err.text).toContain("option '--report <file>' cannot be used with option '--n-grams <size>'");
   });
 
   test('refuses an embedding that a tied head does not fit', async () => {
@@ -94,6 +111,7 @@ describe('tbptt charlm', () => {
   test.each([
     ['rtrl --tied', "option '--tied' cannot be used with --algorithm rtrl"],
     ['snap --embedding 4', "option '--embedding <size>' cannot be used with --algorithm snap"],
+    ['uoro --n-grams 4', "option '--n-grams <size>' cannot be used with --algorithm uoro"],
     ['eprop --dropout 0.2', "option '--dropout <share>' cannot be used with --algorithm eprop"],
     ['kf-rtrl --cell gru', 'the influence in a gru is no Kronecker product'],
     ['kf-rtrl --layers 2', 'the influence on several layers is no Kronecker product'],

@@ -95,6 +95,13 @@ export function addCharLM(program: Command, host: Host): void {
       ),
     )
     .option('--tied', 'score each symbol by its vector, which makes the model smaller')
+    .addOption(
+      option(
+        '--n-grams <size>',
+        'size of the vectors of the last 2 and 3 symbols that the head reads, too (default: none)',
+        wholeNumber(1, limits.hidden),
+      ),
+    )
     .addOption(option('--batch <lanes>', 'lanes of the text, read side by side *', wholeNumber(1, 4096)))
     .addOption(option('--window <steps>', 'time steps between two updates *', wholeNumber(1, 4096)))
     .addOption(
@@ -269,12 +276,17 @@ function requireFiles(files: readonly string[], ranks: Ranks): void {
 
 /** @throws UsageError if an option needs another one. */
 function requireSense(
-  { patience, validateEvery }: CharLMFlags,
+  { patience, validateEvery, report }: CharLMFlags,
   settings: UnchosenSettings,
   savesNowhere: boolean,
 ): void {
   if (savesNowhere) {
     throw new UsageError("option '--save-every <interval>' needs the option '--save <file>'.");
+  }
+  if (report !== undefined && settings.nGrams !== undefined) {
+    throw new UsageError(
+      "option '--report <file>' cannot be used with option '--n-grams <size>': the page is about single units, which stand beside n-grams there; leave one of the two out.",
+    );
   }
   if (patience !== undefined && settings.validateEvery === undefined) {
     throw new UsageError("option '--patience <number>' needs the option '--validate-every <interval>'.");

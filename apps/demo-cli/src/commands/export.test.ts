@@ -174,7 +174,7 @@ describe('tbptt export to a folder', () => {
     for (const [name, content, message] of [
       ['missing', { ...files, 'vocab.json': undefined }, 'there is no vocab.json'],
       ['broken', { ...files, 'config.json': Buffer.from('{') }, 'config.json is no JSON text'],
-      ['other', others, 'its cell is PeepholeLSTM; this program has lstm, gru, rnn.'],
+      ['other', others, 'its cell is PeepholeLSTM; this program has lstm, coupled-lstm, gru, rnn.'],
     ] as const) {
       const place = folder.file(name);
       mkdirSync(place);

@@ -8,6 +8,7 @@ interface AlgorithmFlags {
   readonly layers: number;
   readonly window?: number;
   readonly tied?: boolean;
+  readonly nGrams?: number;
   readonly embedding?: number;
   readonly dropout?: number;
 }
@@ -20,9 +21,10 @@ export function requireAlgorithm({ algorithm, cell, layers, window, ...flags }: 
     throw refuse('--window <steps>', 'the mean length of random windows must be at least 2');
   }
   if (!goesForward(algorithm)) return;
-  const { tied = false, embedding = 0, dropout = 0 } = flags;
+  const { tied = false, nGrams, embedding = 0, dropout = 0 } = flags;
   const carried = 'it carries the gradient forward through recurrent layers alone';
   if (tied) throw refuse('--tied', carried);
+  if (nGrams !== undefined) throw refuse('--n-grams <size>', carried);
   if (embedding > 0) throw refuse('--embedding <size>', carried);
   if (dropout > 0) throw refuse('--dropout <share>', carried);
   if (algorithm !== 'kf-rtrl') return;

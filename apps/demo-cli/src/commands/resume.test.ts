@@ -72,6 +72,9 @@ describe('a run that was stopped and is resumed is the run that was not', () => 
     '--embedding 6 --cell gru --schedule constant',
     '--embedding 5 --tied --layers 2 --dropout 0.5',
     '--tied --embedding 8 --decay 0.5',
+    '--n-grams 3 --schedule one-cycle',
+    '--cell coupled-lstm --dropout 0.1',
+    '--n-grams 5 --dropout 0.3 --cell gru',
     ...['random', 'adaptive', 'snap', 'eprop', 'uoro --layers 2', 'kf-rtrl', 'rtrl --cell gru'].map(
       (name) => `--algorithm ${name}`,
     ),

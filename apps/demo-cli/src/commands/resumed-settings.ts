@@ -16,6 +16,7 @@ const KEPT: readonly {
     | 'strict'
     | 'embedding'
     | 'tied'
+    | 'nGrams'
     | 'dropout';
   readonly flags: string;
   readonly reason: string;
@@ -26,6 +27,7 @@ const KEPT: readonly {
   { name: 'layers', flags: '--layers <number>', reason: 'its weights fit no other number of layers' },
   { name: 'embedding', flags: '--embedding <size>', reason: 'its weights fit no other size' },
   { name: 'tied', flags: '--tied', reason: 'its weights fit no other head' },
+  { name: 'nGrams', flags: '--n-grams <size>', reason: 'its weights fit no other size' },
   { name: 'dropout', flags: '--dropout <share>', reason: 'its masks are drawn for its own' },
   {
     name: 'batch',
@@ -55,7 +57,7 @@ export function resumedSettings(
   given: Partial<TrainingSettings>,
   machine: Pick<TrainingSettings, 'wide' | 'threads' | 'blas'>,
 ): TrainingSettings {
-  const { cell, hidden, layers, embedding, tied, seed, data } = saved;
+  const { cell, hidden, layers, embedding, tied, nGrams, seed, data } = saved;
   const own: TrainingSettings = {
     ...data.settings,
     cell,
@@ -64,6 +66,7 @@ export function resumedSettings(
     tied,
     seed,
     ...(embedding !== undefined && { embedding }),
+    ...(nGrams !== undefined && { nGrams }),
     ...machine,
   };
   for (const { name, flags, reason } of KEPT) {

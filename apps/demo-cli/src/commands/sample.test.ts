@@ -239,7 +239,7 @@ describe('a model file that cannot be used is one line and exit code 1', () => {
     [
       'of an unknown cell',
       () => changed({ cell: 'constructor' }),
-      /its cell is "constructor"; it must be one of lstm, gru, rnn/,
+      /its cell is "constructor"; it must be one of lstm, coupled-lstm, gru, rnn/,
     ],
     [
       'of another cell',

@@ -18,6 +18,7 @@ export interface SettingFlags {
   readonly layers: number;
   readonly embedding?: number;
   readonly tied?: boolean;
+  readonly nGrams?: number;
   readonly batch?: number;
   readonly window?: number;
   readonly steps?: number;
@@ -46,11 +47,12 @@ export interface SettingFlags {
  */
 export function newSettings(flags: SettingFlags): UnchosenSettings {
   requireAlgorithm(flags);
+  requireFittingNGrams(flags);
   requireFittingSizes(flags);
   const { algorithm, cell, layers, seed, validation, threads } = flags;
   const { steps, minutes, saveEvery = DEFAULTS.saveEvery, validateEvery, patience } = flags;
   const { tied = false, strict = false, wide = false, blas = false } = flags;
-  const { batch, window, learningRate, schedule, decay, weightDecay, clip } = flags;
+  const { nGrams, batch, window, learningRate, schedule, decay, weightDecay, clip } = flags;
   // What is carried forward in time goes through recurrent layers alone, and may be much.
   const forward = goesForward(algorithm);
   const { hidden = SMALL[algorithm] } = flags;
@@ -70,6 +72,7 @@ export function newSettings(flags: SettingFlags): UnchosenSettings {
     budget: steps === undefined ? { minutes } : { steps },
     ...(hidden !== undefined && { hidden }),
     ...(embedding !== undefined && { embedding }),
+    ...(nGrams !== undefined && { nGrams }),
     ...(batch !== undefined && { batch }),
     ...(window !== undefined && { window }),
     ...(learningRate !== undefined && { learningRate }),
@@ -95,6 +98,7 @@ const SETTINGS = [
     'layers',
     'embedding',
     'tied',
+    'nGrams',
     'batch',
     'window',
     'seed',
@@ -126,5 +130,16 @@ function requireFittingSizes({ hidden, layers, tied = false, embedding }: Settin
   if (layers > 1 || hidden === undefined || embedding === hidden) return;
   throw new UsageError(
     `option '--embedding <size>' argument '${embedding}' is invalid. With --tied and one layer it must be as large as --hidden, ${hidden}; leave it out, or add a layer.`,
+  );
+}
+
+/** @throws UsageError if there is no head over the units of one layer and the vectors of n-grams. */
+function requireFittingNGrams({ nGrams, layers, tied = false, embedding = 0 }: SettingFlags): void {
+  if (nGrams === undefined) return;
+  const other =
+    layers > 1 ? '--layers <number>' : tied ? '--tied' : embedding > 0 ? '--embedding <size>' : undefined;
+  if (other === undefined) return;
+  throw new UsageError(
+    `option '--n-grams <size>' cannot be used with option '${other}': n-grams stand beside one layer that reads symbols; leave one of the two out.`,
   );
 }

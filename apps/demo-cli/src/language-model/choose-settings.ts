@@ -27,10 +27,15 @@ export interface Circumstances {
 export const USUAL_WORK = 2e12;
 
 /** The number of gates of a cell, whose products are most of the work. */
-const GATES: Readonly<Record<CellName, number>> = { lstm: 4, gru: 3, rnn: 1 };
+const GATES: Readonly<Record<CellName, number>> = { lstm: 4, 'coupled-lstm': 3, gru: 3, rnn: 1 };
 
 /** The learning rate of a cell, beside that of an LSTM. Simpler cells need smaller ones. */
-const RATES: Readonly<Record<CellName, number>> = { lstm: 1, gru: 0.5, rnn: 0.4 };
+const RATES: Readonly<Record<CellName, number>> = {
+  lstm: 1,
+  'coupled-lstm': 1,
+  gru: 0.5,
+  rnn: 0.4,
+};
 
 /** The size of the vectors of symbols: one-hot inputs learn more slowly, larger vectors no better. */
 const EMBEDDING = 96;
@@ -79,7 +84,9 @@ export function chooseSettings(
   { characters, symbols, work, updates }: Circumstances,
   processes = 1,
 ): TrainingSettings {
-  const { cell, tied, layers, embedding: size, ...rest } = given;
+  const { cell, tied, layers, embedding: asked, ...rest } = given;
+  // N-grams are of symbols, which enter as they are.
+  const size = rest.nGrams === undefined ? asked : 0;
   const units = Math.min(
     between(BY_WORK.work, BY_WORK.hidden, work),
     between(BY_CHARACTERS.characters, BY_CHARACTERS.hidden, characters),

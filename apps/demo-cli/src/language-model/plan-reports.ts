@@ -14,7 +14,7 @@ export function planReports(
   settings: Planned,
   ranks = 1,
 ): { readonly data: ReportOf<'data'>; readonly model: ReportOf<'model'> } {
-  const { cell, hidden, layers, embedding = null, tied, seed } = settings;
+  const { cell, hidden, layers, embedding = null, tied, nGrams, seed } = settings;
   return {
     data: {
       report: 'data',
@@ -31,6 +31,7 @@ export function planReports(
       layers,
       embedding,
       tied,
+      ...(nGrams !== undefined && { nGrams }),
       parameters: [...parametersOf(model).values()].reduce((sum, { size }) => sum + size, 0),
       ...methodOf(settings),
       seed,

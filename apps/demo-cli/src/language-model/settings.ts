@@ -1,9 +1,15 @@
-import { GRU, type LayerClass, LSTM, RNN } from '@tbptt/rnn';
+import { Dropout, type DropoutOptions } from '@tbptt/core';
+import { CoupledLSTM, GRU, type LayerClass, LSTM, RNN, withNGrams } from '@tbptt/rnn';
 import type { AlgorithmName } from './algorithms.js';
 import type { Interval } from './interval.js';
 
 /** The recurrent layers by their names on the command line and in model files. */
-export const cells = { lstm: LSTM, gru: GRU, rnn: RNN } as const satisfies Record<string, LayerClass>;
+export const cells = {
+  lstm: LSTM,
+  'coupled-lstm': CoupledLSTM,
+  gru: GRU,
+  rnn: RNN,
+} as const satisfies Record<string, LayerClass>;
 
 export type CellName = keyof typeof cells;
 
@@ -25,6 +31,24 @@ export interface Architecture {
   readonly embedding?: number;
   /** Whether the head scores each symbol by its vector. The last layer then has E units. */
   readonly tied: boolean;
+  /**
+   * The size of the vectors of the last two and the last three symbols, which the head reads beside the
+   * units. Default: there are none.
+   */
+  readonly nGrams?: number;
+}
+
+/** The share of the numbers of n-gram vectors that is dropped. The head would else know the text by heart. */
+const N_GRAM_DROPOUT = 0.3;
+
+/** Returns the class of the layers of a model. `masks` are those of dropout, which only training has. */
+export function layerClassOf(
+  { cell, nGrams }: Pick<Architecture, 'cell' | 'nGrams'>,
+  masks?: DropoutOptions,
+): LayerClass {
+  if (nGrams === undefined) return cells[cell];
+  const dropout = masks && new Dropout(N_GRAM_DROPOUT, masks);
+  return withNGrams(cells[cell], { size: nGrams, ...(dropout && { dropout }) });
 }
 
 /** The share of the budget in which the rate of `one-cycle` rises. */
@@ -127,7 +151,12 @@ export interface TrainingSettings extends Architecture, Method {
 }
 
 /** The default learning rates. Simpler cells need smaller ones. */
-export const LEARNING_RATES: Readonly<Record<CellName, number>> = { lstm: 0.01, gru: 0.005, rnn: 0.004 };
+export const LEARNING_RATES: Readonly<Record<CellName, number>> = {
+  lstm: 0.01,
+  'coupled-lstm': 0.01,
+  gru: 0.005,
+  rnn: 0.004,
+};
 
 /**
  * The defaults of the command line, and the settings of the demo. In a minute of training, many

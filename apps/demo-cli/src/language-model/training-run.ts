@@ -26,7 +26,7 @@ import type { TextLanes } from '../corpus.js';
 import { type AlgorithmParts, algorithmParts, updatesOf } from './algorithms.js';
 import { Meter } from './meter.js';
 import { type Best, encodeRunData, type RunData } from './run-data.js';
-import { cells, schedules, type TrainingSettings } from './settings.js';
+import { layerClassOf, schedules, type TrainingSettings } from './settings.js';
 
 /** The text of a run. */
 export type RunText = RunData['text'] & { readonly vocabulary: Vocabulary };
@@ -65,7 +65,7 @@ export class TrainingRun {
   readonly #algorithm: AlgorithmParts;
 
   constructor(settings: TrainingSettings, text: RunText, lanes: TextLanes, now: () => number, group?: Group) {
-    const { cell, hidden, layers, embedding, tied, seed, budget, learningRate, patience } = settings;
+    const { hidden, layers, embedding, tied, seed, budget, learningRate, patience } = settings;
     const { dropout, clip, weightDecay, schedule, decay } = settings;
     this.#settings = settings;
     this.#text = text;
@@ -78,7 +78,7 @@ export class TrainingRun {
       hidden,
       layers,
       tied,
-      cell: cells[cell],
+      cell: layerClassOf(settings, { random: this.#masks, lanes }),
       random: seeded(seed),
       ...(embedding !== undefined && { embedding }),
       ...(this.#dropout && { between: this.#dropout }),
@@ -139,6 +139,7 @@ export class TrainingRun {
       layers,
       embedding,
       tied,
+      nGrams,
       seed,
       wide: _,
       threads: __,
@@ -157,6 +158,7 @@ export class TrainingRun {
         vocabulary,
         steps: this.meter.step,
         ...(embedding !== undefined && { embedding }),
+        ...(nGrams !== undefined && { nGrams }),
       }),
       data: encodeRunData({
         text: { files, characters, digest },
@@ -195,7 +197,8 @@ export class TrainingRun {
 
   get #parts() {
     const { model, optimizer, stopping, meter } = this;
-    const masks = this.#dropout === undefined ? {} : { masks: this.#masks };
+    const drops = this.#dropout !== undefined || this.#settings.nGrams !== undefined;
+    const masks = drops ? { masks: this.#masks } : {};
     return { model, optimizer, parts: { stopping, meter, ...masks, ...this.#algorithm } };
   }
 }

@@ -281,12 +281,14 @@ function settingsOf({ data, model, settings, summary }: RunRecord): [string, str
     );
   }
   if (model !== undefined) {
-    const { cell, layers, hidden, embedding, tied, parameters, algorithm, batch, window, seed } = model;
+    const { cell, layers, hidden, embedding, tied, nGrams, parameters, algorithm, batch, window, seed } =
+      model;
     const { learningRate, schedule, decay, weightDecay, clip, dropout } = model;
     rows.push(
       ['cell', cell],
       ['layers', String(layers)],
       ['hidden units', String(hidden)],
+      ['n-grams', nGrams === undefined ? 'none' : String(nGrams)],
       ['embedding', embedding === null ? 'none' : `${embedding}${tied ? ', tied to the head' : ''}`],
       ['parameters', count(parameters)],
       ['algorithm', algorithm],

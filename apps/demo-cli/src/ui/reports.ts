@@ -37,6 +37,7 @@ export type Report =
       /** The size of the vectors of symbols; null if they enter the first layer one-hot. */
       readonly embedding: number | null;
       readonly tied: boolean;
+      readonly nGrams?: number;
       readonly parameters: number;
       readonly seed: number;
       readonly kernels: Variant;

@@ -193,11 +193,24 @@ export class TextReporter implements Reporter {
   }
 
   #model(report: ReportOf<'model'>): void {
-    const { cell, hidden, layers, embedding, tied, parameters, kernels, wide, threads, ranks = 1 } = report;
+    const {
+      cell,
+      hidden,
+      layers,
+      embedding,
+      tied,
+      nGrams,
+      parameters,
+      kernels,
+      wide,
+      threads,
+      ranks = 1,
+    } = report;
     const { algorithm, batch, window, learningRate, schedule, weightDecay, dropout, seed } = report;
     const parts = [
       `${this.#color.bold(cell.toUpperCase())}, ${counted(layers, 'layer')} of ${counted(hidden, 'unit')}`,
       ...(embedding === null ? [] : [`${tied ? 'tied ' : ''}embedding of ${embedding}`]),
+      ...(nGrams === undefined ? [] : [`n-grams of ${nGrams}`]),
     ];
     this.#line('model', `${parts.join(', ')}: ${counted(parameters, 'parameter')}`);
     const settings = [
