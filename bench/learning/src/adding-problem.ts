@@ -38,7 +38,7 @@ export function addingProblem(steps: number): Experiment {
       {
         name: 'RNN',
         settings,
-        seeds: 2,
+        seeds: 5,
         make: (random) => new Reader(plainRNN(2, HIDDEN, random), 1, { random }),
         train,
       },

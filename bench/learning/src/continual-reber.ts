@@ -51,19 +51,19 @@ export function continualReber(length = 1_000_000): Experiment {
       `no wrong prediction in ${LANES} test streams of ${inEnglish(length)} symbols, which is the criterion of the paper; checked every ${inEnglish(EVERY)} symbols. ` +
       '"Symbols until an error" is how many are right in every stream before the first error in any; "excess nats" is the cross-entropy beyond that of the grammar.',
     unit: 'symbols',
-    budget: 500_000,
+    budget: 1_000_000,
     contenders: [
       { name: 'state carried', settings, ...way(carried, carried) },
       {
         name: 'state reset',
         settings: `${settings}; every window begins from the initial state, in training and in the test`,
-        seeds: 3,
+        seeds: 10,
         ...way(forgetful, forgetful),
       },
       {
         name: 'reset in training only',
         settings: `${settings}; every window of training begins from the initial state, in the test the state is carried`,
-        seeds: 3,
+        seeds: 10,
         ...way(forgetful, carried),
       },
     ],

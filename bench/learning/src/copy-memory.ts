@@ -51,7 +51,7 @@ export function longCopy({
     contenders: [
       turning(sizes, { hidden: 128, learningRate: 0.003, recurrentRate: 0.0001 }),
       { ...gated(sizes, { hidden: 128, learningRate: 0.003 }), seeds: 1 },
-      { ...plain(sizes, { hidden: 128, learningRate: 0.001 }), seeds: 1 },
+      { ...plain(sizes, { hidden: 128, learningRate: 0.001 }), seeds: 3 },
     ],
     literature: {
       published: [

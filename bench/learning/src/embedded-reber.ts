@@ -42,6 +42,7 @@ export const embeddedReber: Experiment = {
     {
       name: 'RNN',
       settings: `${settings}; recurrent weights orthogonal`,
+      seeds: 10,
       make: (random) => new Reader(plainRNN(V, HIDDEN, random), V, { random }),
       train,
     },

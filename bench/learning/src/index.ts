@@ -2,7 +2,7 @@ export { addingProblem } from './adding-problem.js';
 export { continualReber } from './continual-reber.js';
 export { longCopy } from './copy-memory.js';
 export { CLASSES, type Digits, mnistDigits, SIDE, shifted } from './digits/mnist-digits.js';
-export { permutedDigits, pixelByPixel } from './digits/permuted-digits.js';
+export { type PermutedDigitsSizes, permutedDigits, pixelByPixel } from './digits/permuted-digits.js';
 export type { Experiment } from './experiment.js';
 export { experiments } from './experiments.js';
 export { formatted } from './format.js';
