@@ -1,4 +1,5 @@
 import type { Application } from './application.js';
+import { sequenceClassics } from './classics/sequence-classics.js';
 import { control } from './control/control.js';
 import { imageRecognition } from './digits/image-recognition.js';
 import { names } from './names/names.js';
@@ -14,4 +15,5 @@ export const applications: Readonly<Record<string, Application>> = {
   speech,
   'time-series': timeSeries,
   control,
+  'sequence-classics': sequenceClassics,
 };

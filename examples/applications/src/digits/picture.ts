@@ -83,7 +83,7 @@ function misreadPanel({ image, digit, guess, probability }: Misread): Panel {
 }
 
 /** An image of a digit, dark on white. */
-function imagePlot(image: Float32Array): Plot.PlotOptions {
+export function imagePlot(image: Float32Array): Plot.PlotOptions {
   return {
     margin: 2,
     marginBottom: 20,
