@@ -124,11 +124,13 @@ export class Heartbeat {
     const grace = Math.min(GRACE * this.#rank, MOST_GRACE);
     const waited = this.#looked - this.#since;
     if (waited < grace) return;
+    const standstill = Math.max(STANDSTILL, this.#timeout);
+    // Nothing is left to compute with others: one that is silent may be writing what all have made.
+    const timeout = this.#kindOf(this.#call) === 'its end' ? standstill : this.#timeout;
     this.#heard.forEach((heard, rank) => {
-      if (rank !== this.#rank) this.#requireAlive(rank, heard, this.#timeout + grace);
+      if (rank !== this.#rank) this.#requireAlive(rank, heard, timeout, grace);
     });
-    const standstill = Math.max(STANDSTILL, this.#timeout) + grace;
-    if (this.#looked - Math.max(this.#moved, this.#since) > standstill) {
+    if (this.#looked - Math.max(this.#moved, this.#since) > standstill + grace) {
       throw this.#error(
         `all ranks wait, rank ${this.#rank} in ${this.#kindOf(this.#call)}, and none has got on for ${standstill / 1000} s. If messages ` +
           'take so long, give a longer timeout.',
@@ -139,11 +141,12 @@ export class Heartbeat {
   #requireAlive(
     rank: number,
     { at, call, kind }: { readonly at: number; readonly call: number; readonly kind: number },
-    limit: number,
+    timeout: number,
+    grace: number,
   ): void {
-    if (this.#looked - Math.max(at, this.#since) > limit) {
+    if (this.#looked - Math.max(at, this.#since) > timeout + grace) {
       throw this.#error(
-        `rank ${this.#rank} waits in ${this.#kindOf(this.#call)}, and rank ${rank} has given no sign of life for ${this.#timeout / 1000} s: it has ` +
+        `rank ${this.#rank} waits in ${this.#kindOf(this.#call)}, and rank ${rank} has given no sign of life for ${timeout / 1000} s: it has ` +
           'died, was stopped, or is in a loop without end. If it computes for so long without an operation of an engine or a turn ' +
           'of the event loop, let it call atWork() of the group now and then, or give a longer timeout.',
         rank,

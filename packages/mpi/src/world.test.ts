@@ -157,6 +157,19 @@ describe.each(launchers)('$name', (launcher) => {
     expect({ code, out, err }).toEqual({ code: 0, out: 'on\n', err: '' });
   });
 
+  test.skipIf(obstacle)(
+    'waits at its end for a rank that is silent for longer than the timeout',
+    async () => {
+      const { code, out, err } = await run(
+        3,
+        `const begun = performance.now();
+       if (group.rank === 0) { while (performance.now() - begun < 3000); console.log('written'); }`,
+        within(1),
+      );
+      expect({ code, out, err }).toEqual({ code: 0, out: 'written\n', err: '' });
+    },
+  );
+
   test.skipIf(obstacle)('is refused with the library of another, and without one', async () => {
     const other = launcher.name === 'MPICH' ? 'libmpi.so.40' : 'libmpich.so.12';
     const absent = await run(2, '', { TBPTT_MPI: '/nowhere/libmpi.so' });
