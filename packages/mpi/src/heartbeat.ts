@@ -122,8 +122,8 @@ export class Heartbeat {
   watch(): void {
     if (!this.beat()) return;
     const grace = Math.min(GRACE * this.#rank, MOST_GRACE);
-    const waited = this.#looked - this.#since;
-    if (waited < grace) return;
+    // By then the first rank has seen what is wrong with other ranks than itself, and has spoken.
+    if (this.#rank > 0 && this.#looked - this.#since < 3 * BEAT + grace) return;
     const standstill = Math.max(STANDSTILL, this.#timeout);
     // Nothing is left to compute with others: one that is silent may be writing what all have made.
     const timeout = this.#kindOf(this.#call) === 'its end' ? standstill : this.#timeout;

@@ -142,17 +142,17 @@ describe.each(launchers)('$name', (launcher) => {
        const x = full([64, 64], 1e-9);
        while (!isOver()) evaluate(() => matmul(x, x));`,
     ],
-    ['waits for files and timers', `await new Promise((resolve) => setTimeout(resolve, 3000));`],
+    ['waits for files and timers', `await new Promise((resolve) => setTimeout(resolve, 4000));`],
     ['says so in work of its own', `while (!isOver()) group.atWork();`],
   ])('waits for a rank that %s for longer than the timeout', async (_, work) => {
     const { code, out, err } = await run(
       3,
       `const begun = performance.now();
-       const isOver = () => performance.now() - begun > 3000;
+       const isOver = () => performance.now() - begun > 4000;
        if (group.rank === 0) { ${work} }
        group.barrier();
        if (group.rank === 0) console.log('on');`,
-      within(1),
+      within(2),
     );
     expect({ code, out, err }).toEqual({ code: 0, out: 'on\n', err: '' });
   });
@@ -163,8 +163,8 @@ describe.each(launchers)('$name', (launcher) => {
       const { code, out, err } = await run(
         3,
         `const begun = performance.now();
-       if (group.rank === 0) { while (performance.now() - begun < 3000); console.log('written'); }`,
-        within(1),
+       if (group.rank === 0) { while (performance.now() - begun < 4000); console.log('written'); }`,
+        within(2),
       );
       expect({ code, out, err }).toEqual({ code: 0, out: 'written\n', err: '' });
     },
