@@ -34,7 +34,7 @@ export function shortCopy(): Experiment {
     budget: 60_000,
     contenders: [
       gated(sizes, { hidden: 64, learningRate: 0.01 }),
-      plain(sizes, { hidden: 64, learningRate: 0.01 }),
+      { ...plain(sizes, { hidden: 64, learningRate: 0.01 }), seeds: 5 },
     ],
   };
 }
