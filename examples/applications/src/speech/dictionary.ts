@@ -19,7 +19,7 @@ export interface Dictionary {
 }
 
 /** What stands before and behind a pronunciation. */
-export const BOUNDARY = '.';
+const BOUNDARY = '.';
 /** Held-out words; and the longest ones that are used, which leaves out spelled lists of names. */
 const [HELD_OUT, LONGEST] = [5000, 20];
 

@@ -1,7 +1,13 @@
 import * as Plot from '@observablehq/plot';
 import type { Vocabulary } from '@tbptt/data';
 import { colors, figureOf, type Panel } from '../shared/figure.js';
-import type { Transcription } from './transcriber.js';
+
+/** A word, its phonemes, and how much of each letter was looked at for each of them. */
+export interface Transcription {
+  readonly word: string;
+  readonly phonemes: readonly number[];
+  readonly attention: readonly (readonly number[])[];
+}
 
 interface Look {
   /** Places of a letter and of a phoneme. */
@@ -11,10 +17,7 @@ interface Look {
 }
 
 /** For some words, which letters were looked at for each phoneme that was said. */
-export function attentionPicture(
-  words: readonly (Transcription & { readonly word: string })[],
-  phonemes: Vocabulary,
-): string {
+export function attentionPicture(words: readonly Transcription[], phonemes: Vocabulary): string {
   const spoken = words.map(({ word, phonemes: said }) => `${word} as ${phonemes.symbolsOf(said).join(' ')}`);
   return figureOf(
     `How much of each letter (column) was looked at for each phoneme (row). Words that were held out: ${spoken.join('; ')}.`,
@@ -22,12 +25,9 @@ export function attentionPicture(
   );
 }
 
-function panel(
-  { word, attention }: Transcription & { readonly word: string },
-  said: readonly string[],
-): Panel {
+function panel({ word, attention }: Transcription, said: readonly string[]): Panel {
   const looks: Look[] = attention.flatMap((weights, phoneme) =>
-    weights.slice(0, word.length).map((weight, letter) => ({ letter, phoneme, weight })),
+    weights.map((weight, letter) => ({ letter, phoneme, weight })),
   );
   const places = (count: number) => Array.from({ length: count }, (_, i) => i);
   return {

@@ -1,14 +1,17 @@
-import { type Random, seeded } from '@tbptt/core';
-import { batches, nextSymbols, padSequences } from '@tbptt/data';
+import { crossEntropy, Dropout, evaluate, type Random, seeded } from '@tbptt/core';
+import { batches, batchesByLength, nextSymbols, padSequences } from '@tbptt/data';
 import { adam, clipByGlobalNorm, cosine, Optimizer } from '@tbptt/optim';
+import { bidirectional, LSTM, RecurrentModel } from '@tbptt/rnn';
+import { AttentionDecoder, EncoderDecoder } from '@tbptt/rnn/sequence-to-sequence';
 import type { Application, Outcome, Setting } from '../application.js';
 import { timed } from '../shared/timed.js';
-import { BOUNDARY, cmuDictionary, type Dictionary, type Entry } from './dictionary.js';
+import { cmuDictionary, type Dictionary, type Entry } from './dictionary.js';
 import { editDistance } from './edit-distance.js';
-import { attentionPicture } from './picture.js';
-import { Transcriber } from './transcriber.js';
+import { attentionPicture, type Transcription } from './picture.js';
 
-const [SIZE, EPOCHS, BATCH, POOL] = [256, 7, 96, 60];
+const [SIZE, EPOCHS, BATCH] = [256, 7, 96];
+/** The first of the phonemes is the boundary of a pronunciation; at most so many others are written. */
+const [BOUNDARY, MOST_PHONEMES] = [0, 30];
 /** Held-out words are shown that are as long as this. */
 const [SHOWN, SHORTEST, LONGEST] = [4, 7, 10];
 
@@ -24,14 +27,15 @@ function run({ seed, isSmall, say }: Setting): Outcome {
   const random = seeded(seed);
   const dictionary = cmuDictionary(random, isSmall ? 2000 : undefined);
   const size = isSmall ? 64 : SIZE;
-  const model = new Transcriber(dictionary.letters.size, dictionary.phonemes.size, size, random);
+  const model = makeModel(dictionary, size, random);
   const { seconds } = timed(() => train(model, dictionary, isSmall ? 30 : EPOCHS, random, say));
-  const transcribed = transcribeAll(model, dictionary.heldOut, dictionary);
+  const transcribed = transcribe(model, dictionary.heldOut);
   const { phonemeErrors, wordErrors } = errorsOf(dictionary.heldOut, transcribed);
   const shown = dictionary.heldOut
-    .map(({ word }, i) => ({ word, ...(transcribed[i] as (typeof transcribed)[number]) }))
+    .map(({ word, letters }, i) => ({ word, letters, phonemes: transcribed[i] ?? [] }))
     .filter(({ word }) => word.length >= SHORTEST && word.length <= LONGEST)
-    .slice(0, SHOWN);
+    .slice(0, SHOWN)
+    .map((each) => ({ ...each, attention: attentionOf(model, each.letters, each.phonemes) }));
   const targets = isSmall ? [{}, {}] : [{ atMost: 10 }, { atMost: 35 }];
   return {
     measures: [
@@ -71,8 +75,29 @@ function run({ seed, isSmall, say }: Setting): Outcome {
   };
 }
 
+/** Two LSTMs read the letters from both ends, a third writes the phonemes and looks at what they made. */
+function makeModel({ letters, phonemes }: Dictionary, size: number, random: Random): EncoderDecoder {
+  const embedding = size / 4;
+  const dropout = new Dropout(0.2, { random });
+  const encoder = new RecurrentModel(letters.size, {
+    random,
+    embedding,
+    cell: bidirectional(LSTM),
+    hidden: size / 2,
+    dropout,
+  });
+  const decoder = new AttentionDecoder(phonemes.size, encoder.outputSize, {
+    random,
+    embedding,
+    hidden: size,
+    attention: 'dot',
+    dropout,
+  });
+  return new EncoderDecoder(encoder, decoder);
+}
+
 function train(
-  model: Transcriber,
+  model: EncoderDecoder,
   { training }: Dictionary,
   epochs: number,
   random: Random,
@@ -88,42 +113,53 @@ function train(
     clipByGlobalNorm(1),
     adam({ learningRate: cosine(3e-3, { steps: steps + 1, warmup: Math.min(200, steps) }) }),
   ]);
+  const byLength = batchesByLength(
+    letters.map(({ length }) => length),
+    { size: BATCH, random },
+  );
   for (let epoch = 0; epoch < epochs; epoch++) {
-    for (const batch of similar(letters, random)) {
-      const [words, window] = [padSequences(letters, batch), nextSymbols(spoken, batch, 0)];
-      const { loss } = optimizer.step(() => model.loss(words, window));
+    for (const batch of byLength) {
+      const window = nextSymbols(spoken, batch, BOUNDARY);
+      const pair = { ...sourcesOf(letters, batch), ...window };
+      const { loss } = optimizer.step(() => crossEntropy(model.forward(pair), window.targets));
       if (optimizer.steps % 20 === 0)
         say(`speech, update ${optimizer.steps} of ${steps}, loss ${loss.toFixed(3)}`);
     }
   }
 }
 
-/** Batches of words of about the same length, in random order: little is padded. */
-function* similar(letters: readonly Int32Array[], random: Random): Generator<Int32Array> {
-  for (const pool of batches(letters.length, { size: BATCH * POOL, random })) {
-    const sorted = pool.toSorted((a, b) => (letters[a]?.length ?? 0) - (letters[b]?.length ?? 0));
-    const count = Math.ceil(sorted.length / BATCH);
-    for (const [place] of batches(count, { size: 1, random }) as Iterable<readonly number[]>) {
-      yield sorted.subarray((place ?? 0) * BATCH, ((place ?? 0) + 1) * BATCH);
-    }
-  }
+function sourcesOf(letters: readonly Int32Array[], batch?: ArrayLike<number>) {
+  const { inputs, lengths } = padSequences(letters, batch);
+  return { sources: inputs, sourceLengths: lengths };
 }
 
-function transcribeAll(model: Transcriber, entries: readonly Entry[], { phonemes }: Dictionary) {
-  const [boundary = 0] = phonemes.encode([BOUNDARY]);
-  return [...batches(entries.length, { size: 250 })].flatMap((batch) =>
-    model.transcribe(
-      Array.from(batch, (i) => (entries[i] as Entry).letters),
-      boundary,
-    ),
-  );
+/** The likeliest phoneme, one after the other, of each word. */
+function transcribe(model: EncoderDecoder, entries: readonly Entry[]): readonly (readonly number[])[] {
+  const letters = entries.map((entry) => entry.letters);
+  return [...batches(entries.length, { size: 250 })].flatMap((batch) => {
+    const { sources, sourceLengths: lengths } = sourcesOf(letters, batch);
+    return model.generate(sources, { lengths, start: BOUNDARY, stop: BOUNDARY, length: MOST_PHONEMES });
+  });
+}
+
+/** How much of each letter was looked at for each phoneme. */
+function attentionOf(
+  model: EncoderDecoder,
+  letters: Int32Array,
+  phonemes: readonly number[],
+): Transcription['attention'] {
+  const { inputs } = nextSymbols([phonemes], [0], BOUNDARY);
+  const weights = evaluate(() =>
+    model.decoder.alignment(inputs, model.encode(padSequences([letters]).inputs)),
+  ).toFloats();
+  return phonemes.map((_, t) => [...weights.subarray(t * letters.length, (t + 1) * letters.length)]);
 }
 
 /** In percent, each word by the pronunciation that is nearest to what was said. */
-function errorsOf(entries: readonly Entry[], said: readonly { readonly phonemes: readonly number[] }[]) {
+function errorsOf(entries: readonly Entry[], said: readonly (readonly number[])[]) {
   let [edits, phonemes, words] = [0, 0, 0];
   entries.forEach(({ pronunciations }, i) => {
-    const own = said[i]?.phonemes ?? [];
+    const own = said[i] ?? [];
     const ways = pronunciations.map((way) => ({ distance: editDistance(own, way), length: way.length }));
     const nearest = ways.reduce((a, b) => (b.distance < a.distance ? b : a));
     edits += nearest.distance;
