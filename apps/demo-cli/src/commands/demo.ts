@@ -33,7 +33,7 @@ export function addDemo(program: Command, host: Host): void {
     .summary('train on Moby-Dick for a minute, then XOR')
     .description(
       'Trains a character-level LSTM on the whole of Moby-Dick, validates it on the last tenth of the book and samples from it. ' +
-        'Then trains a small network on XOR. Several threads read more of the book side by side.',
+        'Then trains a small network on XOR. Several threads read more of the book side by side, by an LSTM of coupled gates.',
     )
     .addOption(
       option(
