@@ -100,6 +100,7 @@ const claims: Readonly<Record<string, Rows>> = {
   'apps/demo-cli/README.md': {
     'never replaces a text that is read': `${CLI}/save-file.test.ts: a file that is read is never written, whatever leads to it`,
     'If it cannot be written at the end': `${CLI}/save-file.test.ts: is saved in the temporary folder, which the error names, and all else is done`,
+    '`inspect`, `export` and `--report` refuse such a model': `${CLI}/commands/charlm.test.ts: refuses a page about units beside n-grams`,
     'Other settings are refused': `${CLI}/commands/resume.test.ts: refuses %s, with the reason`,
     'A log or a folder that cannot be written any more': `${CLI}/records/records.test.ts: that is full later is a notice, once, and the run goes on`,
     'It never replaces the text or the model': `${CLI}/report/report.test.ts: training has the same bits with and without a page`,

@@ -125,7 +125,7 @@ function convertRecurrent(layer: unknown, x: Value, run: Run, conversion: Conver
   }
   throw refused(
     layer,
-    'ONNX has no operator of its equation. LSTM, GRU, GRUResetBefore and RNN have one; Stack, Bidirectional, ' +
+    'ONNX has no operator of its equation. LSTM, CoupledLSTM, GRU, GRUResetBefore and RNN have one; Stack, Bidirectional, ' +
       'LearnedState, RecurrentModel and CharLM of them can be converted. Give the layers of a model of your own as an array.',
   );
 }

@@ -22,6 +22,7 @@ import {
 import {
   Bidirectional,
   CharLM,
+  CoupledLSTM,
   GRU,
   GRUResetBefore,
   LearnedState,
@@ -43,7 +44,7 @@ type Make = (inputs: number, random: Random) => UnrollableLayer;
 
 const cell = fc
   .record({
-    kind: fc.constantFrom('LSTM', 'GRU', 'GRUResetBefore', 'RNN', 'relu'),
+    kind: fc.constantFrom('LSTM', 'CoupledLSTM', 'GRU', 'GRUResetBefore', 'RNN', 'relu'),
     hidden: size,
     bias: fc.boolean(),
   })
@@ -51,6 +52,7 @@ const cell = fc
     ({ kind, hidden, bias }): Make =>
       (inputs, random) => {
         if (kind === 'LSTM') return new LSTM(inputs, hidden, { random, bias });
+        if (kind === 'CoupledLSTM') return new CoupledLSTM(inputs, hidden, { random, bias });
         if (kind === 'GRU') return new GRU(inputs, hidden, { random, bias });
         if (kind === 'GRUResetBefore') return new GRUResetBefore(inputs, hidden, { random, bias });
         return new RNN(inputs, hidden, { random, bias, nonlinearity: kind === 'relu' ? 'relu' : 'tanh' });
@@ -103,7 +105,7 @@ test('any CharLM does', async () => {
     layers: fc.integer({ min: 1, max: 3 }),
     hidden: size,
     embedding: fc.option(size, { nil: undefined }),
-    cell: fc.constantFrom(LSTM, GRU, GRUResetBefore, RNN),
+    cell: fc.constantFrom(LSTM, CoupledLSTM, GRU, GRUResetBefore, RNN),
     residual: fc.boolean(),
   });
   await fc.assert(

@@ -46,8 +46,8 @@ const OPTIONS: OptionNames<OnnxOptions> = { input: true, symbols: true, states: 
  *
  * The model is a layer, a recurrent layer or network, or an array of them, of which each reads the
  * output of the one before: `toOnnx([model.rnn, model.head])` for a class of your own. These are
- * converted: `Linear`, `TiedLinear`, `Embedding`, `LSTM`, `GRU`, `GRUResetBefore`, `RNN`, `Stack`,
- * `Bidirectional`, `LearnedState`, `RecurrentModel`, `CharLM`, `AttentionDecoder`, `LayerNorm`,
+ * converted: `Linear`, `TiedLinear`, `Embedding`, `LSTM`, `CoupledLSTM`, `GRU`, `GRUResetBefore`, `RNN`,
+ * `Stack`, `Bidirectional`, `LearnedState`, `RecurrentModel`, `CharLM`, `AttentionDecoder`, `LayerNorm`,
  * `BatchNorm`, `Conv1d`, `Conv2d`, the pooling layers, `MultiHeadAttention` (without a mask),
  * `AdditiveAttention`, `Dropout`, `LockedDropout`, `Flatten`, `Sequential`, `Residual`, and the
  * activations with their default options. `encoderDecoderToOnnx` converts an `EncoderDecoder`.

@@ -1,17 +1,26 @@
 import type { Tensor } from '@tbptt/core';
 import { isTensor } from '@tbptt/core/operation';
-import { GRU, GRUResetBefore, LSTM, RNN, type State } from '@tbptt/rnn';
+import { CoupledLSTM, GRU, GRUResetBefore, LSTM, RNN, type State } from '@tbptt/rnn';
 import type { Graph, Use, Value } from '../graph/graph.js';
 import type { Attribute, Axis } from '../graph/messages.js';
 import { lengthOf, squeeze, unsqueeze, whole } from '../graph/rearrange.js';
 import { type Conversion, type RecurrentConverter, type Run, refused } from './conversion.js';
 import { oneHot } from './products.js';
 
+/** A gate of ONNX as one of ours: its place among them, and the sign of its weights. */
+interface Gate {
+  readonly place: number;
+  readonly sign: 1 | -1;
+}
+
+/** Gates that have other places only. */
+const places = (...all: readonly number[]): readonly Gate[] => all.map((place) => ({ place, sign: 1 }));
+
 /** A recurrent layer as ONNX has it. */
 interface OnnxCell {
   readonly operator: 'LSTM' | 'GRU' | 'RNN';
-  /** The place of each of ONNX's gates among ours. */
-  readonly gates: readonly number[];
+  /** ONNX's gates as ours. */
+  readonly gates: readonly Gate[];
   readonly states: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
@@ -27,19 +36,30 @@ interface CellWeights {
 }
 
 /** Ours are i, f, g, o; those of ONNX i, o, f, c. */
-const LSTM_CELL: OnnxCell = { operator: 'LSTM', gates: [0, 3, 1, 2], states: ['h', 'c'], attributes: {} };
+const LSTM_CELL: OnnxCell = {
+  operator: 'LSTM',
+  gates: places(0, 3, 1, 2),
+  states: ['h', 'c'],
+  attributes: {},
+};
+
+/** Ours are f, g, o. The input gate is `1 - σ(f)`, which is `σ(-f)`. */
+const COUPLED_CELL: OnnxCell = {
+  ...LSTM_CELL,
+  gates: [{ place: 0, sign: -1 }, ...places(2, 0, 1)],
+};
 
 /** Ours are r, z, n; those of ONNX z, r, h. */
 const gruCell = (resetAfter: boolean): OnnxCell => ({
   operator: 'GRU',
-  gates: [1, 0, 2],
+  gates: places(1, 0, 2),
   states: ['h'],
   attributes: { linear_before_reset: { int: resetAfter ? 1 : 0 } },
 });
 
 const rnnCell = (nonlinearity: 'tanh' | 'relu'): OnnxCell => ({
   operator: 'RNN',
-  gates: [0],
+  gates: places(0),
   states: ['h'],
   attributes: { activations: { strings: [nonlinearity === 'relu' ? 'Relu' : 'Tanh'] } },
 });
@@ -47,12 +67,13 @@ const rnnCell = (nonlinearity: 'tanh' | 'relu'): OnnxCell => ({
 export const convertCell: RecurrentConverter = (layer, x, run, conversion) => {
   const convert = (cell: OnnxCell, weights: CellWeights): Value => runCell(cell, weights, x, run, conversion);
   if (layer instanceof GRUResetBefore) return convert(gruCell(false), layer);
+  if (layer instanceof CoupledLSTM) return convert(COUPLED_CELL, weightsOf(layer));
   if (layer instanceof LSTM) return convert(LSTM_CELL, weightsOf(layer));
   if (layer instanceof GRU) return convert(gruCell(true), weightsOf(layer));
   return layer instanceof RNN ? convert(rnnCell(layer.nonlinearity), weightsOf(layer)) : undefined;
 };
 
-function weightsOf(layer: LSTM | GRU | RNN): CellWeights {
+function weightsOf(layer: LSTM | CoupledLSTM | GRU | RNN): CellWeights {
   const { inputSize, weightHr } = layer;
   // Weight drop leaves the weights as they are outside of a training step; another layer may not.
   const { weightIh, weightHh, biasIh, biasHh, hiddenSize } = layer.weightsInUse();
@@ -136,15 +157,16 @@ export function partOf(state: State | undefined, name: string | number): State |
   return state === undefined || isTensor(state) ? undefined : (Reflect.get(state, name) as State | undefined);
 }
 
-/** A matrix `[rows, G H]` with its columns as rows, `[G H, rows]`, in the order of ONNX's gates. */
-function rowsOfGates(tensor: Tensor, gates: readonly number[], H: number): Float32Array {
+/** The columns of our gates in a matrix as rows, `[G H, rows]`, in the order of ONNX's gates. */
+function rowsOfGates(tensor: Tensor, gates: readonly Gate[], H: number): Float32Array {
   const [rows = 0, columns = 0] = tensor.shape;
   const numbers = tensor.toFloats();
-  const result = new Float32Array(rows * columns);
-  gates.forEach((ours, theirs) => {
+  const result = new Float32Array(gates.length * H * rows);
+  gates.forEach(({ place, sign }, theirs) => {
     for (let unit = 0; unit < H; unit++) {
       for (let row = 0; row < rows; row++) {
-        result[(theirs * H + unit) * rows + row] = numbers[row * columns + ours * H + unit] as number;
+        const number = numbers[row * columns + place * H + unit] as number;
+        result[(theirs * H + unit) * rows + row] = sign * number;
       }
     }
   });
@@ -155,12 +177,14 @@ function rowsOfGates(tensor: Tensor, gates: readonly number[], H: number): Float
 function biases(
   graph: Graph,
   { biasIh, biasHh, hiddenSize: H }: CellWeights,
-  gates: readonly number[],
+  gates: readonly Gate[],
 ): Value | undefined {
   if (biasIh === undefined || biasHh === undefined) return undefined;
   const all = [biasIh, biasHh].flatMap((bias) => {
     const numbers = bias.toFloats();
-    return gates.flatMap((gate) => [...numbers.subarray(gate * H, (gate + 1) * H)]);
+    return gates.flatMap(({ place, sign }) =>
+      Array.from(numbers.subarray(place * H, (place + 1) * H), (number) => sign * number),
+    );
   });
   return graph.constant('B', 'float', [1, all.length], all);
 }
