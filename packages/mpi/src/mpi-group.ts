@@ -5,7 +5,7 @@ import type { Handle, Library } from './library.js';
 /** So many questions whether a message has come are asked at once; then the processor is left in between. */
 const [BUSY, PATIENT] = [1000, 20_000];
 /** The time for which the processor is left, in ms, and that after so many pauses, in a long wait. */
-const [PAUSE, LONG_PAUSE, SHORT_ONES] = [0.05, 1, 10_000];
+const [PAUSE, LONG_PAUSE, SHORT_ONES] = [0.05, 1, 1000];
 
 /**
  * The ranks of `MPI_COMM_WORLD`. Sums are made in two rounds, as many bytes as a ring sends: each rank
