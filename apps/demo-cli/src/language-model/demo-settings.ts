@@ -21,7 +21,7 @@ type DemoSettings = Omit<TrainingSettings, 'budget' | 'seed' | 'strict' | 'wide'
  * | rate 0.012 | 5.4 | 2.025 | |
  * | and a rise at first | 5.4 | 2.013 | |
  * | and a coupled LSTM of 224 units | 5.3 to 5.4 | 2.004 | 1.998 |
- * | and a coupled LSTM of 256 units, as here | 4.2 | 1.999 | |
+ * | and a coupled LSTM of 256 units, as here | 4.2 | 1.999 | 1.998 |
  *
  * Those from the second line on have dropout of 0.1 and weight decay of 0.002. Rates of 0.016 and 0.024 are
  * worse (2.017 and 2.035), and so are dropout of recurrent weights (2.070), of each step by itself (2.038)
