@@ -77,6 +77,7 @@ const refused: Readonly<Record<string, Readonly<Record<string, readonly string[]
     '--sample': [...NO_WHOLE, '1000001'],
     '--validation': NO_SHARE,
     '--embedding': [...NO_WHOLE, '8193'],
+    '--n-grams': [...NO_WHOLE, '8193'],
     '--schedule': [...EMPTY, 'x', 'Linear', 'toString'],
     '--decay': [...NO_NUMBER, '-0.1', '1.1'],
     '--weight-decay': [...NO_NUMBER, '-1', '1e39'],

@@ -12,6 +12,17 @@ const chapters = [
   ['truncation', '.chart canvas'],
 ] as const;
 
+/** What is read once it stays the same: a report may be on its way when the worker is stopped. */
+async function settled(read: () => Promise<number>): Promise<number> {
+  let latest = await read();
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const next = await read();
+    if (next === latest) return next;
+    latest = next;
+  }
+}
+
 describe.skipIf(obstacle)('the page in Chromium', () => {
   const served = new Served();
   const visit: Served['visit'] = (...args) => served.visit(...args);
@@ -99,7 +110,7 @@ describe.skipIf(obstacle)('the page in Chromium', () => {
     await expect.poll(step, { timeout: 10_000 }).toBeGreaterThan(20);
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: 'Resume' }).waitFor();
-    const stopped = await step();
+    const stopped = await settled(step);
     await page.waitForTimeout(300);
     expect(await step()).toBe(stopped);
     await page.getByRole('button', { name: 'Resume' }).click();

@@ -3,7 +3,7 @@
  * returns something, or throws an error of ours that names the operation. A TypeError from within
  * would tell nobody what was wrong.
  */
-import { crossEntropy, indices, seeded, TbpttError, zeros } from '@tbptt/core';
+import { crossEntropy, indices, seeded, TbpttError, type Tensor, zeros } from '@tbptt/core';
 import { Lanes } from '@tbptt/data';
 import { describe, expect, test } from 'vitest';
 import * as rnn from './index.js';
@@ -131,6 +131,15 @@ const cases: Readonly<Record<string, Case>> = {
   Stack: { call: construct(rnn.Stack), given: [[lstm()], { between, residual: false }] },
   LearnedState: { call: construct(rnn.LearnedState), given: [lstm()] },
   Zoneout: { call: construct(rnn.Zoneout), given: [lstm(), { random, probabilities: { h: 0.5 } }] },
+  NGramFeatures: {
+    call: construct(rnn.NGramFeatures),
+    given: [3, { random, orders: [2, 3], rows: 8, size: 2, dropout: between }],
+  },
+  withNGrams: { call: rnn.withNGrams, given: [rnn.LSTM, { orders: [2], rows: 8, size: 2 }] },
+  closedLoop: {
+    call: rnn.closedLoop,
+    given: [new rnn.RNN(3, 3, { random }), zeros([2, 3]), { steps: 2, next: (y: Tensor) => y }],
+  },
   LockedDropout: { call: construct(rnn.LockedDropout), given: [0.5, { random }] },
   CharLM: {
     call: construct(rnn.CharLM),
