@@ -20,7 +20,7 @@ const TAG = 77;
  * waits in it.
  */
 const [FIELDS, RANK, CALL, KIND, WAITS] = [4, 0, 1, 2, 3];
-/** So many calls are remembered, to compare them with those of the others. */
+/** The number of calls that are remembered, to compare them with those of the others. */
 const HISTORY = 256;
 
 /** The calls of a group. */

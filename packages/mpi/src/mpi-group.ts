@@ -2,9 +2,9 @@ import { type Group, type GroupNumbers, HostError } from '@tbptt/core';
 import { type Call, Heartbeat } from './heartbeat.js';
 import type { Handle, Library } from './library.js';
 
-/** So many questions whether a message has come are asked at once; then the processor is left in between. */
+/** The questions whether a message has come that are asked at once; then the processor is left in between. */
 const [BUSY, PATIENT] = [1000, 20_000];
-/** The time for which the processor is left, in ms, and that after so many pauses, in a long wait. */
+/** In a long wait: the time for which the processor is left, in ms, and the pauses before that. */
 const [PAUSE, LONG_PAUSE, SHORT_ONES] = [0.05, 1, 1000];
 
 /**

@@ -6,7 +6,7 @@ import { launcherOf } from './launcher.js';
 /** Options of `world`. */
 export interface WorldOptions {
   /**
-   * A rank that waits throws an error if another has given no sign of life for so many seconds. The
+   * The seconds after which a rank that waits throws an error if another gives no sign of life. The
    * operations of an engine are such signs, turns of the event loop, and `atWork`, so that a rank
    * may compute by itself for longer. Default: `TBPTT_MPI_TIMEOUT`, or 7.
    */

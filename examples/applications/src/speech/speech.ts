@@ -10,7 +10,7 @@ import { editDistance } from './edit-distance.js';
 import { attentionPicture, type Transcription } from './picture.js';
 
 const [SIZE, EPOCHS, BATCH] = [256, 7, 96];
-/** The first of the phonemes is the boundary of a pronunciation; at most so many others are written. */
+/** The first of the phonemes is the boundary of a pronunciation; at most this many others are written. */
 const [BOUNDARY, MOST_PHONEMES] = [0, 30];
 /** Held-out words are shown that are as long as this. */
 const [SHOWN, SHORTEST, LONGEST] = [4, 7, 10];

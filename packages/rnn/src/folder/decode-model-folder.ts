@@ -10,9 +10,9 @@ import {
   FILES,
   type FolderConfig,
   type FolderVocabulary,
+  isSymbolUnit,
   MODEL_TYPE,
   SYMBOL_UNITS,
-  type SymbolUnit,
   VERSION,
 } from './format.js';
 
@@ -137,7 +137,7 @@ function configOf(operation: string, given: Readonly<Record<string, unknown>>, c
     throw wrong('cell', `one of ${Object.keys(cells).join(', ')}, or of the option cells`);
   }
   const { training = {}, symbol_unit: unit = null, special_symbols: special = [] } = given;
-  if (unit !== null && !SYMBOL_UNITS.includes(unit as SymbolUnit)) {
+  if (unit !== null && !isSymbolUnit(unit)) {
     throw wrong('symbol_unit', `one of ${SYMBOL_UNITS.join(', ')}`);
   }
   if (!areTexts(special)) throw wrong('special_symbols', 'an array of different texts');
@@ -157,7 +157,7 @@ function configOf(operation: string, given: Readonly<Record<string, unknown>>, c
     residual: flag('residual'),
     torch_dtype: 'float32',
     // Folders of earlier versions do not have these three.
-    symbol_unit: unit as SymbolUnit | null,
+    symbol_unit: unit,
     special_symbols: special,
     unknown_symbol: unknown,
     training,

@@ -11,9 +11,9 @@ import {
   FILES,
   type FolderConfig,
   type FolderVocabulary,
+  isSymbolUnit,
   MODEL_TYPE,
   SYMBOL_UNITS,
-  type SymbolUnit,
   VERSION,
 } from './format.js';
 import { type CardOptions, modelCard } from './model-card.js';
@@ -157,7 +157,7 @@ function vocabularyOf(operation: string, given: unknown, size: number): FolderVo
     const name = isVocabulary ? 'symbols of the vocabulary' : 'the vocabulary';
     throw wrong(name, symbols, `an array of ${size} different texts, one for each symbol of the model`);
   }
-  if (unit !== undefined && !SYMBOL_UNITS.includes(unit as SymbolUnit)) {
+  if (unit !== undefined && !isSymbolUnit(unit)) {
     throw wrong('unit of the vocabulary', unit, `one of ${SYMBOL_UNITS.join(', ')}`);
   }
   const known = new Set(symbols);
@@ -167,7 +167,7 @@ function vocabularyOf(operation: string, given: unknown, size: number): FolderVo
   if (unknown !== undefined && !(typeof unknown === 'string' && known.has(unknown))) {
     throw wrong('unknown of the vocabulary', unknown, 'one of its symbols');
   }
-  return { symbols, unit: unit as SymbolUnit | undefined, special, unknown };
+  return { symbols, unit, special, unknown };
 }
 
 function requireTraining(operation: string, training: unknown): void {

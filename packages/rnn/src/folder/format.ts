@@ -54,6 +54,11 @@ export const SYMBOL_UNITS = ['byte', 'codePoint', 'grapheme', 'word', 'token'] a
 /** What a symbol is. */
 export type SymbolUnit = (typeof SYMBOL_UNITS)[number];
 
+/** Whether a value names a unit. */
+export function isSymbolUnit(value: unknown): value is SymbolUnit {
+  return SYMBOL_UNITS.some((unit) => unit === value);
+}
+
 /**
  * A vocabulary as data: a `Vocabulary` of `@tbptt/data` is one, and `Vocabulary.fromJSON` makes one
  * of it.

@@ -27,7 +27,7 @@ const PANEL_BYTES = 16384;
 /** Columns of b that are packed at a time and stay in the second-level cache while all rows of a pass by. */
 const COLUMN_BLOCK = 256;
 /**
- * From so many strips on it does not matter how the rest is cut, so that a module serves that is
+ * From this many strips on it does not matter how the rest is cut, so that a module serves that is
  * there already.
  */
 const MANY_STRIPS = 16;

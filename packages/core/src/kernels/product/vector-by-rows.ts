@@ -8,8 +8,8 @@ import { multiplyAdd } from './tile.js';
 /** What one round of the loop takes. */
 export interface RowsShape {
   /**
-   * Rows of b that are added to c in one sweep over its columns: so many reads for one read and one
-   * write of c.
+   * Rows of b that are added to c in one sweep over its columns: as many reads of b for one read
+   * and one write of c.
    */
   readonly rows: number;
   /** Vectors of c side by side; engines that can join two to a wider one do. */
