@@ -51,7 +51,8 @@ const LIMIT = 600;
 /**
  * Measures cases here and in another checkout of this repository, which has been built, in turns: a
  * process of each, warm; a run here, a run there. Without names: every case that peers have, the
- * start (fresh processes in turns) and the peak memory.
+ * start (fresh processes in turns) and the peak memory; a case that one of them cannot measure is told
+ * and left out.
  */
 export async function runAgainst(
   folder: string,
@@ -74,12 +75,18 @@ export async function runAgainst(
     prefix: flags.pin ? pinning() : [],
     others,
   };
-  const chosen = names.length > 0 ? names : [...COMPARED, START, MEGABYTES];
+  const isNamed = names.length > 0;
   if (!flags.json) output.out(row(['case', 'here', 'there', 'ratio', 'rounds: least - most']));
-  for (const name of chosen) {
-    for (const pair of await pairsOf(name, setting)) {
-      pairs.push(pair);
-      output.out(flags.json ? JSON.stringify(pair) : rowOf(pair));
+  for (const name of isNamed ? names : [...COMPARED, START, MEGABYTES]) {
+    try {
+      for (const pair of await pairsOf(name, setting)) {
+        pairs.push(pair);
+        output.out(flags.json ? JSON.stringify(pair) : rowOf(pair));
+      }
+    } catch (error) {
+      // An older checkout does not have every case.
+      if (isNamed || !(error instanceof BenchError)) throw error;
+      output.error(`bench: ${error.message}`);
     }
   }
   for (const line of busyWarning(pairs)) output.error(line);
