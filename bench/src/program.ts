@@ -6,18 +6,19 @@ import { BenchError } from './bench-error.js';
 import { cases, describe } from './cases.js';
 import { type LaunchOptions, launch } from './launch.js';
 import { nodeBinary } from './node-binary.js';
-import { caseNames, secondsOf, VARIANTS } from './options.js';
+import { callsOf, caseNames, secondsOf, trainingOf, VARIANTS } from './options.js';
 import type { Output } from './output.js';
 import { type PeerFlags, runPeers } from './peers/run-peers.js';
 import { pinning } from './processor.js';
 import { profileLines } from './profile/profile-lines.js';
 import { type Result, resultOf, type SpreadResult, spreadOf } from './result.js';
 import { type ResultsFlags, runResults } from './results/run-results.js';
-import { SECTIONS } from './results/sections.js';
+import { MEASURED } from './results/sections.js';
 import { busyWarning, HEAD, rowOf, SPREAD_HEAD, spreadRowOf } from './table.js';
 import type { Task } from './task.js';
 import { runThreads } from './threads.js';
-import { validate } from './wide/validate.js';
+import { runWide, type WideFlags } from './wide/run-wide.js';
+import { CELLS } from './wide/training.js';
 
 interface Flags extends PeerFlags {
   readonly variant?: Variant;
@@ -50,7 +51,10 @@ export async function run(argv: readonly string[], output: Output, start = launc
       'beside TensorFlow.js, jax-js and brain.js, in turns; installs them when first asked. With --threads: beside PyTorch',
     )
     .option('--ranks', 'with --peers --threads N: ours by N processes of mpirun as well')
-    .option('--results', 'with --peers: keeps the figures in bench/results and rewrites bench/RESULTS.md')
+    .option(
+      '--results',
+      'with --peers, wide: keeps what is found in bench/results and rewrites bench/RESULTS.md',
+    )
     .option('--python <path>', 'with --peers --threads: a Python that has PyTorch')
     .addOption(
       new Option('--limit <s>', 'with --peers: seconds that the process of a peer may take for a case')
@@ -99,20 +103,20 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .description(
       "Holds kernels under V8's flag for 256-bit vectors against plain ones, on Node 24 and 26, with 1 and 2 threads, bit by bit: calls over random shapes, forward and backward, and trainings of every cell.",
     )
-    .addOption(new Option('--calls <n>', 'random shapes').argParser(countOf(100_000_000)).default(10_000))
+    .addOption(new Option('--calls <n>', 'random shapes; 0 for none').argParser(callsOf).default(10_000))
     .addOption(
-      new Option('--training <s>', 'seconds of training of each cell').argParser(secondsOf).default(2),
+      new Option(
+        '--training <s>',
+        'seconds of training of each cell, 0 for none; models of random sizes share them',
+      )
+        .argParser(trainingOf)
+        .default(2),
     )
-    .action(async (chosen: { readonly calls: number; readonly training: number }) => {
-      const found = await validate({
-        nodes: ['24', '26'].map(nodeBinary),
-        threads: [1, 2],
-        calls: chosen.calls,
-        seconds: chosen.training,
-        report: (line) => output.out(line),
-      });
-      if (found.length > 0)
-        throw new BenchError(`wide kernels computed something else ${found.length} times.`);
+    .addOption(
+      new Option('--cells <names...>', 'cells that are trained (default: all)').choices(Object.keys(CELLS)),
+    )
+    .action(async (chosen: WideFlags, command: Command) => {
+      await runWide({ ...command.optsWithGlobals<{ readonly results?: boolean }>(), ...chosen }, output);
     });
   program
     .command('results')
@@ -120,7 +124,7 @@ export async function run(argv: readonly string[], output: Output, start = launc
       'Measures sections of bench/RESULTS.md, keeps them in bench/results and writes the file anew.',
     )
     .addArgument(
-      new Argument('[sections...]', `${SECTIONS.map(({ name }) => name).join(', ')}; all if none is named`),
+      new Argument('[sections...]', `${MEASURED.map(({ name }) => name).join(', ')}; all if none is named`),
     )
     .option('--render', 'measures nothing, writes RESULTS.md from what was kept')
     .action(async (names: readonly string[], _: object, command: Command) => {

@@ -42,16 +42,10 @@ export function renderDocument(read: Read, sections: readonly Section[] = SECTIO
     );
   }
   for (const section of sections) {
-    const { name, title } = section;
+    const { name, title, command } = section;
     const found = read(name);
     if (found === undefined) continue;
-    lines.push(
-      `## ${title}`,
-      '',
-      ...sourceOf(`pnpm bench results ${name}`, [found]),
-      ...section.render(found.data),
-      '',
-    );
+    lines.push(`## ${title}`, '', ...sourceOf(command, [found]), ...section.render(found.data), '');
   }
   return `${lines.join('\n').trimEnd()}\n`;
 }

@@ -6,7 +6,8 @@ import { definitionOf } from '../cases.js';
 import { flopsOf } from '../flops.js';
 import { type Laboratory, laboratory } from './laboratory.js';
 import { parts, runResults } from './run-results.js';
-import { SECTIONS } from './sections.js';
+import { section as sectionOf } from './section.js';
+import { MEASURED } from './sections.js';
 
 let folder = '';
 let worker = '';
@@ -56,7 +57,7 @@ function fakeLaboratory(): Laboratory {
 }
 
 const rendered = async (name: string): Promise<string> => {
-  const section = SECTIONS.find((one) => one.name === name);
+  const section = MEASURED.find((one) => one.name === name);
   if (section === undefined) throw new RangeError(`there is no section ${name}`);
   const data = await section.measure(fakeLaboratory());
   return section.render(JSON.parse(JSON.stringify(data)) as object).join('\n');
@@ -120,12 +121,14 @@ describe('the command', () => {
     const lines: string[] = [];
     const done: string[] = [];
     const output = { out: (line: string) => lines.push(line), error: () => {} };
-    const sections = ['red', 'green'].map((name) => ({
-      name,
-      title: name,
-      measure: () => Promise.resolve({ name }),
-      render: () => [`${name} it is`],
-    }));
+    const sections = ['red', 'green'].map((name) =>
+      sectionOf({
+        name,
+        title: name,
+        measure: () => Promise.resolve({ name }),
+        render: () => [`${name} it is`],
+      }),
+    );
     await runResults(names, { ...flags, ...more }, output, {
       ...parts,
       sections,

@@ -5,7 +5,7 @@ import { pinning } from '../processor.js';
 import { writeDocument } from './document.js';
 import { keep } from './keep.js';
 import { laboratory } from './laboratory.js';
-import { SECTIONS } from './sections.js';
+import { MEASURED } from './sections.js';
 
 /** What `results` heeds. */
 export interface ResultsFlags {
@@ -19,7 +19,7 @@ export interface ResultsFlags {
 }
 
 /** What `runResults` is made of; tests put something of their own in its place. */
-export const parts = { sections: SECTIONS, laboratory, keep, writeDocument };
+export const parts = { sections: MEASURED, laboratory, keep, writeDocument };
 
 /**
  * Measures sections of RESULTS.md, all of them if none is named, keeps what was measured and writes
@@ -35,7 +35,7 @@ export async function runResults(
   if (unknown !== undefined) {
     const known = sections.map(({ name }) => name).join(', ');
     throw new BenchError(
-      `there is no section ${unknown}; there are ${known}. That of the peers is written by --peers --results.`,
+      `there is no section ${unknown}; there are ${known}. Those of the peers are written by --peers --results, that of wide kernels by wide --results.`,
     );
   }
   if (render) return writeDocument();

@@ -1,15 +1,21 @@
 import type { Kept } from './keep.js';
 import type { Laboratory } from './laboratory.js';
 
-/** A part of RESULTS.md: how it is measured and how it is written. */
+/** A part of RESULTS.md: how it is written. */
 export interface Section {
-  /** What names it on the command line, and its file in `bench/results`. */
+  /** Its file in `bench/results`. */
   readonly name: string;
   readonly title: string;
-  /** Measures; what it gives is kept as JSON. */
-  measure(lab: Laboratory): Promise<object>;
+  /** The command that keeps what is written. */
+  readonly command: string;
   /** The lines below its heading, of what was kept. */
   render(data: object): readonly string[];
+}
+
+/** A section that `bench results NAME` measures. */
+export interface MeasuredSection extends Section {
+  /** Measures; what it gives is kept as JSON. */
+  measure(lab: Laboratory): Promise<object>;
 }
 
 /** Reads what was kept under a name. */
@@ -21,6 +27,21 @@ export function section<Data extends object>(
     readonly measure: (lab: Laboratory) => Promise<Data>;
     readonly render: (data: Data) => readonly string[];
   },
-): Section {
-  return { ...about, render: (data) => about.render(data as Data) };
+): MeasuredSection {
+  return {
+    ...recordedSection({ ...about, command: `pnpm bench results ${about.name}` }),
+    measure: about.measure,
+  };
+}
+
+/** A section whose figures another command keeps. */
+export function recordedSection<Data extends object>({
+  name,
+  title,
+  command,
+  render,
+}: Pick<Section, 'name' | 'title' | 'command'> & {
+  readonly render: (data: Data) => readonly string[];
+}): Section {
+  return { name, title, command, render: (data) => render(data as Data) };
 }

@@ -1,17 +1,13 @@
 import { Engine } from '@tbptt/core';
 import { SHARE_ALL, ThreadedKernels } from '@tbptt/core/operation';
 import { randomCalls } from './random-calls.js';
-import { type Trained, trainCell } from './training.js';
+import { type Trained, type Training, trainCell } from './training.js';
 
 /** What is compared. */
 export interface WideTask {
   /** Random calls of kernels, from the number `first` on. */
   readonly calls?: { readonly first: number; readonly count: number };
-  /** A training of each cell. */
-  readonly trainings?: readonly ({ readonly cell: string } & (
-    | { readonly steps: number }
-    | { readonly seconds: number }
-  ))[];
+  readonly trainings?: readonly Training[];
   /** Whether tiles are made for vectors of 256 bits. */
   readonly wide: boolean;
   /** Everything that can be shared by threads is. */
@@ -23,6 +19,8 @@ export interface WideFindings {
   readonly node: string;
   readonly calls: readonly string[];
   readonly trainings: readonly Trained[];
+  /** How long the trainings took. */
+  readonly seconds: number;
 }
 
 /** Computes with relaxed kernels. */
@@ -39,9 +37,11 @@ export async function performWide({ calls, trainings = [], wide, threads }: Wide
   while (engine.threads.count < engine.threads.requested) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  return engine.run(() => ({
-    node: process.version,
-    calls: calls === undefined ? [] : randomCalls(calls.count, calls.first),
-    trainings: trainings.map(({ cell, ...length }) => trainCell(cell, length)),
-  }));
+  return engine.run(() => {
+    const digests = calls === undefined ? [] : randomCalls(calls.count, calls.first);
+    const start = performance.now();
+    const trained = trainings.map(trainCell);
+    const seconds = (performance.now() - start) / 1000;
+    return { node: process.version, calls: digests, trainings: trained, seconds };
+  });
 }

@@ -14,6 +14,12 @@ const WORKER = fileURLToPath(new URL('./wide-worker.js', import.meta.url));
 /** Calls of one process: what a process that crashes leaves unknown is not much. */
 const CALLS_AT_ONCE = 50_000;
 
+/** How long a model is trained: most of what V8 compiles for its shapes is compiled in the first of them. */
+const MODEL_SECONDS = 10;
+
+/** Models of one process. */
+const MODELS_AT_ONCE = 6;
+
 export interface ValidateOptions {
   /** Programs of Node. */
   readonly nodes: readonly string[];
@@ -21,7 +27,10 @@ export interface ValidateOptions {
   readonly threads: readonly number[];
   /** Random calls of kernels. */
   readonly calls: number;
-  /** Seconds of training of each cell, by wide kernels with one thread; the others make as many steps. */
+  /**
+   * Seconds of training of each cell, on the first Node with the first number of threads; the others make
+   * as many steps. Models of random sizes share them, at most ten seconds each.
+   */
   readonly seconds: number;
   /** Cells that are trained. Default: all. */
   readonly cells?: readonly string[];
@@ -36,6 +45,26 @@ export interface Disagreement {
   readonly what: string;
 }
 
+/** What was compared. */
+export interface Validation {
+  /** The versions of Node that computed by wide kernels, such as `24.21.0`. */
+  readonly nodes: readonly string[];
+  readonly threads: readonly number[];
+  readonly calls: number;
+  readonly trainings: readonly TrainedCell[];
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** The trainings of a cell. */
+export interface TrainedCell {
+  readonly cell: string;
+  readonly models: number;
+  /** Of all models together. */
+  readonly steps: number;
+  /** How long wide kernels trained, all Nodes and numbers of threads together. */
+  readonly seconds: number;
+}
+
 /**
  * Computes the same by relaxed kernels on vectors of 128 bits, and by wide ones under V8's flag, on
  * each Node and with each number of threads, in processes of their own, and compares all bits: what
@@ -43,50 +72,120 @@ export interface Disagreement {
  */
 export async function validate(
   { nodes, threads, calls, seconds, cells = Object.keys(CELLS), report = () => {} }: ValidateOptions,
-  start: (task: WideTask & { readonly node: string }) => Promise<WideFindings> = performIn,
-): Promise<readonly Disagreement[]> {
-  const disagreements: Disagreement[] = [];
+  start: Start = performIn,
+): Promise<Validation> {
   const sides = nodes.flatMap((node) => threads.map((count) => ({ node, threads: count })));
-  const plain: Side = { node: nodes[0] ?? process.execPath, threads: 1 };
-  const compare = async (expected: Side & WideFindings, task: Work, what: string): Promise<void> => {
-    for (const side of sides) {
-      const found = await start({ ...task, ...side, wide: true }).catch((error: unknown) => {
-        if (error instanceof BenchError) return error;
-        throw error;
-      });
-      const differs = found instanceof BenchError ? found.message : differenceOf(expected, found);
-      const name = found instanceof BenchError ? side.node : `Node ${found.node}`;
-      if (differs !== undefined) disagreements.push({ ...side, what: differs });
-      report(`${name}, ${side.threads} threads: ${what}: ${differs ?? 'the same bits'}`);
-    }
-  };
+  const comparison = new Comparison(sides, start, report);
   for (let first = 0; first < calls; first += CALLS_AT_ONCE) {
     const count = Math.min(CALLS_AT_ONCE, calls - first);
     const task = { calls: { first, count } };
-    const expected = await start({ ...task, ...plain, wide: false });
-    await compare({ ...plain, ...expected }, task, `calls ${first} to ${first + count - 1}`);
+    await comparison.compare(task, `calls ${first} to ${first + count - 1}`);
   }
+  const trainings: TrainedCell[] = [];
   for (const cell of seconds > 0 ? cells : []) {
-    const leader = await start({ trainings: [{ cell, seconds }], ...plain, wide: true });
-    const task = { trainings: leader.trainings.map(({ steps }) => ({ cell, steps })) };
-    const expected = await start({ ...task, ...plain, wide: false });
-    const { steps = 0, loss = Number.NaN } = expected.trainings[0] ?? {};
-    await compare({ ...plain, ...expected }, task, `${cell}, ${steps} steps, loss ${loss.toFixed(3)}`);
+    trainings.push(await trainModels(cell, seconds, comparison));
   }
-  return disagreements;
+  const { disagreements, versions } = comparison;
+  return { nodes: [...versions].toSorted(), threads, calls, trainings, disagreements };
+}
+
+/** Trains models of a cell for so many seconds on the first side, and for as many steps on the others. */
+async function trainModels(cell: string, seconds: number, comparison: Comparison): Promise<TrainedCell> {
+  const models = Math.ceil(seconds / MODEL_SECONDS);
+  let [steps, trained] = [0, 0];
+  for (let first = 0; first < models; first += MODELS_AT_ONCE) {
+    const count = Math.min(MODELS_AT_ONCE, models - first);
+    const timed = Array.from({ length: count }, (_, i) => ({
+      cell,
+      model: first + i,
+      length: { seconds: seconds / models },
+    }));
+    const what = `${cell}, models ${first} to ${first + count - 1}`;
+    const leader = await comparison.lead({ trainings: timed }, what);
+    if (leader === undefined) continue;
+    const task = {
+      trainings: leader.trainings.map(({ model, steps }) => ({ cell, model, length: { steps } })),
+    };
+    const done = leader.trainings.reduce((sum, { steps }) => sum + steps, 0);
+    steps += done;
+    trained += await comparison.compare(task, `${what}, ${done} steps`, leader);
+  }
+  return { cell, models, steps, seconds: trained };
 }
 
 type Side = { readonly node: string; readonly threads: number };
 type Work = Pick<WideTask, 'calls' | 'trainings'>;
+type Start = (task: WideTask & { readonly node: string }) => Promise<WideFindings>;
+
+/** Has every side compute by wide kernels what plain ones compute on the first Node with one thread. */
+class Comparison {
+  readonly disagreements: Disagreement[] = [];
+  /** Of the Nodes that have computed something. */
+  readonly versions = new Set<string>();
+  readonly #sides: readonly [Side, ...Side[]];
+  readonly #start: Start;
+  readonly #report: (line: string) => void;
+
+  constructor(sides: readonly Side[], start: Start, report: (line: string) => void) {
+    const [leading, ...others] = sides;
+    if (leading === undefined) throw new BenchError('wide kernels are compared on one Node at least.');
+    this.#sides = [leading, ...others];
+    this.#start = start;
+    this.#report = report;
+  }
+
+  /** What the first side computes; undefined if it fails, which is told. */
+  async lead(task: Work, what: string): Promise<WideFindings | undefined> {
+    const [leading] = this.#sides;
+    const found = await this.#perform(task, leading);
+    if (!(found instanceof BenchError)) return found;
+    this.#tell(leading, leading.node, what, found.message);
+    return undefined;
+  }
+
+  /**
+   * Compares all sides with plain kernels, and returns for how many seconds they trained. `leader` is
+   * what the first side found, if it has computed already.
+   */
+  async compare(task: Work, what: string, leader?: WideFindings): Promise<number> {
+    const expected = await this.#start({ ...task, node: this.#sides[0].node, threads: 1, wide: false });
+    let seconds = 0;
+    for (const [index, side] of this.#sides.entries()) {
+      const found = index === 0 && leader !== undefined ? leader : await this.#perform(task, side);
+      if (found instanceof BenchError) {
+        this.#tell(side, side.node, what, found.message);
+        continue;
+      }
+      this.versions.add(found.node.replace(/^v/, ''));
+      seconds += found.seconds;
+      this.#tell(side, `Node ${found.node}`, what, differenceOf(expected, found));
+    }
+    return seconds;
+  }
+
+  async #perform(task: Work, side: Side): Promise<WideFindings | BenchError> {
+    try {
+      return await this.#start({ ...task, ...side, wide: true });
+    } catch (error) {
+      if (error instanceof BenchError) return error;
+      throw error;
+    }
+  }
+
+  #tell(side: Side, name: string, what: string, difference: string | undefined): void {
+    if (difference !== undefined) this.disagreements.push({ ...side, what: difference });
+    this.#report(`${name}, ${side.threads} threads: ${what}: ${difference ?? 'the same bits'}`);
+  }
+}
 
 /** What of two findings is not the same, or undefined if all is. */
 function differenceOf(expected: WideFindings, found: WideFindings): string | undefined {
   const block = expected.calls.findIndex((digest, index) => digest !== found.calls[index]);
   if (block >= 0) return `calls of block ${block} differ`;
-  for (const [index, { cell, digests }] of expected.trainings.entries()) {
+  for (const [index, { cell, model, digests }] of expected.trainings.entries()) {
     const other = found.trainings[index]?.digests ?? [];
     const at = digests.findIndex((digest, point) => digest !== other[point]);
-    if (at >= 0) return `${cell} differs after ${2 ** at} steps`;
+    if (at >= 0) return `${cell}, model ${model}, differs after ${2 ** at} steps`;
   }
   return undefined;
 }

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { wide } from '../results/sections/wide.js';
+import { parts, runWide } from './run-wide.js';
+import type { ValidateOptions, Validation } from './validate.js';
+
+const validation: Validation = {
+  nodes: ['24.21.0', '26.10.0'],
+  threads: [1, 2],
+  calls: 1_000_000,
+  trainings: [{ cell: 'GRU', models: 7, steps: 9100, seconds: 3600 }],
+  disagreements: [],
+};
+
+/** Runs the command, whose comparison finds what is given. */
+async function runWith(found: Validation, results?: boolean) {
+  const [lines, done, asked]: [string[], unknown[], ValidateOptions[]] = [[], [], []];
+  const output = { out: (line: string) => lines.push(line), error: () => {} };
+  const run = runWide({ calls: 9, training: 3, cells: ['GRU'], ...(results ? { results } : {}) }, output, {
+    ...parts,
+    validate: (options) => {
+      asked.push(options);
+      options.report?.('a line');
+      return Promise.resolve(found);
+    },
+    keep: (name, data, about) => done.push([name, data, about.node]),
+    writeDocument: () => done.push('write'),
+  });
+  const message = await run.then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  return { lines, done, asked, message };
+}
+
+describe('the comparison of wide kernels', () => {
+  test('is made on Node 24 and 26 with one and two threads, and told line by line', async () => {
+    const { lines, done, asked, message } = await runWith(validation);
+    expect(message).toBeUndefined();
+    expect(asked).toMatchObject([{ threads: [1, 2], calls: 9, seconds: 3, cells: ['GRU'] }]);
+    expect(asked[0]?.nodes).toHaveLength(2);
+    expect([lines, done]).toEqual([['a line'], []]);
+  });
+
+  test('is kept with --results', async () => {
+    const { done } = await runWith(validation, true);
+    expect(done).toEqual([['wide', validation, '24.21.0 and 26.10.0'], 'write']);
+  });
+
+  test('is kept and fails if something differs', async () => {
+    const disagreements = [{ node: 'one', threads: 2, what: 'calls of block 1 differ' }];
+    const { done, message } = await runWith({ ...validation, disagreements }, true);
+    expect(done).toHaveLength(2);
+    expect(message).toBe('wide kernels computed something else once.');
+  });
+});
+
+describe('its section', () => {
+  test('says how much was compared, and whether it is as much as is wanted', () => {
+    const text = wide.render(validation).join('\n');
+    expect(text).toContain('- 1,000,000 calls of kernels over random shapes');
+    expect(text).toContain('| GRU | 7 | 9,100 | 60.0 |');
+    expect(text).toContain('No bit differs');
+    expect(text).not.toContain('missed');
+  });
+
+  test('says what is missing', () => {
+    const text = wide.render({ ...validation, calls: 10, trainings: [] }).join('\n');
+    expect(text).toContain('- Target: a million random shapes: **missed**.');
+    expect(text).toContain('- Target: an hour of training of each cell: **missed**.');
+  });
+
+  test('names the first disagreement', () => {
+    const disagreements = [{ node: 'one', threads: 2, what: 'calls of block 1 differ' }];
+    const text = wide.render({ ...validation, disagreements }).join('\n');
+    expect(text).toContain('**Disagreements: 1**, the first: Node one, 2 threads: calls of block 1 differ.');
+    expect(text).toContain('- Target: a million random shapes: **missed**.');
+  });
+});
