@@ -28,7 +28,10 @@ export interface VocabularyOptions extends SpecialSymbols {
    * character), or a word, where spaces and punctuation are symbols, too. Default: `codePoint`.
    */
   readonly unit?: Exclude<SymbolUnit, 'token'>;
-  /** Symbols that occur less often are left out. Default: 1. */
+  /**
+   * The count that a symbol of the text must reach; rarer ones are left out. `symbols` lists those that are
+   * left, so neither the vocabulary nor its JSON form stores this number. Default: 1.
+   */
   readonly minimumCount?: number;
 }
 
