@@ -1,4 +1,19 @@
-import { argMax, evaluate, indices, type Random, softmax, type Tensor, tensor } from '@tbptt/core';
+import {
+  abs,
+  add,
+  argMax,
+  divide,
+  evaluate,
+  indices,
+  mean,
+  type Random,
+  softmax,
+  sqrt,
+  subtract,
+  type Tensor,
+  tensor,
+  variance,
+} from '@tbptt/core';
 import {
   addingProblem,
   continualReber,
@@ -135,18 +150,15 @@ function outerSymbols(symbols: readonly string[]): readonly string[] {
 
 /** The index of the cell whose mean differs most between strings of T and of P, in standard deviations. */
 function mostTelling(cells: readonly (readonly number[])[], outers: readonly string[]): number {
-  const distances = (cells[0] ?? []).map((_, unit) => {
-    const of = (outer: string) =>
-      momentsOf(cells.flatMap((values, t) => (outers[t] === outer ? [values[unit] ?? 0] : [])));
-    const [T, P] = [of('T'), of('P')];
-    return Math.abs(T.mean - P.mean) / Math.sqrt(T.variance + P.variance + 1e-12);
+  const momentsOf = (outer: string) => {
+    const values = tensor(cells.filter((_, t) => outers[t] === outer));
+    return { mean: mean(values, 0), variance: variance(values, 0, { correction: 0 }) };
+  };
+  const distances = evaluate(() => {
+    const [T, P] = [momentsOf('T'), momentsOf('P')];
+    return divide(abs(subtract(T.mean, P.mean)), sqrt(add(add(T.variance, P.variance), 1e-12)));
   });
-  return distances.indexOf(Math.max(...distances));
-}
-
-function momentsOf(values: readonly number[]): { readonly mean: number; readonly variance: number } {
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  return { mean, variance: values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length };
+  return argMax(distances).data[0] ?? 0;
 }
 
 /** The digits that are shown. */
