@@ -1,13 +1,14 @@
 import { seeded, type Tensor } from '@tbptt/core';
 import { decodeSafetensors, encodeSafetensors, loadStateDictionary, toTorch } from '@tbptt/core/files';
 import { Vocabulary } from '@tbptt/data';
-import { CharLM } from '@tbptt/rnn';
+import type { CharLM } from '@tbptt/rnn';
 import { type Checkpoint, decodeCheckpoint } from '@tbptt/rnn/checkpoint';
 import { CliError, messageOf } from './errors.js';
 import { nameOf, type ReadingHost } from './files/read-blocks.js';
 import { readBytes } from './files/read-bytes.js';
+import { modelOf } from './language-model/model-of.js';
 import { decodeRunData, type RunData } from './language-model/run-data.js';
-import { type Architecture, cells, isCellName, layerClassOf, limits } from './language-model/settings.js';
+import { type Architecture, cells, isCellName, limits } from './language-model/settings.js';
 
 /** What the metadata of a model file say. */
 export interface ModelFacts extends Architecture {
@@ -98,16 +99,8 @@ export function metadataForOnnx(saved: SavedModel): Record<string, string> {
 export function decodeModel(bytes: Uint8Array): SavedModel {
   const { tensors, metadata } = decodeSafetensors(bytes);
   const facts = factsOf(metadata);
-  const { hidden, layers, embedding, tied, vocabulary } = facts;
   requireNumbers(tensors, facts);
-  const model = new CharLM(vocabulary.size, {
-    hidden,
-    layers,
-    tied,
-    cell: layerClassOf(facts),
-    random: seeded(0),
-    ...(embedding !== undefined && { embedding }),
-  });
+  const model = modelOf(facts, facts.vocabulary.size, { random: seeded(0) });
   loadStateDictionary(model, tensors);
   return { ...facts, model };
 }

@@ -1,6 +1,6 @@
 import type { SavedRun } from '../checkpoint.js';
 import { UsageError } from '../errors.js';
-import type { TrainingSettings } from '../language-model/settings.js';
+import { architectureOf, type TrainingSettings } from '../language-model/settings.js';
 
 /** The settings that a run keeps, each with its option and the reason. */
 const KEPT: readonly {
@@ -57,16 +57,10 @@ export function resumedSettings(
   given: Partial<TrainingSettings>,
   machine: Pick<TrainingSettings, 'wide' | 'threads' | 'blas'>,
 ): TrainingSettings {
-  const { cell, hidden, layers, embedding, tied, nGrams, seed, data } = saved;
   const own: TrainingSettings = {
-    ...data.settings,
-    cell,
-    hidden,
-    layers,
-    tied,
-    seed,
-    ...(embedding !== undefined && { embedding }),
-    ...(nGrams !== undefined && { nGrams }),
+    ...saved.data.settings,
+    ...architectureOf(saved),
+    seed: saved.seed,
     ...machine,
   };
   for (const { name, flags, reason } of KEPT) {

@@ -1,5 +1,4 @@
-import { Dropout, type DropoutOptions } from '@tbptt/core';
-import { CoupledLSTM, GRU, type LayerClass, LSTM, RNN, withNGrams } from '@tbptt/rnn';
+import { CoupledLSTM, GRU, type LayerClass, LSTM, RNN } from '@tbptt/rnn';
 import type { AlgorithmName } from './algorithms.js';
 import type { Interval } from './interval.js';
 
@@ -38,17 +37,23 @@ export interface Architecture {
   readonly nGrams?: number;
 }
 
-/** The share of the numbers of n-gram vectors that is dropped. The head would else know the text by heart. */
-const N_GRAM_DROPOUT = 0.3;
-
-/** Returns the class of the layers of a model. `masks` are those of dropout, which only training has. */
-export function layerClassOf(
-  { cell, nGrams }: Pick<Architecture, 'cell' | 'nGrams'>,
-  masks?: DropoutOptions,
-): LayerClass {
-  if (nGrams === undefined) return cells[cell];
-  const dropout = masks && new Dropout(N_GRAM_DROPOUT, masks);
-  return withNGrams(cells[cell], { size: nGrams, ...(dropout && { dropout }) });
+/** The form of a model among other settings, always in this order. */
+export function architectureOf({
+  cell,
+  hidden,
+  layers,
+  embedding,
+  tied,
+  nGrams,
+}: Architecture): Architecture {
+  return {
+    cell,
+    hidden,
+    layers,
+    ...(embedding !== undefined && { embedding }),
+    tied,
+    ...(nGrams !== undefined && { nGrams }),
+  };
 }
 
 /** The share of the budget in which the rate of `one-cycle` rises. */

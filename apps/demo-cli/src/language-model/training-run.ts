@@ -10,7 +10,7 @@ import {
 import type { Vocabulary } from '@tbptt/data';
 import { adamw, averageAcross, clipByGlobalNorm, EarlyStopping, Optimizer } from '@tbptt/optim';
 import {
-  CharLM,
+  type CharLM,
   type Continuation,
   gatherLanes,
   LockedDropout,
@@ -25,8 +25,9 @@ import { metadataOf, type SavedRun } from '../checkpoint.js';
 import type { TextLanes } from '../corpus.js';
 import { type AlgorithmParts, algorithmParts, updatesOf } from './algorithms.js';
 import { Meter } from './meter.js';
+import { modelOf } from './model-of.js';
 import { type Best, encodeRunData, type RunData } from './run-data.js';
-import { layerClassOf, schedules, type TrainingSettings } from './settings.js';
+import { schedules, type TrainingSettings } from './settings.js';
 
 /** The text of a run. */
 export type RunText = RunData['text'] & { readonly vocabulary: Vocabulary };
@@ -65,8 +66,8 @@ export class TrainingRun {
   readonly #algorithm: AlgorithmParts;
 
   constructor(settings: TrainingSettings, text: RunText, lanes: TextLanes, now: () => number, group?: Group) {
-    const { hidden, layers, embedding, tied, seed, budget, learningRate, patience } = settings;
-    const { dropout, clip, weightDecay, schedule, decay } = settings;
+    const { seed, budget, patience } = settings;
+    const { learningRate, schedule, decay, weightDecay, clip, dropout } = settings;
     this.#settings = settings;
     this.#text = text;
     this.#group = group;
@@ -74,13 +75,9 @@ export class TrainingRun {
     this.#masks = seeded(MASK_SEEDS + seed);
     this.#algorithm = algorithmParts(settings);
     this.#dropout = dropout === 0 ? undefined : new LockedDropout(dropout, { random: this.#masks, lanes });
-    this.model = new CharLM(text.vocabulary.size, {
-      hidden,
-      layers,
-      tied,
-      cell: layerClassOf(settings, { random: this.#masks, lanes }),
+    this.model = modelOf(settings, text.vocabulary.size, {
       random: seeded(seed),
-      ...(embedding !== undefined && { embedding }),
+      masks: { random: this.#masks, lanes },
       ...(this.#dropout && { between: this.#dropout }),
     });
     this.meter = new Meter(budget, now);
@@ -133,33 +130,11 @@ export class TrainingRun {
    * @throws NonFiniteError if the run has diverged to numbers from which it could not continue.
    */
   encode(): Uint8Array {
-    const {
-      cell,
-      hidden,
-      layers,
-      embedding,
-      tied,
-      nGrams,
-      seed,
-      wide: _,
-      threads: __,
-      blas: ___,
-      ...settings
-    } = this.#settings;
+    const settings = this.#settings;
     const { vocabulary, files, characters, digest } = this.#text;
     return encodeCheckpoint(this.#parts, {
       after: this.#group === undefined ? this.after : this.#whole,
-      metadata: metadataOf({
-        cell,
-        hidden,
-        layers,
-        tied,
-        seed,
-        vocabulary,
-        steps: this.meter.step,
-        ...(embedding !== undefined && { embedding }),
-        ...(nGrams !== undefined && { nGrams }),
-      }),
+      metadata: metadataOf({ ...settings, vocabulary, steps: this.meter.step }),
       data: encodeRunData({
         text: { files, characters, digest },
         settings,
