@@ -1,7 +1,6 @@
-import pc from 'picocolors';
 import type { Host } from '../host.js';
 import { oneLine } from './one-line.js';
-import { colored } from './terminal.js';
+import { colorsOf } from './terminal.js';
 
 /** Writes errors as one line, in JSON with `--json`, and with their stacks if `DEBUG=tbptt`. */
 export class ErrorWriter {
@@ -19,7 +18,7 @@ export class ErrorWriter {
       err.write(`${JSON.stringify({ report: 'error', message: line, exitCode, stack })}\n`);
       return;
     }
-    err.write(`${pc.createColors(colored(err, env)).red('tbptt:')} ${line}\n`);
+    err.write(`${colorsOf(err, env).red('tbptt:')} ${line}\n`);
     if (stack !== undefined) err.write(`${stack}\n`);
   }
 }

@@ -1,12 +1,11 @@
 import { formatExplanation } from '@tbptt/core';
-import pc from 'picocolors';
 import type { Host } from '../host.js';
 import type { ValidationProgress } from '../language-model/held-out-loss.js';
-import { MOST_VALIDATED } from '../language-model/prepare.js';
 import { inspectionText } from '../units/inspection-text.js';
-import { bits, clock, compact, count, counted, percent } from './format.js';
+import { bits, clock, compact, count, counted } from './format.js';
 import { inLines } from './in-lines.js';
 import { oneLine } from './one-line.js';
+import { dataText, modelText, trainingText } from './plan-text.js';
 import { printable } from './printable.js';
 import {
   type Line,
@@ -17,9 +16,10 @@ import {
   trainingLine,
   validationLine,
 } from './progress-line.js';
-import { type Progress, type Report, type Reporter, type ReportOf, right, type TruthRow } from './reports.js';
-import { colored, columnsOf, interactive } from './terminal.js';
+import type { Progress, Report, Reporter, ReportOf } from './reports.js';
+import { type Colors, colored, colorsOf, columnsOf, interactive } from './terminal.js';
 import { WordWrap } from './word-wrap.js';
+import { xorText } from './xor-text.js';
 
 const LABEL_COLUMNS = 12;
 const INDENT = ' '.repeat(LABEL_COLUMNS);
@@ -36,7 +36,7 @@ const HEADINGS = /^\S.*$/gm;
 export class TextReporter implements Reporter {
   readonly #host: Host;
   readonly #out: Host['out'];
-  readonly #color: ReturnType<typeof pc.createColors>;
+  readonly #color: Colors;
   readonly #progress: ProgressLine;
   readonly #wrap: WordWrap | undefined;
   #written = false;
@@ -56,7 +56,7 @@ export class TextReporter implements Reporter {
     const { out } = host;
     this.#host = host;
     this.#out = out;
-    this.#color = pc.createColors(colored(out, host.env));
+    this.#color = colorsOf(out, host.env);
     this.#progress = interactive(host) ? new ProgressBar(out) : new PlainLines(out, () => host.now());
     if (out.isTTY) this.#wrap = new WordWrap(columnsOf(out) - 1, (text) => this.#write(text));
   }
@@ -113,7 +113,7 @@ export class TextReporter implements Reporter {
       case 'summary':
         return this.#summary(report);
       case 'xor':
-        return this.#xor(report);
+        return this.#write(xorText(report, this.#color));
       case 'explain':
         return this.#write(
           formatExplanation(report).replace(HEADINGS, (heading) => this.#color.bold(heading)),
@@ -169,7 +169,7 @@ export class TextReporter implements Reporter {
   notice(message: string): void {
     const { err, env } = this.#host;
     if (err.isTTY) this.#pause();
-    err.write(`${pc.createColors(colored(err, env)).yellow('tbptt:')} ${oneLine(message)}\n`);
+    err.write(`${colorsOf(err, env).yellow('tbptt:')} ${oneLine(message)}\n`);
   }
 
   sampled(characters: string): void {
@@ -180,52 +180,14 @@ export class TextReporter implements Reporter {
     else this.#wrap.add(printable(characters));
   }
 
-  #data({ text, characters, symbols, trainingCharacters, validationCharacters }: ReportOf<'data'>): void {
-    this.#heldOutCharacters = validationCharacters;
-    const share = percent(validationCharacters / (trainingCharacters + validationCharacters));
-    const part =
-      validationCharacters > MOST_VALIDATED ? `; a validation reads ${count(MOST_VALIDATED)} of it` : '';
-    const held = validationCharacters === 0 ? 'none held out' : `the last ${share} held out${part}`;
-    this.#line(
-      'text',
-      `${this.#color.bold(printable(text))}: ${count(characters)} characters, ${counted(symbols, 'symbol')}; ${held}`,
-    );
+  #data(report: ReportOf<'data'>): void {
+    this.#heldOutCharacters = report.validationCharacters;
+    this.#line('text', dataText(report, this.#color));
   }
 
   #model(report: ReportOf<'model'>): void {
-    const {
-      cell,
-      hidden,
-      layers,
-      embedding,
-      tied,
-      nGrams,
-      parameters,
-      kernels,
-      wide,
-      threads,
-      ranks = 1,
-    } = report;
-    const { algorithm, batch, window, learningRate, schedule, weightDecay, dropout, seed } = report;
-    const parts = [
-      `${this.#color.bold(cell.toUpperCase())}, ${counted(layers, 'layer')} of ${counted(hidden, 'unit')}`,
-      ...(embedding === null ? [] : [`${tied ? 'tied ' : ''}embedding of ${embedding}`]),
-      ...(nGrams === undefined ? [] : [`n-grams of ${nGrams}`]),
-    ];
-    this.#line('model', `${parts.join(', ')}: ${counted(parameters, 'parameter')}`);
-    const settings = [
-      ...(algorithm === 'tbptt' ? [] : [algorithm]),
-      counted(batch, 'lane'),
-      `windows of ${window}`,
-      `Adam at ${learningRate}${schedule === 'linear' ? '' : ` (${schedule})`}`,
-      ...(weightDecay === 0 ? [] : [`weight decay ${weightDecay}`]),
-      ...(dropout === 0 ? [] : [`dropout ${dropout}`]),
-      `seed ${seed}`,
-      `${kernels}${wide ? ' 256-bit' : ''} kernels`,
-      ...(threads > 1 ? [counted(threads, 'thread')] : []),
-      ...(ranks > 1 ? [`${count(ranks)} processes`] : []),
-    ];
-    this.#line('training', settings.join(', '));
+    this.#line('model', modelText(report, this.#color));
+    this.#line('training', trainingText(report));
     this.#separate = true;
   }
 
@@ -259,19 +221,6 @@ export class TextReporter implements Reporter {
     );
   }
 
-  #xor({ rows, steps, loss, seconds, learned }: ReportOf<'xor'>): void {
-    const { bold, dim, green, red } = this.#color;
-    this.#write(
-      `\n${bold('XOR')}, learned by a network of 2, 8 and 1 units (Adam, ${counted(steps, 'step')})\n\n`,
-    );
-    this.#write(`  ${dim('a b   a xor b   network')}\n`);
-    for (const row of rows) this.#write(`  ${truth(row)}   ${right(row) ? green('right') : red('wrong')}\n`);
-    const verdict = learned ? 'learned' : 'not learned; try more steps or another seed';
-    this.#write(
-      `\n  ${verdict}: mean squared error ${loss.toExponential(1)} after ${seconds.toFixed(2)} s\n`,
-    );
-  }
-
   #endSample(): void {
     this.#wrap?.flush();
     this.#write('\n');
@@ -290,9 +239,4 @@ export class TextReporter implements Reporter {
     this.#separate = false;
     this.#written = true;
   }
-}
-
-function truth({ inputs, target, output }: TruthRow): string {
-  const answer = output.toFixed(3).replace(/^-(?=0\.000$)/, '');
-  return `${inputs.join(' ')}   ${String(target).padEnd(9)} ${answer.padStart(7)}`;
 }
