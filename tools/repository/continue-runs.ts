@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { kernels, type Variant } from '@tbptt/core';
-import { resumedRun } from './random-run.js';
+import { resumedRun } from './random-run/random-run.js';
 
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 const [variant, count, folder = ''] = process.argv.slice(2);

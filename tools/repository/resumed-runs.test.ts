@@ -11,7 +11,7 @@ import { setFlagsFromString } from 'node:v8';
 import { kernels, seeded } from '@tbptt/core';
 import { build } from 'esbuild';
 import { afterAll, expect, test } from 'vitest';
-import { type Outcome, toldOf, wholeRun } from './random-run.js';
+import { type Outcome, toldOf, wholeRun } from './random-run/random-run.js';
 
 // Node 20 knows relaxed SIMD, but only under this flag.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
