@@ -1,0 +1,20 @@
+import { compact } from '../../ui/format.js';
+
+/** The names of the page's colors. */
+export const [FAINT, SOFT, STRONG] = ['var(--line)', 'var(--soft)', 'var(--text)'];
+
+/** The margins that charts share. */
+export const common = { marginTop: 28, marginBottom: 40, marginLeft: 44 };
+
+/** "950", "1k", "1.2M" */
+export function compactTick(value: number): string {
+  return value >= 1000 ? compact(value).replace('.0', '') : String(value);
+}
+
+/** A number with two digits that count. */
+export function short(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return 'no number';
+  if (value === 0) return '0';
+  if (Math.abs(value) >= 1000) return compact(value).replace('.0', '');
+  return String(Number(value.toPrecision(2)));
+}
