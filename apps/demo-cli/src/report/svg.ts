@@ -36,7 +36,10 @@ export function svgOf({ description, width, height, plot }: Chart): string {
     .replaceAll(/ aria-(?:label|hidden|description)="[^"]*"/g, '')
     .replaceAll(/<[^>]+>/g, (tag) => tag.replaceAll(LONG_NUMBER, rounded))
     .replaceAll(/<text[^>]*\/>/g, '');
-  return `<svg class="chart" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(description)}" fill="currentColor" font-size="13" text-anchor="middle">${content}</svg>`;
+  return (
+    `<svg class="chart" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" ` +
+    `aria-label="${escaped(description)}" fill="currentColor" font-size="13" text-anchor="middle">${content}</svg>`
+  );
 }
 
 function rounded(digits: string): string {

@@ -32,6 +32,13 @@ export function clock(seconds: number): string {
   return hours > 0 ? `${hours}:${padded(minutes)}:${padded(whole % 60)}` : `${minutes}:${padded(whole % 60)}`;
 }
 
+/** 90 seconds, 42 minutes, 2.5 hours */
+export function duration(seconds: number): string {
+  if (seconds < 100) return counted(Math.round(seconds), 'second');
+  const minutes = seconds / 60;
+  return minutes < 100 ? counted(Math.round(minutes), 'minute') : `${(minutes / 60).toFixed(1)} hours`;
+}
+
 /** 10 %, 0.5 % */
 export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;

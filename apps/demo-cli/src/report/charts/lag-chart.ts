@@ -10,7 +10,10 @@ export function lagChart({ norms, window }: GradientByLag, width: number): Chart
   const least = Math.max(Math.min(...norms), most * 1e-5);
   const floor = 10 ** Math.floor(Math.log10(least));
   return {
-    description: `Norm of the gradient of a loss with respect to the state 1 to ${norms.length} steps before it: ${short(norms[0])} at lag 1, ${short(norms[window - 1])} at lag ${window}, the end of the window, ${short(norms.at(-1))} at lag ${norms.length}.`,
+    description:
+      `Norm of the gradient of a loss with respect to the state 1 to ${norms.length} steps before it: ` +
+      `${short(norms[0])} at lag 1, ${short(norms[window - 1])} at lag ${window}, the end of the window, ` +
+      `${short(norms.at(-1))} at lag ${norms.length}.`,
     width,
     height: width < 500 ? 240 : 280,
     plot: {

@@ -6,7 +6,7 @@ export const [FAINT, SOFT, STRONG] = ['var(--line)', 'var(--soft)', 'var(--text)
 /** The margins that charts share. */
 export const common = { marginTop: 28, marginBottom: 40, marginLeft: 44 };
 
-/** "950", "1k", "1.2M" */
+/** 950, 31k, 1.20M */
 export function compactTick(value: number): string {
   return value >= 1000 ? compact(value).replace('.0', '') : String(value);
 }

@@ -48,7 +48,11 @@ export function lossChart(
   ];
   const isNarrow = width < 500;
   return {
-    description: `Loss in bits per character over ${count(last?.step ?? 0)} updates. ${ends.map(({ label }) => label).join(', ')} at the end.${levels.map(({ label }) => ` For comparison: ${label}.`).join('')}`,
+    description: [
+      `Loss in bits per character over ${count(last?.step ?? 0)} updates.`,
+      `${ends.map(({ label }) => label).join(', ')} at the end.`,
+      ...levels.map(({ label }) => `For comparison: ${label}.`),
+    ].join(' '),
     width,
     height: isNarrow ? 280 : 360,
     plot: {

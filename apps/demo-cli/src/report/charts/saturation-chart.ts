@@ -14,7 +14,9 @@ export function saturationChart(gates: readonly GateSaturation[], name: string, 
   const share = (at: (point: { open: number; closed: number }) => boolean): string =>
     `${Math.round((100 * points.filter(at).length) / Math.max(1, points.length))} %`;
   return {
-    description: `The ${name} gates of ${points.length} units: ${share(({ open }) => open > 0.5)} are open more than half of the time, ${share(({ closed }) => closed > 0.5)} closed more than half of the time.`,
+    description:
+      `The ${name} gates of ${points.length} units: ${share(({ open }) => open > 0.5)} are open more than ` +
+      `half of the time, ${share(({ closed }) => closed > 0.5)} closed more than half of the time.`,
     width,
     height: width,
     plot: {
