@@ -95,9 +95,11 @@ function documentedErrors({
   return found;
 }
 
+const DOCSTRING = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*/;
+const DECLARATION = /(?:export |abstract |async )+(?:function\*?|class|const|interface) (\w+)/;
+const MEMBER = /(?:(?:static|override|readonly|async|get|abstract|protected|public) )*\*?(\w+)[<(:]/;
 /** A docstring, and the declaration of a function, class, constructor or method after it. */
-const DOCUMENTED =
-  /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:(?:export |abstract |async )+(?:function\*?|class|const|interface) (\w+)|(?:(?:static|override|readonly|async|get|abstract|protected|public) )*\*?(\w+)[<(:])/g;
+const DOCUMENTED = new RegExp(`${DOCSTRING.source}(?:${DECLARATION.source}|${MEMBER.source})`, 'g');
 
 function errorsOf(code: string): { name: string; kinds: readonly string[] }[] {
   return [...code.matchAll(DOCUMENTED)].flatMap(({ 1: text = '', 2: exported, 3: member = '', index }) => {

@@ -17,12 +17,17 @@ const PROGRAM = `
   import * as optim from '@tbptt/optim';
   import * as rnn from '@tbptt/rnn';
 
-  const CELLS = ['LSTM', 'GRU', 'PeepholeLSTM', 'CoupledLSTM', 'GRUResetBefore', 'MinLSTM', 'LayerNormLSTM', 'RNN', 'IndRNN'];
+  const CELLS = [
+    'LSTM', 'GRU', 'PeepholeLSTM', 'CoupledLSTM', 'GRUResetBefore', 'MinLSTM', 'LayerNormLSTM', 'RNN', 'IndRNN',
+  ];
   const CHAINS = ['adam', 'nadam', 'rmsprop', 'adagrad', 'radam', 'adadelta', 'adamax', 'asgd', 'rprop'];
   const ACTIVATIONS = ['gelu', 'mish', 'silu', 'softplus', 'softsign', 'selu', 'tanh'];
   // The names that equations of the libraries use among others, so that histories meet the same expressions.
   const GATES = ['i', 'f', 'g', 'o', 'r', 'z', 'n'].map((gate) => gate + '.input');
-  const NAMES = [...GATES, 'n.recurrent', 'h.previous', 'c.previous', 'h', 'c', 'd:h', 'd:c', 'x', 'y', 'd:y', 'saved:0', 'saved:1', 'gradient'];
+  const NAMES = [
+    ...GATES, 'n.recurrent', 'h.previous', 'c.previous', 'h', 'c', 'd:h', 'd:c', 'x', 'y', 'd:y', 'saved:0', 'saved:1',
+    'gradient',
+  ];
 
   const chosen = (list, random) => list[random.integer(list.length)];
 

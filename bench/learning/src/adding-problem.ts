@@ -13,7 +13,9 @@ const BATCH = 20;
 const EVERY = 2000;
 const TEST = 2560;
 
-const settings = `${HIDDEN} units; Adam ${LEARNING_RATE}, gradient norm at most ${CLIP}; ${BATCH} sequences in each update; recurrent weights orthogonal`;
+const settings =
+  `${HIDDEN} units; Adam ${LEARNING_RATE}, gradient norm at most ${CLIP}; ` +
+  `${BATCH} sequences in each update; recurrent weights orthogonal`;
 
 /** Adding two marked numbers among many: a real number must be kept over half of the steps and more. */
 export function addingProblem(steps: number): Experiment {

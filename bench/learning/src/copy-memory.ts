@@ -128,7 +128,10 @@ function turning(
 }
 
 function inWords({ batch }: CopySizes, { hidden, learningRate }: Settings): string {
-  return `${hidden} units; Adam ${learningRate}, gradient norm at most ${CLIP}; ${batch} sequences in each update; recurrent weights orthogonal`;
+  return (
+    `${hidden} units; Adam ${learningRate}, gradient norm at most ${CLIP}; ` +
+    `${batch} sequences in each update; recurrent weights orthogonal`
+  );
 }
 
 function* lessons(

@@ -17,7 +17,9 @@ const BATCH = 20;
 /** Sequences between two checks. */
 const EVERY = 1000;
 
-const settings = `${HIDDEN} units; Adam ${LEARNING_RATE}, gradient norm at most ${CLIP}; ${BATCH} sequences in each update; recurrent weights orthogonal`;
+const settings =
+  `${HIDDEN} units; Adam ${LEARNING_RATE}, gradient norm at most ${CLIP}; ` +
+  `${BATCH} sequences in each update; recurrent weights orthogonal`;
 
 /** Running parity: a bit that every input may turn, and that must never be lost. */
 export const parity: Experiment = {

@@ -26,10 +26,13 @@ beforeAll(() => {
      const tenths = Array.from({ length: 10 }, (_, i) => 1 + i / 100);
      if (task.action === 'endure') say({ tenths, windows: task.windows });
      else if (task.action !== 'attend')
-       say({ rates: [1], size: 10, cpuShare: 0.9, peakBytes: 2e8, variant: 'relaxed', wide: false, node: 'v24.0.0', profile });
+       say({
+         rates: [1], size: 10, cpuShare: 0.9, peakBytes: 2e8, variant: 'relaxed', wide: false, node: 'v24.0.0', profile,
+       });
      else {
        say({ version: task.variant ?? 'relaxed', runtime: 'Node 24', size: task.wide ? 20 : 10 });
-       for await (const _ of createInterface({ input: process.stdin })) say({ repetitions: 1, elapsed: 1, processor: 1 });
+       for await (const _ of createInterface({ input: process.stdin }))
+         say({ repetitions: 1, elapsed: 1, processor: 1 });
      }`,
   );
 });

@@ -25,9 +25,10 @@ export function requireFloats(operation: string, name: string, floats: Floats): 
     1,
   );
   if (extents.length === 0 || product !== data.length) {
+    const shown = extents.map((extent) => (typeof extent === 'number' ? String(extent) : describe(extent)));
     throw new ShapeError(
       operation,
-      `${name} are ${data.length} numbers of shape [${extents.map((extent) => (typeof extent === 'number' ? String(extent) : describe(extent))).join(', ')}]; they must fill their shape, [..., D].`,
+      `${name} are ${data.length} numbers of shape [${shown.join(', ')}]; they must fill their shape, [..., D].`,
       { shape, numbers: data.length },
     );
   }

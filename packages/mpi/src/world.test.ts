@@ -44,7 +44,11 @@ describe.each(launchers)('$name', (launcher) => {
       const doubles = Float64Array.of(rank, 1 / 3, -0);
       group.allReduce([...arrays, doubles, shared]);
       // what the sums are in the order of the ranks, each rounded
-      const sum = (i) => { let s = value(0, i); for (let r = 1; r < size; r++) s = Math.fround(s + value(r, i)); return s; };
+      const sum = (i) => {
+        let s = value(0, i);
+        for (let r = 1; r < size; r++) s = Math.fround(s + value(r, i));
+        return s;
+      };
       const right = arrays.every((array) => array.every((x, i) => Object.is(x, sum(i))));
       const others = doubles[0] === size * (size - 1) / 2 && shared.every((x) => x === size * (size + 1) / 2);
       const bytes = Uint8Array.of(rank, 9), words = new Int32Array(3).fill(rank);
@@ -79,10 +83,12 @@ describe.each(launchers)('$name', (launcher) => {
       const train = (lanes, chain) => {
         const model = new CharLM(11, { hidden: 24, layers: 2, random: seeded(5) });
         const optimizer = new Optimizer(model, [...chain(lanes), clipByGlobalNorm(0.5), adam({ learningRate: 3e-3 })]);
-        for (const { position } of truncatedBPTT(model, lanes, { k1: 20, optimizer, loss: crossEntropy, epochs: 9 })) if (position.step === 49) break;
+        const updates = truncatedBPTT(model, lanes, { k1: 20, optimizer, loss: crossEntropy, epochs: 9 });
+        for (const { position } of updates) if (position.step === 49) break;
         return [...parametersOf(model).values()].flatMap((p) => [...p.toFloats()]);
       };
-      const ours = train(new Lanes(ids, { lanes: 7, group }), (lanes) => [averageAcross(group, { weight: lanes.lanes })]);
+      const averaging = (lanes) => [averageAcross(group, { weight: lanes.lanes })];
+      const ours = train(new Lanes(ids, { lanes: 7, group }), averaging);
       if (group.rank === 0) {
         const alone = train(new Lanes(ids, { lanes: 7, group: { rank: 0, size: 1 } }), () => []);
         process.stdout.write(String(Math.max(...ours.map((x, i) => Math.abs(x - alone[i])))));

@@ -125,7 +125,13 @@ function randomRun(seed: number, other: number): RandomRun {
       : undefined;
   return {
     run: { model, optimizer, parts: { ...generators, plateau, stopping, convergence } },
-    told: `${tell}; ${optimizing}; ${training}${dropped === undefined ? '' : '; dropout of the scores'}${budget === undefined ? '' : `; ${budget} bytes`}`,
+    told: [
+      tell,
+      optimizing,
+      training,
+      ...(dropped === undefined ? [] : ['dropout of the scores']),
+      ...(budget === undefined ? [] : [`${budget} bytes`]),
+    ].join('; '),
     updates: (after) => {
       const memory = budget === undefined ? {} : { memory: byteBudget(budget) };
       const common = { ...rest, burnIn, k1, optimizer, loss, after, ...memory };

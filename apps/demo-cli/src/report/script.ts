@@ -6,7 +6,8 @@
 export const script = `
 const root = document.documentElement;
 const theme = document.getElementById('theme');
-const isDark = () => (root.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+const preferred = () => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+const isDark = () => (root.dataset.theme || preferred()) === 'dark';
 const name = () => { theme.textContent = isDark() ? 'Light' : 'Dark'; };
 theme.hidden = false;
 theme.addEventListener('click', () => { root.dataset.theme = isDark() ? 'light' : 'dark'; name(); });

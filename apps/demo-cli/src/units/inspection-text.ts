@@ -23,7 +23,9 @@ export function inspectionText(report: InspectionReport, columns: number, isColo
     ({ layer, gate, open, closed }) =>
       `${String(layer).padStart(8)}  ${gate.padEnd(8)}${share(open)}  ${share(closed)}`,
   );
-  const title = `unit ${shown.unit} of layer ${shown.layer}, ${activation}${shown.feature === '' ? '' : `, r = ${signed(shown.correlation).trim()} with "${shown.feature}"`}`;
+  const known =
+    shown.feature === '' ? '' : `, r = ${signed(shown.correlation).trim()} with "${shown.feature}"`;
+  const title = `unit ${shown.unit} of layer ${shown.layer}, ${activation}${known}`;
   const legend = isColored
     ? `${painted(-1, ' negative ')} ${painted(1, ' positive ')}`
     : '= below -0.6, - below -0.2, + above 0.2, # above 0.6';

@@ -60,10 +60,16 @@ export function originOf(explanation: Explanation, plan: Plan, quantity: Quantit
     t: () => ({}),
     w: () => ({}),
     b: () => ({}),
-    z: () => ({
-      formula: `${incoming.map((_, i) => `${say('a', { layer: layer - 1, unit: i })} ${say('w', { from: i })}`).join(' + ')} + ${say('b')}`,
-      values: `${incoming.map((a, i) => `${part(a)} × ${part(get('w', { from: i }))}`).join(' + ')} + ${part(get('b'))}`,
-    }),
+    z: () => {
+      const terms = incoming.map(
+        (_, i) => `${say('a', { layer: layer - 1, unit: i })} ${say('w', { from: i })}`,
+      );
+      const numbers = incoming.map((a, i) => `${part(a)} × ${part(get('w', { from: i }))}`);
+      return {
+        formula: [...terms, say('b')].join(' + '),
+        values: [...numbers, part(get('b'))].join(' + '),
+      };
+    },
     a: () => ({ formula: activation.of(say('z')), values: activation.of(part(get('z'))) }),
     loss: () => {
       const squares = plan.targets.map((_, j) => [say('a', { layer: last, unit: j }), `t${j}`] as const);
@@ -75,26 +81,29 @@ export function originOf(explanation: Explanation, plan: Plan, quantity: Quantit
       const scale = half ? '½ × ' : '';
       return { formula: `${scale}${bracket(terms)}${mean}`, values: `${scale}${bracket(numbers)}${mean}` };
     },
-    error: () =>
-      isLast
-        ? {
-            formula: `${half ? '' : '2 × '}(${say('a')} − ${symbolOf({ kind: 't', layer: 0, unit })})${mean}`,
-            values: `${half ? '' : '2 × '}(${part(get('a'))} − ${part(get('t'))})${mean}`,
-          }
-        : {
-            formula: units
-              .map(
-                (k) =>
-                  `${say('delta', { layer: layer + 1, unit: k })} ${say('w', { layer: layer + 1, unit: k, from: unit })}`,
-              )
-              .join(' + '),
-            values: units
-              .map(
-                (k) =>
-                  `${part(get('delta', { layer: layer + 1, unit: k }))} × ${part(get('w', { layer: layer + 1, unit: k, from: unit }))}`,
-              )
-              .join(' + '),
-          },
+    error: () => {
+      if (isLast) {
+        const scale = half ? '' : '2 × ';
+        return {
+          formula: `${scale}(${say('a')} − ${symbolOf({ kind: 't', layer: 0, unit })})${mean}`,
+          values: `${scale}(${part(get('a'))} − ${part(get('t'))})${mean}`,
+        };
+      }
+      // The units of the next layer that this one leads to, each with the weight between them.
+      const places = units.map(
+        (k) =>
+          [
+            { layer: layer + 1, unit: k },
+            { layer: layer + 1, unit: k, from: unit },
+          ] as const,
+      );
+      return {
+        formula: places.map(([to, weight]) => `${say('delta', to)} ${say('w', weight)}`).join(' + '),
+        values: places
+          .map(([to, weight]) => `${part(get('delta', to))} × ${part(get('w', weight))}`)
+          .join(' + '),
+      };
+    },
     slope: () => ({
       formula: activation.slope[0],
       values: activation.slope[1](part(get('z')), part(get('a'))),

@@ -30,7 +30,8 @@ test('only trials without a result are run, and each result is written as it com
     const steps = Number(options[options.indexOf('--steps') + 1]);
     if (steps === 3) { console.error('no'); process.exit(1); }
     console.log(JSON.stringify({ report: 'progress', share: 0.5 }));
-    console.log(JSON.stringify({ report: 'summary', characters: 10 * steps, bitsPerCharacter: steps, validationBitsPerCharacter: steps + 1 }));`,
+    const summary = { characters: 10 * steps, bitsPerCharacter: steps, validationBitsPerCharacter: steps + 1 };
+    console.log(JSON.stringify({ report: 'summary', ...summary }));`,
   );
   const first = TRIALS[0] as Trial;
   const trials = [1, 2, 3].map((steps) => ({ ...first, characters: 20, steps }));

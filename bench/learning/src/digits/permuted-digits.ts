@@ -71,7 +71,10 @@ function linear(sizes: Sizes): Contender {
 }
 
 function inWords({ epochs }: Sizes): string {
-  return `${epochs} passes in batches of ${BATCH}, each image moved by up to ${SHIFT} pixels; learning rate falling along a cosine to 0, gradient norm at most ${CLIP}`;
+  return (
+    `${epochs} passes in batches of ${BATCH}, each image moved by up to ${SHIFT} pixels; ` +
+    `learning rate falling along a cosine to 0, gradient norm at most ${CLIP}`
+  );
 }
 
 function* lessons(

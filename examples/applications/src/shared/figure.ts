@@ -35,10 +35,18 @@ export function figureOf(description: string, panels: readonly Panel[]): string 
     const at = `translate(${x},${y})`;
     x += width;
     rowHeight = Math.max(rowHeight, TITLE + height);
-    return `<g transform="${at}"><text x="8" y="17" font-size="14" font-weight="600" text-anchor="start">${escaped(title)}</text><g transform="translate(0,${TITLE})">${innerOf(plot, width, height)}</g></g>`;
+    return (
+      `<g transform="${at}"><text x="8" y="17" font-size="14" font-weight="600" text-anchor="start">` +
+      `${escaped(title)}</text><g transform="translate(0,${TITLE})">${innerOf(plot, width, height)}</g></g>`
+    );
   });
   const height = y + rowHeight;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escaped(description)}" font-family="system-ui, sans-serif" font-size="12" fill="#222" text-anchor="middle"><rect width="${WIDTH}" height="${height}" fill="#fff"/>${parts.join('')}</svg>\n`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" ` +
+    `role="img" aria-label="${escaped(description)}" ` +
+    'font-family="system-ui, sans-serif" font-size="12" fill="#222" text-anchor="middle">' +
+    `<rect width="${WIDTH}" height="${height}" fill="#fff"/>${parts.join('')}</svg>\n`
+  );
 }
 
 /** What stands inside of the SVG that Plot draws. */

@@ -37,7 +37,10 @@ export function requirePair(
 }
 
 function formatPair(given: readonly unknown[]): string {
-  return `[${Array.from(given.slice(0, 4), (value) => (typeof value === 'number' ? String(value) : describe(value))).join(', ')}]`;
+  const shown = Array.from(given.slice(0, 4), (value) =>
+    typeof value === 'number' ? String(value) : describe(value),
+  );
+  return `[${shown.join(', ')}]`;
 }
 
 /** Returns padding as a pair. See `requirePair`. */

@@ -93,12 +93,22 @@ const ofRank = `
     const targets = core.tensor([rows, 2], numbersAt(step, 8, 4).slice(first * 2, (first + rows) * 2));
     return core.meanSquaredError(core.affine(inputs, model.weight, model.bias), targets);
   };
-  const caught = (call) => { try { call(); return undefined; } catch ({ name, message }) { return { name, message }; } };
+  const caught = (call) => {
+    try {
+      call();
+      return undefined;
+    } catch ({ name, message }) {
+      return { name, message };
+    }
+  };
 `;
 
 const train = `${ofRank}
   const norms = [];
-  for (let step = 0; step < 30; step++) { optimizer.step(() => lossAt(step)); norms.push(optimizer.gradientNorm); }
+  for (let step = 0; step < 30; step++) {
+    optimizer.step(() => lossAt(step));
+    norms.push(optimizer.gradientNorm);
+  }
   return { weights: weights(), norms };`;
 
 describe('the chain', () => {
@@ -153,7 +163,11 @@ describe.skipIf(!canRunInThreads)('ranks', () => {
     const failing = `${ofRank}
       optimizer.step(() => lossAt(0));
       const before = weights();
-      const first = caught(() => optimizer.step(() => { if (rank === 1) throw new RangeError('no rows'); return lossAt(1); }));
+      const failingLoss = () => {
+        if (rank === 1) throw new RangeError('no rows');
+        return lossAt(1);
+      };
+      const first = caught(() => optimizer.step(failingLoss));
       const second = caught(() => optimizer.step(() => (rank === 1 ? core.multiply(lossAt(1), Infinity) : lossAt(1))));
       const same = weights().every((weight, i) => weight === before[i]) && optimizer.steps === 1;
       optimizer.step(() => lossAt(1));
@@ -205,7 +219,8 @@ describe.skipIf(!canRunInThreads)('ranks', () => {
 
   test('give a parameter that takes part on one of them its share of the mean, and none where it takes part on none', async () => {
     const taking = `
-      const model = { w: core.parameter(core.tensor([1], [1])), v: core.parameter(core.tensor([1], [1])), u: core.parameter(core.tensor([1], [1])) };
+      const one = () => core.parameter(core.tensor([1], [1]));
+      const model = { w: one(), v: one(), u: one() };
       const chain = [optim.averageAcross(group), optim.weightDecay(1), optim.sgd({ learningRate: 0.5 })];
       const optimizer = new optim.Optimizer(model, chain);
       optimizer.step(() => core.sum(group.rank === 0 ? model.w : core.add(model.w, model.v)));

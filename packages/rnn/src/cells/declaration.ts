@@ -171,7 +171,8 @@ function faultOf(declaration: unknown): string | undefined {
       return `the gate ${gate} is ${describe(kind)}; it must be 'sum', 'split' or 'input'.`;
   }
   if (!isNames(states) || states[0] !== 'h') {
-    return `the states are ${isNames(states) ? `[${states.join(', ')}]` : describe(states)}; they must be an array of distinct names, of which the first is 'h'.`;
+    const shown = isNames(states) ? `[${states.join(', ')}]` : describe(states);
+    return `the states are ${shown}; they must be an array of distinct names, of which the first is 'h'.`;
   }
   if (!isNames(units)) return `the units are ${describe(units)}; they must be an array of distinct names.`;
   if (typeof given.equation === 'function') return undefined;

@@ -83,7 +83,13 @@ function requireDeclared(operation: string, layer: unknown, name: string): Decla
 function whyNot(layer: unknown): string {
   const is = `is ${describe(layer)}`;
   if (layer instanceof OperationLayer) {
-    return `${is}, whose step is made of operations: it has no equation, from whose partial derivatives the influence of the parameters could be carried forward. Use a cell that is declared by an equation, or truncatedBPTT.`;
+    return (
+      `${is}, whose step is made of operations: it has no equation, from whose partial derivatives the influence of ` +
+      'the parameters could be carried forward. Use a cell that is declared by an equation, or truncatedBPTT.'
+    );
   }
-  return `${is}; it must be a recurrent layer declared by an equation, a Stack of them, or a model with such a \`body\` and a \`head\`, as a RecurrentModel without an embedding has.`;
+  return (
+    `${is}; it must be a recurrent layer declared by an equation, a Stack of them, or a model with such a ` +
+    '`body` and a `head`, as a RecurrentModel without an embedding has.'
+  );
 }
