@@ -9,21 +9,14 @@ import type { UnchosenSettings } from '../language-model/choose-settings.js';
 import { learn, type SettingsPlan } from '../language-model/learn.js';
 import { Ranks } from '../language-model/ranks.js';
 import { cellNames, DEFAULTS, limits, scheduleNames } from '../language-model/settings.js';
-import {
-  intervalWithin,
-  numberWithin,
-  option,
-  severalTexts,
-  someText,
-  threadCount,
-  wholeNumber,
-} from '../options.js';
+import { intervalWithin, numberWithin, option, someText, wholeNumber } from '../options.js';
 import { recordsOf } from '../records/records.js';
 import { openReport } from '../report/open-report.js';
 import { ReportObserver } from '../report/report-observer.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { silentReporter } from '../ui/silent-reporter.js';
-import { LARGEST, MOST_MINUTES, MOST_SEED, MOST_STEPS } from './limits.js';
+import { jsonOption, seedOption, strictOption, textOption, threadsOption } from './common-options.js';
+import { LARGEST, MOST_MINUTES, MOST_STEPS } from './limits.js';
 import { requireOneProcess } from './require-algorithm.js';
 import { resumedSettings } from './resumed-settings.js';
 import { givenSettings, newSettings, type SettingFlags } from './setting-flags.js';
@@ -72,11 +65,7 @@ export function addCharLM(program: Command, host: Host): void {
     .description(
       'Trains a character-level language model on a text by truncated back-propagation through time.',
     )
-    .addOption(
-      severalTexts(
-        'the text in UTF-8, - for standard input; may be given several times (default: Moby-Dick)',
-      ),
-    )
+    .addOption(textOption())
     .addOption(
       new Option('--algorithm <name>', 'way to the gradient, see below')
         .choices(algorithmNames)
@@ -147,7 +136,7 @@ export function addCharLM(program: Command, host: Host): void {
         numberWithin({ least: 0, below: 1 }),
       ),
     )
-    .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
+    .addOption(seedOption())
     .addOption(
       option('--save <file>', 'checkpoint to write, which is a model file, too (safetensors)', someText),
     )
@@ -198,16 +187,16 @@ export function addCharLM(program: Command, host: Host): void {
         DEFAULTS.validation,
       ),
     )
-    .option('--strict', 'use kernels that give the same bits on every machine')
+    .addOption(strictOption())
     .option('--wide', "use V8's experimental 256-bit vectors (Node 24 or later)")
-    .addOption(option('--threads <number>', 'threads that compute, or all', threadCount, DEFAULTS.threads))
+    .addOption(threadsOption())
     .addOption(
       new Option(
         '--blas',
         "compute matrix products by the machine's BLAS, or by that of TBPTT_BLAS",
       ).conflicts('strict'),
     )
-    .option('--json', 'write reports as lines of JSON')
+    .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (flags: CharLMFlags, command: Command) => {
       const isGiven = (name: keyof CharLMFlags): boolean => command.getOptionValueSource(name) === 'cli';

@@ -5,10 +5,11 @@ import type { Host } from '../host.js';
 import { demoSettings } from '../language-model/demo-settings.js';
 import { learn } from '../language-model/learn.js';
 import { DEFAULTS } from '../language-model/settings.js';
-import { numberWithin, option, threadCount, wholeNumber } from '../options.js';
+import { numberWithin, option } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { learnXor } from '../xor/learn-xor.js';
-import { MOST_MINUTES, MOST_SEED } from './limits.js';
+import { jsonOption, seedOption, strictOption, threadsOption } from './common-options.js';
+import { MOST_MINUTES } from './limits.js';
 import { XOR_STEPS } from './xor.js';
 
 interface DemoFlags {
@@ -43,11 +44,11 @@ export function addDemo(program: Command, host: Host): void {
         DEFAULTS.minutes,
       ),
     )
-    .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
-    .option('--strict', 'use kernels that give the same bits on every machine')
+    .addOption(seedOption())
+    .addOption(strictOption())
     .option('--wide', "use V8's experimental 256-bit vectors (Node 24 or later)")
-    .addOption(option('--threads <number>', 'threads that compute, or all', threadCount, DEFAULTS.threads))
-    .option('--json', 'write reports as lines of JSON')
+    .addOption(threadsOption())
+    .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async ({ minutes, seed, strict = false, wide = false, threads, json = false }: DemoFlags) => {
       const reporter = reporterFor(host, json);

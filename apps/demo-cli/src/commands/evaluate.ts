@@ -1,15 +1,21 @@
 import { kernels } from '@tbptt/core';
 import type { Command } from 'commander';
 import { mobyDick, readCorpus } from '../corpus.js';
-import { CliError, UsageError } from '../errors.js';
-import { STANDARD_INPUT } from '../files/file-identity.js';
+import { CliError } from '../errors.js';
 import { nameOf } from '../files/read-blocks.js';
 import type { Host } from '../host.js';
 import { heldOutBits } from '../language-model/held-out-loss.js';
-import { DEFAULTS } from '../language-model/settings.js';
 import { loadModel } from '../load-model.js';
-import { option, severalTexts, someText, threadCount, wholeNumber } from '../options.js';
+import { option, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
+import {
+  jsonOption,
+  modelOption,
+  requireInputOnce,
+  strictOption,
+  textOption,
+  threadsOption,
+} from './common-options.js';
 
 interface EvaluateFlags {
   readonly model: string;
@@ -36,12 +42,8 @@ export function addEvaluate(program: Command, host: Host): void {
     .description(
       'Reads a text with a model that "tbptt charlm --save" wrote, and reports the mean loss of its characters in bits.',
     )
-    .addOption(option('--model <file>', 'model file, - for standard input', someText).makeOptionMandatory())
-    .addOption(
-      severalTexts(
-        'the text in UTF-8, - for standard input; may be given several times (default: Moby-Dick)',
-      ),
-    )
+    .addOption(modelOption())
+    .addOption(textOption())
     .addOption(
       option(
         '--batch <lanes>',
@@ -58,15 +60,13 @@ export function addEvaluate(program: Command, host: Host): void {
         64,
       ),
     )
-    .option('--strict', 'use kernels that give the same bits on every machine')
-    .addOption(option('--threads <number>', 'threads that compute, or all', threadCount, DEFAULTS.threads))
-    .option('--json', 'write reports as lines of JSON')
+    .addOption(strictOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (flags: EvaluateFlags) => {
       const { model: file, text: files = [], batch, window, strict = false, threads, json = false } = flags;
-      if ([file, ...files].filter((name) => name === STANDARD_INPUT).length > 1) {
-        throw new UsageError("two of the files are '-'; standard input can be read once.");
-      }
+      requireInputOnce([file, ...files]);
       kernels.use(strict ? 'strict' : 'auto', { threads });
       const { model, vocabulary } = await loadModel(file, host);
       const corpus = await (files.length === 0

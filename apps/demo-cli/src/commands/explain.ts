@@ -4,7 +4,8 @@ import { activations, type ExplainPlan, explainNetwork } from '../explain/explai
 import type { Host } from '../host.js';
 import { list, numberWithin, option, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
-import { LARGEST, MOST_SEED } from './limits.js';
+import { jsonOption, seedOption, strictOption } from './common-options.js';
+import { LARGEST } from './limits.js';
 
 interface ExplainFlags extends ExplainPlan {
   readonly strict?: boolean;
@@ -50,9 +51,9 @@ export function addExplain(program: Command, host: Host): void {
         0.1,
       ),
     )
-    .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), 42))
-    .option('--strict', 'use kernels that give the same bits on every machine')
-    .option('--json', 'write reports as lines of JSON')
+    .addOption(seedOption())
+    .addOption(strictOption())
+    .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(({ strict = false, json = false, ...plan }: ExplainFlags) => {
       kernels.use(strict ? 'strict' : 'auto');

@@ -7,6 +7,7 @@ import { isFolder, NewFolder } from '../model-folder.js';
 import { option, someText } from '../options.js';
 import { SaveFile, type Written } from '../save-file.js';
 import { reporterFor } from '../ui/reporter-for.js';
+import { jsonOption } from './common-options.js';
 
 const formats = ['torch', 'onnx', 'folder'] as const;
 
@@ -46,7 +47,7 @@ export function addExport(program: Command, host: Host): void {
         'form to write (default: onnx if the file ends in .onnx, else torch)',
       ).choices(formats),
     )
-    .option('--json', 'write reports as lines of JSON')
+    .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async ({ model, to, format = formatOf(to), json = false }: ExportFlags) => {
       const write = format === 'folder' ? await folderWriter(to) : await fileWriter(model, to, format);

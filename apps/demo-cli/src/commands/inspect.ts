@@ -3,14 +3,14 @@ import { chooseUnits, type StudiedUnit } from '@tbptt/rnn/inspection';
 import { type Command, InvalidArgumentError } from 'commander';
 import { mobyDick, readCorpus } from '../corpus.js';
 import { CliError, UsageError } from '../errors.js';
-import { STANDARD_INPUT } from '../files/file-identity.js';
 import type { Host } from '../host.js';
 import { loadModel } from '../load-model.js';
-import { option, severalTexts, someText, wholeNumber } from '../options.js';
+import { option, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { firstLane } from '../units/first-lane.js';
 import { inspectionReport } from '../units/inspection-report.js';
 import { studyText } from '../units/study-text.js';
+import { jsonOption, modelOption, requireInputOnce, strictOption, textOption } from './common-options.js';
 
 interface InspectFlags {
   readonly model: string;
@@ -46,12 +46,8 @@ export function addInspect(program: Command, host: Host): void {
       'Reads a text with a model that "tbptt charlm --save" wrote, lists the units that are correlated most with positions, quotes, brackets and words, ' +
         'and shows the text colored by the activation of one unit. Without colors there is a line of marks below each line.',
     )
-    .addOption(option('--model <file>', 'model file, - for standard input', someText).makeOptionMandatory())
-    .addOption(
-      severalTexts(
-        'the text in UTF-8, - for standard input; may be given several times (default: Moby-Dick)',
-      ),
-    )
+    .addOption(modelOption())
+    .addOption(textOption())
     .addOption(
       option(
         '--unit <number>',
@@ -65,14 +61,12 @@ export function addInspect(program: Command, host: Host): void {
       option('--skip <characters>', 'characters at the beginning to pass over', wholeNumber(0, 1e12), 0),
     )
     .addOption(option('--length <characters>', 'characters to show', wholeNumber(1, 1e5), 800))
-    .option('--strict', 'use kernels that give the same bits on every machine')
-    .option('--json', 'write reports as lines of JSON')
+    .addOption(strictOption())
+    .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (flags: InspectFlags) => {
       const { model: file, text: files = [], read, skip, length, strict = false, json = false } = flags;
-      if ([file, ...files].filter((name) => name === STANDARD_INPUT).length > 1) {
-        throw new UsageError("two of the files are '-'; standard input can be read once.");
-      }
+      requireInputOnce([file, ...files]);
       kernels.use(strict ? 'strict' : 'auto');
       const { model, vocabulary } = await loadModel(file, host);
       const corpus = await (files.length === 0

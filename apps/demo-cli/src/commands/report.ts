@@ -17,6 +17,7 @@ import { openReport } from '../report/open-report.js';
 import { readLog } from '../report/read-log.js';
 import { type RunRecord, RunRecorder } from '../report/run-record.js';
 import { reporterFor } from '../ui/reporter-for.js';
+import { jsonOption } from './common-options.js';
 
 interface ReportFlags {
   readonly model: string;
@@ -46,7 +47,7 @@ export function addReport(program: Command, host: Host): void {
     .addOption(option('--log <file>', 'log of the run', someText))
     .addOption(severalTexts('the text of the run (default: where it was)'))
     .addOption(option('--to <file>', 'page to write (HTML, one file)', someText).makeOptionMandatory())
-    .option('--json', 'write reports as lines of JSON')
+    .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async ({ model: file, log, text: given, to, json = false }: ReportFlags) => {
       if ([file, log].includes(STANDARD_INPUT)) {

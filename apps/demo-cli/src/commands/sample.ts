@@ -7,10 +7,10 @@ import { nameOf } from '../files/read-blocks.js';
 import { readBytes } from '../files/read-bytes.js';
 import type { Host } from '../host.js';
 import { draw } from '../language-model/draw.js';
-import { DEFAULTS } from '../language-model/settings.js';
 import { loadModel } from '../load-model.js';
 import { numberWithin, option, someText, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
+import { jsonOption, modelOption, seedOption, strictOption } from './common-options.js';
 import { MOST_SEED } from './limits.js';
 
 /** The largest number of samples that are drawn at once. */
@@ -48,7 +48,7 @@ export function addSample(program: Command, host: Host): void {
     .description(
       'Samples characters from a model that "tbptt charlm --save" wrote, and shows them as they are drawn.',
     )
-    .addOption(option('--model <file>', 'model file, - for standard input', someText).makeOptionMandatory())
+    .addOption(modelOption())
     .addOption(option('--prime <text>', 'text that the model reads first (default: an empty line)', someText))
     .addOption(
       option(
@@ -89,9 +89,9 @@ export function addSample(program: Command, host: Host): void {
         numberWithin({ above: 0, most: 1 }),
       ),
     )
-    .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
-    .option('--strict', 'use kernels that give the same bits on every machine')
-    .option('--json', 'write reports as lines of JSON')
+    .addOption(seedOption())
+    .addOption(strictOption())
+    .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async (flags: SampleFlags) => {
       const { model: file, prime, primeFile, length, samples, seed, strict = false, json = false } = flags;

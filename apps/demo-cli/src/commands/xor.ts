@@ -1,11 +1,10 @@
 import { kernels } from '@tbptt/core';
 import type { Command } from 'commander';
 import type { Host } from '../host.js';
-import { DEFAULTS } from '../language-model/settings.js';
 import { option, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { learnXor } from '../xor/learn-xor.js';
-import { MOST_SEED } from './limits.js';
+import { jsonOption, seedOption, strictOption } from './common-options.js';
 
 interface XorFlags {
   readonly steps: number;
@@ -30,9 +29,9 @@ export function addXor(program: Command, host: Host): void {
     .summary('train a small network on XOR and print its truth table')
     .description('Trains a network of 2, 8 and 1 units on XOR and prints its truth table.')
     .addOption(option('--steps <number>', 'number of updates', wholeNumber(1, 1e9), XOR_STEPS))
-    .addOption(option('--seed <number>', 'random seed', wholeNumber(0, MOST_SEED), DEFAULTS.seed))
-    .option('--strict', 'use kernels that give the same bits on every machine')
-    .option('--json', 'write reports as lines of JSON')
+    .addOption(seedOption())
+    .addOption(strictOption())
+    .addOption(jsonOption())
     .addHelpText('after', examples)
     .action(async ({ steps, seed, strict = false, json = false }: XorFlags) => {
       kernels.use(strict ? 'strict' : 'auto');
