@@ -3,6 +3,7 @@ import type { Scope } from '../autodiff/scope.js';
 import { equal, less, max, operand, select } from '../equation/build.js';
 import type { PointwiseProgram } from '../equation/program.js';
 import { ArgumentBlock } from '../kernels/pointwise/argument-block.js';
+import { copyBlocksKernels } from '../kernels/rows/copy-blocks.js';
 import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
 import { sumAxisKernels } from '../kernels/rows/sum-axis.js';
 import { windowKernels } from '../kernels/rows/windows.js';
@@ -68,7 +69,8 @@ function layoutOf(name: string, given: Tensor, windows: Windows) {
 export function maxPool(name: string, given: Tensor, windows: Windows): Tensor {
   const { sizes, images, shape, reads, places } = layoutOf(name, given, windows);
   return operation([given], shape, (scope, result) => {
-    const { unfold, fold, copyBlocks } = scope.kernels.of(windowKernels);
+    const { unfold, fold } = scope.kernels.of(windowKernels);
+    const { copyBlocks } = scope.kernels.of(copyBlocksKernels);
     const { elementBytes } = scope.memory;
     const lowest = Number.NEGATIVE_INFINITY;
     const padded = withPadding(scope, scope.at(given), images, sizes, windows.padding, lowest);

@@ -1,8 +1,9 @@
 import { COUNT, describe, isInRange, type Range } from '../arguments.js';
 import type { Scope } from '../autodiff/scope.js';
 import { ArgumentError, ShapeError } from '../errors.js';
+import { copyBlocksKernels } from '../kernels/rows/copy-blocks.js';
 import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
-import { type WindowSizes, windowKernels } from '../kernels/rows/windows.js';
+import type { WindowSizes } from '../kernels/rows/windows.js';
 import type { Address } from '../memory/block-allocator.js';
 import { formatShape, type Shape } from '../tensor/shape.js';
 
@@ -101,7 +102,7 @@ export function withPadding(
   const [rows, columns] = [height - 2 * top, width - 2 * left];
   const start = padded + (top * width + left) * scope.memory.elementBytes;
   scope.kernels
-    .of(windowKernels)
+    .of(copyBlocksKernels)
     .copyBlocks(x, rows * columns, columns, images, rows, columns, start, height * width, width, false);
   return padded;
 }
@@ -128,6 +129,6 @@ export function throughPadding(
   const [rows, columns] = [height - 2 * top, width - 2 * left];
   const start = dPadded + (top * width + left) * scope.memory.elementBytes;
   scope.kernels
-    .of(windowKernels)
+    .of(copyBlocksKernels)
     .copyBlocks(start, height * width, width, images, rows, columns, dx, rows * columns, columns, true);
 }

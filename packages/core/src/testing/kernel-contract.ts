@@ -1,6 +1,7 @@
 import type { Kernels } from '../kernels/kernels.js';
 import { pointwiseCases } from '../kernels/pointwise/pointwise.cases.js';
 import { productCases } from '../kernels/product/product.cases.js';
+import { copyBlocksCases } from '../kernels/rows/copy-blocks.cases.js';
 import { extremeRowsCases } from '../kernels/rows/extreme-rows.cases.js';
 import { gatherRowsCases } from '../kernels/rows/gather-rows.cases.js';
 import { logSoftmaxCases } from '../kernels/rows/log-softmax.cases.js';
@@ -37,6 +38,7 @@ const FAMILIES: readonly KernelCases[] = [
   extremeRowsCases,
   runningSumsCases,
   windowCases,
+  copyBlocksCases,
 ];
 
 /** The uses of each kernel that the contract compares. */

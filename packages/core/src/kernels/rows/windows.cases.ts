@@ -1,10 +1,4 @@
-import {
-  combinations,
-  EITHER,
-  FEW_SIZES,
-  type KernelCase,
-  type KernelCases,
-} from '../../testing/kernel-case.js';
+import { combinations, FEW_SIZES, type KernelCase, type KernelCases } from '../../testing/kernel-case.js';
 import { type WindowKernels, type WindowSizes, windowKernels } from './windows.js';
 
 const settings = combinations({
@@ -66,22 +60,4 @@ const fold: readonly KernelCase[] = settings.map(({ name, images, sizes, image, 
   },
 }));
 
-const copyBlocks: readonly KernelCase[] = combinations({
-  blocks: FEW_SIZES,
-  rows: FEW_SIZES,
-  columns: [0, 1, 4, 5, 17],
-  gap: [0, 3],
-  accumulate: EITHER,
-}).map(({ blocks, rows, columns, gap, accumulate }) => ({
-  name: `of [${blocks}, ${rows}, ${columns}] with gaps of ${gap}${accumulate ? ', accumulating' : ''}`,
-  run(stage) {
-    const [dense, wide] = [rows * columns, rows * (columns + gap) + gap];
-    const x = stage.place('x', blocks * dense);
-    const y = stage.place('y', blocks * wide);
-    stage.kernels
-      .of(windowKernels)
-      .copyBlocks(x, dense, columns, blocks, rows, columns, y, wide, columns + gap, accumulate);
-  },
-}));
-
-export const windowCases: KernelCases<keyof WindowKernels> = { unfold, fold, copyBlocks };
+export const windowCases: KernelCases<keyof WindowKernels> = { unfold, fold };

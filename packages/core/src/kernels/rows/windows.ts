@@ -1,12 +1,11 @@
 import type { Address } from '../../memory/block-allocator.js';
-import type { Floats, LinearMemory } from '../../memory/linear-memory.js';
 import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
-import { f32, f32x4, i32 } from '../../wasm/instructions.js';
+import { f32, i32 } from '../../wasm/instructions.js';
 import type { Linker } from '../../wasm/linker.js';
 import type { Cut, KernelFamily } from '../kernel-family.js';
 import { cutRows } from './cut-rows.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
-import { sweep } from './sweep.js';
+import { moveDense } from './move-dense.js';
 
 /**
  * Images, one after the other, and the windows that move over them. All lengths are those of one
@@ -39,23 +38,6 @@ export interface WindowKernels {
 
   /** `dx[n, p sh + i dh, q sw + j dw] += dcolumns[n, i, j, p, q]`: the gradient of `unfold`. */
   readonly fold: (dcolumns: Address, images: number, sizes: WindowSizes, dx: Address) => void;
-
-  /**
-   * `y[o, r, :] = x[o, r, :]`, or `+=`: blocks of `rows` rows of `columns` elements, which lie apart
-   * by strides in elements.
-   */
-  readonly copyBlocks: (
-    x: Address,
-    xBlockStride: number,
-    xRowStride: number,
-    blocks: number,
-    rows: number,
-    columns: number,
-    y: Address,
-    yBlockStride: number,
-    yRowStride: number,
-    accumulate: boolean,
-  ) => void;
 }
 
 export const windowKernels: KernelFamily<WindowKernels> = {
@@ -72,7 +54,6 @@ export const windowKernels: KernelFamily<WindowKernels> = {
           (memory.floats[memory.indexOf(dx) + to] as number) +
           (memory.floats[memory.indexOf(dcolumns) + from] as number);
       }),
-    copyBlocks: (...values) => copyBlocks(memory, ...values),
   }),
 
   cuts: {
@@ -83,16 +64,12 @@ export const windowKernels: KernelFamily<WindowKernels> = {
   generate({ linker }) {
     const unfold = [generate(linker, 'unfold', true), generate(linker, 'unfold', false)] as const;
     const fold = [generate(linker, 'fold', true), generate(linker, 'fold', false)] as const;
-    const copies = [generateCopy(linker, 'assign'), generateCopy(linker, 'add')] as const;
     return {
       unfold(x, images, sizes, columns) {
         unfold[sizes.strideWidth === 1 ? 0 : 1](x, images, ...argumentsOf(sizes), columns);
       },
       fold(dcolumns, images, sizes, dx) {
         fold[sizes.strideWidth === 1 ? 0 : 1](dx, images, ...argumentsOf(sizes), dcolumns);
-      },
-      copyBlocks(x, xBlock, xRow, blocks, rows, columns, y, yBlock, yRow, accumulate) {
-        copies[accumulate ? 1 : 0](x, xBlock, xRow, blocks, rows, columns, y, yBlock, yRow);
       },
     };
   },
@@ -147,32 +124,6 @@ export function walkWindows(
             visit((n * height + row) * width + place, column++);
           }
         }
-      }
-    }
-  }
-}
-
-function copyBlocks(
-  memory: LinearMemory,
-  x: Address,
-  xBlock: number,
-  xRow: number,
-  blocks: number,
-  rows: number,
-  columns: number,
-  y: Address,
-  yBlock: number,
-  yRow: number,
-  accumulate: boolean,
-): void {
-  const floats: Floats = memory.floats;
-  for (let o = 0; o < blocks; o++) {
-    for (let r = 0; r < rows; r++) {
-      const from = memory.indexOf(x) + o * xBlock + r * xRow;
-      const to = memory.indexOf(y) + o * yBlock + r * yRow;
-      for (let j = 0; j < columns; j++) {
-        const value = floats[from + j] as number;
-        floats[to + j] = accumulate ? (floats[to + j] as number) + value : value;
       }
     }
   }
@@ -243,14 +194,7 @@ function generate(linker: Linker, direction: 'unfold' | 'fold', isDense: boolean
   });
 }
 
-/** Copies or adds neighboring elements; both pointers stand behind the last one afterwards. */
-function moveDense(f: FunctionBuilder, from: Local, to: Local, bytes: Local, adds: boolean): void {
-  sweep(f, [from, to], bytes, ({ load, store }) => {
-    store(to, adds ? f32x4.add(load(to), load(from)) : load(from));
-  });
-}
-
-/** The same for elements of an image that lie apart. */
+/** Copies or adds elements of an image that lie apart; both pointers stand behind the last one afterwards. */
 function moveApart(
   f: FunctionBuilder,
   at: Local,
@@ -265,46 +209,5 @@ function moveApart(
     else f.emit(f32.store(at.get, f32.add(f32.load(at.get), f32.load(column.get))));
     f.increment(at, step.get);
     f.increment(column, i32.const(4));
-  });
-}
-
-/** Generates the kernel that copies or adds blocks; strides are in elements. */
-function generateCopy(linker: Linker, mode: 'assign' | 'add') {
-  const parameters = {
-    x: 'i32',
-    xBlock: 'i32',
-    xRow: 'i32',
-    blocks: 'i32',
-    rows: 'i32',
-    columns: 'i32',
-    y: 'i32',
-    yBlock: 'i32',
-    yRow: 'i32',
-  } as const;
-  return generatedKernel(linker, parameters, (f, p) => {
-    const bytes = bytesOf(f, p.columns);
-    const [xBlock, xRow] = [bytesOf(f, p.xBlock), bytesOf(f, p.xRow)];
-    const [yBlock, yRow] = [bytesOf(f, p.yBlock), bytesOf(f, p.yRow)];
-    const [count, xStart, yStart, from, to] = Array.from({ length: 5 }, () => f.local('i32')) as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ];
-    repeat(f, p.blocks, () => {
-      f.set(xStart, p.x.get);
-      f.set(yStart, p.y.get);
-      f.set(count, p.rows.get);
-      repeat(f, count, () => {
-        f.set(from, xStart.get);
-        f.set(to, yStart.get);
-        moveDense(f, from, to, bytes, mode === 'add');
-        f.increment(xStart, xRow.get);
-        f.increment(yStart, yRow.get);
-      });
-      f.increment(p.x, xBlock.get);
-      f.increment(p.y, yBlock.get);
-    });
   });
 }
