@@ -7,7 +7,13 @@ export function cutPoints(
   points: readonly number[],
   end: number,
 ): readonly (readonly [number, number])[] {
-  const inner = [...new Set(points)].filter((point) => point > from && point < end).toSorted((a, b) => a - b);
-  const bounds = [from, ...inner, end];
-  return bounds.slice(1).map((last, index) => [bounds[index] as number, last] as const);
+  const parts: (readonly [number, number])[] = [];
+  let first = from;
+  for (const point of points.toSorted((a, b) => a - b)) {
+    if (point <= first || point >= end) continue;
+    parts.push([first, point]);
+    first = point;
+  }
+  parts.push([first, end]);
+  return parts;
 }

@@ -44,12 +44,16 @@ export function windowRun<S extends State, X extends Sequence, Y>(
   counted: StreamWindow<X, Y>,
   { span: { from, start, end }, next, entering }: WindowPlace<S>,
 ): WindowRun<S, Y> {
-  const parts = cutPoints(from, [start, next], end).map(([first, last]) => ({
-    first,
-    last,
-    window: first === start && last === end ? counted : readWindow(operation, stream, first, last - first),
-  }));
-  const unroll = (): WindowStates<S> & { readonly outputs: readonly Tensor[] } => {
+  const isWhole = start === from && (next <= from || next >= end);
+  const parts = isWhole
+    ? [{ first: from, last: end, window: counted }]
+    : cutPoints(from, [start, next], end).map(([first, last]) => ({
+        first,
+        last,
+        window:
+          first === start && last === end ? counted : readWindow(operation, stream, first, last - first),
+      }));
+  const unroll = (): { readonly outputs: readonly Tensor[]; readonly states: WindowStates<S> } => {
     let state = entering ?? model.initialState(stream.lanes);
     let carried = state;
     const outputs: Tensor[] = [];
@@ -60,15 +64,12 @@ export function windowRun<S extends State, X extends Sequence, Y>(
       if (first >= start) outputs.push(unrolled.outputs);
     }
     // A step copies what its closure returns: a state that is returned twice would be copied twice.
-    return carried === state ? { outputs, after: state } : { outputs, after: state, carried };
+    return { outputs, states: carried === state ? { after: state } : { after: state, carried } };
   };
   return {
-    advance() {
-      const { outputs: _, ...states } = unroll();
-      return states;
-    },
+    advance: () => unroll().states,
     forward(loss, weight) {
-      const { outputs, ...states } = unroll();
+      const { outputs, states } = unroll();
       const total = lossOf(operation, loss, joined(outputs), counted.targets);
       return { ...states, loss: weight === 1 ? total : multiply(total, weight) };
     },
