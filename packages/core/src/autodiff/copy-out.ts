@@ -80,7 +80,7 @@ function copyOutOf(
   if (isPlainObject(result)) {
     const copy = { ...result };
     copies.set(result, copy);
-    for (const key of Reflect.ownKeys(copy)) {
+    for (const key of keysOf(copy)) {
       const value = copyOutOf(operation, copy[key], copies, copyOf);
       if (value === copy[key]) continue;
       if (key !== '__proto__') copy[key] = value;
@@ -104,6 +104,13 @@ function copyOutOf(
     return copy;
   }
   return result;
+}
+
+/** The keys of an object. `Reflect.ownKeys` takes several times as long. */
+function keysOf(object: object): readonly PropertyKey[] {
+  const keys = Object.keys(object);
+  const symbols = Object.getOwnPropertySymbols(object);
+  return symbols.length === 0 ? keys : [...keys, ...symbols];
 }
 
 /** Whether a value is a map or a set, of any realm. */
