@@ -10,7 +10,7 @@ import {
 import type { Buffers } from './buffers.js';
 import type { LaneRows } from './lane-rows.js';
 import { allAtOnce, overLanes } from './over-lanes.js';
-import { BackwardStep, columnsOf, prepareWeights, workOf } from './step.js';
+import { BackwardStep, prepareWeights, splitColumns, sumColumns, workOf } from './step.js';
 
 /**
  * The recurrent part of a window, backward: turns the gates' columns into their gradients and adds
@@ -58,7 +58,8 @@ function weightGradients(scope: Scope, buffers: Buffers): void {
   if (weightHh !== undefined && scope.isTracked(weightHh)) {
     const h = new Matrix(buffers.entering[0] as Address, rows, O).transposed;
     scope.addToGradient(weightHh, (address, accumulate) => {
-      const [sumGradient, splitGradient] = columnsOf(buffers, address);
+      const sumGradient = sumColumns(buffers, address);
+      const splitGradient = splitColumns(buffers, address);
       if (sumGradient !== undefined) {
         kernels.multiply(h, new Matrix(buffers.gates, rows, S * H, G * H), sumGradient, accumulate);
       }

@@ -48,8 +48,8 @@ class Moving {
 }
 
 /**
- * The recurrent weights of the sum gates and of the split gates as products use them; undefined if
- * there are none.
+ * The recurrent weights of the sum gates and of the split gates and the projection as products use
+ * them; undefined if there are none.
  */
 export interface RecurrentWeights {
   readonly sums: Prepared | undefined;
@@ -64,12 +64,15 @@ export interface RecurrentWeights {
 export function prepareWeights(buffers: Buffers, direction: 'forward' | 'backward'): RecurrentWeights {
   const { place, sizes, weights } = buffers;
   const { B, H, O } = sizes;
-  const [sums, splits] = recurrentColumns(buffers);
-  const { weightHr } = weights;
-  const projection = weightHr && new Matrix(place.at(weightHr), H, O);
+  const { weightHh, weightHr } = weights;
+  const recurrent = weightHh === undefined ? 0 : place.at(weightHh);
   const prepare = (b: Matrix | undefined) =>
     b && place.kernels.prepare(direction === 'forward' ? b : b.transposed, B);
-  return { sums: prepare(sums), splits: prepare(splits), projection: prepare(projection) };
+  return {
+    sums: prepare(sumColumns(buffers, recurrent)),
+    splits: prepare(splitColumns(buffers, recurrent)),
+    projection: weightHr && prepare(new Matrix(place.at(weightHr), H, O)),
+  };
 }
 
 /** The multiplications of one lane in one step, forward or backward. */
@@ -89,32 +92,34 @@ export class ForwardStep {
   readonly #kernel: PointwiseKernel;
   readonly #block: Address;
   readonly #h: Moving;
-  readonly #next: Moving;
-  readonly #sums: Moving;
-  readonly #splits: Moving;
-  readonly #unprojected: Moving;
+  readonly #sums: Moving | undefined;
+  readonly #splits: Moving | undefined;
+  /** h before it is projected and after, if it is. */
+  readonly #unprojected: Moving | undefined;
+  readonly #next: Moving | undefined;
 
   constructor(buffers: Buffers, share = allLanes(buffers)) {
-    const { sizes, states, entering, plan, unprojected } = buffers;
+    const { sizes, states, entering, plan, unprojected, weights } = buffers;
     const { H, O } = sizes;
     this.#share = share;
     this.#hiddenSize = H;
     this.#kernel = share.kernels.pointwise(plan.kernels.forward);
     this.#block = buffers.argumentsOf(plan.kernels.forward, share.from).address;
     this.#h = new Moving(buffers, share, entering[0] as Address, O);
-    this.#next = new Moving(buffers, share, buffers.rowOf(states[0] as Address, O, 1), O);
     this.#sums = sumsOf(buffers, share);
     this.#splits = splitsOf(buffers, share);
+    if (weights.weightHr === undefined) return;
     this.#unprojected = new Moving(buffers, share, unprojected, H);
+    this.#next = new Moving(buffers, share, buffers.rowOf(states[0] as Address, O, 1), O);
   }
 
   /** Computes step `t`. `splitBias` says that the columns of split gates hold biases. */
   run(t: number, { sums, splits, projection }: RecurrentWeights, splitBias: boolean): void {
     const { kernels, from, to } = this.#share;
-    if (sums !== undefined) kernels.multiply(this.#h.at(t), sums, this.#sums.at(t), true);
-    if (splits !== undefined) kernels.multiply(this.#h.at(t), splits, this.#splits.at(t), splitBias);
+    if (sums && this.#sums) kernels.multiply(this.#h.at(t), sums, this.#sums.at(t), true);
+    if (splits && this.#splits) kernels.multiply(this.#h.at(t), splits, this.#splits.at(t), splitBias);
     this.#kernel.run(to - from, this.#hiddenSize, this.#block, t);
-    if (projection !== undefined) {
+    if (projection && this.#unprojected && this.#next) {
       kernels.multiply(this.#unprojected.at(t), projection, this.#next.at(t), false);
     }
   }
@@ -129,14 +134,15 @@ export class BackwardStep {
   readonly #hiddenSize: number;
   readonly #kernel: PointwiseKernel;
   readonly #block: Address;
-  readonly #dSums: Moving;
-  readonly #dSplits: Moving;
-  readonly #dh: Moving;
+  readonly #dSums: Moving | undefined;
+  readonly #dSplits: Moving | undefined;
   readonly #dhBefore: Moving;
-  readonly #dUnprojected: Matrix;
+  /** The gradient of h after it is projected and before, if it is. */
+  readonly #dh: Moving | undefined;
+  readonly #dUnprojected: Matrix | undefined;
 
   constructor(buffers: Buffers, share = allLanes(buffers)) {
-    const { sizes, plan, dh, dUnprojected } = buffers;
+    const { sizes, plan, dh, dUnprojected, weights } = buffers;
     const { H, O } = sizes;
     this.#share = share;
     this.#hiddenSize = H;
@@ -144,8 +150,9 @@ export class BackwardStep {
     this.#block = buffers.argumentsOf(plan.kernels.backward, share.from).address;
     this.#dSums = sumsOf(buffers, share);
     this.#dSplits = splitsOf(buffers, share);
-    this.#dh = new Moving(buffers, share, buffers.rowOf(dh, O, 1), O);
     this.#dhBefore = new Moving(buffers, share, dh, O);
+    if (weights.weightHr === undefined) return;
+    this.#dh = new Moving(buffers, share, buffers.rowOf(dh, O, 1), O);
     this.#dUnprojected = new Moving(buffers, share, dUnprojected, H).matrix;
   }
 
@@ -155,44 +162,38 @@ export class BackwardStep {
    */
   run(t: number, { sums, splits, projection }: RecurrentWeights, intoState: boolean): void {
     const { kernels, from, to } = this.#share;
-    if (projection !== undefined) kernels.multiply(this.#dh.at(t), projection, this.#dUnprojected, false);
+    if (projection && this.#dh && this.#dUnprojected) {
+      kernels.multiply(this.#dh.at(t), projection, this.#dUnprojected, false);
+    }
     this.#kernel.run(to - from, this.#hiddenSize, this.#block, t);
     if (!intoState) return;
-    if (sums !== undefined) kernels.multiply(this.#dSums.at(t), sums, this.#dhBefore.at(t), true);
-    if (splits !== undefined) kernels.multiply(this.#dSplits.at(t), splits, this.#dhBefore.at(t), true);
+    if (sums && this.#dSums) kernels.multiply(this.#dSums.at(t), sums, this.#dhBefore.at(t), true);
+    if (splits && this.#dSplits) kernels.multiply(this.#dSplits.at(t), splits, this.#dhBefore.at(t), true);
   }
 }
 
-/** The products of the sum gates, as the target of the recurrent product. */
-function sumsOf(buffers: Buffers, share: LaneShare): Moving {
+/** The products of the sum gates, as the target of the recurrent product; undefined if there are none. */
+function sumsOf(buffers: Buffers, share: LaneShare): Moving | undefined {
   const { H, G, S } = buffers.sizes;
-  return new Moving(buffers, share, buffers.gates, S * H, G * H);
+  return S === 0 ? undefined : new Moving(buffers, share, buffers.gates, S * H, G * H);
 }
 
-/** The recurrent products of the split gates. */
-function splitsOf(buffers: Buffers, share: LaneShare): Moving {
+/** The recurrent products of the split gates; undefined if there are none. */
+function splitsOf(buffers: Buffers, share: LaneShare): Moving | undefined {
   const { H, P } = buffers.sizes;
-  return new Moving(buffers, share, buffers.recurrent, P * H);
+  return P === 0 ? undefined : new Moving(buffers, share, buffers.recurrent, P * H);
 }
 
 /**
- * The columns of the recurrent weights that belong to the sum gates, [O, S H], and to the split
- * gates, [O, P H]; undefined if there are none.
+ * The columns of the sum gates, [O, S H], in an array laid out as the recurrent weights, such as
+ * their gradient; undefined if there are none.
  */
-function recurrentColumns(buffers: Buffers): readonly (Matrix | undefined)[] {
-  const { place, weights } = buffers;
-  if (weights.weightHh === undefined) return [undefined, undefined];
-  return columnsOf(buffers, place.at(weights.weightHh));
+export function sumColumns({ sizes: { H, O, S, R } }: Buffers, address: Address): Matrix | undefined {
+  return S === 0 ? undefined : new Matrix(address, O, S * H, R * H);
 }
 
-/**
- * The columns of the sum gates and of the split gates in an array laid out as the recurrent
- * weights, such as their gradient.
- */
-export function columnsOf(buffers: Buffers, address: Address): readonly (Matrix | undefined)[] {
+/** The same for the split gates, [O, P H]. */
+export function splitColumns(buffers: Buffers, address: Address): Matrix | undefined {
   const { H, O, S, P, R } = buffers.sizes;
-  return [
-    S === 0 ? undefined : new Matrix(address, O, S * H, R * H),
-    P === 0 ? undefined : new Matrix(address + buffers.bytes(S * H), O, P * H, R * H),
-  ];
+  return P === 0 ? undefined : new Matrix(address + buffers.bytes(S * H), O, P * H, R * H);
 }
