@@ -110,13 +110,14 @@ export class Buffers {
 
   /** The arguments of a kernel of the cell for all time steps, for the lanes from `from` on. */
   argumentsOf(program: PlannedProgram, from = 0): ArgumentBlock {
+    const { positions } = program;
     const block = this.place.blockFor(program);
-    program.positions.forEach((position, slot) => {
-      const place = this.plan.places[position] as OperandPlace;
+    for (let slot = 0; slot < positions.length; slot++) {
+      const place = this.plan.places[positions[slot] as number] as OperandPlace;
       const { address, rowStride, timeStride } = this.#placement(place);
       const isRow = place.kind === 'unit' || place.kind === 'dUnit';
       block.setArray(slot, isRow ? address : address + from * rowStride, rowStride, timeStride);
-    });
+    }
     return block;
   }
 

@@ -1,4 +1,4 @@
-import { type Indices, type Parameter, Tensor } from '@tbptt/core';
+import { type Parameter, Tensor } from '@tbptt/core';
 import {
   type Address,
   addProductToGradient,
@@ -13,78 +13,53 @@ import type { Buffers, Sizes } from './buffers.js';
 import type { Place } from './place.js';
 import type { Weights } from './weights.js';
 
-/** The part of a window that is not recurrent: `x Wᵢₕ` and the biases, for all steps at once. */
-export interface InputProducts {
-  /** Fills the gates' columns. */
-  forward(buffers: Buffers): void;
-  /**
-   * Adds to the gradients of inputs, input weights and biases, once the gates' columns hold their
-   * gradients.
-   */
-  backward(buffers: Buffers): void;
+/** Where the inputs of a window are: vectors [T, B, D], or symbols [T, B]. */
+export function inputAddress(scope: Scope, inputs: Sequence): Address {
+  return inputs instanceof Tensor ? scope.at(inputs) : scope.copyIn(inputs.data);
 }
 
-/** The input products, with their biases. */
-export function inputProducts(scope: Scope, sizes: Sizes, weights: Weights, inputs: Sequence): InputProducts {
-  const product =
-    inputs instanceof Tensor
-      ? vectorProduct(scope, sizes, weights, inputs)
-      : symbolProduct(scope, sizes, weights, inputs);
-  return {
-    forward({ gates }) {
-      const sum = scope.allocate(sizes.G * sizes.H);
-      product.forward(gates, spreadBiases(scope, sizes, weights, gates, sum));
-    },
-    backward({ gates }) {
-      product.backward(gates);
-      sumBiases(scope, sizes, weights, gates);
-    },
-  };
-}
-
-/** `x Wᵢₕ` alone, assigned or added to the gates' columns, and its gradients. */
-interface Product {
-  forward(gates: Address, accumulate: boolean): void;
-  backward(gates: Address): void;
-}
-
-function vectorProduct(
-  scope: Scope,
-  { T, B, D, G, H }: Sizes,
-  { weightIh }: Weights,
-  inputs: Tensor,
-): Product {
+/**
+ * The part of a window that is not recurrent, for all steps at once: fills the gates' columns with
+ * `x Wᵢₕ` and the biases. Symbols stand for one-hot vectors: their products are rows of the weights.
+ */
+export function inputProducts(scope: Scope, buffers: Buffers, inputs: Sequence, x: Address): void {
+  const { sizes, weights, gates } = buffers;
+  const { T, B, D, G, H } = sizes;
   const { kernels } = scope;
   const rows = T * B;
-  const x = new Matrix(scope.at(inputs), rows, D);
-  const w = new Matrix(scope.at(weightIh), D, G * H);
-  return {
-    forward(gates, accumulate) {
-      kernels.multiply(x, w, new Matrix(gates, rows, G * H), accumulate);
-    },
-    backward(gates) {
-      const dGates = new Matrix(gates, rows, G * H);
-      if (scope.isTracked(inputs)) addProductToGradient(scope, inputs, dGates, w.transposed);
-      if (scope.isTracked(weightIh)) addProductToGradient(scope, weightIh, x.transposed, dGates);
-    },
-  };
+  const columns = G * H;
+  const w = scope.at(weights.weightIh);
+  const accumulate = spreadBiases(scope, sizes, weights, gates, scope.allocate(columns));
+  if (inputs instanceof Tensor) {
+    const products = new Matrix(gates, rows, columns);
+    kernels.multiply(new Matrix(x, rows, D), new Matrix(w, D, columns), products, accumulate);
+  } else kernels.of(gatherRowsKernels).gatherRows(w, x, rows, columns, gates, accumulate);
 }
 
-/** Symbols stand for one-hot vectors: their products are rows of the weights. */
-function symbolProduct(scope: Scope, { T, B, G, H }: Sizes, { weightIh }: Weights, inputs: Indices): Product {
-  const { kernels } = scope;
+/**
+ * Adds to the gradients of inputs, input weights and biases, once the gates' columns hold their
+ * gradients.
+ */
+export function inputGradients(scope: Scope, buffers: Buffers, inputs: Sequence, x: Address): void {
+  const { sizes, weights, gates } = buffers;
+  const { T, B, D, G, H } = sizes;
+  const { weightIh } = weights;
   const rows = T * B;
-  const ids = scope.copyIn(inputs.data);
-  return {
-    forward(gates, accumulate) {
-      kernels.of(gatherRowsKernels).gatherRows(scope.at(weightIh), ids, rows, G * H, gates, accumulate);
-    },
-    backward(gates) {
-      if (scope.isTracked(weightIh)) {
-        kernels.of(gatherRowsKernels).scatterAddRows(gates, ids, rows, G * H, scope.gradientAt(weightIh));
-      }
-    },
-  };
+  const columns = G * H;
+  const dGates = new Matrix(gates, rows, columns);
+  if (inputs instanceof Tensor && scope.isTracked(inputs)) {
+    const w = new Matrix(scope.at(weightIh), D, columns);
+    addProductToGradient(scope, inputs, dGates, w.transposed);
+  }
+  if (scope.isTracked(weightIh)) {
+    if (inputs instanceof Tensor) {
+      addProductToGradient(scope, weightIh, new Matrix(x, rows, D).transposed, dGates);
+    } else {
+      const { scatterAddRows } = scope.kernels.of(gatherRowsKernels);
+      scatterAddRows(gates, x, rows, columns, scope.gradientAt(weightIh));
+    }
+  }
+  sumBiases(scope, sizes, weights, gates);
 }
 
 /**

@@ -10,7 +10,7 @@
  * that finds no free gate column, (T + 1) B O for the gradient of h, and T B H for h before it is
  * projected, where it is.
  */
-import { Tensor } from '@tbptt/core';
+import { type Shape, Tensor } from '@tbptt/core';
 import { checkIndices, operations } from '@tbptt/core/operation';
 import type { Cell } from '../cells/declaration.js';
 import type { LaneEvents } from '../lanes/lane-events.js';
@@ -18,7 +18,7 @@ import type { Sequence } from '../recurrent.js';
 import { backward } from './backward.js';
 import { Buffers, sizesOf } from './buffers.js';
 import { forward } from './forward.js';
-import { inputProducts } from './input-products.js';
+import { inputAddress, inputGradients, inputProducts } from './input-products.js';
 import { LaneRows } from './lane-rows.js';
 import { planOf } from './plan.js';
 import type { Weights } from './weights.js';
@@ -40,32 +40,39 @@ export function window(
   if (!(inputs instanceof Tensor)) checkIndices(cell.name, inputs, D);
 
   const { weightIh, weightHh, biasIh, biasHh, weightHr, units } = weights;
-  const optional = [weightHh, biasIh, biasHh, weightHr].filter((weight) => weight !== undefined);
-  const operands: Tensor[] = [weightIh, ...optional, ...Object.values(units), ...initial];
+  const operands: Tensor[] = [weightIh, ...initial];
+  if (weightHh !== undefined) operands.push(weightHh);
+  if (biasIh !== undefined) operands.push(biasIh);
+  if (biasHh !== undefined) operands.push(biasHh);
+  if (weightHr !== undefined) operands.push(weightHr);
+  for (const name of cell.units) operands.push(units[name] as Tensor);
   if (inputs instanceof Tensor) operands.push(inputs);
-  const shapes = [[T, B, O], ...initial.map(({ shape }) => shape)];
+  const shapes: Shape[] = [[T, B, O]];
+  for (const { shape } of initial) shapes.push(shape);
 
   return operations(
     operands,
     shapes,
-    (scope, [outputs, ...finals]) => {
-      const differentiated = scope.isTracked(outputs as Tensor);
+    (scope, results) => {
+      const outputs = results[0] as Tensor;
+      const differentiated = scope.isTracked(outputs);
       const plan = planOf(cell, differentiated);
       const anyReset = events?.anyReset ?? false;
       const buffers = new Buffers(scope, cell, weights, plan, sizes, differentiated, anyReset);
       const lanes = events && new LaneRows(buffers, events);
       const dOutputs = differentiated ? buffers.rowOf(buffers.dh, O, 1) : 0;
-      scope.place(outputs as Tensor, buffers.rowOf(buffers.states[0] as number, O, 1), dOutputs);
-      cell.states.forEach((name, index) => {
-        const last = buffers.rowOf(buffers.states[index] as number, buffers.widthOf(name), T);
-        scope.place(finals[index] as Tensor, last, buffers.carries[index]);
-      });
-      const products = inputProducts(scope, sizes, weights, inputs);
-      products.forward(buffers);
+      scope.place(outputs, buffers.rowOf(buffers.states[0] as number, O, 1), dOutputs);
+      for (let i = 0; i < cell.states.length; i++) {
+        const width = buffers.widthOf(cell.states[i] as string);
+        const last = buffers.rowOf(buffers.states[i] as number, width, T);
+        scope.place(results[i + 1] as Tensor, last, buffers.carries[i]);
+      }
+      const x = inputAddress(scope, inputs);
+      inputProducts(scope, buffers, inputs, x);
       forward(buffers, initial, lanes);
       return () => {
         backward(scope, buffers, initial, lanes);
-        products.backward(buffers);
+        inputGradients(scope, buffers, inputs, x);
       };
     },
     true,
