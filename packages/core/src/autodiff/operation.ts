@@ -62,9 +62,14 @@ function perform(
 ): readonly Tensor[] {
   announceWork();
   const tracked = enterAll(scope, inputs);
-  const nodes = shapes.map((shape) => newNode(scope, shape, tracked));
-  if (!placed) for (const node of nodes) node.address = scope.allocate(node.size);
-  const outputs = nodes.map(tensorWith);
+  const nodes: Node[] = [];
+  const outputs: Tensor[] = [];
+  for (let i = 0; i < shapes.length; i++) {
+    const node = newNode(scope, shapes[i] as Shape, tracked);
+    if (!placed) node.address = scope.allocate(node.size);
+    nodes.push(node);
+    outputs.push(tensorWith(node));
+  }
   const backward = compute(scope, outputs);
   if (tracked) scope.tape?.record(nodes, backward);
   return outputs;

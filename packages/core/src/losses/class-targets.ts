@@ -9,7 +9,7 @@ import { reshape } from '../ops/rearrange.js';
 import { total } from '../ops/scaled-sum.js';
 import { checkIndices, type Indices, requireIndices } from '../tensor/indices.js';
 import { requireTensor } from '../tensor/require-tensor.js';
-import { formatShape, sameShape } from '../tensor/shape.js';
+import { formatShape, type Shape, sameShape } from '../tensor/shape.js';
 import { numbersOf, type Tensor, tensor } from '../tensor/tensor.js';
 import { type LossOptions, type Reduction, requireReduction } from './reduction.js';
 
@@ -50,7 +50,7 @@ export class ClassTargets {
     requireReduction(operation, reduction);
     if (weight !== undefined) requireTensor(operation, 'the weight', weight);
     const classes = scores.shape.at(-1) ?? 0;
-    if (scores.shape.length === 0 || !sameShape(scores.shape.slice(0, -1), targets.shape)) {
+    if (!isWithoutLast(targets.shape, scores.shape)) {
       throw new ShapeError(
         operation,
         `the ${what} are ${formatShape(scores.shape)}, the targets ${formatShape(targets.shape)}; ` +
@@ -88,8 +88,12 @@ export class ClassTargets {
 
   /** The sum of the weights of all counted positions, by which a mean divides. */
   get total(): number {
+    const { data } = this.#targets;
     let total = 0;
-    for (const target of this.#targets.data) if (target !== this.#ignored) total += this.#weightOf(target);
+    for (let row = 0; row < data.length; row++) {
+      const target = data[row] as number;
+      if (target !== this.#ignored) total += this.#weightOf(target);
+    }
     return total;
   }
 
@@ -140,4 +144,11 @@ export class ClassTargets {
       Float64Array.from(data, (target) => (target === this.#ignored ? 0 : ofTarget(target))),
     );
   }
+}
+
+/** Whether a shape is another one without its last axis. */
+function isWithoutLast(shape: Shape, whole: Shape): boolean {
+  if (shape.length !== whole.length - 1) return false;
+  for (let axis = 0; axis < shape.length; axis++) if (shape[axis] !== whole[axis]) return false;
+  return true;
 }

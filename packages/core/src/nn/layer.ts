@@ -61,5 +61,6 @@ function remedyFor(layer: unknown): string {
 }
 
 function hasMethod(value: unknown, name: string): boolean {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function';
+  if (typeof value !== 'object' || value === null) return false;
+  return typeof (value as Record<string, unknown>)[name] === 'function';
 }

@@ -76,7 +76,8 @@ function productSizes(operationName: string, a: Tensor, b: Tensor): { m: number;
   requireTensor(operationName, 'the first operand', a);
   requireTensor(operationName, 'the second operand', b);
   const k = a.shape.at(-1);
-  const [bRows, n] = b.shape;
+  const bRows = b.shape[0];
+  const n = b.shape[1];
   if (k === undefined || b.shape.length !== 2 || bRows === undefined || n === undefined) {
     throw new ShapeError(
       operationName,

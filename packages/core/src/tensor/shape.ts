@@ -7,7 +7,7 @@ export type Shape = readonly number[];
 /** Returns the number of elements. */
 export function sizeOf(shape: Shape): number {
   let size = 1;
-  for (const length of shape) size *= length;
+  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis] as number;
   return size;
 }
 

@@ -26,7 +26,8 @@ export function requireSequence(operation: string, sequence: Sequence, vector = 
     );
   }
   const { shape } = given;
-  const [steps, lanes] = shape;
+  const steps = shape[0];
+  const lanes = shape[1];
   if (steps === undefined || lanes === undefined || shape.length !== (isTensor ? 3 : 2)) {
     throw new ShapeError(
       operation,

@@ -49,7 +49,8 @@ function problemOf(window: unknown, T: number, B: number): string | undefined {
   if (shape === undefined) {
     return `inputs that are ${describe(inputs)}; they must be a tensor [T, B, D] or symbols [T, B], such as indices([T, B], ids).`;
   }
-  const [steps, lanes] = shape;
+  const steps = shape[0];
+  const lanes = shape[1];
   if (steps !== T) {
     return `${steps} steps; it must give exactly the ${T} requested ones. If the stream ends earlier, its length must say so.`;
   }
@@ -77,12 +78,18 @@ function shapeOf(inputs: unknown): readonly number[] | undefined {
 function isSymbols(value: unknown): value is Indices {
   if (typeof value !== 'object' || value === null || !('shape' in value) || !('data' in value)) return false;
   const { shape, data } = value;
-  return (
-    Array.isArray(shape) &&
-    data instanceof Int32Array &&
-    shape.every((length) => isInRange(length, COUNT)) &&
-    shape.reduce((size: number, length: number) => size * length, 1) === data.length
-  );
+  return Array.isArray(shape) && data instanceof Int32Array && isShapeOf(shape, data.length);
+}
+
+/** Whether lengths are whole numbers of at least 0 whose product is `size`. */
+function isShapeOf(lengths: readonly unknown[], size: number): boolean {
+  let product = 1;
+  for (let axis = 0; axis < lengths.length; axis++) {
+    const length = lengths[axis];
+    if (typeof length !== 'number' || !isInRange(length, COUNT)) return false;
+    product *= length;
+  }
+  return product === size;
 }
 
 /**
@@ -91,7 +98,8 @@ function isSymbols(value: unknown): value is Indices {
  */
 function countable(targets: unknown, T: number, B: number): number {
   if (!isSymbols(targets) || targets.data.length !== T * B) return T * B;
+  const { data } = targets;
   let counted = 0;
-  for (const target of targets.data) if (target !== IGNORED) counted++;
+  for (let i = 0; i < data.length; i++) if (data[i] !== IGNORED) counted++;
   return counted;
 }
