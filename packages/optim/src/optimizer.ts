@@ -135,9 +135,9 @@ export class Optimizer {
     try {
       return differentiateParameters(this.#list, closure, {
         step: this.#steps,
-        begin: () => this.#placed?.markUsed(),
-        update: () => this.#update(),
-        updated: () => this.#updated(),
+        begin: this.#begin,
+        update: this.#update,
+        updated: this.#updated,
         complete: true,
       });
     } catch (error) {
@@ -177,7 +177,7 @@ export class Optimizer {
     const outcome = differentiateParameters(this.#list, closure, {
       step: this.#steps,
       accumulate: this.#accumulated !== undefined,
-      begin: () => this.#placed?.markUsed(),
+      begin: this.#begin,
       weight,
       complete: true,
     });
@@ -209,21 +209,23 @@ export class Optimizer {
     this.#accumulated = undefined;
   }
 
-  #update(): void {
+  readonly #begin = (): void => this.#placed?.markUsed();
+
+  readonly #update = (): void => {
     const current = engine();
     const placed = this.#placedIn(current);
     placed.markUsed(); // it may be new
     this.#exchanged = true;
     this.#exchange?.run(current.memory, this.#steps);
     placed.run(current, this.#steps);
-  }
+  };
 
   /** Reads and counts what the update did, once it is known to be valid. */
-  #updated(): void {
+  readonly #updated = (): void => {
     this.#gradientNorm = this.#placed?.firstNorm;
     this.#placed?.count();
     this.#steps++;
-  }
+  };
 
   /**
    * Runs `closure` while the parameters hold their averages, which `averageWeights` or `asgd`
