@@ -165,11 +165,11 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
     const { lengths } = lanes;
     const read = lengths === undefined ? inputs : zeroPadding(inputs, lengths);
     const initial = cell.states.map((name) => entering[name]);
-    const [outputs, ...states] = window(cell, this.weightsInUse(), read, initial, events);
-    const named = cell.states.map((name, index) => [name, states[index]]);
+    const results = window(cell, this.weightsInUse(), read, initial, events);
+    const outputs = results[0] as Tensor;
     return {
-      outputs: lengths === undefined ? (outputs as Tensor) : zeroPadding(outputs as Tensor, lengths),
-      state: Object.fromEntries(named) as LayerState<S>,
+      outputs: lengths === undefined ? outputs : zeroPadding(outputs, lengths),
+      state: this.#stateOf(results, 1),
     };
   }
 
@@ -186,8 +186,7 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
       states.map((name) => state[name]),
       resetsOf(operation, lanes, input.shape[0] as number),
     );
-    const named = Object.fromEntries(states.map((name, index) => [name, after[index]]));
-    return { output: after[0] as Tensor, state: named as LayerState<S> };
+    return { output: after[0] as Tensor, state: this.#stateOf(after, 0) };
   }
 
   /** The layer as a part of a PyTorch module. */
@@ -235,6 +234,14 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
     if (this.#step?.fits(current, lanes) !== true)
       this.#step = new LayerStep(current, this.#cell, this, lanes);
     return this.#step;
+  }
+
+  /** The state whose tensors are in a list, in the order of the cell, from `first` on. */
+  #stateOf(tensors: readonly Tensor[], first: number): LayerState<S> {
+    const state: Partial<Record<S, Tensor>> = {};
+    const { states } = this.#cell;
+    for (let i = 0; i < states.length; i++) state[states[i] as S] = tensors[first + i] as Tensor;
+    return state as LayerState<S>;
   }
 
   #width(state: string): number {

@@ -24,10 +24,10 @@ export interface Sizes {
 
 /** The sizes of a window of T steps and B lanes. */
 export function sizesOf(cell: Cell, weights: Weights, T: number, B: number): Sizes {
-  const [D = 0] = weights.weightIh.shape;
   const { hiddenSize: H, outputSize: O } = weights;
-  const [G, S, P] = [cell.gates.length, cell.sumGates.length, cell.splitGates.length];
-  return { T, B, D, H, O, G, S, P, R: S + P };
+  const S = cell.sumGates.length;
+  const P = cell.splitGates.length;
+  return { T, B, D: weights.weightIh.shape[0] ?? 0, H, O, G: cell.gates.length, S, P, R: S + P };
 }
 
 /**

@@ -34,7 +34,8 @@ export function window(
   initial: readonly Tensor[],
   events?: LaneEvents,
 ): readonly Tensor[] {
-  const [T = 0, B = 0] = inputs.shape;
+  const T = inputs.shape[0] ?? 0;
+  const B = inputs.shape[1] ?? 0;
   const sizes = sizesOf(cell, weights, T, B);
   const { D, O } = sizes;
   if (!(inputs instanceof Tensor)) checkIndices(cell.name, inputs, D);
