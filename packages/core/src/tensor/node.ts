@@ -35,7 +35,7 @@ export class Node implements Placement {
   /** The number of elements. */
   readonly size: number;
   /** The span for which the fields below hold. */
-  span: Span | undefined;
+  span: Span | undefined = undefined;
   /** Address of the numbers in that span. */
   address: Address = 0;
   /** Address at which the gradient is summed in that span. 0 until something is added. */
@@ -44,7 +44,7 @@ export class Node implements Placement {
    * The node whose numbers this node shows in part. The gradient of this node is a part of its
    * gradient.
    */
-  origin: Node | undefined;
+  origin: Node | undefined = undefined;
   /** Whether the gradient of the tensor is requested in that span. */
   tracked = false;
   /** Whether the gradient belongs to a parameter and so outlives the span. */
