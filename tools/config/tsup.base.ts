@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 
@@ -32,6 +32,37 @@ export const markPure = (source: string) =>
  */
 export const inAscii = (code: string) =>
   code.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/**
+ * Gives each name of core one import in a bundle of another package. esbuild keeps those of every
+ * module, under names of their own such as `describe43`, and a host reads and links each of them.
+ *
+ * @param apart the entries that keep their own imports, because they share no chunk with the index
+ */
+const oneImport = (apart: readonly string[]): Plugin => ({
+  name: 'one import',
+  setup(build) {
+    const entries = new Set(apart.map((name) => resolve('src', `${name}.ts`)));
+    const imported = new Map<string, Set<string>>();
+    build.onStart(async () => {
+      imported.clear();
+      for (const file of await readdir('src', { recursive: true })) {
+        if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
+        for (const [name, path] of importsOf(await readFile(resolve('src', file), 'utf8'))) {
+          imported.set(path, (imported.get(path) ?? new Set()).add(name));
+        }
+      }
+    });
+    build.onResolve({ filter: CORE }, ({ path, importer, namespace }) => {
+      const isOwn = namespace !== 'file' || entries.has(importer);
+      return isOwn ? { path, external: true } : { path, namespace: 'imported', sideEffects: false };
+    });
+    build.onLoad({ filter: CORE, namespace: 'imported' }, ({ path }) => ({
+      loader: 'ts',
+      contents: `export { ${[...(imported.get(path) ?? [])].join(', ')} } from '${path}';`,
+    }));
+  },
+});
 
 /** Which entries a package has: names of files in `src`, without `.ts`. */
 interface Entries {
@@ -106,6 +137,8 @@ const besideIndex = (apart: readonly string[]): Plugin => ({
   },
 });
 
+/** The entries that everything else of ours is built upon. */
+const CORE = /^@tbptt\/core(?:\/equation|\/operation)?$/;
 const RELATIVE = /^\.{1,2}\//;
 const SOURCE = /[\\/]src[\\/].*\.ts$/;
 const STATE =
@@ -119,6 +152,14 @@ function sourceOf(folder: string, path: string): string {
 function valuesOf(text: string): readonly string[] {
   const declaration = /^export (?:abstract )?(?:const|let|function\*?|class) (\w+)/gm;
   return [...text.matchAll(declaration)].map(([, name = '']) => name);
+}
+
+/** The values that a module imports from core, or exports again: names and paths. */
+function importsOf(text: string): readonly (readonly [name: string, path: string])[] {
+  const lists = text.matchAll(/^(?:import|export) \{([^}]*)\} from '(@tbptt\/core[^']*)'/gm);
+  return [...lists].flatMap(([, list = '', path = '']) =>
+    [...list.matchAll(/(?<=^|,)\s*(?!type )(\w+)/g)].map(([, name = '']) => [name, path] as const),
+  );
 }
 
 /** The names that a module exports of others, by their paths. */
@@ -164,7 +205,12 @@ export function bundle(
     clean: true,
     dts: false,
     plugins: [{ name: 'in ascii', renderChunk: (code) => ({ code: inAscii(code) }) }],
-    esbuildPlugins: [chunk ? oneChunk({ joined, apart }) : besideIndex(apart)],
+    esbuildPlugins: [
+      chunk ? oneChunk({ joined, apart }) : besideIndex(apart),
+      ...(platform === 'neutral' ? [oneImport(chunk ? [] : apart)] : []),
+    ],
+    // Which would leave them as they are, before the plugins are asked.
+    noExternal: platform === 'neutral' ? [CORE] : [],
     removeNodeProtocol: false,
     // Of entries for Node; tests hold the others free of it. What may be missing is not taken in either.
     external: [/^node:/, '@tbptt/blas', '@tbptt/mpi'],
