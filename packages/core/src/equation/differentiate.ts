@@ -24,6 +24,7 @@ export function derive(
   results: readonly { readonly value: Expression; readonly seed: Expression }[],
   by: readonly Expression[],
 ): Expression[] {
+  if (by.length === 0) return [];
   const sums = new Map<Expression, Expression>();
   const accumulate = (expression: Expression, term: Expression): void => {
     const sum = sums.get(expression);
