@@ -21,12 +21,16 @@ const TYPE_CODES: Readonly<Record<ValueType, string>> = {
 export class Local {
   /** The expression that reads it. */
   readonly get: Code;
+  /** The instruction that assigns what is on the stack. */
+  readonly set: Code;
 
   constructor(
     readonly index: number,
     readonly type: ValueType,
   ) {
-    this.get = `\x20${unsigned(index)}`;
+    const number = unsigned(index);
+    this.get = `\x20${number}`;
+    this.set = `\x21${number}`;
   }
 
   /** The expression that assigns `value` and leaves it on the stack. */
@@ -80,7 +84,7 @@ export class FunctionBuilder {
     if (local === undefined) {
       local = this.local(type);
       this.#constants.set(key, local);
-      this.#prologue += assignment(local, value);
+      this.#prologue += value + local.set;
     }
     return local;
   }
@@ -92,7 +96,7 @@ export class FunctionBuilder {
 
   /** `local = value`. */
   set(local: Local, value: Code): void {
-    this.#body += assignment(local, value);
+    this.#body += value + local.set;
   }
 
   /** `local += step`, for an i32. */
@@ -175,10 +179,6 @@ export class ModuleBuilder {
 /** A call of the function with that index in the same module. */
 export function call(functionIndex: number, ...operands: Code[]): Code {
   return `${operands.join('')}\x10${unsigned(functionIndex)}`;
-}
-
-function assignment(local: Local, value: Code): Code {
-  return `${value}\x21${unsigned(local.index)}`;
 }
 
 function bytesOf(code: Code): Uint8Array<ArrayBuffer> {

@@ -8,6 +8,7 @@ export const byte = String.fromCharCode;
 
 /** Unsigned LEB128: seven bits per byte, least significant first. */
 export function unsigned(value: number): string {
+  if (value >= 0 && value < 0x80) return byte(value);
   let rest = value >>> 0;
   let bytes = '';
   while (rest > 0x7f) {
@@ -34,18 +35,22 @@ export function bytesIn(numbers: Int32Array | BigInt64Array): string {
 }
 
 const scratch = new DataView(new ArrayBuffer(8));
-const scratchBytes = new Uint8Array(scratch.buffer);
 
 /** The four bytes of a single-precision number, little-endian. */
 export function float32(value: number): string {
   scratch.setFloat32(0, value, true);
-  return byte(...scratchBytes.subarray(0, 4));
+  return fourBytes(0);
 }
 
 /** The eight bytes of a double-precision number, little-endian. */
 export function float64(value: number): string {
   scratch.setFloat64(0, value, true);
-  return byte(...scratchBytes);
+  return fourBytes(0) + fourBytes(4);
+}
+
+function fourBytes(offset: number): string {
+  const word = scratch.getUint32(offset, true);
+  return byte(word & 0xff, (word >> 8) & 0xff, (word >> 16) & 0xff, word >>> 24);
 }
 
 /** A length-prefixed string of bytes: a name in ASCII, the body of a function. */
