@@ -14,21 +14,16 @@ const PRODUCTS: readonly (readonly [rows: number, depth: number, columns: number
 ];
 const TOLERANCE = 1e-4;
 
-const x = operand('x');
-
 /** What cells and optimizers are made of: programs that train carry these functions anyway. */
-const program: PointwiseProgram = {
-  name: 'self-check',
-  inputs: [{ name: 'x', kind: 'full' }],
-  outputs: [
-    {
-      name: 'y',
-      kind: 'full',
-      mode: 'assign',
-      value: add(mul(sigmoid(x), tanh(x)), select(less(x, 0), sqrt(exp(x)), div(1, add(exp(x), 1)))),
-    },
-  ],
-};
+function pointwiseProgram(): PointwiseProgram {
+  const x = operand('x');
+  const value = add(mul(sigmoid(x), tanh(x)), select(less(x, 0), sqrt(exp(x)), div(1, add(exp(x), 1))));
+  return {
+    name: 'self-check',
+    inputs: [{ name: 'x', kind: 'full' }],
+    outputs: [{ name: 'y', kind: 'full', mode: 'assign', value }],
+  };
+}
 
 /**
  * What `candidate` computes otherwise than `reference`, on the same memory, beyond rounding;
@@ -52,6 +47,7 @@ export function findDisagreement(candidate: Kernels, reference: Kernels): string
       }
     }
     const n = 67;
+    const program = pointwiseProgram();
     const numbers = filled(memory, 1, n, false);
     const results = [candidate, reference].map((kernels) => {
       const y = allocate(memory, n);

@@ -19,57 +19,29 @@ export interface GrammarString {
 
 /** A symbol of a string, and the symbols that may follow it. */
 interface Step {
-  /** The id of the symbol. */
-  readonly id: number;
-  /** Ids. */
-  readonly legal: readonly number[];
+  readonly symbol: string;
+  readonly legal: string;
 }
 
-const idsOf = (symbols: string): readonly number[] =>
-  Array.from(symbols, (symbol) => REBER_SYMBOLS.indexOf(symbol));
-
-const stepOf = (symbol: string, legal: string): Step => ({
-  id: REBER_SYMBOLS.indexOf(symbol),
-  legal: idsOf(legal),
-});
-
-/**
- * The symbols that leave each node of Reber's automaton, and the node each leads to. After node 6 a
- * string ends.
- */
-const NODES = [
-  { B: 1 },
-  { T: 2, P: 3 },
-  { S: 2, X: 4 },
-  { T: 3, V: 5 },
-  { X: 3, S: 6 },
-  { P: 4, V: 6 },
-  { E: 7 },
-  {},
-] as const;
-
-/** An edge of the automaton. */
-interface Edge {
-  readonly step: Step;
-  /** The node it leads to. */
-  readonly next: number;
+/** A node of Reber's automaton: the symbols that leave it, and the nodes to which they lead. */
+interface Node {
+  readonly symbols: string;
+  readonly next: readonly number[];
 }
 
-const EDGES: readonly (readonly Edge[])[] = NODES.map((ways) =>
-  Object.entries<number>(ways).map(([symbol, next]) => ({
-    step: stepOf(symbol, Object.keys(NODES[next] ?? {}).join('')),
-    next,
-  })),
-);
+/** After node 6 a string ends. */
+const NODES: readonly Node[] = [
+  { symbols: 'B', next: [1] },
+  { symbols: 'TP', next: [2, 3] },
+  { symbols: 'SX', next: [2, 4] },
+  { symbols: 'TV', next: [3, 5] },
+  { symbols: 'XS', next: [3, 6] },
+  { symbols: 'PV', next: [4, 6] },
+  { symbols: 'E', next: [] },
+];
 
-/** What surrounds a string of Reber's grammar in the embedded one, by the symbol to remember. */
-const OUTER = Array.from(['T', 'P'], (outer) => ({
-  before: [stepOf('B', 'TP'), stepOf(outer, 'B')],
-  after: [stepOf('E', outer), stepOf(outer, 'E')],
-}));
-
-const LAST = stepOf('E', '');
-const LAST_OF_MANY = stepOf('E', 'B');
+const LAST: Step = { symbol: 'E', legal: '' };
+const LAST_OF_MANY: Step = { symbol: 'E', legal: 'B' };
 
 /**
  * A string of random edges is longer than this with a probability below 1e-300: such a generator
@@ -124,17 +96,17 @@ export function continualReber(random: Random, length: number): GrammarString {
 
 /** A Reber string without its last symbol. */
 function* reber(random: Random): Generator<Step> {
-  let symbols = 0;
+  let count = 0;
   for (let node = 0; node < 6; ) {
-    const ways = EDGES[node] as readonly Edge[];
-    const { step, next } = ways[ways.length > 1 && uniform(random) >= 0.5 ? 1 : 0] as Edge;
-    yield step;
-    node = next;
-    if (++symbols > LONGEST) {
+    const { symbols, next } = NODES[node] as Node;
+    const way = symbols.length > 1 && uniform(random) >= 0.5 ? 1 : 0;
+    node = next[way] as number;
+    yield { symbol: symbols[way] as string, legal: (NODES[node] as Node).symbols };
+    if (++count > LONGEST) {
       throw new ArgumentError(
         'random.float',
         `a Reber string had not ended after ${LONGEST} symbols; the generator must not repeat itself.`,
-        { symbols },
+        { symbols: count },
       );
     }
   }
@@ -142,10 +114,12 @@ function* reber(random: Random): Generator<Step> {
 
 /** An embedded Reber string without its last symbol. */
 function* embedded(random: Random): Generator<Step> {
-  const { before, after } = OUTER[uniform(random) < 0.5 ? 0 : 1] as (typeof OUTER)[number];
-  yield* before;
+  const outer = uniform(random) < 0.5 ? 'T' : 'P';
+  yield { symbol: 'B', legal: 'TP' };
+  yield { symbol: outer, legal: 'B' };
   yield* reber(random);
-  yield* after;
+  yield { symbol: 'E', legal: outer };
+  yield { symbol: outer, legal: 'E' };
 }
 
 function grammarString(operation: string, steps: readonly Step[]): GrammarString {
@@ -154,8 +128,8 @@ function grammarString(operation: string, steps: readonly Step[]): GrammarString
   const ids = new Int32Array(steps.length);
   for (let t = 0; t < steps.length; t++) {
     const step = steps[t] as Step;
-    ids[t] = step.id;
-    for (const id of step.legal) legal[t * V + id] = 1;
+    ids[t] = REBER_SYMBOLS.indexOf(step.symbol);
+    for (const symbol of step.legal) legal[t * V + REBER_SYMBOLS.indexOf(symbol)] = 1;
   }
   return { ids, legal: { shape: [steps.length, V], data: legal } };
 }
