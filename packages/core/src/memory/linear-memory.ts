@@ -1,6 +1,7 @@
 import { BULK_EXPORTS, bulkModule } from '../wasm/bulk.js';
 import { type HostMemory, type Linker, linkerOf, type WasmFunction } from '../wasm/linker.js';
 import { Arena } from './arena.js';
+import { ArraySlab } from './array-slab.js';
 import { type Address, ALIGNMENT, BlockAllocator } from './block-allocator.js';
 import { memoryExhausted } from './errors.js';
 import { OwnedBlocks } from './owned-blocks.js';
@@ -17,6 +18,9 @@ export type OwnFloats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** So many numbers are written by a loop in less time than the call of a built-in function takes. */
 const FEW = 16;
+
+/** The same where memory is shared, of which built-in functions copy byte by byte. */
+const MANY = 1024;
 
 /** The largest size of a memory: addresses have 32 bits. */
 export const MAXIMUM_BYTES = 2 ** 32;
@@ -46,6 +50,7 @@ export class LinearMemory {
   #doubles: Float64Array;
   #ints: Int32Array;
   #bytes: Uint8Array;
+  readonly #slab: ArraySlab;
   #bulk: Record<(typeof BULK_EXPORTS)[number], WasmFunction> | undefined;
 
   constructor(
@@ -56,6 +61,7 @@ export class LinearMemory {
     shared = false,
   ) {
     this.elementBytes = precision === 'single' ? 4 : 8;
+    this.#slab = new ArraySlab((length) => this.createArray(length));
     this.#pages = createPages(shared, this.#maximumPages);
     const { buffer, wasm } = this.#pages;
     this.#linker = wasm && linkerOf(wasm);
@@ -129,6 +135,19 @@ export class LinearMemory {
     return this.#floats.slice(index, index + length);
   }
 
+  /**
+   * The `length` numbers at `address`, as an array that may be a part of a larger one: for tensors,
+   * which hand out copies of their numbers.
+   */
+  cut(address: Address, length: number): Floats {
+    const copy = this.#slab.take(length);
+    const index = this.indexOf(address);
+    if (this.shared && length <= MANY)
+      for (let i = 0; i < length; i++) copy[i] = this.#floats[index + i] as number;
+    else copy.set(this.#floats.subarray(index, index + length));
+    return copy;
+  }
+
   /** An array of `length` numbers of the precision of this memory, outside of it. */
   createArray(length: number): Floats {
     return this.precision === 'single' ? new Float32Array(length) : new Float64Array(length);
@@ -148,7 +167,7 @@ export class LinearMemory {
   write(address: Address, numbers: ArrayLike<number>): void {
     const { length } = numbers;
     const index = this.indexOf(address);
-    if (length > FEW) this.#floats.set(numbers, index);
+    if (length > (this.shared ? MANY : FEW)) this.#floats.set(numbers, index);
     else for (let i = 0; i < length; i++) this.#floats[index + i] = numbers[i] as number;
   }
 

@@ -57,7 +57,7 @@ export class Node implements Placement {
     /** The persistent block, for a tensor that belongs to a model. */
     readonly home?: Home,
   ) {
-    this.size = sizeOf(shape);
+    this.size = values?.length ?? home?.size ?? sizeOf(shape);
   }
 
   /** Returns the numbers, as a view that is valid until the next operation. */
@@ -67,10 +67,10 @@ export class Node implements Placement {
     return this.#memory().view(this.address, this.size);
   }
 
-  /** Returns a copy of the numbers. */
+  /** Returns a copy of the numbers, for another tensor. */
   copy(): Floats {
     return this.values === undefined && this.home === undefined
-      ? this.#memory().copy(this.address, this.size)
+      ? this.#memory().cut(this.address, this.size)
       : this.read().slice();
   }
 
