@@ -15,12 +15,35 @@ export function copiedOut(tensor: Tensor): Tensor {
 /**
  * Returns the result of a closure with every tensor in it copied out, at any depth of arrays, plain
  * objects, maps and sets. Everything else, instances of classes included, remains the same object.
- * An array or object that contains itself is copied once.
+ * An array or object that contains itself is copied once. Arrays and objects that have no tensor to
+ * copy out may remain the same objects too.
  *
  * @throws ArgumentError if the result has tensors of another copy of this package.
  */
 export function copyOut<R>(operation: string, result: R): R {
-  return copyOutOf(operation, result, new Map(), copiedOut) as R;
+  return isOutside(result, 0) ? result : (copyOutOf(operation, result, new Map(), copiedOut) as R);
+}
+
+/** Results that are nested deeper are looked through by `copyOutOf`, which notices circles. */
+const DEEPEST = 4;
+
+/**
+ * Whether a result has no tensor that ends with a scope: it consists of numbers and such, of ordinary
+ * tensors, and of arrays and plain objects of these.
+ */
+function isOutside(result: unknown, depth: number): boolean {
+  if (typeof result !== 'object' || result === null) return true;
+  if (isTensor(result)) return nodeOf(result).values !== undefined;
+  if (depth === DEEPEST) return false;
+  if (Array.isArray(result)) {
+    for (let i = 0; i < result.length; i++) if (!isOutside(result[i], depth + 1)) return false;
+    return true;
+  }
+  if (Object.getPrototypeOf(result) !== Object.prototype) return false;
+  for (const key in result) {
+    if (!isOutside((result as Readonly<Record<string, unknown>>)[key], depth + 1)) return false;
+  }
+  return Object.getOwnPropertySymbols(result).length === 0;
 }
 
 /**
