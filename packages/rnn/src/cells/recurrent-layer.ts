@@ -5,7 +5,7 @@ import {
   Parameter,
   type Random,
   ShapeError,
-  type Tensor,
+  Tensor,
   uniform,
   zeros,
 } from '@tbptt/core';
@@ -178,15 +178,11 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
    * the same bits.
    */
   step(input: Sequence, state: LayerState<S>, lanes?: StepOptions): Stepped<LayerState<S>> {
-    const standing = this.#standingStep(input, state);
-    if (standing === undefined) return stepByWindow(this, input, state, lanes);
-    const { name: operation, states } = this.#cell;
-    const after = standing.run(
-      input,
-      states.map((name) => state[name]),
-      resetsOf(operation, lanes, input.shape[0] as number),
-    );
-    return { output: after[0] as Tensor, state: this.#stateOf(after, 0) };
+    const { name, states } = this.#cell;
+    const standing = this.#standingStep(input);
+    const after = standing?.run(input, state, resetsOf(name, lanes, input.shape[0] as number));
+    if (after === undefined) return stepByWindow(this, input, state, lanes);
+    return { output: after[states[0] as S] as Tensor, state: after as LayerState<S> };
   }
 
   /** The layer as a part of a PyTorch module. */
@@ -217,18 +213,11 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
 
   /**
    * The kernels that make a step; undefined if it is recorded, if it uses other weights than its
-   * own, or if its arguments are wrong.
+   * own, or if its input is wrong.
    */
-  #standingStep(input: Sequence, state: LayerState<S> | undefined): LayerStep | undefined {
+  #standingStep(input: Sequence): LayerStep | undefined {
     if (currentScope()?.recording === true || this.#recurrentWeights !== undefined) return undefined;
-    const { states } = this.#cell;
-    const widths = states.map((name) => this.#width(name));
-    const lanes = lanesOf(
-      input,
-      this.inputSize,
-      states.map((name) => state?.[name]),
-      widths,
-    );
+    const lanes = lanesOf(input, this.inputSize);
     if (lanes === undefined) return undefined;
     const current = engine();
     if (this.#step?.fits(current, lanes) !== true)

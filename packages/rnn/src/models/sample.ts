@@ -171,7 +171,8 @@ function* draws<S extends State>(
     const ids = { shape: [B], data: next.slice() };
     for (let lane = 0; lane < B; lane++) {
       const { seen, latest } = lanes[lane] as (typeof lanes)[number];
-      seen.add(next[lane] as number);
+      if (plan.repetitionPenalty !== 1) seen.add(next[lane] as number);
+      if (stop.reach === 0) continue;
       latest.push(next[lane] as number);
       if (latest.length > stop.reach) latest.shift();
     }

@@ -5,6 +5,7 @@ import {
   gatherRowsKernels,
   Matrix,
   numbersOf,
+  sameShape,
   tensorOf,
 } from '@tbptt/core/operation';
 import type { Cell } from '../cells/declaration.js';
@@ -17,6 +18,17 @@ import { StandingPlace } from './standing-place.js';
 import { ForwardStep, prepareWeights } from './step.js';
 import type { Weights } from './weights.js';
 
+/** A state [B, width] before a step and after it. */
+interface StandingState {
+  readonly name: string;
+  readonly width: number;
+  /** B width */
+  readonly size: number;
+  readonly before: Address;
+  readonly after: Address;
+  readonly shape: readonly number[];
+}
+
 /**
  * Single steps of a layer without gradients, for sampling and for streams: the kernels of
  * `ForwardStep` over memory that is kept from step to step. A step writes its input and the state
@@ -24,7 +36,6 @@ import type { Weights } from './weights.js';
  * bit for bit.
  */
 export class LayerStep {
-  readonly #cell: Cell;
   readonly #weights: Weights;
   readonly #place: StandingPlace;
   readonly #buffers: Buffers;
@@ -35,13 +46,12 @@ export class LayerStep {
   readonly #gates: Matrix;
   /** [G H] */
   readonly #biases: Address;
-  readonly #shapes: readonly (readonly number[])[];
+  readonly #states: readonly StandingState[];
 
   constructor(engine: Engine, cell: Cell, weights: Weights, lanes: number) {
     const sizes = sizesOf(cell, weights, 1, lanes);
     const { B, D, G, H } = sizes;
     const place = new StandingPlace(engine);
-    this.#cell = cell;
     this.#weights = weights;
     this.#place = place;
     this.#buffers = new Buffers(place, cell, weights, planOf(cell, false), sizes, false, false);
@@ -50,7 +60,18 @@ export class LayerStep {
     this.#x = new Matrix(this.#input, B, D);
     this.#gates = new Matrix(this.#buffers.gates, B, G * H);
     this.#biases = place.allocate(G * H);
-    this.#shapes = cell.states.map((name) => Object.freeze([B, this.#buffers.widthOf(name)]));
+    this.#states = cell.states.map((name, index) => {
+      const width = this.#buffers.widthOf(name);
+      const before = this.#buffers.states[index] as Address;
+      return {
+        name,
+        width,
+        size: B * width,
+        before,
+        after: this.#buffers.rowOf(before, width, 1),
+        shape: Object.freeze([B, width]),
+      };
+    });
   }
 
   /** Whether the steps are those of an engine, as it computes now, for that many lanes. */
@@ -63,40 +84,42 @@ export class LayerStep {
   }
 
   /**
-   * The states after a step, in the order of the cell; resets [1, B] mark the lanes that start anew.
-   * The arguments have been checked.
+   * The states after a step by their names; undefined if those before it are not [B, width] each.
+   * Resets [1, B] mark the lanes that start anew. The other arguments have been checked.
    */
-  run(input: Sequence, states: readonly Tensor[], resets?: Indices): readonly Tensor[] {
+  run(
+    input: Sequence,
+    state: Readonly<Record<string, Tensor | undefined>> | undefined,
+    resets?: Indices,
+  ): Record<string, Tensor> | undefined {
     const { memory } = this.#place;
-    const buffers = this.#buffers;
-    const { B, O } = buffers.sizes;
-    const mark = memory.arena.mark();
-    for (let i = 0; i < states.length; i++) {
-      memory.write(buffers.states[i] as Address, numbersOf(states[i] as Tensor));
+    for (const { name, before, shape } of this.#states) {
+      const given = state?.[name];
+      if (!(given instanceof Tensor) || !sameShape(given.shape, shape)) return undefined;
+      memory.write(before, numbersOf(given));
     }
+    const mark = memory.arena.mark();
     if (resets !== undefined) this.#clear(resets);
     this.#inputProducts(input);
-    const splitBias = spreadSplitBias(buffers);
-    this.#step.run(0, prepareWeights(buffers, 'forward'), splitBias);
+    const splitBias = spreadSplitBias(this.#buffers);
+    this.#step.run(0, prepareWeights(this.#buffers, 'forward'), splitBias);
     memory.arena.release(mark);
-    return this.#cell.states.map((name, index) => {
-      const width = name === 'h' ? O : buffers.sizes.H;
-      const after = buffers.rowOf(buffers.states[index] as Address, width, 1);
-      return tensorOf(this.#shapes[index] as readonly number[], memory.copy(after, B * width));
-    });
+    const states: Record<string, Tensor> = {};
+    for (const { name, after, shape, size } of this.#states) {
+      states[name] = tensorOf(shape, memory.cut(after, size));
+    }
+    return states;
   }
 
   /** Sets the states of the lanes that start anew to zero. */
   #clear({ data }: Indices): void {
     const { memory } = this.#place;
-    const { states, sizes } = this.#buffers;
-    this.#cell.states.forEach((name, index) => {
-      const width = this.#buffers.widthOf(name);
-      for (let b = 0; b < sizes.B; b++) {
-        if (data[b] === 0) continue;
-        memory.clear((states[index] as Address) + b * width * memory.elementBytes, width);
+    const { B } = this.#buffers.sizes;
+    for (const { before, width } of this.#states) {
+      for (let b = 0; b < B; b++) {
+        if (data[b] !== 0) memory.clear(before + b * width * memory.elementBytes, width);
       }
-    });
+    }
   }
 
   #inputProducts(input: Sequence): void {
@@ -116,23 +139,11 @@ export class LayerStep {
 }
 
 /**
- * Whether an input and states can be the arguments of a step: the input [B, D] or symbols [B] below
- * D, the states [B, width].
+ * The lanes B of an input of a step: a tensor [B, D], or symbols [B] below D. Undefined if it is
+ * neither.
  */
-export function lanesOf(
-  input: Sequence | undefined,
-  inputSize: number,
-  states: readonly (Tensor | undefined)[],
-  widths: readonly number[],
-): number | undefined {
-  const lanes = input instanceof Tensor ? lanesOfVectors(input, inputSize) : lanesOfSymbols(input, inputSize);
-  if (lanes === undefined) return undefined;
-  for (let i = 0; i < states.length; i++) {
-    const state = states[i];
-    if (!(state instanceof Tensor) || state.shape.length !== 2) return undefined;
-    if (state.shape[0] !== lanes || state.shape[1] !== widths[i]) return undefined;
-  }
-  return lanes;
+export function lanesOf(input: Sequence | undefined, inputSize: number): number | undefined {
+  return input instanceof Tensor ? lanesOfVectors(input, inputSize) : lanesOfSymbols(input, inputSize);
 }
 
 function lanesOfVectors({ shape }: Tensor, inputSize: number): number | undefined {
