@@ -120,8 +120,11 @@ export class MatrixProduct implements Product {
 
   #multiplyRow(a: Matrix, b: Matrix, c: Matrix, accumulate: boolean): void {
     this.#vectors ??= this.#linker.link(vectorModule(this.rounding, this.vectors), VECTOR_EXPORTS);
-    const run = b.columnStride === 1 ? this.#vectors.byRows : this.#vectors.byColumns;
-    run(a.address, b.address, strideOf(b), c.address, a.columns, c.columns, accumulate ? 1 : 0);
+    const { byRows, byColumns } = this.#vectors;
+    const add = accumulate ? 1 : 0;
+    // Each function has a call of its own: the host then knows what it calls, and calls it directly.
+    if (b.columnStride === 1) byRows(a.address, b.address, strideOf(b), c.address, a.columns, c.columns, add);
+    else byColumns(a.address, b.address, strideOf(b), c.address, a.columns, c.columns, add);
   }
 
   #multiplyTiles(
