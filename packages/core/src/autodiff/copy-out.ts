@@ -94,9 +94,9 @@ function copyOutOf(
     return copy;
   }
   if (Array.isArray(result)) {
-    const copy: unknown[] = [];
+    const copy: unknown[] = [...result];
     copies.set(result, copy);
-    for (const element of result) copy.push(copyOutOf(operation, element, copies, copyOf));
+    for (let i = 0; i < copy.length; i++) copy[i] = copyOutOf(operation, copy[i], copies, copyOf);
     return copy;
   }
   // First, since it is what most steps return, and what is asked of others takes time.
