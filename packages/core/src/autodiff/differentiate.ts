@@ -16,7 +16,7 @@ import { formatShape } from '../tensor/shape.js';
 import { isTensor, type Tensor } from '../tensor/tensor.js';
 import { copyOut, KeptResult } from './copy-out.js';
 import { collectParameters } from './parameters.js';
-import { addToGradient, runTape } from './pull-back.js';
+import { addToGradient, runTape, type TapeRun } from './pull-back.js';
 import { currentScope, Scope } from './scope.js';
 import { Transaction } from './transaction.js';
 
@@ -105,57 +105,58 @@ export interface StepOptions extends DifferentiateOptions {
 export function differentiateParameters<R extends StepResult>(
   parameters: readonly Parameter[],
   closure: () => R,
-  {
-    step,
-    accumulate = false,
-    weight = 1,
-    begin,
-    update,
-    updated,
-    trial = false,
-    complete = false,
-  }: StepOptions = {},
+  options: StepOptions = {},
 ): Outcome<R> {
   if (currentScope() !== undefined) throw nestedStep('differentiate');
+  const { trial = false, complete = false } = options;
   const transaction = new Transaction(complete);
-  const outcome = runTape(
-    'differentiate',
-    { training: true, transaction },
-    {
-      begin(scope) {
-        for (const parameter of parameters) trackParameter(parameter, scope, accumulate);
-        begin?.();
-      },
-      closure(): StepResult {
-        return closure();
-      },
-      seed(scope, result) {
-        const loss = requireLoss(result);
-        scope.engine.guard(scope.at(loss), (value) => nonFiniteLoss(value, step));
-        if (scope.isTracked(loss)) addToGradient(scope, loss, weight);
-        else if (parameters.length > 0) {
-          throw new ArgumentError(
-            'differentiate',
-            `the loss depends on none of the ${parameters.length} parameters; it must be computed from the model that is trained.`,
-          );
-        }
-      },
-      finish(scope, result) {
-        // The numbers returned are those before the update, and parameters may be among them,
-        // whole or in part. They are read after it, for nothing is read while a step runs.
-        const address = scope.keep(requireLoss(result));
-        const kept = isTensor(result) ? undefined : keepOthers(scope, result);
-        update?.();
-        const loss = scope.memory.number(address);
-        const rest = kept?.read();
-        transaction.read();
-        updated?.();
-        return { ...rest, loss } as Outcome<R>;
-      },
-    },
-  );
+  const step = new Step(parameters, closure, options, transaction);
+  const outcome = runTape('differentiate', { training: true, transaction }, step);
   if (!trial) transaction.succeed();
-  return outcome;
+  return outcome as Outcome<R>;
+}
+
+/** A step, in the four parts of a run of a tape. */
+class Step implements TapeRun<StepResult, Outcome<StepResult>> {
+  constructor(
+    readonly parameters: readonly Parameter[],
+    readonly closure: () => StepResult,
+    readonly options: StepOptions,
+    readonly transaction: Transaction,
+  ) {}
+
+  begin(scope: Scope): void {
+    const { accumulate = false, begin } = this.options;
+    for (const parameter of this.parameters) trackParameter(parameter, scope, accumulate);
+    begin?.();
+  }
+
+  seed(scope: Scope, result: StepResult): void {
+    const { step, weight = 1 } = this.options;
+    const loss = requireLoss(result);
+    scope.engine.guard(scope.at(loss), (value) => nonFiniteLoss(value, step));
+    if (scope.isTracked(loss)) addToGradient(scope, loss, weight);
+    else if (this.parameters.length > 0) {
+      throw new ArgumentError(
+        'differentiate',
+        `the loss depends on none of the ${this.parameters.length} parameters; it must be computed from the model that is trained.`,
+      );
+    }
+  }
+
+  finish(scope: Scope, result: StepResult): Outcome<StepResult> {
+    const { update, updated } = this.options;
+    // The numbers returned are those before the update, and parameters may be among them, whole or
+    // in part. They are read after it, for nothing is read while a step runs.
+    const address = scope.keep(requireLoss(result));
+    const kept = isTensor(result) ? undefined : keepOthers(scope, result);
+    update?.();
+    const loss = scope.memory.number(address);
+    const rest = kept?.read();
+    this.transaction.read();
+    updated?.();
+    return { ...rest, loss };
+  }
 }
 
 /** Keeps the results of a closure besides the loss, if there are any. */

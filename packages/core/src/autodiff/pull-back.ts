@@ -75,29 +75,26 @@ export function pullBack<R extends PullBackResult>(
 /** The four parts of a run of a tape. */
 export interface TapeRun<R, O> {
   /** Requests gradients, before the closure runs. */
-  readonly begin: (scope: Scope) => void;
+  begin(scope: Scope): void;
   readonly closure: () => R;
   /** Adds the incoming gradients to the results. */
-  readonly seed: (scope: Scope, result: R) => void;
+  seed(scope: Scope, result: R): void;
   /** Copies results out of the scope, before its memory is freed. */
-  readonly finish: (scope: Scope, result: R) => O;
+  finish(scope: Scope, result: R): O;
 }
 
 /** Records a closure and runs its tape backward. It is the only place that does. */
-export function runTape<R, O>(
-  operation: string,
-  options: Omit<ScopeOptions, 'tape'>,
-  { begin, closure, seed, finish }: TapeRun<R, O>,
-): O {
+export function runTape<R, O>(operation: string, options: Omit<ScopeOptions, 'tape'>, run: TapeRun<R, O>): O {
   const tape = new Tape();
   const scope = new Scope(engine(), { ...options, tape });
   return scope.run(() => {
-    begin(scope);
+    run.begin(scope);
+    const { closure } = run;
     const result = closure();
     requireSynchronous(operation, result);
-    seed(scope, result);
+    run.seed(scope, result);
     tape.run();
-    return finish(scope, result);
+    return run.finish(scope, result);
   });
 }
 
