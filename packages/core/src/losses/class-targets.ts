@@ -7,7 +7,7 @@ import { multiply } from '../ops/arithmetic.js';
 import { gather } from '../ops/gather.js';
 import { reshape } from '../ops/rearrange.js';
 import { total } from '../ops/scaled-sum.js';
-import { checkIndices, type Indices, requireIndices } from '../tensor/indices.js';
+import { type Indices, requireBelow, requireIndices } from '../tensor/indices.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.js';
 import { numbersOf, type Tensor, tensor } from '../tensor/tensor.js';
@@ -73,7 +73,7 @@ export class ClassTargets {
         { ignoredIndex },
       );
     }
-    checkIndices(operation, targets, classes, ignoredIndex);
+    requireBelow(operation, targets, classes, ignoredIndex);
     this.classes = classes;
     this.#targets = targets;
     this.#ignored = ignoredIndex;

@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.js';
 import { IGNORED } from '../losses/class-targets.js';
 import { argMax } from '../ops/arg-max.js';
-import { checkIndices, type Indices, requireIndices } from '../tensor/indices.js';
+import { checkIndices, type Indices, requireBelow, requireIndices } from '../tensor/indices.js';
 import { formatShape, sameShape } from '../tensor/shape.js';
 import { isTensor, type Tensor } from '../tensor/tensor.js';
 
@@ -21,7 +21,7 @@ export function predictedClasses(
   classes: number,
 ): Indices {
   requireIndices(operation, 'the targets', targets);
-  checkIndices(operation, targets, classes, IGNORED);
+  requireBelow(operation, targets, classes, IGNORED);
   let given = predicted;
   if (isTensor(given)) {
     requireScores(operation, given, targets, classes);

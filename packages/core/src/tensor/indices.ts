@@ -62,6 +62,15 @@ function integersOf(numbers: ArrayLike<number>): Int32Array {
  */
 export function checkIndices(operation: string, ids: Indices, limit: number, ignored?: number): void {
   requireIndices(operation, 'the indices', ids);
+  requireBelow(operation, ids, limit, ignored);
+}
+
+/**
+ * Checks the numbers of indices that `requireIndices` has checked.
+ *
+ * @throws ArgumentError if an index is out of range.
+ */
+export function requireBelow(operation: string, ids: Indices, limit: number, ignored?: number): void {
   const { shape, data } = ids;
   for (let i = 0; i < data.length; i++) {
     const id = data[i] as number;
