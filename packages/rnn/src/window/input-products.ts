@@ -95,8 +95,7 @@ function sumBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gat
   const { kernels } = scope;
   const sum = scope.allocate(G * H);
   kernels.of(sumAxisKernels).sumAxis(gates, 1, T * B, G * H, sum, false);
-  if (tracked(biasIh))
-    kernels.of(spreadAxisKernels).spreadAxis(sum, 1, 1, G * H, 1, scope.gradientAt(biasIh), true);
-  if (tracked(biasHh))
-    kernels.of(spreadAxisKernels).spreadAxis(sum, 1, 1, S * H, 1, scope.gradientAt(biasHh), true);
+  const { spreadAxis } = kernels.of(spreadAxisKernels);
+  if (tracked(biasIh)) spreadAxis(sum, 1, 1, G * H, 1, scope.gradientAt(biasIh), true);
+  if (tracked(biasHh)) spreadAxis(sum, 1, 1, S * H, 1, scope.gradientAt(biasHh), true);
 }
