@@ -7,6 +7,7 @@ export {
   COUNT,
   describe,
   isClass,
+  isCount,
   isInRange,
   NOT_NEGATIVE,
   type OptionNames,

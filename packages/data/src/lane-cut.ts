@@ -1,4 +1,4 @@
-import { describe, isInRange, SIZE } from './arguments.js';
+import { COUNT, describe, isInRange, SIZE } from './arguments.js';
 import { ArgumentError } from './errors.js';
 import { laneShare, type Rank } from './lane-share.js';
 
@@ -43,7 +43,7 @@ export function cutIntoLanes(operation: string, symbols: number, lanes: number, 
  * of at least 1.
  */
 export function requireLaneWindow(operation: string, start: number, length: number, available: number): void {
-  if (isInRange(start, { least: 0, most: available - 1, whole: true }) && isInRange(length, SIZE)) return;
+  if (isInRange(start, COUNT) && start < available && isInRange(length, SIZE)) return;
   throw new ArgumentError(
     operation,
     `a window of ${describe(length)} steps from step ${describe(start)} was asked of lanes of ${available} steps; ` +

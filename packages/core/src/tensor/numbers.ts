@@ -1,4 +1,4 @@
-import { COUNT, describe, isInRange } from '../arguments.js';
+import { describe, isCount } from '../arguments.js';
 import { ArgumentError, HostError, ShapeError } from '../errors.js';
 import type { Floats } from '../memory/linear-memory.js';
 import { formatShape, type Shape, sizeOf } from './shape.js';
@@ -182,7 +182,7 @@ function isListOfNumbers(value: unknown): value is ArrayLike<number> {
   if (typeof value !== 'object' || value === null) return false;
   const kind = kindOfView(value);
   if (kind !== undefined) return kind !== 'DataView' && !kind.startsWith('Big');
-  return Array.isArray(value) || ('length' in value && isInRange(value.length, COUNT));
+  return Array.isArray(value) || ('length' in value && isCount(value.length));
 }
 
 /** The class of a typed array or a `DataView`, of whichever realm; undefined for other values. */

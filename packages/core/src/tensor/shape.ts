@@ -1,4 +1,4 @@
-import { COUNT, describe, isInRange } from '../arguments.js';
+import { describe, isCount } from '../arguments.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 
 /** The lengths of an array's axes. `[]` is the shape of a single number. */
@@ -27,7 +27,7 @@ export function requireShape(operation: string, shape: unknown): asserts shape i
   }
   // Not `every` or `some`, which pass over the holes of a sparse list.
   for (let axis = 0; axis < shape.length; axis++) {
-    if (isInRange(shape[axis], COUNT)) continue;
+    if (isCount(shape[axis])) continue;
     throw new ArgumentError(
       operation,
       `the shape ${describeShape(shape)} is not a list of whole numbers of at least 0.`,

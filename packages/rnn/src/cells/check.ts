@@ -1,5 +1,5 @@
 import { ArgumentError, type Indices, ShapeError, Tensor } from '@tbptt/core';
-import { COUNT, describe, formatShape, isInRange } from '@tbptt/core/operation';
+import { describe, formatShape, isCount } from '@tbptt/core/operation';
 import type { Sequence } from '../recurrent.js';
 import type { Cell } from './declaration.js';
 
@@ -103,7 +103,7 @@ export function isIndices(value: unknown): value is Indices {
  * @throws ShapeError if they have not
  */
 export function requireNumbers(operation: string, { shape, data }: Indices): void {
-  if (shape.every((length) => isInRange(length, COUNT))) {
+  if (shape.every(isCount)) {
     if (shape.reduce((size, length) => size * length, 1) === data.length) return;
     throw new ShapeError(
       operation,

@@ -1,5 +1,5 @@
 import { ArgumentError, IGNORED, type Indices, Tensor } from '@tbptt/core';
-import { COUNT, describe, formatShape, isInRange, requireRange, SIZE } from '@tbptt/core/operation';
+import { describe, formatShape, isCount, requireRange, SIZE } from '@tbptt/core/operation';
 import type { Sequence } from '../recurrent.js';
 import type { Stream, StreamWindow } from './stream.js';
 
@@ -64,7 +64,7 @@ function problemOf(window: unknown, T: number, B: number): string | undefined {
     return 'targets that are a promise; a window is read synchronously. Load what must be waited for before.';
   }
   const most = countable(targets, T, B);
-  if (isInRange(count, { ...COUNT, most })) return undefined;
+  if (isCount(count) && count <= most) return undefined;
   const why = most < T * B ? `the targets that are not ${IGNORED} (IGNORED)` : 'T B';
   return `the count ${describe(count)}; it must be the number of positions that count, a whole number from 0 to ${most}, ${why}.`;
 }
@@ -86,7 +86,7 @@ function isShapeOf(lengths: readonly unknown[], size: number): boolean {
   let product = 1;
   for (let axis = 0; axis < lengths.length; axis++) {
     const length = lengths[axis];
-    if (typeof length !== 'number' || !isInRange(length, COUNT)) return false;
+    if (!isCount(length)) return false;
     product *= length;
   }
   return product === size;
