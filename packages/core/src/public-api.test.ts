@@ -236,6 +236,7 @@ test('@tbptt/core/operation', () => {
       "gradientGeneration",
       "hasGradientIn",
       "isClass",
+      "isCount",
       "isInRange",
       "isTensor",
       "kernelsWithProduct",
