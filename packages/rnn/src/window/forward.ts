@@ -19,10 +19,11 @@ export function forward(buffers: Buffers, initial: readonly Tensor[], lanes?: La
     work: workOf(buffers),
     share(share) {
       const step = new ForwardStep(buffers, share);
+      if (lanes === undefined) return (t) => step.run(t, weights, splitBias);
       return (t) => {
-        lanes?.enter(t, share);
+        lanes.enter(t, share);
         step.run(t, weights, splitBias);
-        lanes?.hold(t, share);
+        lanes.hold(t, share);
       };
     },
   });

@@ -63,16 +63,23 @@ export interface RecurrentWeights {
  */
 export function prepareWeights(buffers: Buffers, direction: 'forward' | 'backward'): RecurrentWeights {
   const { place, sizes, weights } = buffers;
-  const { B, H, O } = sizes;
+  const { H, O } = sizes;
   const { weightHh, weightHr } = weights;
   const recurrent = weightHh === undefined ? 0 : place.at(weightHh);
-  const prepare = (b: Matrix | undefined) =>
-    b && place.kernels.prepare(direction === 'forward' ? b : b.transposed, B);
+  const projection = weightHr && new Matrix(place.at(weightHr), H, O);
   return {
-    sums: prepare(sumColumns(buffers, recurrent)),
-    splits: prepare(splitColumns(buffers, recurrent)),
-    projection: weightHr && prepare(new Matrix(place.at(weightHr), H, O)),
+    sums: prepared(buffers, sumColumns(buffers, recurrent), direction),
+    splits: prepared(buffers, splitColumns(buffers, recurrent), direction),
+    projection: prepared(buffers, projection, direction),
   };
+}
+
+function prepared(
+  { place, sizes }: Buffers,
+  weights: Matrix | undefined,
+  direction: 'forward' | 'backward',
+): Prepared | undefined {
+  return weights && place.kernels.prepare(direction === 'forward' ? weights : weights.transposed, sizes.B);
 }
 
 /** The multiplications of one lane in one step, forward or backward. */
@@ -87,7 +94,8 @@ export function workOf({ sizes, weights }: Buffers): number {
  * projects h if it is to be projected.
  */
 export class ForwardStep {
-  readonly #share: LaneShare;
+  readonly #kernels: Kernels;
+  readonly #lanes: number;
   readonly #hiddenSize: number;
   readonly #kernel: PointwiseKernel;
   readonly #block: Address;
@@ -101,7 +109,8 @@ export class ForwardStep {
   constructor(buffers: Buffers, share = allLanes(buffers)) {
     const { sizes, states, entering, plan, unprojected, weights } = buffers;
     const { H, O } = sizes;
-    this.#share = share;
+    this.#kernels = share.kernels;
+    this.#lanes = share.to - share.from;
     this.#hiddenSize = H;
     this.#kernel = share.kernels.pointwise(plan.kernels.forward);
     this.#block = buffers.argumentsOf(plan.kernels.forward, share.from).address;
@@ -115,10 +124,10 @@ export class ForwardStep {
 
   /** Computes step `t`. `splitBias` says that the columns of split gates hold biases. */
   run(t: number, { sums, splits, projection }: RecurrentWeights, splitBias: boolean): void {
-    const { kernels, from, to } = this.#share;
+    const kernels = this.#kernels;
     if (sums && this.#sums) kernels.multiply(this.#h.at(t), sums, this.#sums.at(t), true);
     if (splits && this.#splits) kernels.multiply(this.#h.at(t), splits, this.#splits.at(t), splitBias);
-    this.#kernel.run(to - from, this.#hiddenSize, this.#block, t);
+    this.#kernel.run(this.#lanes, this.#hiddenSize, this.#block, t);
     if (projection && this.#unprojected && this.#next) {
       kernels.multiply(this.#unprojected.at(t), projection, this.#next.at(t), false);
     }
@@ -130,7 +139,8 @@ export class ForwardStep {
  * and adds to the gradient of h before it.
  */
 export class BackwardStep {
-  readonly #share: LaneShare;
+  readonly #kernels: Kernels;
+  readonly #lanes: number;
   readonly #hiddenSize: number;
   readonly #kernel: PointwiseKernel;
   readonly #block: Address;
@@ -144,7 +154,8 @@ export class BackwardStep {
   constructor(buffers: Buffers, share = allLanes(buffers)) {
     const { sizes, plan, dh, dUnprojected, weights } = buffers;
     const { H, O } = sizes;
-    this.#share = share;
+    this.#kernels = share.kernels;
+    this.#lanes = share.to - share.from;
     this.#hiddenSize = H;
     this.#kernel = share.kernels.pointwise(plan.kernels.backward);
     this.#block = buffers.argumentsOf(plan.kernels.backward, share.from).address;
@@ -161,11 +172,11 @@ export class BackwardStep {
    * gets nothing through the weights.
    */
   run(t: number, { sums, splits, projection }: RecurrentWeights, intoState: boolean): void {
-    const { kernels, from, to } = this.#share;
+    const kernels = this.#kernels;
     if (projection && this.#dh && this.#dUnprojected) {
       kernels.multiply(this.#dh.at(t), projection, this.#dUnprojected, false);
     }
-    this.#kernel.run(to - from, this.#hiddenSize, this.#block, t);
+    this.#kernel.run(this.#lanes, this.#hiddenSize, this.#block, t);
     if (!intoState) return;
     if (sums && this.#dSums) kernels.multiply(this.#dSums.at(t), sums, this.#dhBefore.at(t), true);
     if (splits && this.#dSplits) kernels.multiply(this.#dSplits.at(t), splits, this.#dhBefore.at(t), true);
