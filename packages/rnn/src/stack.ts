@@ -81,13 +81,14 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
     const { lanes: B } = requireSequence('Stack', inputs);
     const entering = state === undefined ? this.initialState(B) : state;
     this.#requireState(entering);
-    const states: S[] = [];
+    const states = [...entering];
     let outputs: Tensor | undefined;
-    for (const [index, layer] of this.layers.entries()) {
+    for (let index = 0; index < states.length; index++) {
+      const layer = this.layers[index] as UnrollableLayer<S>;
       const below: Tensor | undefined =
         outputs && this.between !== undefined ? applyLayer(this.between, outputs) : outputs;
       const unrolled = layer.unroll(below ?? inputs, entering[index], lanes);
-      states.push(unrolled.state);
+      states[index] = unrolled.state;
       outputs = this.residual && outputs !== undefined ? add(unrolled.outputs, outputs) : unrolled.outputs;
     }
     return { outputs: outputs as Tensor, state: states };

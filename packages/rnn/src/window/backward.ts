@@ -56,7 +56,7 @@ function weightGradients(scope: Scope, buffers: Buffers): void {
   const { weightHh, weightHr, biasHh } = weights;
   const rows = T * B;
   if (weightHh !== undefined && scope.isTracked(weightHh)) {
-    const h = new Matrix(buffers.entering[0] as Address, rows, O).transposed;
+    const h = new Matrix(buffers.entering[0] as Address, O, rows, 1, O); // transposed
     scope.addToGradient(weightHh, (address, accumulate) => {
       const sumGradient = sumColumns(buffers, address);
       const splitGradient = splitColumns(buffers, address);
