@@ -118,7 +118,7 @@ export function requireChoice(
  * @throws ArgumentError if the value is not a function, or if it is a class.
  */
 export function requireFunction(operation: string, name: string, value: unknown, example: string): void {
-  if (typeof value === 'function' && !isClass(value)) return;
+  if (isCallable(value)) return;
   throw new ArgumentError(
     operation,
     `${name} is ${describe(value)}; it must be a function, such as ${example}.`,
@@ -209,6 +209,11 @@ export function requireSynchronous(operation: string, result: unknown): void {
     'the closure is asynchronous: it returned a promise, and the rest of it would run after the step has ended. ' +
       'Await data before, and give a closure that returns its result.',
   );
+}
+
+/** Returns whether a value can be called without `new`: it is a function and no class. */
+export function isCallable(value: unknown): value is (...given: never[]) => unknown {
+  return typeof value === 'function' && !isClass(value);
 }
 
 /** Returns whether a function is a class, which can only be called with `new`. */

@@ -1,4 +1,4 @@
-import { COUNT, describe, requireRange, SIZE } from './arguments.js';
+import { COUNT, describe, isCallable, requireRange, SIZE } from './arguments.js';
 import { ArgumentError } from './errors.js';
 
 /** The numbers that a group sums: views of the memory of an engine, or arrays of a program. */
@@ -38,7 +38,7 @@ export function requireGroup(operation: string, group: Group): void {
   const isGroup =
     typeof given === 'object' &&
     given !== null &&
-    ['allReduce', 'broadcast', 'barrier'].every((name) => typeof Reflect.get(given, name) === 'function');
+    ['allReduce', 'broadcast', 'barrier'].every((name) => isCallable(Reflect.get(given, name)));
   if (!isGroup) {
     throw new ArgumentError(
       operation,

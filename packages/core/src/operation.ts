@@ -6,6 +6,7 @@
 export {
   COUNT,
   describe,
+  isCallable,
   isClass,
   isCount,
   isInRange,

@@ -1,7 +1,7 @@
 import { ArgumentError } from '@tbptt/core';
 import {
   describe,
-  isClass,
+  isCallable,
   isInRange,
   type OptionNames,
   type Range,
@@ -85,6 +85,6 @@ export function requirePair(operation: string, name: string, value: unknown): vo
 
 /** Throws an `ArgumentError` unless the value is a function and no class. `what` says which one. */
 export function requireFunction(operation: string, name: string, value: unknown, what: string): void {
-  if (typeof value === 'function' && !isClass(value)) return;
+  if (isCallable(value)) return;
   throw new ArgumentError(operation, `${name} is ${describe(value)}; it must be ${what}.`, { [name]: value });
 }

@@ -1,5 +1,11 @@
 import { ArgumentError, type Layer, type Tensor } from '@tbptt/core';
-import { describe, isClass, type OptionNames, requireFunction, requireOptions } from '@tbptt/core/operation';
+import {
+  describe,
+  isCallable,
+  type OptionNames,
+  requireFunction,
+  requireOptions,
+} from '@tbptt/core/operation';
 import { Optimizer } from '../optimizer.js';
 import type { FitUpdate } from './fit.js';
 
@@ -73,7 +79,7 @@ function* updates<X, Y>(
 /** Returns whether an object has a method `forward`. */
 function hasForward(model: object): boolean {
   const forward: unknown = Reflect.get(model, 'forward');
-  return typeof forward === 'function' && !isClass(forward);
+  return isCallable(forward);
 }
 
 /** The length of the first axis of what has a shape, 1 for others. */

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@tbptt/core';
-import { describe } from '@tbptt/core/operation';
+import { describe, isCallable } from '@tbptt/core/operation';
 
 /**
  * The pieces of a stream in order: an iterable, whose first piece begins at step 0, or a function that
@@ -43,7 +43,7 @@ export class SourceOpener {
     this.#operation = operation;
     this.#source = source;
     this.#symbols = symbols;
-    this.seeks = typeof source === 'function';
+    this.seeks = isCallable(source);
     if (!this.seeks && this.#iteratorOf(source, false) === undefined) {
       throw this.#notIterable('the source', source);
     }
@@ -56,8 +56,8 @@ export class SourceOpener {
    * no iterable
    */
   open(from: number): Opened {
-    if (typeof this.#source === 'function') {
-      const given: unknown = (this.#source as (start: number) => unknown)(from);
+    if (isCallable(this.#source)) {
+      const given: unknown = Reflect.apply(this.#source, undefined, [from]);
       const pieces = this.#iteratorOf(given);
       if (pieces === undefined) throw this.#notIterable(`source(${from})`, given);
       return { pieces, at: from };

@@ -1,10 +1,10 @@
 import { ArgumentError, Tensor } from '@tbptt/core';
-import { describe, formatShape } from '@tbptt/core/operation';
+import { describe, formatShape, isCallable } from '@tbptt/core/operation';
 import type { SequenceLoss } from './sequence-loss.js';
 
-/** @throws ArgumentError if the loss is no function */
+/** @throws ArgumentError if the loss is no function, or a class */
 export function requireLoss(operation: string, loss: unknown): void {
-  if (typeof loss === 'function') return;
+  if (isCallable(loss)) return;
   throw new ArgumentError(
     operation,
     `loss is ${describe(loss)}; it must be a function of the outputs and the targets, such as crossEntropy.`,

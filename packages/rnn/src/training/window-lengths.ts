@@ -1,5 +1,5 @@
 import { ArgumentError } from '@tbptt/core';
-import { describe, isInRange } from '@tbptt/core/operation';
+import { describe, isCallable, isInRange } from '@tbptt/core/operation';
 import type { WindowSchedule } from './spans.js';
 import { type WindowChoice, windowChoice } from './window-choice.js';
 
@@ -28,7 +28,7 @@ export function windowLengths(
 ): WindowLengths {
   const choice = windowChoice(operation, given);
   const k2 = typeof given === 'number' ? given : undefined;
-  if (typeof k1 === 'function') {
+  if (isCallable(k1)) {
     requireK2(operation, k2, 1, '1');
     return {
       k1: (update) => cut(operation, `k1 of update ${update}`, k1(update), length),
