@@ -1,46 +1,11 @@
-/**
- * Every export with every argument and option replaced by values that are mostly wrong. Each call
- * gives a result or an error of ours: a TypeError from within would tell nobody what was wrong.
- */
-import { parameter, scalar, square, TbpttError, zeros } from '@tbptt/core';
+/** Every export with every argument and option replaced by values that are mostly wrong. */
+import { parameter, scalar, square } from '@tbptt/core';
+import { argumentContract, type ValidCall } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
 import * as optim from './index.js';
 
-const values: readonly (readonly [string, unknown])[] = [
-  ['undefined', undefined],
-  ['null', null],
-  ['NaN', Number.NaN],
-  ['infinity', Number.POSITIVE_INFINITY],
-  ['a fraction', 1.5],
-  ['a negative number', -1],
-  ['zero', 0],
-  ['a string', 'ab'],
-  ['an empty string', ''],
-  ['a boolean', true],
-  ['a bigint', 1n],
-  ['a symbol', Symbol('s')],
-  ['an empty array', []],
-  ['an array of NaN', [Number.NaN, Number.NaN]],
-  ['an array of strings', ['a', 'b']],
-  ['an array with holes', Array.from({ length: 2 })],
-  ['an empty object', {}],
-  ['an object without a prototype', Object.create(null)],
-  ['a function', () => 'nothing'],
-  ['an async function', async () => Promise.resolve(1)],
-  ['a promise', Promise.resolve(1)],
-  ['a date', new Date(0)],
-  ['a map', new Map()],
-  ['a tensor without elements', zeros([0])],
-  ['a scalar', scalar(1)],
-  ['a class', optim.Optimizer],
-];
-
-/** A call with arguments that are valid. */
-interface Case {
-  readonly call: (...given: never[]) => unknown;
-  readonly given: readonly unknown[];
-}
-const of = (call: (...given: never[]) => unknown, ...given: readonly unknown[]): Case => ({ call, given });
+/** A call, and arguments that are valid. */
+const of = (call: ValidCall['call'], ...given: readonly unknown[]): ValidCall => ({ call, given });
 
 const p = parameter(scalar(1));
 const fresh = (chain: optim.Chain = optim.adam()) => new optim.Optimizer({ p }, chain);
@@ -51,7 +16,7 @@ const momenta = { baseMomentum: 0.1, maxMomentum: 0.2 };
 const rprop = { etas: [0.5, 1.2], stepSizes: [0, 1] };
 const loss = () => square(p);
 
-const cases: Readonly<Record<string, Case>> = {
+const cases: Readonly<Record<string, ValidCall>> = {
   adadelta: of(optim.adadelta, { learningRate, rho: 0.9, eps, weightDecay }),
   adagrad: of(optim.adagrad, { learningRate, eps, weightDecay }),
   adam: of(optim.adam, { learningRate, betas, eps, weightDecay }),
@@ -131,14 +96,14 @@ const cases: Readonly<Record<string, Case>> = {
   }),
   'Optimizer.step': of((closure) => fresh().step(closure), loss),
   'Optimizer.step and its loss': of((given) => fresh().step(() => given), p),
-  'Optimizer.accumulate': of((...given) => fresh().accumulate(...(given as [never])), loss, { weight: 1 }),
+  'Optimizer.accumulate': of((...given: [never, never]) => fresh().accumulate(...given), loss, { weight: 1 }),
   'Optimizer.restore': of((state) => fresh().restore(state), fresh().state()),
   'Optimizer.withAverages': of(
     (closure) => fresh(optim.asgd()).withAverages(closure),
     () => 1,
   ),
   fit: of(
-    (...given) => optim.fit(...(given as unknown as [object, never])),
+    (...given: [never, never]) => optim.fit(...given),
     { p },
     {
       epochs: 1,
@@ -153,7 +118,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
   ),
   trainOnBatches: of(
-    (...given) => [...optim.trainOnBatches(...(given as unknown as [never, never, never]))],
+    (...given: [never, never, never]) => [...optim.trainOnBatches(...given)],
     { forward: () => square(p) },
     [[p, p]],
     { optimizer: fresh(), loss },
@@ -168,14 +133,14 @@ const cases: Readonly<Record<string, Case>> = {
   ),
   'EarlyStopping.observe': of((value) => new optim.EarlyStopping({ p }, { patience: 1 }).observe(value), 1),
   'EarlyStopping.restore': of(
-    (...given) => new optim.EarlyStopping({ p }, { patience: 1 }).restore(...(given as [never])),
+    (...given: [never, never]) => new optim.EarlyStopping({ p }, { patience: 1 }).restore(...given),
     { observed: 1, best: 1, bestAt: 0 },
     { p: scalar(1) },
   ),
   Convergence: of((options) => new optim.Convergence(options), { window: 2, relative: 0, absolute: 0 }),
   'Convergence.observe': of((value) => new optim.Convergence().observe(value), 1),
   'Convergence.restore': of((state) => new optim.Convergence().restore(state), { latest: [1] }),
-  ReduceOnPlateau: of((...given) => new optim.ReduceOnPlateau(...(given as [never])), 1, {
+  ReduceOnPlateau: of((...given: [never, never]) => new optim.ReduceOnPlateau(...given), 1, {
     ...improvement,
     factor: 0.1,
     patience: 1,
@@ -196,38 +161,4 @@ test('every export is tried', () => {
   expect(Object.keys(optim).filter((name) => !(name in cases))).toEqual([]);
 });
 
-describe.each(Object.entries(cases))('%s', (_, { call, given }) => {
-  const callWith = (replaced: readonly unknown[]): unknown => Reflect.apply(call, undefined, replaced);
-
-  test('takes arguments that make sense', () => {
-    expect(() => callWith(given)).not.toThrow();
-  });
-
-  test.each(values)('gives a result or an error of ours for %s', (_name, value) => {
-    for (const replaced of replacements(given, value)) {
-      expect(outcomeOf(() => callWith(replaced))).toBe(FINE);
-    }
-  });
-});
-
-const FINE = 'a result or an error of ours';
-
-/** What a call throws if it is no error of ours. */
-function outcomeOf(call: () => unknown): unknown {
-  try {
-    call();
-  } catch (error) {
-    if (!(error instanceof TbpttError)) return error;
-  }
-  return FINE;
-}
-
-/** The arguments with one of them, or one option, replaced. */
-function* replacements(given: readonly unknown[], value: unknown): Generator<readonly unknown[]> {
-  for (const [i, argument] of given.entries()) {
-    yield given.with(i, value);
-    if (typeof argument !== 'object' || argument === null) continue;
-    if (Object.getPrototypeOf(argument) !== Object.prototype) continue;
-    for (const name of Object.keys(argument)) yield given.with(i, { ...argument, [name]: value });
-  }
-}
+argumentContract({ describe, test }, cases);

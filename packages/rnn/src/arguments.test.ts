@@ -1,9 +1,6 @@
-/**
- * Every function and constructor of the package with arguments that make no sense: each call
- * returns something, or throws an error of ours that names the operation. A TypeError from within
- * would tell nobody what was wrong.
- */
-import { crossEntropy, indices, seeded, TbpttError, type Tensor, zeros } from '@tbptt/core';
+/** Every function and constructor of the package with arguments that make no sense. */
+import { crossEntropy, indices, seeded, type Tensor, zeros } from '@tbptt/core';
+import { argumentContract, type ValidCall } from '@tbptt/core/testing';
 import { Lanes } from '@tbptt/data';
 import { describe, expect, test } from 'vitest';
 import * as rnn from './index.js';
@@ -24,50 +21,7 @@ const x = zeros([4, 2, 3]);
 const loss = crossEntropy;
 const declaration = { name: 'c', gates: { a: 'sum' }, states: ['h'], equation: () => ({}) };
 
-/** The values that no argument should have, and some that a few may have. */
-const values: readonly (readonly [string, unknown])[] = [
-  ['undefined', undefined],
-  ['null', null],
-  ['NaN', Number.NaN],
-  ['-Infinity', Number.NEGATIVE_INFINITY],
-  ['a fraction', 1.5],
-  ['a negative number', -1],
-  ['zero', 0],
-  ['a string', 'ab'],
-  ['an empty string', ''],
-  ['a boolean', true],
-  ['a bigint', 1n],
-  ['a symbol', Symbol('s')],
-  ['an empty array', []],
-  ['an array of NaN', [Number.NaN, Number.NaN]],
-  ['an array of strings', ['a', 'b']],
-  ['an array with holes', Array.from({ length: 2 })],
-  ['an empty object', {}],
-  ['an object without a prototype', Object.create(null)],
-  ['a function', () => 'nothing'],
-  ['a promise', Promise.resolve(1)],
-  ['a date', new Date(0)],
-  ['a map', new Map()],
-  ['an empty tensor', zeros([0])],
-  ['a scalar', zeros([])],
-  ['a tensor of other axes', zeros([2, 3])],
-  ['a tensor of five axes', zeros([1, 1, 1, 1, 1])],
-  ['indices of fractional lengths', { shape: [2.5, 4], data: new Int32Array(10) }],
-  ['indices of negative lengths', { shape: [-1, -1], data: new Int32Array(1) }],
-  ['indices of huge lengths', { shape: [2 ** 32, 4096], data: new Int32Array(8) }],
-  ['indices with too few numbers', { shape: [4, 2], data: new Int32Array(3) }],
-  ['indices of an ordinary array', { shape: [4, 2], data: [0, 0, 0, 0, 0, 0, 0, 0] }],
-  ['floats', new Float32Array(8)],
-];
-
-type Call = (...given: never[]) => unknown;
-/**
- * A call with arguments that are valid, and the fields of its options that are tried one by one.
- */
-interface Case {
-  readonly call: Call;
-  readonly given: readonly unknown[];
-}
+type Call = ValidCall['call'];
 
 const drain = (iterable: Iterable<unknown>, most = 3): unknown => {
   let read = 0;
@@ -107,9 +61,9 @@ const state1 = model.initialState(2);
 const tagger = new rnn.RecurrentModel(3, { hidden: 4, embedding: 3, outputs: 2, random });
 const ids = indices([4, 2], new Int32Array(8));
 
-const cases: Readonly<Record<string, Case>> = {
+const cases: Readonly<Record<string, ValidCall>> = {
   ...Object.fromEntries(
-    Object.entries(cells).map(([name, Class]): [string, Case] => [
+    Object.entries(cells).map(([name, Class]): [string, ValidCall] => [
       name,
       { call: construct(Class), given: [3, 4, { random, bias: true }] },
     ]),
@@ -283,11 +237,11 @@ const cases: Readonly<Record<string, Case>> = {
         random,
       }),
       body: new rnn.CharLM(3, { hidden: 4, embedding: 3, random }).body,
-    }).flatMap(([name, layer]): [string, Case][] => {
+    }).flatMap(([name, layer]): [string, ValidCall][] => {
       const resets = indices([4, 2], new Int32Array(8));
       const lanes = name === 'Bidirectional' ? { lengths: [4, 2] } : { lengths: [4, 2], resets };
       const before = layer.initialState(2);
-      const step: [string, Case][] =
+      const step: [string, ValidCall][] =
         name === 'Bidirectional'
           ? []
           : [
@@ -314,17 +268,6 @@ const cases: Readonly<Record<string, Case>> = {
   ),
 };
 
-/** Calls with one argument, or one option, replaced. */
-function* replaced({ given }: Case, value: unknown): Generator<readonly [string, readonly unknown[]]> {
-  for (const [i, argument] of given.entries()) {
-    yield [`argument ${i}`, given.with(i, value)];
-    if (!isPlain(argument)) continue;
-    for (const name of Object.keys(argument)) {
-      yield [`option ${name}`, given.with(i, { ...argument, [name]: value })];
-    }
-  }
-}
-
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
@@ -334,26 +277,9 @@ test('every export is tried', () => {
   expect(Object.keys(rnn).filter((name) => !named.has(name))).toEqual([]);
 });
 
+argumentContract({ describe, test }, cases);
+
 describe.each(Object.entries(cases))('%s', (_, each) => {
-  test('takes arguments that make sense', () => {
-    expect(() => each.call(...(each.given as never[]))).not.toThrow();
-  });
-
-  test.each(values)('gives a result or an error of ours for %s', (_, value) => {
-    const raw: string[] = [];
-    for (const [where, given] of replaced(each, value)) {
-      try {
-        each.call(...(given as never[]));
-      } catch (error) {
-        if (error instanceof TbpttError) continue;
-        raw.push(
-          `${where}: ${error instanceof Error ? (error.stack ?? '').split('\n').slice(0, 3).join(' ') : String(error)}`,
-        );
-      }
-    }
-    expect(raw).toEqual([]);
-  });
-
   test('refuses options that it does not know', () => {
     const last = each.given.at(-1);
     if (!isPlain(last) || !('random' in last || 'loss' in last)) return;
