@@ -1,19 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { gradientHeading, gradientLine } from '../../examples/src/gradient-table.js';
+import type { GradientReport } from '../../examples/src/which-gradient.js';
 import { colors, linePlot } from './line-plot.js';
 
-/** A way to a gradient, measured by `pnpm example which-gradient --json`. */
-interface Row {
-  readonly name: string;
-  readonly microseconds: number;
-  readonly bytes: number;
-  readonly bias: number;
-  readonly deviation: number;
-}
-
+/** The ways to a gradient, measured by `pnpm example which-gradient --json`. */
 interface Table {
   readonly hidden: number;
   readonly draws: number;
-  readonly rows: readonly Row[];
+  readonly rows: readonly GradientReport[];
 }
 
 /** What was measured, as the table and the figure of the guide show it. */
@@ -23,30 +17,16 @@ const measured = JSON.parse(
 
 /** The tables of the guide. */
 export function gradientTables(): string {
-  return measured.map(tableOf).join('\n\n');
-}
-
-function tableOf({ hidden, draws, rows }: Table): string {
-  const lines = rows.map(
-    ({ name, microseconds, bytes, bias, deviation }) =>
-      name.padEnd(22) +
-      microseconds.toFixed(0).padStart(11) +
-      (bytes / 1024).toFixed(0).padStart(9) +
-      bias.toFixed(3).padStart(8) +
-      deviation.toFixed(2).padStart(12),
-  );
-  return [
-    `LSTM, H = ${hidden}, one lane of 60 steps; means of ${draws} draws where there are any`,
-    '',
-    `${''.padEnd(22)}us per step       KB   bias   deviation`,
-    ...lines,
-  ].join('\n');
+  return measured
+    .map((table) => [gradientHeading(table), ...table.rows.map(gradientLine)].join('\n'))
+    .join('\n\n');
 }
 
 /** Errors below are drawn here: they are those of rounding. */
 const FLOOR = 1e-3;
 /** A gradient that is drawn has its deviation as an error, too; that of its bias is the noise of the mean. */
-const errorOf = ({ bias, deviation }: Row): number => Math.max(FLOOR, deviation > 0 ? deviation : bias);
+const errorOf = ({ bias, deviation }: GradientReport): number =>
+  Math.max(FLOOR, deviation > 0 ? deviation : bias);
 
 /** A color for each kind of way, and where its name is, in pixels from the point of the larger network. */
 const SHOWN: Readonly<

@@ -1,4 +1,5 @@
 import { LANGUAGES } from '@tbptt/data/names';
+import { gradientHeading, gradientLine } from './gradient-table.js';
 import { iris } from './iris.js';
 import { names } from './names.js';
 import { accuracy, origins } from './origins.js';
@@ -85,17 +86,9 @@ export function printGradients(json: boolean): void {
     return;
   }
   for (const [hidden, draws] of GRADIENTS) {
-    console.log(`LSTM, H = ${hidden}, one lane of 60 steps; means of ${draws} draws where there are any\n`);
-    console.log(''.padEnd(22) + 'us per step       KB   bias   deviation');
+    console.log(gradientHeading({ hidden, draws }));
     for (const report of whichGradient({ hidden, steps: 60, draws, seed: 1 })) {
-      const { name, microseconds, bytes, bias, deviation } = report;
-      console.log(
-        name.padEnd(22) +
-          microseconds.toFixed(0).padStart(11) +
-          (bytes / 1024).toFixed(0).padStart(9) +
-          bias.toFixed(3).padStart(8) +
-          deviation.toFixed(2).padStart(12),
-      );
+      console.log(gradientLine(report));
     }
     console.log();
   }
