@@ -1,6 +1,7 @@
-import { COUNT, describe, isInRange, isList, requireList } from './arguments.js';
+import { describe, isInRange, requireList } from './arguments.js';
 import { type Floats, type Indices, zeros } from './arrays.js';
 import { ArgumentError, ShapeError } from './errors.js';
+import { extentsOf } from './extents-of.js';
 import { isFloat32Array, isInt32Array } from './ids.js';
 
 /**
@@ -51,12 +52,8 @@ function requireSource(source: unknown): Floats | Indices {
       { data },
     );
   }
-  const extents: readonly unknown[] = isList(shape) ? Array.from(shape) : [];
-  const product = extents.reduce<number>(
-    (size, extent) => (isInRange(extent, COUNT) ? size * extent : Number.NaN),
-    1,
-  );
-  if (extents.length === 0 || product !== data.length) {
+  const { extents, fits } = extentsOf(shape, data.length);
+  if (!fits) {
     throw new ShapeError(
       'gatherRows',
       `${sizeOf(data, extents)} was given; the shape must have an axis at least, and its product must be the number of elements.`,

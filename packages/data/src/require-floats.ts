@@ -1,6 +1,7 @@
-import { COUNT, describe, isInRange, isList } from './arguments.js';
+import { describe } from './arguments.js';
 import type { Floats } from './arrays.js';
 import { ArgumentError, ShapeError } from './errors.js';
+import { extentsOf } from './extents-of.js';
 import { isFloat32Array } from './ids.js';
 
 /**
@@ -19,12 +20,8 @@ export function requireFloats(operation: string, name: string, floats: Floats): 
       { data },
     );
   }
-  const extents: readonly unknown[] = isList(shape) ? Array.from(shape) : [];
-  const product = extents.reduce<number>(
-    (size, extent) => (isInRange(extent, COUNT) ? size * extent : Number.NaN),
-    1,
-  );
-  if (extents.length === 0 || product !== data.length) {
+  const { extents, fits } = extentsOf(shape, data.length);
+  if (!fits) {
     const shown = extents.map((extent) => (typeof extent === 'number' ? String(extent) : describe(extent)));
     throw new ShapeError(
       operation,
