@@ -1,17 +1,11 @@
-import { ArgumentError, evaluate, NonFiniteError, Tensor } from '@tbptt/core';
-import {
-  describe,
-  formatShape,
-  numbersOf,
-  type OptionNames,
-  requireRange,
-  SIZE,
-} from '@tbptt/core/operation';
+import { evaluate, NonFiniteError } from '@tbptt/core';
+import { type OptionNames, requireRange, SIZE } from '@tbptt/core/operation';
 import { requireGivenOptions, requireUnrollable } from '../arguments.js';
 import { requireCausal } from '../causal.js';
 import { stepOf } from '../cells/single-step.js';
 import type { State, UnrollableLayer } from '../recurrent.js';
 import { selectLanes } from '../states/select-lanes.js';
+import { requireLogits } from './require-logits.js';
 import { requirePrime } from './require-symbols.js';
 import { type Stop, StopRule } from './stop-rule.js';
 
@@ -109,8 +103,7 @@ function search<S extends State>(
       const from = lanes === undefined ? state : selectLanes(state, lanes);
       const ids = { shape: [symbols.length], data: Int32Array.from(symbols) };
       const { output, state: next } = stepOf(model, ids, from);
-      requireLogits(output, symbols.length, model.outputSize);
-      logits = Float32Array.from(numbersOf(output));
+      logits = Float32Array.from(requireLogits('beamSearch', output, symbols.length, model.outputSize));
       return { state: next };
     });
     state = outcome.state;
@@ -208,12 +201,4 @@ function logSumExp(logits: Float32Array): number {
     throw new NonFiniteError('beamSearch', 'the logits of all symbols are -Infinity, so none can follow.');
   }
   return highest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - highest), 0));
-}
-
-function requireLogits(output: Tensor, lanes: number, symbols: number): void {
-  if (output instanceof Tensor && output.size === lanes * symbols) return;
-  throw new ArgumentError(
-    'beamSearch',
-    `the output of model.step is ${output instanceof Tensor ? formatShape(output.shape) : describe(output)}; it must be the logits [${lanes}, ${symbols}].`,
-  );
 }

@@ -1,11 +1,8 @@
-import { ArgumentError, evaluate, type Random, Tensor } from '@tbptt/core';
+import { ArgumentError, evaluate, type Random } from '@tbptt/core';
 import {
   COUNT,
   describe,
-  type Floats,
-  formatShape,
   isInRange,
-  numbersOf,
   type OptionNames,
   requireRandom,
   requireRange,
@@ -17,6 +14,7 @@ import { stepOf } from '../cells/single-step.js';
 import type { State, UnrollableLayer } from '../recurrent.js';
 import { tensorsOf } from '../states/map-states.js';
 import { selectLanes } from '../states/select-lanes.js';
+import { requireLogits } from './require-logits.js';
 import { requirePrime } from './require-symbols.js';
 import { type Stop, StopRule } from './stop-rule.js';
 import { draw, requireSamplingRules, type SamplingRules } from './symbol-probabilities.js';
@@ -178,7 +176,7 @@ function* draws<S extends State>(
     }
     state = evaluate(() => {
       const stepped = stepOf(model, ids, state);
-      logits.set(logitsOf(stepped.output, B, V));
+      logits.set(requireLogits('sample', stepped.output, B, V));
       return stepped.state;
     });
     for (let lane = 0; lane < B; lane++) {
@@ -196,14 +194,6 @@ function* draws<S extends State>(
       yield { lane, symbol, state };
     }
   }
-}
-
-function logitsOf(output: Tensor, lanes: number, outputSize: number): Floats {
-  if (output instanceof Tensor && output.size === lanes * outputSize) return numbersOf(output);
-  throw new ArgumentError(
-    'sample',
-    `the output of model.step is ${output instanceof Tensor ? formatShape(output.shape) : describe(output)}; it must be the logits [${lanes}, ${outputSize}].`,
-  );
 }
 
 function requireModel(model: UnrollableLayer): void {
