@@ -2,6 +2,7 @@ import { evaluate, meanSquaredError, type Random, type Tensor, tensor } from '@t
 import { addingProblem as sequences } from '@tbptt/data';
 import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import type { Check, Experiment } from './experiment.js';
+import { inWords } from './in-words.js';
 import { chronoLSTM, plainRNN } from './layers.js';
 import { Reader } from './reader.js';
 
@@ -13,9 +14,7 @@ const BATCH = 20;
 const EVERY = 2000;
 const TEST = 2560;
 
-const settings =
-  `${HIDDEN} units; Adam ${LEARNING_RATE}, gradient norm at most ${CLIP}; ` +
-  `${BATCH} sequences in each update; recurrent weights orthogonal`;
+const settings = inWords({ hidden: HIDDEN, learningRate: LEARNING_RATE, clip: CLIP, batch: BATCH });
 
 /** Adding two marked numbers among many: a real number must be kept over half of the steps and more. */
 export function addingProblem(steps: number): Experiment {

@@ -3,6 +3,7 @@ import { copyMemory as sequences } from '@tbptt/data';
 import { adam, type Chain, clipByGlobalNorm, groups, Optimizer } from '@tbptt/optim';
 import type { Check, Contender, Experiment } from './experiment.js';
 import { inEnglish } from './format.js';
+import { inWords } from './in-words.js';
 import { chronoLSTM, linearRNN, plainRNN } from './layers.js';
 import { Reader } from './reader.js';
 
@@ -88,7 +89,7 @@ function gated(sizes: CopySizes, { hidden, learningRate }: Settings): Contender 
   const longest = sizes.delay + sizes.length;
   return {
     name: 'LSTM',
-    settings: `${inWords(sizes, { hidden, learningRate })}, gate biases by chrono initialization for ${longest} steps`,
+    settings: `${settingsOf(sizes, { hidden, learningRate })}, gate biases by chrono initialization for ${longest} steps`,
     make: (random) => new Reader(chronoLSTM(V, hidden, longest, random), V, { random }),
     train: (model, random) => lessons(model, sizes, adam({ learningRate }), random),
   };
@@ -97,7 +98,7 @@ function gated(sizes: CopySizes, { hidden, learningRate }: Settings): Contender 
 function plain(sizes: CopySizes, { hidden, learningRate }: Settings): Contender {
   return {
     name: 'RNN',
-    settings: inWords(sizes, { hidden, learningRate }),
+    settings: settingsOf(sizes, { hidden, learningRate }),
     make: (random) => new Reader(plainRNN(V, hidden, random), V, { random }),
     train: (model, random) => lessons(model, sizes, adam({ learningRate }), random),
   };
@@ -121,17 +122,14 @@ function turning(
     ]);
   return {
     name: 'linear RNN',
-    settings: `${inWords(sizes, { hidden, learningRate })}, whose learning rate is ${recurrentRate}; no nonlinearity`,
+    settings: `${settingsOf(sizes, { hidden, learningRate })}, whose learning rate is ${recurrentRate}; no nonlinearity`,
     make: (random) => new Reader(linearRNN(V, hidden, random), V, { random }),
     train: (model, random) => lessons(model, sizes, chain(model), random),
   };
 }
 
-function inWords({ batch }: CopySizes, { hidden, learningRate }: Settings): string {
-  return (
-    `${hidden} units; Adam ${learningRate}, gradient norm at most ${CLIP}; ` +
-    `${batch} sequences in each update; recurrent weights orthogonal`
-  );
+function settingsOf({ batch }: CopySizes, { hidden, learningRate }: Settings): string {
+  return inWords({ hidden, learningRate, clip: CLIP, batch });
 }
 
 function* lessons(

@@ -2,6 +2,7 @@ import { binaryCrossEntropyWithLogits, evaluate, type Random, type Tensor, tenso
 import { parity as sequences } from '@tbptt/data';
 import { adam, clipByGlobalNorm, Optimizer } from '@tbptt/optim';
 import type { Check, Experiment } from './experiment.js';
+import { inWords } from './in-words.js';
 import { openLSTM, plainRNN } from './layers.js';
 import { Reader } from './reader.js';
 
@@ -17,9 +18,7 @@ const BATCH = 20;
 /** Sequences between two checks. */
 const EVERY = 1000;
 
-const settings =
-  `${HIDDEN} units; Adam ${LEARNING_RATE}, gradient norm at most ${CLIP}; ` +
-  `${BATCH} sequences in each update; recurrent weights orthogonal`;
+const settings = inWords({ hidden: HIDDEN, learningRate: LEARNING_RATE, clip: CLIP, batch: BATCH });
 
 /** Running parity: a bit that every input may turn, and that must never be lost. */
 export const parity: Experiment = {

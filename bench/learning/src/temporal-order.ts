@@ -3,6 +3,7 @@ import { temporalOrder as sequences, TEMPORAL_ORDER_SYMBOLS } from '@tbptt/data'
 import { adam, clipByGlobalNorm, exponential, Optimizer } from '@tbptt/optim';
 import type { Check, Experiment } from './experiment.js';
 import { inEnglish } from './format.js';
+import { inWords } from './in-words.js';
 import { chronoLSTM, plainRNN } from './layers.js';
 import { Reader } from './reader.js';
 
@@ -57,9 +58,8 @@ export function temporalOrder({ relevant, steps = 100 }: TemporalOrderSizes): Ex
   const classes = 2 ** relevant;
   const longest = Math.floor(1.1 * steps);
   const { name, places, question, needed, halfLife } = VERSIONS[relevant];
-  const settings =
-    `${HIDDEN} units; Adam ${LEARNING_RATE}${halfLife === undefined ? '' : `, halved every ${halfLife} updates`}, gradient norm at most ${CLIP}; ` +
-    `${BATCH} sequences in each update; recurrent weights orthogonal`;
+  const training = { hidden: HIDDEN, learningRate: LEARNING_RATE, clip: CLIP, batch: BATCH };
+  const settings = inWords({ ...training, ...(halfLife !== undefined && { halfLife }) });
   const train = (model: Reader, random: Random) => lessons(model, { relevant, steps }, random);
   return {
     title: relevant === 2 ? 'Temporal order' : 'Temporal order, three symbols',
