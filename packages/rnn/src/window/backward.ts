@@ -13,9 +13,9 @@ import { allAtOnce, overLanes } from './over-lanes.js';
 import { BackwardStep, prepareWeights, splitColumns, sumColumns, workOf } from './step.js';
 
 /**
- * The recurrent part of a window, backward: turns the gates' columns into their gradients and adds
- * to the gradients of the recurrent weights, the projection, the unit weights, the recurrent biases
- * of split gates and the initial states.
+ * Runs the recurrent part of a window backward: turns the gates' columns into their gradients, and
+ * adds to the gradients of the recurrent weights, the projection, the unit weights, the recurrent
+ * biases of split gates and the initial states.
  */
 export function backward(scope: Scope, buffers: Buffers, initial: readonly Tensor[], lanes?: LaneRows): void {
   if (buffers.sizes.T > 0) {

@@ -22,7 +22,7 @@ export interface Sizes {
   readonly R: number;
 }
 
-/** The sizes of a window of T steps and B lanes. */
+/** Returns the sizes of a window of T steps and B lanes. */
 export function sizesOf(cell: Cell, weights: Weights, T: number, B: number): Sizes {
   const { hiddenSize: H, outputSize: O } = weights;
   const S = cell.sumGates.length;
@@ -52,7 +52,10 @@ export class Buffers {
   readonly recurrent: Address;
   /** [T + 1, B, H] for each state ([T + 1, B, O] for h), the state before the window first. */
   readonly states: readonly Address[];
-  /** The same, with zeros for lanes that start anew at a step; the same buffers where no lane does. */
+  /**
+   * [T, B, H] for each state ([T, B, O] for h), the state that enters each step, with zeros for lanes that
+   * start anew there. If no lane does, these are the buffers of `states`.
+   */
   readonly entering: readonly Address[];
   /** [T + 1, B, O]: the gradient of h, the initial one first. Empty unless differentiated. */
   readonly dh: Address;
@@ -63,7 +66,7 @@ export class Buffers {
   readonly carries: readonly Address[];
   /** [T, B, H]: h before it is projected; empty unless it is. */
   readonly unprojected: Address;
-  /** [B, H]: the gradient of that, of one step at a time. */
+  /** [B, H]: the gradient of `unprojected` at one step. */
   readonly dUnprojected: Address;
   /** [H] sums for each unit weight: its gradient over all steps, in double precision. */
   readonly dUnits: readonly Address[];
@@ -98,17 +101,17 @@ export class Buffers {
     this.#saved = plan.savedPlaces.map((gate) => (gate < 0 ? place.allocate(T * B * H) : 0));
   }
 
-  /** The size of a state: O for h, H for the others. */
+  /** Returns the size of a state: O for h, H for the others. */
   widthOf(state: string): number {
     return state === 'h' ? this.sizes.O : this.sizes.H;
   }
 
-  /** The address of row `t` of an array `[T, B, width]`. */
+  /** Returns the address of time step `t` of an array `[T, B, width]`. */
   rowOf(address: Address, width: number, t: number): Address {
     return address + this.bytes(t * this.sizes.B * width);
   }
 
-  /** The arguments of a kernel of the cell for all time steps, for the lanes from `from` on. */
+  /** Returns the arguments of a kernel of the cell for all time steps, for the lanes from `from` on. */
   argumentsOf(program: PlannedProgram, from = 0): ArgumentBlock {
     const { positions } = program;
     const block = this.place.blockFor(program);
@@ -152,18 +155,18 @@ export class Buffers {
     }
   }
 
-  /** The unit weight of that index. */
+  /** Returns the unit weight of an index. */
   unit(index: number): Parameter {
     return this.weights.units[this.cell.units[index] as string] as Parameter;
   }
 
-  /** The block of H columns with that index of an array `[T, B, columns H]`. */
+  /** A block of H columns of an array `[T, B, columns H]`, counted from 0. */
   #column(address: Address, columns: number, index: number): Placement {
     const row = this.#row(address, columns * this.sizes.H);
     return { ...row, address: row.address + this.bytes(index * this.sizes.H) };
   }
 
-  /** An array `[T, B, width]`, of which the first time step reads row `t`. */
+  /** An array `[T, B, width]`, whose entry `t` is read at the first time step. */
   #row(address: Address, width: number, t = 0): Placement {
     return {
       address: this.rowOf(address, width, t),
@@ -177,7 +180,7 @@ export class Buffers {
     return { address, rowStride: this.bytes(this.sizes.H), timeStride: 0 };
   }
 
-  /** The bytes of a number of elements. */
+  /** Returns the bytes of a number of elements. */
   bytes(elements: number): number {
     return elements * this.place.memory.elementBytes;
   }

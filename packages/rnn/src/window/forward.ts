@@ -5,7 +5,7 @@ import type { LaneRows } from './lane-rows.js';
 import { overLanes } from './over-lanes.js';
 import { ForwardStep, prepareWeights, workOf } from './step.js';
 
-/** The recurrent part of a window, forward: the gates' columns hold the input products; fills the states. */
+/** Runs the recurrent part of a window: from the input products in the gates' columns to the states. */
 export function forward(buffers: Buffers, initial: readonly Tensor[], lanes?: LaneRows): void {
   const { place, sizes, states } = buffers;
   initial.forEach((tensor, index) => {

@@ -13,14 +13,14 @@ import type { Buffers, Sizes } from './buffers.js';
 import type { Place } from './place.js';
 import type { Weights } from './weights.js';
 
-/** Where the inputs of a window are: vectors [T, B, D], or symbols [T, B]. */
+/** Returns the address of the inputs of a window: vectors [T, B, D], or symbols [T, B]. */
 export function inputAddress(scope: Scope, inputs: Sequence): Address {
   return inputs instanceof Tensor ? scope.at(inputs) : scope.copyIn(inputs.data);
 }
 
 /**
- * The part of a window that is not recurrent, for all steps at once: fills the gates' columns with
- * `x Wᵢₕ` and the biases. Symbols stand for one-hot vectors: their products are rows of the weights.
+ * Runs the part of a window that is not recurrent, for all steps at once: fills the gates' columns
+ * with `x Wᵢₕ` and the biases. Symbols are one-hot vectors, whose products are rows of the weights.
  */
 export function inputProducts(scope: Scope, buffers: Buffers, inputs: Sequence, x: Address): void {
   const { sizes, weights, gates } = buffers;
@@ -63,8 +63,10 @@ export function inputGradients(scope: Scope, buffers: Buffers, inputs: Sequence,
 }
 
 /**
- * Fills the gates' columns with the biases that belong to them: both for sum gates, the input's for
- * the others. `sum` is room for a row, [G H]. Returns whether there are biases.
+ * Fills the gates' columns with their biases: both for sum gates, the input's for the others. Returns whether
+ * there are biases.
+ *
+ * @param sum room for [G H] numbers
  */
 export function spreadBiases(
   place: Place,
@@ -84,8 +86,8 @@ export function spreadBiases(
 }
 
 /**
- * The gradients of the biases from those of the gates' columns. Split gates' recurrent biases have
- * their own.
+ * Adds the gradients in the gates' columns to those of the biases. `backward` adds to those of the recurrent
+ * biases of split gates.
  */
 function sumBiases(scope: Scope, { T, B, H, G, S }: Sizes, weights: Weights, gates: Address): void {
   const { biasIh, biasHh } = weights;

@@ -1,12 +1,11 @@
-import type { Address } from '@tbptt/core/operation';
-import { moveNumbersKernels, spreadAxisKernels } from '@tbptt/core/operation';
+import { type Address, moveNumbersKernels, spreadAxisKernels } from '@tbptt/core/operation';
 import type { LaneEvents } from '../lanes/lane-events.js';
 import type { Buffers } from './buffers.js';
 import type { LaneShare } from './step.js';
 
 /**
- * Carries out what happens to single lanes at the steps of a window, by moving their rows between
- * the steps of the others. Lanes to which nothing happens cost nothing.
+ * Resets and pauses single lanes of a window by moving their rows before and after the steps, which
+ * compute all lanes. Lanes without an event cost nothing.
  */
 export class LaneRows {
   readonly #buffers: Buffers;
@@ -25,7 +24,7 @@ export class LaneRows {
     this.#asideBefore = set(sizes.O);
   }
 
-  /** Before step `t`: the states that enter it, with zeros for the lanes that start anew. */
+  /** Before step `t`, copies the states that enter it, with zeros for the lanes that start anew. */
   enter(t: number, share: LaneShare): void {
     if (!this.#events.anyReset) return;
     const { states, entering } = this.#buffers;
@@ -40,7 +39,7 @@ export class LaneRows {
     });
   }
 
-  /** After step `t`: lanes that have ended keep the states they had. */
+  /** After step `t`, gives the lanes that have ended the states they had before it. */
   hold(t: number, share: LaneShare): void {
     const { states } = this.#buffers;
     const { copy } = share.kernels.of(moveNumbersKernels);
@@ -54,7 +53,7 @@ export class LaneRows {
     });
   }
 
-  /** Before the gradients of step `t` are computed: those that go past it are set aside. */
+  /** Before the gradients of step `t` are computed, sets aside those that pass it unchanged. */
   setAside(t: number, share: LaneShare): void {
     const { copy, clear } = share.kernels.of(moveNumbersKernels);
     this.#eachState((index, width) => {
@@ -73,8 +72,8 @@ export class LaneRows {
   }
 
   /**
-   * After the gradients of step `t` are computed: what was set aside goes on, and what would pass a
-   * reset is dropped.
+   * After the gradients of step `t` are computed, adds those that were set aside, and drops those
+   * at a reset.
    */
   bringBack(t: number, share: LaneShare): void {
     const { O } = this.#buffers.sizes;

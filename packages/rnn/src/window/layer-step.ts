@@ -74,7 +74,7 @@ export class LayerStep {
     });
   }
 
-  /** Whether the steps are those of an engine, as it computes now, for that many lanes. */
+  /** Returns whether the steps are those of an engine, with its present kernels, for a number of lanes. */
   fits(engine: Engine, lanes: number): boolean {
     return (
       engine === this.#place.engine &&
@@ -84,8 +84,10 @@ export class LayerStep {
   }
 
   /**
-   * The states after a step by their names; undefined if those before it are not [B, width] each.
-   * Resets [1, B] mark the lanes that start anew. The other arguments have been checked.
+   * Makes a step, whose input and resets have been checked. Returns the states after it by their names,
+   * or undefined if those before it are not [B, width] each.
+   *
+   * @param resets [1, B] Not 0 for lanes that start anew.
    */
   run(
     input: Sequence,
@@ -139,8 +141,8 @@ export class LayerStep {
 }
 
 /**
- * The lanes B of an input of a step: a tensor [B, D], or symbols [B] below D. Undefined if it is
- * neither.
+ * Returns B, the number of lanes of an input of a step: a tensor [B, D], or symbols [B] below D.
+ * Undefined if it is neither.
  */
 export function lanesOf(input: Sequence | undefined, inputSize: number): number | undefined {
   return input instanceof Tensor ? lanesOfVectors(input, inputSize) : lanesOfSymbols(input, inputSize);

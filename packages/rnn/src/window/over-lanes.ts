@@ -3,7 +3,7 @@ import { allLanes, type LaneShare } from './step.js';
 
 /** A loop over the steps of a window. */
 export interface WindowLoop {
-  /** How many of the first steps differ only in addresses, which move evenly. */
+  /** The number of first steps that differ only in addresses, which move evenly. */
   readonly even: number;
   /** The multiplications of one lane in one step. */
   readonly work: number;

@@ -2,18 +2,18 @@ import type { Tensor } from '@tbptt/core';
 import type { Address, ArgumentBlock, Kernels, LinearMemory, PointwiseProgram } from '@tbptt/core/operation';
 
 /**
- * Where a window or a step has its numbers: a scope, whose memory returns with it, or memory that
- * is kept from step to step.
+ * The memory of a window or a step: a scope, whose memory is free when the scope ends, or memory
+ * that is kept from step to step.
  */
 export interface Place {
   readonly memory: LinearMemory;
   readonly kernels: Kernels;
-  /** `elements` numbers, their content undefined. */
+  /** Returns the address of `elements` numbers, whose values are undefined. */
   allocate(elements: number): Address;
-  /** `elements` zeros. */
+  /** Returns the address of `elements` zeros. */
   allocateZeros(elements: number): Address;
-  /** An argument block for a program. */
+  /** Returns an argument block for a program. */
   blockFor(program: PointwiseProgram): ArgumentBlock;
-  /** The address of a tensor's numbers. */
+  /** Returns the address of the numbers of a tensor. */
   at(tensor: Tensor): Address;
 }

@@ -3,9 +3,9 @@ import type { Cell } from '../cells/declaration.js';
 import { inputOperand, previousOperand, recurrentOperand, unitOperand } from '../cells/operand-names.js';
 
 /**
- * What an operand of a kernel is: the product of a gate (of a split gate: its input or its
- * recurrent product), a state after the step or before it, a saved value, a unit weight; or the
- * gradient of a state or of a unit weight. Those of products lie where the products lay.
+ * An operand of a kernel: the product of a gate (of a split gate its input product or its recurrent
+ * product), a state after the step or before it, a saved value, a unit weight, or the gradient of a
+ * state or of a unit weight. The gradient of a product replaces the product.
  */
 export interface OperandPlace {
   readonly kind:
@@ -25,18 +25,18 @@ export interface OperandPlace {
 /** The kernels of one step of a cell and what they keep for each other. */
 export interface StepPlan {
   readonly kernels: Plan;
-  /** What is at each position of the list of values from which both kernels take their arguments. */
+  /** The operand at each position of the list of values from which both kernels take their arguments. */
   readonly places: readonly OperandPlace[];
-  /**
-   * For each saved value the number of the gate whose place it takes, or -1 where it needs a buffer
-   * of its own.
-   */
+  /** For each saved value the number of the gate whose place it takes, or -1 if it needs its own buffer. */
   readonly savedPlaces: readonly number[];
 }
 
 const plans = new WeakMap<Cell, { readonly forward: StepPlan; readonly differentiated: StepPlan }>();
 
-/** The plan of a cell: `differentiated` keeps what the backward pass needs. */
+/**
+ * Returns the plan of a cell. If it is `differentiated`, the forward kernel keeps what the backward
+ * one reads.
+ */
 export function planOf(cell: Cell, differentiated: boolean): StepPlan {
   let both = plans.get(cell);
   if (both === undefined) {
@@ -49,9 +49,8 @@ export function planOf(cell: Cell, differentiated: boolean): StepPlan {
 function makePlan(cell: Cell, differentiated: boolean): StepPlan {
   const { equation, gates, splitGates, states } = cell;
   const products = [...gates.map(inputOperand), ...splitGates.map(recurrentOperand)];
-  // h reaches the step before through the recurrent product, and directly only in some cells; its
-  // gradient meets others' contributions in its buffer. Everything else has one source and is
-  // assigned.
+  // Only some cells read the h before the step directly, besides the recurrent product. Its gradient adds to
+  // other contributions in its buffer. Every other gradient has one source and is assigned.
   const carried = states.filter((state) => state !== 'h').map(previousOperand);
   const direct = readsDirectly(cell) ? [previousOperand('h')] : [];
   const units = cell.units.map(unitOperand);
@@ -69,7 +68,10 @@ function makePlan(cell: Cell, differentiated: boolean): StepPlan {
   };
 }
 
-/** In the order of `Plan`: operands, results, saved values, gradients of results and of operands. */
+/**
+ * The operands in the order of `Plan`: operands, results, saved values, gradients of results and of
+ * operands.
+ */
 function placesOf({ gates, splitGates, states, units }: Cell, saved: number): readonly OperandPlace[] {
   const places = (kind: OperandPlace['kind'], count: number): readonly OperandPlace[] =>
     Array.from({ length: count }, (_, index) => ({ kind, index }));
@@ -88,7 +90,7 @@ function placesOf({ gates, splitGates, states, units }: Cell, saved: number): re
 }
 
 /**
- * Whether the equation of a cell reads the h before the step itself, not only through the recurrent
+ * Returns whether the equation of a cell reads the h before the step itself, besides the recurrent
  * product.
  */
 export function readsDirectly({ equation }: Cell): boolean {

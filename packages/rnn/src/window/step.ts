@@ -14,7 +14,7 @@ export interface LaneShare {
   readonly to: number;
 }
 
-/** All lanes of a window. */
+/** Returns all lanes of a window as one share. */
 export function allLanes({ place, sizes }: Buffers): LaneShare {
   return { kernels: place.kernels, from: 0, to: sizes.B };
 }
@@ -22,9 +22,11 @@ export function allLanes({ place, sizes }: Buffers): LaneShare {
 /** A matrix with a row for each lane, which moves from time step to time step. */
 class Moving {
   readonly matrix: Matrix;
+  /** Distance between time steps in bytes. */
+  readonly stride: number;
   readonly #start: Address;
 
-  /** `start` is that of the first lane. */
+  /** @param start the address of the first of all lanes at the first time step */
   constructor(
     buffers: Buffers,
     { from, to }: LaneShare,
@@ -37,10 +39,7 @@ class Moving {
     this.matrix = new Matrix(this.#start, to - from, columns, rowStride);
   }
 
-  /** Distance between time steps in bytes. */
-  readonly stride: number;
-
-  /** The matrix at time step `t`. */
+  /** Returns the matrix at time step `t`. */
   at(t: number): Matrix {
     this.matrix.address = this.#start + t * this.stride;
     return this.matrix;
@@ -58,8 +57,8 @@ export interface RecurrentWeights {
 }
 
 /**
- * Brings the recurrent weights into the order in which products read them fastest, as they are now;
- * `backward` for the transposed ones. The result serves all shares of a window.
+ * Returns a copy of the present recurrent weights in the order in which products read them fastest; for
+ * `backward`, of the transposed ones. The copy serves all shares of a window.
  */
 export function prepareWeights(buffers: Buffers, direction: 'forward' | 'backward'): RecurrentWeights {
   const { place, sizes, weights } = buffers;
@@ -82,7 +81,7 @@ function prepared(
   return weights && place.kernels.prepare(direction === 'forward' ? weights : weights.transposed, sizes.B);
 }
 
-/** The multiplications of one lane in one step, forward or backward. */
+/** Returns the number of multiplications of one lane in one step, forward or backward. */
 export function workOf({ sizes, weights }: Buffers): number {
   const { H, O, R } = sizes;
   return O * R * H + (weights.weightHr === undefined ? 0 : H * O);

@@ -24,8 +24,10 @@ import { planOf } from './plan.js';
 import type { Weights } from './weights.js';
 
 /**
- * Runs a window, with what happens to single lanes in it; gives the outputs [T, B, O] and then each
- * state after the last step, [B, H] ([B, O] for h).
+ * Runs a window. Returns the outputs [T, B, O], and then each state after the last step, [B, H]
+ * ([B, O] for h).
+ *
+ * @param events the resets and the ends of single lanes
  */
 export function window(
   cell: Cell,
