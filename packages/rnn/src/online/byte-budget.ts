@@ -166,7 +166,7 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
     for (let t = from + steps; t < end; t += steps) points.push(t);
     return cutPoints(from, points, end).map(([first, last]) => {
       const window = readWindow(operation, stream, first, last - first);
-      const share = place.averages === false ? 1 : window.count / counted.count;
+      const share = place.averages ? window.count / counted.count : 1;
       const counts = first >= start && window.count > 0;
       return { first, last, window, weight: counts ? weight * share : 0 };
     });

@@ -27,7 +27,7 @@ export function lossOf<Y>(operation: string, loss: SequenceLoss<Y>, outputs: Ten
 }
 
 /**
- * Checks that a stream continues behind its burn-in.
+ * Checks that a stream continues after its burn-in.
  *
  * @throws ArgumentError if `burnIn` is no whole number from 0 to less than the length of the stream
  */

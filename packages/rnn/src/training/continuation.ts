@@ -45,11 +45,18 @@ export interface Start<S extends State> {
   /** The number of positions that were counted before. */
   readonly seen: number;
   readonly epoch: number;
-  /** The place in the first epoch. Undefined if it is read from its beginning. */
-  readonly within?: { readonly read: number; readonly at: number; readonly entering: S | undefined };
+  /** The place in the first epoch. Omitted if it is read from its beginning. */
+  readonly within?: {
+    /** The number of steps that have been read. */
+    readonly read: number;
+    /** The first step of the next window. */
+    readonly at: number;
+    /** The state that enters that step. Undefined for the model's initial state. */
+    readonly entering: S | undefined;
+  };
   /** The state at the start of the first epoch, if it is read from its beginning. */
   readonly state?: S;
-  /** The k2 that was chosen before. */
+  /** The k2 that the latest measurement chose, if there is one. */
   readonly k2?: number;
 }
 
@@ -59,7 +66,7 @@ export interface ContinuedRun {
   readonly burnIn: number;
   /** The number of steps of the stream. */
   readonly length: number;
-  /** The first step of the window that moves on from step `read` in the update of this number. */
+  /** Returns the first step of the window after the first `read` steps, in the update of a number. */
   readonly windowFrom: (read: number, update: number) => number;
 }
 

@@ -6,7 +6,7 @@ import type { WindowSchedule } from './spans.js';
 /** Options of `randomWindows`. */
 export interface RandomWindowsOptions {
   /**
-   * The generator. One number is drawn from it, by the call; the lengths follow from it and from
+   * The generator. The call draws one number from it. The lengths follow from this number and from
    * the number of the update.
    */
   readonly random: Random;

@@ -17,13 +17,17 @@ export interface Update<S extends State> extends Continuation<S> {
   readonly count: number;
 }
 
-/** The part of an update that has been made: its windows so far. */
+/** The windows of an update so far. */
 interface Progress {
+  /** The number of windows. */
   readonly windows: number;
+  /** The earliest step to which their losses are propagated back. */
   readonly from: number;
+  /** Their first step whose loss counts. */
   readonly start: number;
+  /** The number of positions that count. */
   readonly count: number;
-  /** The loss, summed over positions if it averages over them. */
+  /** The sum of the losses over positions, or over windows if the loss sums over positions itself. */
   readonly sum: number;
 }
 
@@ -56,8 +60,7 @@ export function* train<S extends State, X extends Sequence, Y>(
   const differentiated = compensation?.over(model) ?? model;
   const cutting = {
     first: burnIn,
-    // A stream of unknown length says where it ends once it knows, so its length is asked for at
-    // every window.
+    // A stream of unknown length says where it ends once it knows: its length may change at every window.
     get last() {
       return stream.length;
     },
@@ -69,11 +72,12 @@ export function* train<S extends State, X extends Sequence, Y>(
   for (let { epoch } = first; epoch < epochs; epoch++) {
     const within = epoch === first.epoch ? first.within : undefined;
     let counts = within !== undefined;
-    // It is undefined while a window begins with the model's initial state, which is made inside
-    // each step because it may be learned.
+    // Undefined while windows begin with the model's initial state, which each step makes anew because it may
+    // be learned.
     let entering = within === undefined ? (epoch === first.epoch ? first.state : undefined) : within.entering;
-    if (burnIn > 0 && within === undefined)
+    if (burnIn > 0 && within === undefined) {
       entering = readThrough(operation, model, stream, 0, burnIn, entering, k1(before + step));
+    }
     let update: Progress | undefined;
     // The step that `entering` enters: no window begins before it.
     let at = within?.at ?? burnIn;
@@ -88,9 +92,8 @@ export function* train<S extends State, X extends Sequence, Y>(
       const ends = opened.windows + 1 === accumulate || read >= stream.length;
       const updates = ends && opened.count + count > 0;
       if (choice !== undefined && chosen === undefined && count > 0 && isLong(choice, span)) {
-        const counts = span.end - span.start;
-        const measured = { model, stream, loss, from: span.from, end: span.end, k1: counts, entering };
-        chosen = choice.choose(operation, measured);
+        const { from, start, end } = span;
+        chosen = choice.choose(operation, { model, stream, loss, from, end, k1: end - start, entering });
       }
       const following = step + (updates ? 1 : 0);
       const reach = k2Of(plan, following, chosen);
@@ -98,8 +101,6 @@ export function* train<S extends State, X extends Sequence, Y>(
       const place = { span, next, entering, averages: weightByLength };
       const run = runOf(operation, differentiated, stream, window, place);
 
-      // Where nothing counts there is no loss to average: the window is read for its state, and
-      // adds no gradient.
       // An update that would take more windows than an epoch has is cut to the epoch, as a window is.
       const windows = Math.min(
         accumulate,
@@ -108,6 +109,8 @@ export function* train<S extends State, X extends Sequence, Y>(
       const whole = compensation?.meanLength ?? span.whole;
       const weight = weightByLength ? count / (windows * whole * stream.lanes) : 1;
       const forward = () => run.forward(loss, weight);
+      // If nothing counts, there is no loss to average: the window is read for its state, and adds
+      // no gradient.
       const outcome =
         count === 0
           ? { ...evaluate(() => run.advance()), loss: 0 }

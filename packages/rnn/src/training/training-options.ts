@@ -17,7 +17,7 @@ import { requireMemory, type WindowMemory } from './window-memory.js';
 
 /** Options of every way to train through time. */
 export interface TrainingOptions<S extends State, Y> {
-  /** Makes the steps: `new Optimizer(model, adam())`. */
+  /** The optimizer, which makes the updates: `new Optimizer(model, adam())`. */
   readonly optimizer: Stepper;
   /**
    * The loss of the counted steps. It averages over the counted positions, as `crossEntropy` does;
@@ -25,8 +25,8 @@ export interface TrainingOptions<S extends State, Y> {
    */
   readonly loss: SequenceLoss<Y>;
   /**
-   * How often the stream is read, counted from the first epoch of the run; `Infinity` trains until
-   * the loop ends. The state starts anew each time. Default: 1.
+   * The number of passes through the stream, counted from the first epoch of the run. `Infinity`
+   * trains until the loop ends. The state starts anew in each of them. Default: 1.
    */
   readonly epochs?: number;
   /**
@@ -60,14 +60,13 @@ export interface TrainingOptions<S extends State, Y> {
    */
   readonly weightByLength?: boolean;
   /**
-   * How a window keeps what its gradient needs: `byteBudget(bytes)` of `@tbptt/rnn/online` has
-   * exact gradients of windows of any length in bounded memory. Default: everything is kept, which
-   * is fastest.
+   * A way to keep what the gradient of a window needs: `byteBudget(bytes)` of `@tbptt/rnn/online` has exact
+   * gradients of windows of any length in bounded memory. Default: everything is kept, which is fastest.
    */
   readonly memory?: WindowMemory;
 }
 
-/** Options of a way to train: those of all, and the lengths of its windows. */
+/** The options that every way to train checks: those of all, and the lengths of its windows. */
 export interface WindowedOptions<S extends State, Y> extends TrainingOptions<S, Y> {
   readonly k1: number | WindowSchedule;
   readonly k2?: number | WindowChoice;
@@ -177,7 +176,7 @@ export function trainingPlan<S extends State, X extends Sequence, Y>(
   };
 }
 
-/** Compensations go by the place in a window, which the segments of a budget do not know. */
+/** A compensation depends on the place in a window, which the segments of a budget do not know. */
 function twoWays(operation: string): ArgumentError {
   return new ArgumentError(
     operation,

@@ -13,7 +13,7 @@ export interface MeasuredWindow<S extends State, X extends Sequence, Y> {
   readonly from: number;
   readonly end: number;
   readonly k1: number;
-  /** The state that enters it. The model's initial state is used if it is undefined. */
+  /** The state that enters the window. Undefined for the model's initial state. */
   readonly entering: S | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface MeasuredWindow<S extends State, X extends Sequence, Y> {
 export interface WindowChoice {
   /** The number of steps of the windows that are measured. */
   readonly longest: number;
-  /** The windows grow from the updates on whose numbers are multiples of it. */
+  /** The windows begin to grow at the updates whose numbers are multiples of `every`. */
   readonly every: number;
   /** Returns k2, from k1 to the length of the window. */
   choose<S extends State, X extends Sequence, Y>(operation: string, window: MeasuredWindow<S, X, Y>): number;

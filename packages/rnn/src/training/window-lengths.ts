@@ -5,10 +5,11 @@ import { type WindowChoice, windowChoice } from './window-choice.js';
 
 /** The lengths of windows. */
 export interface WindowLengths {
-  /** The steps between two updates, at most the steps of the stream. */
+  /** The number of steps between two updates, at most that of the stream. */
   readonly k1: WindowSchedule;
+  /** The largest number of steps that an update is propagated back, if it is fixed. */
   readonly k2: number;
-  /** What chooses k2 while training; undefined if k2 is fixed. */
+  /** The choice of k2 while training. Undefined if k2 is fixed. */
   readonly choice: WindowChoice | undefined;
 }
 

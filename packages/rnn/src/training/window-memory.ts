@@ -2,9 +2,9 @@ import { ArgumentError } from '@tbptt/core';
 import { describe } from '@tbptt/core/operation';
 import type { windowRun } from './window-run.js';
 
-/** How a window keeps what its gradient needs, such as `byteBudget` of `@tbptt/rnn/online` returns. */
+/** A way to keep what the gradient of a window needs, such as `byteBudget` of `@tbptt/rnn/online` returns. */
 export interface WindowMemory {
-  /** Runs a window as training does without it. */
+  /** Takes the place of `windowRun`, which keeps everything. */
   readonly run: typeof windowRun;
 }
 

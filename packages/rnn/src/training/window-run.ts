@@ -23,19 +23,24 @@ export interface WindowRun<S, Y> {
   forward(loss: SequenceLoss<Y>, weight: number): WindowStates<S> & { readonly loss: Tensor };
 }
 
-/** A window, the first step of the window after it, and the state that enters it. */
+/** The place of a window in its stream. */
 export interface WindowPlace<S> {
   readonly span: Span;
+  /** The first step of the next window. */
   readonly next: number;
-  /** The model's initial state is used if it is undefined. */
+  /** The state that enters the window. Undefined for the model's initial state. */
   readonly entering: S | undefined;
-  /** Whether the loss averages over the counted positions. Default: true. */
-  readonly averages?: boolean;
+  /** Whether the loss averages over the counted positions. */
+  readonly averages: boolean;
 }
 
 /**
- * Reads the data of a window. The window is run in parts: it is cut at the first counted step and
- * at the first step of the next window, because the state that enters that step is carried.
+ * Reads the data of a window, and returns what runs it. The window is run in parts: it is cut at
+ * the first counted step, and at the first step of the next window because the state that enters
+ * that step is carried.
+ *
+ * @param counted the counted steps, which have been read
+ * @throws ArgumentError if the stream gives another window than requested
  */
 export function windowRun<S extends State, X extends Sequence, Y>(
   operation: string,
