@@ -17,7 +17,10 @@ export interface BeamSearchOptions<S extends State> {
   readonly length: number;
   /** The number of texts that are continued side by side, and returned. */
   readonly beams: number;
-  /** What ends a text, as its last part. Default: nothing, so texts have `length` symbols. */
+  /**
+   * The endings of a text: it is complete when it ends with one. Default: none, so texts have
+   * `length` symbols.
+   */
   readonly stop?: Stop;
   /**
    * The score of a text is its log-probability divided by the number of its symbols to this power:
@@ -46,6 +49,7 @@ export interface Hypothesis {
   readonly score: number;
 }
 
+/** The beginning of a text, which is continued. */
 interface Beam {
   readonly symbols: readonly number[];
   readonly logProbability: number;
@@ -78,6 +82,7 @@ export function beamSearch<S extends State>(
   return search(model, read, { length, beams, stop: ends, lengthPenalty }, options.state);
 }
 
+/** Checked options, with their defaults. */
 interface Plan {
   readonly length: number;
   readonly beams: number;
@@ -109,12 +114,12 @@ function search<S extends State>(
     state = outcome.state;
   };
   for (const symbol of prime) step([symbol], undefined);
-  // A text that ends the search may begin in the prime.
+  // An ending may begin in the prime.
   const read = stop.reach === 0 ? [] : prime.slice(-stop.reach);
   let beams: readonly Beam[] = [{ symbols: [], logProbability: 0 }];
   const ended: Hypothesis[] = [];
   for (let written = 1; written <= length && beams.length > 0; written++) {
-    // Of the continuations of a beam, at most `lastSymbols` end: with that many more, enough do not.
+    // At most `lastSymbols` of the continuations of a beam end a text, so these leave `width` that do not.
     const best = bestContinuations(beams, logits, model.outputSize, (1 + stop.lastSymbols) * width);
     const lanes: number[] = [];
     const next: Beam[] = [];
@@ -142,7 +147,7 @@ function search<S extends State>(
   return ended;
 }
 
-/** Puts a text where it belongs among the best `most`. */
+/** Inserts a text into a list of at most `most`, which is sorted by score. */
 function insert(best: Hypothesis[], text: Hypothesis, most: number): void {
   const place = best.findIndex(({ score }) => score < text.score);
   best.splice(place < 0 ? best.length : place, 0, text);

@@ -17,9 +17,9 @@ export interface ClosedLoopOptions<S extends State> {
   /** T, the number of time steps. */
   readonly steps: number;
   /**
-   * Returns the next input, `[B, D]`, of the output `[B, O]` and the input of a time step: what the
-   * world answers to a controller, or the prediction with what else is known of the next step.
-   * Default: the output itself.
+   * Returns the next input, `[B, D]`, from the output `[B, O]` and the input of a time step: the
+   * answer of the world to a controller, say, or the prediction with what else is known of the next
+   * step. Default: the output itself.
    */
   readonly next?: (output: Tensor, input: Tensor, step: number) => Tensor;
   /** The state before the first input, B lanes. Default: the model's initial state. */
@@ -32,7 +32,7 @@ const NAMES: OptionNames<ClosedLoopOptions<State>> = { steps: true, next: true, 
 export interface ClosedLoop<S extends State> extends Unrolled<S> {
   /** [T, B, D] The inputs that were read, the first one included. */
   readonly inputs: Tensor;
-  /** [B, D] The input after the last time step, which nobody has read. */
+  /** [B, D] The input after the last time step, which the model has not read. */
   readonly next: Tensor;
 }
 

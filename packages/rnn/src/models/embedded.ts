@@ -46,7 +46,7 @@ export class Embedded<S extends State> implements Recurrent<S> {
     requireSequence('Embedded', inputs);
     requireLaneOptions('Embedded', lanes);
     const { lengths } = lanes;
-    // What stands behind the end of a lane may be anything: no symbol, or NaN.
+    // Padding may be anything: no symbol, or NaN.
     const cleared = lengths === undefined ? inputs : zeroPadding(inputs, lengths);
     return this.network.unroll(this.read(cleared), state, lanes);
   }
@@ -72,7 +72,7 @@ export class Embedded<S extends State> implements Recurrent<S> {
 }
 
 /**
- * Returns the length of the vectors that a layer makes of vectors of a length.
+ * Returns the size of the vectors that a layer makes of vectors of the size `width`.
  *
  * @throws ShapeError if it does not make vectors of the same steps and lanes
  */

@@ -23,7 +23,7 @@ import { stepByWindow } from '../cells/single-step.js';
 import { type LaneEvents, laneEvents } from '../lanes/lane-events.js';
 import type { LaneOptions, Recurrent, Sequence, StepOptions, Stepped, Unrolled } from '../recurrent.js';
 
-/** The last symbols of each lane: `[B, n - 1]`, each plus 1, the latest last. 0 is none. */
+/** The latest symbols of each lane, each plus 1, in the order of the text: `[B, n - 1]`. 0 is no symbol. */
 export type NGramState = { readonly recent: Tensor };
 
 /** Sizes of `NGramFeatures`. */
@@ -38,7 +38,7 @@ export interface NGramOptions {
   readonly dropout?: Layer;
 }
 
-/** What happens to no lane; nothing is allocated at a time step. */
+/** A list for every time step without an event. */
 const NO_LANES: readonly number[] = [];
 
 const NAMES: OptionNames<NGramOptions & { readonly random: Random }> = {
@@ -63,14 +63,16 @@ const NAMES: OptionNames<NGramOptions & { readonly random: Random }> = {
 export class NGramFeatures implements Recurrent<NGramState> {
   /** `[rows + 1, E]` for each order. Row 0 stays zero. */
   readonly tables: readonly Embedding[];
+  /** The lengths n of the n-grams. */
   readonly orders: readonly number[];
   readonly outputSize: number;
+  /** The number of symbols before the present one that the longest n-gram has. */
   readonly #history: number;
   readonly #dropout: Layer | undefined;
 
   /** @throws ArgumentError if a size, an order or an option is not valid */
   constructor(
-    /** V */
+    /** V, the number of symbols. */
     readonly symbols: number,
     options: NGramOptions & { readonly random: Random },
   ) {
@@ -125,7 +127,7 @@ export class NGramFeatures implements Recurrent<NGramState> {
     return stepByWindow(this, input, state, lanes);
   }
 
-  /** The symbols of a state, as numbers of their own. */
+  /** Returns a copy of the symbols of a state. */
   #read(state: NGramState, B: number): Float64Array {
     const given: unknown = state?.recent;
     const isTensor = given instanceof Tensor;
@@ -160,7 +162,7 @@ export class NGramFeatures implements Recurrent<NGramState> {
     }
   }
 
-  /** The row of the n-gram that ends with a symbol; 0 if the lane has not read n symbols yet. */
+  /** Returns the row of the n-gram that ends with a symbol, or 0 if the lane has not read n symbols yet. */
   #row(k: number, recent: Float64Array, end: number, latest: number): number {
     let hash = latest;
     for (let place = end - (this.orders[k] as number) + 1; place < end; place++) {

@@ -111,10 +111,15 @@ export const MODEL_OPTIONS: OptionNames<RecurrentModelOptions> = {
  * ```
  */
 export class RecurrentModel implements Recurrent<StackState> {
+  /** The vectors of symbols, if there are any. */
   readonly embedding?: Embedding;
+  /** The layer before the recurrent ones, if there is one. */
   readonly input?: Layer;
+  /** The recurrent layers. */
   readonly rnn: Stack;
+  /** The layer between the last recurrent one and the head, if there is one. */
   readonly dropout?: Layer;
+  /** The layer that makes the outputs, if there is one. */
   readonly head?: Layer;
   readonly outputSize: number;
 
@@ -180,8 +185,8 @@ export class RecurrentModel implements Recurrent<StackState> {
 
   /**
    * The model without dropout before the head and without head: `[T, B, D]` or symbols `[T, B]` to
-   * the activations `[T, B, H]` of the last layer, with the same states. It is for a loss that
-   * applies the head itself, such as one with penalties of activations.
+   * the activations `[T, B, H]` of the last layer, with the same states. A loss that applies the
+   * head itself trains it, such as one with penalties of activations.
    */
   get body(): Recurrent<StackState> {
     const { embedding, input, rnn } = this;
@@ -219,7 +224,7 @@ export class RecurrentModel implements Recurrent<StackState> {
     if (currentScope()?.recording === true) return stepByWindow(this, input, state, lanes);
     const { output, state: next } = this.body.step(input, state, lanes);
     const { dropout, head } = this;
-    // These read rows of any number of axes, and nothing is dropped here.
+    // These heads read [B, H] as it is; other layers may need the axis of the time steps.
     if (dropout === undefined && (head instanceof Linear || head instanceof TiedLinear)) {
       return { output: head.forward(output), state: next };
     }

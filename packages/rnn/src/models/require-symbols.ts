@@ -4,7 +4,12 @@ import { COUNT, describe, isInRange } from '@tbptt/core/operation';
 /** Indices are 32-bit numbers. */
 const MOST_SYMBOLS = 2 ** 31 - 1;
 
-/** Checks a list of symbols, whose first is element `first` of what it belongs to. */
+/**
+ * Checks a list of symbols.
+ *
+ * @param first the number that messages give its first element
+ * @throws ArgumentError if it is no list of whole numbers of at least 0
+ */
 export function requireSymbols(operation: string, name: string, symbols: ArrayLike<number>, first = 0): void {
   const given: unknown = symbols;
   if (typeof given !== 'object' || given === null || !isInRange(symbols.length, COUNT)) {
@@ -21,7 +26,11 @@ export function requireSymbols(operation: string, name: string, symbols: ArrayLi
   }
 }
 
-/** Checks the symbols that a model reads before it writes, at least one. Returns a copy. */
+/**
+ * Returns a copy of the symbols that a model reads before it writes.
+ *
+ * @throws ArgumentError if they are no symbols, or none at all
+ */
 export function requirePrime(operation: string, name: string, prime: ArrayLike<number>): Int32Array {
   requireSymbols(operation, name, prime);
   if (prime.length > 0) return Int32Array.from(prime);

@@ -19,7 +19,7 @@ import { requirePrime } from './require-symbols.js';
 import { type Stop, StopRule } from './stop-rule.js';
 import { draw, requireSamplingRules, type SamplingRules } from './symbol-probabilities.js';
 
-/** What models read before they write: symbols, or a list of symbols for each lane. */
+/** The symbols that a model reads before it writes, or a list of them for each lane. */
 export type Prime = ArrayLike<number> | readonly ArrayLike<number>[];
 
 /** Options of `sample`. */
@@ -42,16 +42,16 @@ export interface SampleOptions<S extends State> {
   /** The number of symbols to draw in each lane. Default: no end. */
   readonly length?: number;
   /**
-   * Divides the logits: below 1 more cautious, above 1 more daring. At 0 the likeliest symbol is
-   * always taken. Default: 1.
+   * The number that logits are divided by: below 1 for likelier symbols, above 1 for more
+   * surprising ones. At 0 the likeliest symbol is always taken. Default: 1.
    */
   readonly temperature?: number;
   /** The number of likeliest symbols among which one is drawn. Default: all. */
   readonly topK?: number;
   /**
-   * The probability of the likeliest symbols among which one is drawn, above 0 to 1: of the fewest
-   * that have it together (nucleus sampling, Holtzman et al. 2020, arXiv:1904.09751). It applies
-   * after the temperature and `topK`. Default: 1, all.
+   * A probability above 0, at most 1. A symbol is drawn from the fewest likeliest ones that have it together
+   * (nucleus sampling, Holtzman et al. 2020, arXiv:1904.09751). It applies after the temperature and `topK`.
+   * Default: 1, all.
    */
   readonly topP?: number;
   /**
@@ -60,12 +60,12 @@ export interface SampleOptions<S extends State> {
    */
   readonly minP?: number;
   /**
-   * By what the logits of symbols are divided that were read before, if they are above 0, or
-   * multiplied otherwise (Keskar et al. 2019, arXiv:1909.05858). Above 1 they become less likely. It
-   * applies before the temperature. Default: 1, nothing changes.
+   * A factor for symbols that were read before (Keskar et al. 2019, arXiv:1909.05858): their logits
+   * are divided by it if they are above 0, and multiplied by it otherwise. Above 1 it makes these
+   * symbols less likely. It applies before the temperature. Default: 1, nothing changes.
    */
   readonly repetitionPenalty?: number;
-  /** What ends a text, as its last part. Default: nothing. */
+  /** The endings of a text: it is complete when it ends with one. Default: none. */
   readonly stop?: Stop;
   /**
    * The state before the first symbol of `prime`, of B lanes or of one. Default: the model's initial
@@ -136,7 +136,7 @@ export function sample<S extends State>(
   });
 }
 
-/** Options with their defaults. */
+/** Checked options, with their defaults. */
 interface Plan<S extends State> extends SamplingRules {
   readonly random: Random | readonly Random[];
   readonly primes: readonly Int32Array[];
@@ -240,7 +240,7 @@ function requireGenerators(random: Random | readonly Random[], lanes: number): v
   );
 }
 
-/** Returns the state of as many lanes: that of the only lane is that of all. */
+/** Returns the state of a number of lanes. A state of one lane becomes that of each. */
 function stateOf<S extends State>(state: S | undefined, lanes: number): S | undefined {
   if (state === undefined || lanes === 1) return state;
   const [first] = tensorsOf(state);

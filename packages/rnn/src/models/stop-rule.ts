@@ -3,17 +3,17 @@ import { COUNT, describe, isInRange, requireRange } from '@tbptt/core/operation'
 import { requireSymbols } from './require-symbols.js';
 
 /**
- * What ends a text, as its last part: a symbol, or a list of symbols and of texts as lists of
- * symbols, such as `[vocabulary.encode('\n\n')]`. A text of several symbols may begin in what the
- * model read before it wrote, as Hugging Face's `stop_strings` do.
+ * The endings of a text: a symbol, or a list of symbols and of lists of symbols, such as
+ * `[vocabulary.encode('\n\n')]`. An ending of several symbols may begin in what the model read before it
+ * wrote, as Hugging Face's `stop_strings` do.
  */
 export type Stop = number | ArrayLike<number | ArrayLike<number>>;
 
 /** Recognizes the end of a text, for all functions that write one. */
 export class StopRule {
-  /** Number of latest symbols of a text that decide whether the next one ends it. */
+  /** The number of latest symbols of a text that decide whether the next one ends it. */
   readonly reach: number;
-  /** Number of different symbols that end a text, at least with some symbols before them. */
+  /** The number of different symbols with which endings end. */
   readonly lastSymbols: number;
   readonly #texts: readonly Int32Array[];
 
@@ -21,7 +21,7 @@ export class StopRule {
   constructor(operation: string, stop: Stop, written: number) {
     const isSymbol = typeof stop === 'number';
     const texts: readonly ArrayLike<number>[] = isSymbol ? [[stop]] : textsOf(operation, stop);
-    // Those before it may be symbols that the model reads but never writes.
+    // The symbols before the last may be such that the model reads but never writes.
     const last = texts.map((text) => text[text.length - 1] as number);
     const name = isSymbol ? 'stop' : 'the last symbol of stop';
     for (const symbol of last) requireRange(operation, name, symbol, { ...COUNT, below: written });
@@ -31,8 +31,9 @@ export class StopRule {
   }
 
   /**
-   * Returns the number of symbols of the longest stop with which a text ends at `symbol`, or 0.
-   * before: at least the `reach` latest symbols before it, or all of them.
+   * Returns the number of symbols of the longest ending with which a text ends at `symbol`, or 0.
+   *
+   * @param before at least the `reach` latest symbols before `symbol`, or all of them
    */
   endAt(before: readonly number[], symbol: number): number {
     let longest = 0;

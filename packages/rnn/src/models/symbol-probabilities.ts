@@ -10,7 +10,7 @@ import {
   SIZE,
 } from '@tbptt/core/operation';
 
-/** How a symbol is drawn from logits. */
+/** The rules by which a symbol is drawn from logits, see `SampleOptions`. */
 export interface SamplingRules {
   readonly temperature: number;
   readonly topK: number;
@@ -76,7 +76,7 @@ export function symbolProbabilities(
   return weights.map((weight) => weight / sum);
 }
 
-/** Checks the numbers of the rules. */
+/** @throws ArgumentError if one of the rules is not in its range */
 export function requireSamplingRules(operation: string, rules: SamplingRules): void {
   requireRange(operation, 'temperature', rules.temperature, NOT_NEGATIVE);
   requireRange(operation, 'topK', rules.topK, { ...SIZE, most: Number.POSITIVE_INFINITY });
@@ -97,8 +97,10 @@ function penalize(logits: Float32Array, seen: ReadonlySet<number>, penalty: numb
 }
 
 /**
- * Draws a symbol with the probability `softmax(logits / temperature)` among the candidates. The
- * penalty changes the logits. weights: [V], kept by the caller from draw to draw.
+ * Draws a symbol with the probability `softmax(logits / temperature)` among the candidates.
+ *
+ * @param logits [V] The repetition penalty changes them.
+ * @param weights [V] Room that the caller keeps from draw to draw.
  */
 export function draw(
   logits: Float32Array,

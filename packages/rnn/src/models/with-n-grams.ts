@@ -79,7 +79,7 @@ export function withNGrams(cell: LayerClass, options: NGramOptions = {}): LayerC
   return Both;
 }
 
-/** A layer would begin with its initial state in place of one that is missing. */
+/** Without this check, a layer would begin with its initial state in place of one that is missing. */
 function requireBothStates(state: WithNGramsState): void {
   const given: unknown = state;
   const { layer, nGrams }: { layer?: unknown; nGrams?: unknown } =
