@@ -167,11 +167,15 @@ describe('what cannot be is refused', () => {
     expect(() => new NGramFeatures(V, { random, ...options })).toThrow(message);
   });
 
-  test('vectors in place of symbols, and a state of other lanes', () => {
+  test('vectors in place of symbols, what is no symbol, and a state of other lanes', () => {
     const layer = features();
     expect(() => layer.unroll(tensor([1, 1, 2], [1, 2]))).toThrow(
       'the inputs are vectors [1, 1, 2]; n-grams are of symbols [T, B]',
     );
+    expect(() => layer.unroll(indices([2, 1], [1, V]))).toThrow(
+      'NGramFeatures: the index at position 1 of [2, 1] is 7; indices must be from 0 to 6.',
+    );
+    expect(() => layer.unroll(indices([2, 1], [1, V]), undefined, { lengths: [1] })).not.toThrow();
     expect(() => layer.unroll(symbols, layer.initialState(3))).toThrow(
       'the recent symbols are [3, 2]; they must be [2, 2]',
     );

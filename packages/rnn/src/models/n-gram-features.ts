@@ -11,6 +11,7 @@ import {
 } from '@tbptt/core';
 import {
   COUNT,
+  checkIndices,
   describe,
   formatShape,
   type OptionNames,
@@ -21,6 +22,7 @@ import { requireDrawing, requireLayer, requireSizes } from '../arguments.js';
 import { requireSequence } from '../cells/check.js';
 import { stepByWindow } from '../cells/single-step.js';
 import { type LaneEvents, laneEvents } from '../lanes/lane-events.js';
+import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, StepOptions, Stepped, Unrolled } from '../recurrent.js';
 
 /** The latest symbols of each lane, each plus 1, in the order of the text: `[B, n - 1]`. 0 is no symbol. */
@@ -99,7 +101,8 @@ export class NGramFeatures implements Recurrent<NGramState> {
   /**
    * Runs a window. Without a state it begins with the initial state.
    *
-   * @throws ArgumentError if the inputs are vectors, or if the state is none of as many lanes
+   * @throws ArgumentError if the inputs are vectors, if an input is not from 0 to V - 1, or if the state is none
+   * of as many lanes
    */
   unroll(inputs: Sequence, state?: NGramState, lanes: LaneOptions = {}): Unrolled<NGramState> {
     const { steps: T, lanes: B } = requireSequence('NGramFeatures', inputs);
@@ -110,9 +113,12 @@ export class NGramFeatures implements Recurrent<NGramState> {
       );
     }
     const events = laneEvents('NGramFeatures', lanes, T, B);
+    const { lengths } = lanes;
+    const { data: ids } = lengths === undefined ? inputs : zeroPadding(inputs, lengths);
+    checkIndices('NGramFeatures', { shape: inputs.shape, data: ids }, this.symbols);
     const recent = this.#read(state === undefined ? this.initialState(B) : state, B);
     const rows = this.orders.map(() => new Int32Array(T * B));
-    for (let t = 0; t < T; t++) this.#advance(inputs.data, t, B, recent, rows, events);
+    for (let t = 0; t < T; t++) this.#advance(ids, t, B, recent, rows, events);
     const vectors = this.tables.map((table, k) =>
       table.forward({ shape: [T, B], data: rows[k] as Int32Array }),
     );

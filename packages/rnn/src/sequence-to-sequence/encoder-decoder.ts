@@ -27,7 +27,7 @@ export interface GenerateOptions extends Partial<SamplingRules> {
   readonly lengths?: ArrayLike<number> | undefined;
   /** The symbol that the decoder reads first. */
   readonly start: number;
-  /** What ends a text, as its last part; it is not a part of the result. */
+  /** The endings of a text, which are not a part of the result. */
   readonly stop: Stop;
   /** The largest number of symbols of a text. */
   readonly length: number;
