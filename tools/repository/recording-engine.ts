@@ -20,7 +20,7 @@ export interface Command {
 }
 
 const WRITES = ['write', 'writeNumber', 'writeInteger', 'writeIntegers', 'fill', 'clear', 'move'] as const;
-const READS = ['view', 'copy', 'number'] as const;
+const READS = ['view', 'copy', 'cut', 'number'] as const;
 const WHOLE = ['floats', 'doubles', 'ints', 'bytes'] as const;
 
 /** What a closure did. */
