@@ -101,8 +101,8 @@ export class NGramFeatures implements Recurrent<NGramState> {
   /**
    * Runs a window. Without a state it begins with the initial state.
    *
-   * @throws ArgumentError if the inputs are vectors, if an input is not from 0 to V - 1, or if the state is none
-   * of as many lanes
+   * @throws ArgumentError if the inputs are vectors, if an input is not from 0 to V - 1, or if the
+   * state is none of as many lanes
    */
   unroll(inputs: Sequence, state?: NGramState, lanes: LaneOptions = {}): Unrolled<NGramState> {
     const { steps: T, lanes: B } = requireSequence('NGramFeatures', inputs);
