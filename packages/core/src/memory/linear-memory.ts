@@ -140,11 +140,10 @@ export class LinearMemory {
    * which hand out copies of their numbers.
    */
   cut(address: Address, length: number): Floats {
+    const numbers = this.view(address, length);
     const copy = this.#slab.take(length);
-    const index = this.indexOf(address);
-    if (this.shared && length <= MANY)
-      for (let i = 0; i < length; i++) copy[i] = this.#floats[index + i] as number;
-    else copy.set(this.#floats.subarray(index, index + length));
+    if (this.shared && length <= MANY) for (let i = 0; i < length; i++) copy[i] = numbers[i] as number;
+    else copy.set(numbers);
     return copy;
   }
 
