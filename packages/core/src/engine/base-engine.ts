@@ -1,6 +1,5 @@
 import {
   describe,
-  type OptionNames,
   requireChoice,
   requireFlag,
   requireFunction,
@@ -12,24 +11,25 @@ import { ArgumentError, HostError } from '../errors.js';
 import { unavailableVariant, wideKernelsDisagree } from '../kernels/errors.js';
 import type { KernelOptions, Kernels, ProductFactory, Threads, Variant } from '../kernels/kernels.js';
 import { findDisagreement } from '../kernels/self-check.js';
-import type { Threading } from '../kernels/threads/threading.js';
 import type { Address } from '../memory/block-allocator.js';
 import { LinearMemory, MAXIMUM_BYTES, type Precision } from '../memory/linear-memory.js';
 import { announceCopy } from './copies.js';
+import {
+  ENGINE_OPTIONS,
+  type EngineOptions,
+  KERNEL_NAMES,
+  productOf,
+  threadsOf,
+  USE_OPTIONS,
+} from './engine-options.js';
 import { nestedStep, threadsWithinStep } from './errors.js';
+import { providedThreads } from './provided-threads.js';
 import { availableVariants, createKernels, roundingOf } from './variants.js';
 import { hasWideFlag } from './wide-flag.js';
 
 // JavaScript runs one closure at a time, so the engine in use is one variable, like the call stack.
 let chosen: BaseEngine | undefined;
 let busy: BaseEngine | undefined;
-
-let threading: Threading | undefined;
-
-/** Tells engines how to compute with several threads. What requests threads must call it before. */
-export function provideThreads(provided: Threading): void {
-  threading = provided;
-}
 
 /** Returns the engine that `Engine.run` put in use, if any. */
 export function engineInUse(): BaseEngine | undefined {
@@ -47,37 +47,6 @@ function choose(engine: BaseEngine): void {
 export function occupy(engine: BaseEngine | undefined): void {
   busy = engine;
 }
-
-/** Options of an engine. */
-export interface EngineOptions extends KernelOptions {
-  /**
-   * The precision of all numbers. In `double` precision the reference kernels compute. Default:
-   * `single`.
-   */
-  readonly precision?: Precision;
-  /**
-   * The set of kernels: one of the sets that the host can run, `auto` for the fastest of them, or a
-   * function that makes a set of your own over the memory of the engine. Default: `auto`.
-   */
-  readonly kernels?: Variant | 'auto' | ((memory: LinearMemory) => Kernels);
-  /** The largest size of the memory in bytes, from 2²⁰ to 2³². Default: 2³². */
-  readonly maximumBytes?: number;
-}
-
-const OPTIONS: OptionNames<EngineOptions> = {
-  precision: true,
-  kernels: true,
-  wide: true,
-  threads: true,
-  product: true,
-  maximumBytes: true,
-};
-/** The names by which a set of kernels is chosen. */
-const NAMES: readonly string[] = ['auto', 'relaxed', 'strict', 'reference'];
-const USE_OPTIONS: OptionNames<KernelOptions> = { wide: true, threads: true, product: true };
-
-/** The most threads of an engine. */
-const MOST_THREADS = 256;
 
 /** An engine. What users see of it is `Engine`, which can compute with several threads. */
 export class BaseEngine {
@@ -97,7 +66,7 @@ export class BaseEngine {
    * @throws HostError if the host cannot run the kernels.
    */
   constructor(options: EngineOptions = {}) {
-    requireOptions('Engine', options, OPTIONS);
+    requireOptions('Engine', options, ENGINE_OPTIONS);
     const {
       precision = 'single',
       kernels = 'auto',
@@ -142,7 +111,7 @@ export class BaseEngine {
     return {
       requested: this.#threads,
       count: 1,
-      reason: this.#threads > 1 ? (threading?.whyNoThreads() ?? one) : undefined,
+      reason: this.#threads > 1 ? (providedThreads()?.whyNoThreads() ?? one) : undefined,
     };
   }
 
@@ -243,7 +212,7 @@ export class BaseEngine {
   }
 
   #canShare(precision: Precision): boolean {
-    return this.#threads > 1 && precision === 'single' && threading?.whyNoThreads() === undefined;
+    return this.#threads > 1 && precision === 'single' && providedThreads()?.whyNoThreads() === undefined;
   }
 
   /** Returns a set that a caller made over the memory of this engine. */
@@ -260,10 +229,10 @@ export class BaseEngine {
   }
 
   #choose(operation: string, variant: Variant | 'auto', wide: boolean | undefined): Kernels {
-    if (!NAMES.includes(variant)) {
+    if (!KERNEL_NAMES.includes(variant)) {
       throw new ArgumentError(
         operation,
-        `there are no kernels ${describe(variant)}; they must be ${NAMES.map((name) => `'${name}'`).join(', ')} or a set of your own.`,
+        `there are no kernels ${describe(variant)}; they must be ${KERNEL_NAMES.map((name) => `'${name}'`).join(', ')} or a set of your own.`,
         { variant },
       );
     }
@@ -314,21 +283,9 @@ export class BaseEngine {
   #create(variant: Variant, wide: boolean): Kernels {
     const { memory } = this;
     const threads = this.#threads;
+    const threading = providedThreads();
     return threads > 1 && memory.shared && threading !== undefined && variant !== 'reference'
       ? threading.createKernels(memory, roundingOf(variant), { wide, threads })
       : createKernels(variant, memory, { wide });
   }
-}
-
-/** Checks the number of threads, and returns it as a number. */
-function threadsOf(operation: string, threads: unknown): number {
-  if (threads === 'all') return Math.min(threading?.processors() ?? 1, MOST_THREADS);
-  requireRange(operation, "threads (or 'all')", threads, { least: 1, most: MOST_THREADS, whole: true });
-  return threads as number;
-}
-
-/** Checks what makes kernels with another product. */
-function productOf(operation: string, product: ProductFactory | undefined): ProductFactory | undefined {
-  if (product !== undefined) requireFunction(operation, 'product', product, 'await blas() of @tbptt/blas');
-  return product;
 }

@@ -1,6 +1,7 @@
 import type { KernelOptions, Threads, Variant } from '../kernels/kernels.js';
 import { threading } from '../kernels/threads/threaded-kernels.js';
-import { BaseEngine, engineInUse, provideThreads } from './base-engine.js';
+import { BaseEngine, engineInUse } from './base-engine.js';
+import { provideThreads } from './provided-threads.js';
 
 let single: BaseEngine | undefined;
 

@@ -1,7 +1,9 @@
 import { threading } from '../kernels/threads/threaded-kernels.js';
-import { BaseEngine, type EngineOptions, provideThreads } from './base-engine.js';
+import { BaseEngine } from './base-engine.js';
+import type { EngineOptions } from './engine-options.js';
+import { provideThreads } from './provided-threads.js';
 
-export type { EngineOptions } from './base-engine.js';
+export type { EngineOptions } from './engine-options.js';
 
 /**
  * A memory and a set of kernels over it.

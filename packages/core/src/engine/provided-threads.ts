@@ -1,0 +1,13 @@
+import type { Threading } from '../kernels/threads/threading.js';
+
+let threading: Threading | undefined;
+
+/** Tells engines how to compute with several threads. What requests threads must call it before. */
+export function provideThreads(provided: Threading): void {
+  threading = provided;
+}
+
+/** Returns how engines compute with several threads. Undefined if nothing has provided it. */
+export function providedThreads(): Threading | undefined {
+  return threading;
+}
