@@ -93,8 +93,8 @@ describe('a dictionary without tensors', () => {
 
   test('or a model that is none, is refused: nothing would be saved', () => {
     for (const none of [undefined, null, 'model', () => model]) {
-      expect(() => Reflect.apply(stateDictionary, undefined, [none])).toThrow(ArgumentError);
-      expect(() => Reflect.apply(loadStateDictionary, undefined, [none, {}])).toThrow(ArgumentError);
+      expect((): unknown => Reflect.apply(stateDictionary, undefined, [none])).toThrow(ArgumentError);
+      expect((): unknown => Reflect.apply(loadStateDictionary, undefined, [none, {}])).toThrow(ArgumentError);
     }
   });
 });
@@ -102,7 +102,7 @@ describe('a dictionary without tensors', () => {
 test('whole numbers are no weights', () => {
   const model = { n: parameter(zeros([1])) };
   const dictionary = { n: indices([1], [3]) };
-  expect(() => Reflect.apply(loadStateDictionary, undefined, [model, dictionary])).toThrow(
+  expect((): unknown => Reflect.apply(loadStateDictionary, undefined, [model, dictionary])).toThrow(
     '(not usable: n has whole numbers; it must be a tensor). Names and shapes must be those of the model',
   );
 });

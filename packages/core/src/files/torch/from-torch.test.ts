@@ -129,14 +129,16 @@ describe('a dictionary that does not fit', () => {
     const lost = JSON.parse(JSON.stringify(toTorch(layer))) as TorchDictionary;
     expect(() => fromTorch(layer, lost)).toThrow(FormatError);
     expect(() => fromTorch(layer, lost)).toThrow('Tensors do not survive JSON and structuredClone');
-    const load = (given: unknown) => () => Reflect.apply(fromTorch, undefined, [layer, given]);
+    const load = (given: unknown) => (): unknown => Reflect.apply(fromTorch, undefined, [layer, given]);
     expect(load(structuredClone({ weight: { shape: [2, 2] }, bias: null }))).toThrow(
       '(not usable: weight is an object; it must be a tensor or indices, bias is null; it must be a tensor or indices)',
     );
     const map = new Map(Object.entries(toTorch(layer)));
     expect(load(map)).toThrow(ArgumentError);
     expect(load(map)).toThrow('fromTorch: the dictionary is a Map; it must be a record');
-    expect(() => Reflect.apply(toTorch, undefined, [undefined])).toThrow('toTorch: the model is undefined');
+    expect((): unknown => Reflect.apply(toTorch, undefined, [undefined])).toThrow(
+      'toTorch: the model is undefined',
+    );
   });
 
   test('of whole numbers that are not as many as their shape says is refused', () => {
