@@ -85,7 +85,7 @@ function compileAnew(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
  * The most bytes that are hashed: at the start of a program, code runs slowly, and modules differ in
  * their lengths already.
  */
-const HASHED = 128;
+const HASHED = 32;
 
 /** FNV-1a over the length and some of the bytes, evenly spread, 32 bits. */
 function hashOf(bytes: Uint8Array): number {
