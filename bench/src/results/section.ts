@@ -28,20 +28,6 @@ export function section<Data extends object>(
     readonly render: (data: Data) => readonly string[];
   },
 ): MeasuredSection {
-  return {
-    ...recordedSection({ ...about, command: `pnpm bench results ${about.name}` }),
-    measure: about.measure,
-  };
-}
-
-/** A section whose figures another command keeps. */
-export function recordedSection<Data extends object>({
-  name,
-  title,
-  command,
-  render,
-}: Pick<Section, 'name' | 'title' | 'command'> & {
-  readonly render: (data: Data) => readonly string[];
-}): Section {
-  return { name, title, command, render: (data) => render(data as Data) };
+  const command = `pnpm bench results ${about.name}`;
+  return { ...about, command, render: (data) => about.render(data as Data) };
 }

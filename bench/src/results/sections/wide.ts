@@ -1,17 +1,21 @@
 import type { Validation } from '../../wide/validate.js';
 import { table } from '../markdown.js';
-import { recordedSection } from '../section.js';
+import type { Section } from '../section.js';
 import { verdict } from '../targets.js';
 
 /** What has to be compared before wide kernels can be a default: calls, and seconds of each cell. */
 const LEAST = { calls: 1_000_000, seconds: 3600 } as const;
 
 /** Wide kernels held against plain ones. */
-export const wide = recordedSection<Validation>({
+export const wide: Section = {
   name: 'wide',
   title: 'Vectors of 256 bits, bit by bit',
   command: 'pnpm bench wide --results',
-  render: ({ nodes, threads, calls, trainings, disagreements }) => [
+  render: (data) => linesOf(data as Validation),
+};
+
+function linesOf({ nodes, threads, calls, trainings, disagreements }: Validation): readonly string[] {
+  return [
     `Relaxed kernels under V8's flag \`--experimental-wasm-revectorize\` against plain ones: Node ${nodes.join(' and ')}, each with ${threads.join(' and with ')} threads,`,
     'in processes of their own. All bits of all results and weights are compared.',
     '',
@@ -37,5 +41,5 @@ export const wide = recordedSection<Validation>({
       'an hour of training of each cell',
       trainings.length > 0 && trainings.every(({ seconds }) => seconds >= LEAST.seconds),
     ),
-  ],
-});
+  ];
+}

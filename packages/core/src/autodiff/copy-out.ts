@@ -94,7 +94,7 @@ function copyOutOf(
     return copy;
   }
   if (Array.isArray(result)) {
-    const copy: unknown[] = [...result];
+    const copy = [...(result as readonly unknown[])];
     copies.set(result, copy);
     for (let i = 0; i < copy.length; i++) copy[i] = copyOutOf(operation, copy[i], copies, copyOf);
     return copy;

@@ -5,7 +5,7 @@ import {
   Parameter,
   type Random,
   ShapeError,
-  Tensor,
+  type Tensor,
   uniform,
   zeros,
 } from '@tbptt/core';
