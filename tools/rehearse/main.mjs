@@ -39,7 +39,7 @@ let bun;
  */
 const online = attempt(
   'npm',
-  ['view', 'fflate', 'version', '--prefer-online', '--fetch-retries=1', '--fetch-timeout=20000'],
+  ['view', 'pure-rand', 'version', '--prefer-online', '--fetch-retries=1', '--fetch-timeout=20000'],
   { cwd: folder },
 ).succeeded;
 

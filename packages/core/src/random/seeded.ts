@@ -1,13 +1,16 @@
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { describe } from '../arguments.js';
 import { ArgumentError } from '../errors.js';
 import { normal } from './normal.js';
 import type { Random, RandomState } from './random.js';
-import { STATE_WORDS, Xoroshiro128Plus } from './xoroshiro128-plus.js';
+
+/** The 32-bit words of a generator's state. */
+const STATE_WORDS = 4;
 
 /**
  * Makes a generator for a seed, a whole number of at most 53 bits. The generator is xoroshiro128+
- * (Blackman & Vigna 2018, arXiv:1805.01407; period 2¹²⁸ - 1). The bits of the seed are spread over
- * the whole state, so neighboring seeds give unrelated streams.
+ * (Blackman & Vigna 2018, arXiv:1805.01407; period 2¹²⁸ - 1) of the library pure-rand. The bits of
+ * the seed are spread over the whole state, so neighboring seeds give unrelated streams.
  *
  * The numbers are the same on every machine. Only integer arithmetic and exactly rounded operations
  * are used, not `Math.log` or `Math.cos`, whose last bits differ between engines.
@@ -24,15 +27,21 @@ export function seeded(seed: number): Random {
   return new SeededRandom(spread(seed));
 }
 
-class SeededRandom extends Xoroshiro128Plus implements Random {
+class SeededRandom implements Random {
+  #generator: ReturnType<typeof xoroshiro128plusFromState>;
+
+  constructor(state: RandomState) {
+    this.#generator = xoroshiro128plusFromState(state);
+  }
+
   float(): number {
-    const high = this.next() >>> 5;
-    const low = this.next() >>> 6;
+    const high = this.#generator.next() >>> 5;
+    const low = this.#generator.next() >>> 6;
     return (high * 2 ** 26 + low) * 2 ** -53;
   }
 
   uint32(): number {
-    return this.next() >>> 0;
+    return this.#generator.next() >>> 0;
   }
 
   integer(below: number): number {
@@ -61,6 +70,10 @@ class SeededRandom extends Xoroshiro128Plus implements Random {
     return normal(this);
   }
 
+  state(): RandomState {
+    return [...this.#generator.getState()];
+  }
+
   restore(state: RandomState): void {
     if (!isState(state)) {
       throw new ArgumentError(
@@ -68,7 +81,7 @@ class SeededRandom extends Xoroshiro128Plus implements Random {
         `the state must be what state() gave, ${STATE_WORDS} signed 32-bit whole numbers that are not all 0.`,
       );
     }
-    this.continueFrom(state);
+    this.#generator = xoroshiro128plusFromState(state);
   }
 }
 
