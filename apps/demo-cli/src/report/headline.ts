@@ -24,14 +24,17 @@ export function headline({ data, model, curve, validations, summary, notices }: 
   return `${name}${text}: ${loss}${time}${trend(curve, validations)}`;
 }
 
-/** Whether the loss was still falling at the end, by the validations or by the last fifths of training. */
+/** Whether the loss was still falling in the last fifth of the run, by the validations or by training. */
 function trend(curve: RunRecord['curve'], validations: RunRecord['validations']): string {
-  if (validations.length >= 3) {
-    const best = Math.min(...validations.map(({ bitsPerCharacter }) => bitsPerCharacter));
-    const last = validations.at(-1)?.bitsPerCharacter ?? 0;
-    const before = Math.min(...validations.slice(0, -1).map(({ bitsPerCharacter }) => bitsPerCharacter));
-    if (last > best) return `, best at ${best.toFixed(2)}`;
-    return before - last > 0.002 ? ', still falling' : ', no longer falling';
+  const last = validations.at(-1);
+  if (last !== undefined && validations.length >= 3) {
+    const lowest = (points: typeof validations): number =>
+      Math.min(...points.map(({ bitsPerCharacter }) => bitsPerCharacter));
+    const best = lowest(validations);
+    if (last.bitsPerCharacter > best) return `, best at ${best.toFixed(2)}`;
+    // Two validations may stand close together at the end: that of a regular time, and that of the end.
+    const before = validations.filter(({ step }, index) => index === 0 || step <= 0.8 * last.step);
+    return lowest(before) - last.bitsPerCharacter > 0.002 ? ', still falling' : ', no longer falling';
   }
   const fifth = Math.floor(curve.length / 5);
   if (fifth < 4) return '';
