@@ -13,7 +13,7 @@ import { pinning } from './processor.js';
 import { profileLines } from './profile/profile-lines.js';
 import { type Result, resultOf, type SpreadResult, spreadOf } from './result.js';
 import { type ResultsFlags, runResults } from './results/run-results.js';
-import { MEASURED } from './results/sections.js';
+import { SECTIONS } from './results/sections.js';
 import { busyWarning, HEAD, rowOf, SPREAD_HEAD, spreadRowOf } from './table.js';
 import type { Task } from './task.js';
 import { runThreads } from './threads.js';
@@ -124,7 +124,7 @@ export async function run(argv: readonly string[], output: Output, start = launc
       'Measures sections of bench/RESULTS.md, keeps them in bench/results and writes the file anew.',
     )
     .addArgument(
-      new Argument('[sections...]', `${MEASURED.map(({ name }) => name).join(', ')}; all if none is named`),
+      new Argument('[sections...]', `${SECTIONS.map(({ name }) => name).join(', ')}; all if none is named`),
     )
     .option('--render', 'measures nothing, writes RESULTS.md from what was kept')
     .action(async (names: readonly string[], _: object, command: Command) => {

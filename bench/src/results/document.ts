@@ -9,6 +9,7 @@ import { renderPyTorch } from './pytorch-section.js';
 import type { Read, Section } from './section.js';
 import { SECTIONS } from './sections.js';
 import { PYTORCH_TARGETS } from './targets.js';
+import { keptValidations, renderWide } from './wide-section.js';
 
 /** RESULTS.md from what was kept: a section for each, and nothing for those that were never measured. */
 export function renderDocument(read: Read, sections: readonly Section[] = SECTIONS): string {
@@ -42,10 +43,25 @@ export function renderDocument(read: Read, sections: readonly Section[] = SECTIO
     );
   }
   for (const section of sections) {
-    const { name, title, command } = section;
+    const { name, title } = section;
     const found = read(name);
     if (found === undefined) continue;
-    lines.push(`## ${title}`, '', ...sourceOf(command, [found]), ...section.render(found.data), '');
+    lines.push(
+      `## ${title}`,
+      '',
+      ...sourceOf(`pnpm bench results ${name}`, [found]),
+      ...section.render(found.data),
+      '',
+    );
+  }
+  const validations = keptValidations(read);
+  if (validations.length > 0) {
+    lines.push(
+      '## Vectors of 256 bits, bit by bit',
+      '',
+      ...sourceOf('pnpm bench wide --results', validations),
+      ...renderWide(validations.map(({ data }) => data)),
+    );
   }
   return `${lines.join('\n').trimEnd()}\n`;
 }

@@ -6,8 +6,7 @@ import { definitionOf } from '../cases.js';
 import { flopsOf } from '../flops.js';
 import { type Laboratory, laboratory } from './laboratory.js';
 import { parts, runResults } from './run-results.js';
-import { section as sectionOf } from './section.js';
-import { MEASURED } from './sections.js';
+import { SECTIONS } from './sections.js';
 
 let folder = '';
 let worker = '';
@@ -26,13 +25,10 @@ beforeAll(() => {
      const tenths = Array.from({ length: 10 }, (_, i) => 1 + i / 100);
      if (task.action === 'endure') say({ tenths, windows: task.windows });
      else if (task.action !== 'attend')
-       say({
-         rates: [1], size: 10, cpuShare: 0.9, peakBytes: 2e8, variant: 'relaxed', wide: false, node: 'v24.0.0', profile,
-       });
+       say({ rates: [1], size: 10, cpuShare: 0.9, peakBytes: 2e8, variant: 'relaxed', wide: false, node: 'v24.0.0', profile });
      else {
        say({ version: task.variant ?? 'relaxed', runtime: 'Node 24', size: task.wide ? 20 : 10 });
-       for await (const _ of createInterface({ input: process.stdin }))
-         say({ repetitions: 1, elapsed: 1, processor: 1 });
+       for await (const _ of createInterface({ input: process.stdin })) say({ repetitions: 1, elapsed: 1, processor: 1 });
      }`,
   );
 });
@@ -60,7 +56,7 @@ function fakeLaboratory(): Laboratory {
 }
 
 const rendered = async (name: string): Promise<string> => {
-  const section = MEASURED.find((one) => one.name === name);
+  const section = SECTIONS.find((one) => one.name === name);
   if (section === undefined) throw new RangeError(`there is no section ${name}`);
   const data = await section.measure(fakeLaboratory());
   return section.render(JSON.parse(JSON.stringify(data)) as object).join('\n');
@@ -124,14 +120,12 @@ describe('the command', () => {
     const lines: string[] = [];
     const done: string[] = [];
     const output = { out: (line: string) => lines.push(line), error: () => {} };
-    const sections = ['red', 'green'].map((name) =>
-      sectionOf({
-        name,
-        title: name,
-        measure: () => Promise.resolve({ name }),
-        render: () => [`${name} it is`],
-      }),
-    );
+    const sections = ['red', 'green'].map((name) => ({
+      name,
+      title: name,
+      measure: () => Promise.resolve({ name }),
+      render: () => [`${name} it is`],
+    }));
     await runResults(names, { ...flags, ...more }, output, {
       ...parts,
       sections,

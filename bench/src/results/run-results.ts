@@ -5,7 +5,7 @@ import { pinning } from '../processor.js';
 import { writeDocument } from './document.js';
 import { keep } from './keep.js';
 import { laboratory } from './laboratory.js';
-import { MEASURED } from './sections.js';
+import { SECTIONS } from './sections.js';
 
 /** What `results` heeds. */
 export interface ResultsFlags {
@@ -19,7 +19,7 @@ export interface ResultsFlags {
 }
 
 /** What `runResults` is made of; tests put something of their own in its place. */
-export const parts = { sections: MEASURED, laboratory, keep, writeDocument };
+export const parts = { sections: SECTIONS, laboratory, keep, writeDocument };
 
 /**
  * Measures sections of RESULTS.md, all of them if none is named, keeps what was measured and writes

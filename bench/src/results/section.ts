@@ -1,21 +1,15 @@
 import type { Kept } from './keep.js';
 import type { Laboratory } from './laboratory.js';
 
-/** A part of RESULTS.md: how it is written. */
+/** A part of RESULTS.md: how it is measured and how it is written. */
 export interface Section {
-  /** Its file in `bench/results`. */
+  /** What names it on the command line, and its file in `bench/results`. */
   readonly name: string;
   readonly title: string;
-  /** The command that keeps what is written. */
-  readonly command: string;
-  /** The lines below its heading, of what was kept. */
-  render(data: object): readonly string[];
-}
-
-/** A section that `bench results NAME` measures. */
-export interface MeasuredSection extends Section {
   /** Measures; what it gives is kept as JSON. */
   measure(lab: Laboratory): Promise<object>;
+  /** The lines below its heading, of what was kept. */
+  render(data: object): readonly string[];
 }
 
 /** Reads what was kept under a name. */
@@ -27,7 +21,6 @@ export function section<Data extends object>(
     readonly measure: (lab: Laboratory) => Promise<Data>;
     readonly render: (data: Data) => readonly string[];
   },
-): MeasuredSection {
-  const command = `pnpm bench results ${about.name}`;
-  return { ...about, command, render: (data) => about.render(data as Data) };
+): Section {
+  return { ...about, render: (data) => about.render(data as Data) };
 }
