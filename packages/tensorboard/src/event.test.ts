@@ -131,7 +131,17 @@ test('what cannot be written is refused', () => {
   }
   expect(() => scalar('a', untyped('1'))).toThrow('scalar: the value of "a" is "1"; it must be a number.');
   expect(() => histogram('a', untyped(5))).toThrow(ArgumentError);
+  for (const numbers of [['1', '2'], [1n], new BigInt64Array(2), new DataView(new ArrayBuffer(8))])
+    expect(() => histogram('a', untyped(numbers))).toThrow(
+      'they must be an array or a typed array of numbers.',
+    );
   expect(() => text('a', untyped(5))).toThrow(ArgumentError);
+  for (const time of [undefined, null, 5])
+    expect(() => eventRecord(untyped(time), [])).toThrow('it must be a number of seconds since 1970');
+  for (const summaries of [undefined, {}, scalar('a', 1)])
+    expect(() => eventRecord({ step: 1, wallTime: 1 }, untyped(summaries))).toThrow('the summaries are');
+  for (const summary of [undefined, null, {}, { bytes: 'a' }])
+    expect(() => eventRecord({ step: 1, wallTime: 1 }, [untyped(summary)])).toThrow('a summary is');
   for (const step of [0.5, Number.NaN, '1', undefined])
     expect(() => eventRecord({ step: untyped(step), wallTime: 1 }, [])).toThrow('it must be a whole number');
   for (const wallTime of [Number.NaN, Number.POSITIVE_INFINITY, '1', undefined]) {

@@ -4,7 +4,7 @@ import { ArgumentError } from './errors.js';
 import { histogramOf } from './histogram.js';
 import { record } from './record.js';
 
-/** Something that is shown under a tag, as TensorBoard's `Summary.Value` encodes it. */
+/** A number, a histogram or a text under a tag, encoded as TensorBoard's `Summary.Value`. */
 export interface Summary {
   /** The encoded message. */
   readonly bytes: Uint8Array;
@@ -16,7 +16,7 @@ const FILE_VERSION = 'brain.Event:2';
 /**
  * Returns a number under a tag. NaN and infinities are kept, and TensorBoard marks them.
  *
- * @throws ArgumentError if the tag is empty or no text, or the value is no number.
+ * @throws ArgumentError if the tag is not a string or is empty, or if the value is not a number.
  */
 export function scalar(tag: string, value: number): Summary {
   requireTag('scalar', tag);
@@ -32,16 +32,17 @@ export function scalar(tag: string, value: number): Summary {
 
 /**
  * Returns the distribution of numbers under a tag, in 60 buckets of equal width. NaN and infinities
- * are left out. Undefined if no number is finite.
+ * are left out. Returns undefined if no number is finite.
  *
- * @throws ArgumentError if the tag is empty or no text, or the numbers are no list.
+ * @throws ArgumentError if the tag is not a string or is empty, or if the numbers are not an array or
+ * a typed array of numbers.
  */
 export function histogram(tag: string, numbers: ArrayLike<number>): Summary | undefined {
   requireTag('histogram', tag);
-  if (!Array.isArray(numbers) && !ArrayBuffer.isView(numbers)) {
+  if (!isNumbers(numbers)) {
     throw new ArgumentError(
       'histogram',
-      `the numbers of ${JSON.stringify(tag)} are ${describe(numbers)}; they must be an array or a typed array.`,
+      `the numbers of ${JSON.stringify(tag)} are ${describe(numbers)}; they must be an array or a typed array of numbers.`,
       { tag },
     );
   }
@@ -73,7 +74,7 @@ export function histogram(tag: string, numbers: ArrayLike<number>): Summary | un
 /**
  * Returns a text under a tag, which TensorBoard shows as Markdown.
  *
- * @throws ArgumentError if the tag is empty or no text, or the text is none.
+ * @throws ArgumentError if the tag is not a string or is empty, or if the text is not a string.
  */
 export function text(tag: string, markdown: string): Summary {
   requireTag('text', tag);
@@ -98,7 +99,7 @@ export function text(tag: string, markdown: string): Summary {
   });
 }
 
-/** When something was seen. */
+/** The step and the time of an event. */
 export interface EventTime {
   /** The number of the update. */
   readonly step: number;
@@ -107,9 +108,9 @@ export interface EventTime {
 }
 
 /**
- * Returns the first record of an event file, which says that it is one.
+ * Returns the first record of an event file, which names the version of its format.
  *
- * @throws ArgumentError if the time is no finite number of seconds.
+ * @throws ArgumentError if the time is not a finite number of seconds.
  */
 export function fileVersionRecord(wallTime: number): Uint8Array {
   requireTime('fileVersionRecord', wallTime);
@@ -118,13 +119,16 @@ export function fileVersionRecord(wallTime: number): Uint8Array {
 }
 
 /**
- * Returns a record of an event file: what was seen at a step.
+ * Returns a record of an event file: the summaries of a step.
  *
- * @throws ArgumentError if the step is no whole number, or the time no finite number of seconds.
+ * @throws ArgumentError if the step is not a whole number, if the time is not a finite number of
+ * seconds, or if a summary is not one of `scalar`, `histogram` or `text`.
  */
-export function eventRecord({ step, wallTime }: EventTime, summaries: readonly Summary[]): Uint8Array {
+export function eventRecord(time: EventTime, summaries: readonly Summary[]): Uint8Array {
+  const { step, wallTime }: Partial<EventTime> = time ?? {};
   requireTime('eventRecord', wallTime);
-  if (!Number.isSafeInteger(step)) {
+  requireSummaries('eventRecord', summaries);
+  if (step === undefined || !Number.isSafeInteger(step)) {
     throw new ArgumentError('eventRecord', `step is ${describe(step)}; it must be a whole number.`, { step });
   }
   const writer = new BinaryWriter()
@@ -137,6 +141,13 @@ export function eventRecord({ step, wallTime }: EventTime, summaries: readonly S
   return record(writer.join().finish());
 }
 
+/** Whether a value is an array or a typed array of numbers. A `DataView` and arrays of big integers are not. */
+function isNumbers(value: unknown): value is ArrayLike<number> {
+  if (Array.isArray(value)) return value.every((each) => typeof each === 'number');
+  if (!ArrayBuffer.isView(value) || !('length' in value)) return false;
+  return value.length === 0 || typeof Reflect.get(value, 0) === 'number';
+}
+
 function summary(tag: string, value: (writer: BinaryWriter) => unknown): Summary {
   const writer = new BinaryWriter().tag(1, WireType.LengthDelimited).string(tag);
   value(writer);
@@ -147,16 +158,32 @@ function requireTag(operation: string, tag: unknown): void {
   if (typeof tag === 'string' && tag !== '') return;
   throw new ArgumentError(
     operation,
-    `the tag is ${describe(tag)}; it must be a text, such as 'loss/training'.`,
+    `the tag is ${describe(tag)}; it must be a string that is not empty, such as 'loss/training'.`,
     { tag },
   );
 }
 
-function requireTime(operation: string, wallTime: unknown): void {
+function requireTime(operation: string, wallTime: unknown): asserts wallTime is number {
   if (typeof wallTime === 'number' && Number.isFinite(wallTime)) return;
   throw new ArgumentError(
     operation,
     `wallTime is ${describe(wallTime)}; it must be a number of seconds since 1970.`,
     { wallTime },
   );
+}
+
+function requireSummaries(operation: string, summaries: unknown): void {
+  if (Array.isArray(summaries) && summaries.every(isSummary)) return;
+  const given = Array.isArray(summaries)
+    ? `a summary is ${describe(summaries.find((each) => !isSummary(each)))}`
+    : `the summaries are ${describe(summaries)}`;
+  throw new ArgumentError(
+    operation,
+    `${given}; they must be an array of what scalar, histogram and text return.`,
+    { summaries },
+  );
+}
+
+function isSummary(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array;
 }

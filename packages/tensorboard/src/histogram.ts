@@ -1,4 +1,4 @@
-/** How many numbers lie between limits. */
+/** The distribution of numbers over buckets. */
 export interface Histogram {
   readonly least: number;
   readonly most: number;
@@ -6,7 +6,7 @@ export interface Histogram {
   readonly count: number;
   readonly sum: number;
   readonly sumOfSquares: number;
-  /** The upper limit of each bucket, rising. */
+  /** The upper limit of each bucket, in ascending order. */
   readonly limits: readonly number[];
   readonly counts: readonly number[];
 }
@@ -16,7 +16,8 @@ const BUCKETS = 60;
 
 /**
  * Counts the finite numbers of a list in buckets of equal width from the least to the largest. NaN
- * and infinities are left out, since a histogram has no place for them. Undefined if no number is finite.
+ * and infinities are left out, since a histogram has no place for them. Returns undefined if no number is
+ * finite.
  */
 export function histogramOf(numbers: ArrayLike<number>): Histogram | undefined {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

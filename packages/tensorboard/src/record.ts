@@ -1,17 +1,17 @@
 import crc32c from 'crc-32/crc32c.js';
 
-/** What TFRecord files add to a CRC, so that the CRC of data that contain CRCs is a good one. */
+/** Added to each CRC of a TFRecord file, since the CRC of data that contain CRCs is a poor check. */
 const MASK = 0xa282ead8;
 
-/** The CRC-32C of bytes, turned by 15 bits and masked, as TFRecord files have it. */
+/** Returns the CRC-32C of bytes, rotated right by 15 bits and masked, as TFRecord files have it. */
 function maskedCRC(bytes: Uint8Array): number {
   const crc = crc32c.buf(bytes);
   return (((crc >>> 15) | (crc << 17)) + MASK) >>> 0;
 }
 
 /**
- * Returns data as a record of a TFRecord file: their length in 8 bytes, its masked CRC-32C, the data,
- * and their masked CRC-32C, all little-endian.
+ * Returns data as a record of a TFRecord file: the length of the data in 8 bytes, the masked CRC-32C of
+ * the length, the data, and the masked CRC-32C of the data, all little-endian.
  */
 export function record(data: Uint8Array): Uint8Array {
   const framed = new Uint8Array(8 + 4 + data.length + 4);

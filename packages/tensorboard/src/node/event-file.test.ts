@@ -52,4 +52,12 @@ test('a folder that cannot be made, and arguments without meaning, are refused',
   expect(() => new EventFile(join(file, 'runs'))).toThrow('ENOTDIR');
   for (const path of ['', undefined, 5]) expect(() => new EventFile(path as never)).toThrow(ArgumentError);
   expect(() => new EventFile(folder, { now: 5 as never })).toThrow(ArgumentError);
+  for (const options of [null, 5, [], { nwo: clock() }])
+    expect(() => new EventFile(folder, options as never)).toThrow(ArgumentError);
+  const events = new EventFile(join(folder, 'refused'), { now: clock() });
+  const before = readFileSync(events.path);
+  for (const summaries of [undefined, 5, [{}], [null]])
+    expect(() => events.add(1, summaries as never)).toThrow(ArgumentError);
+  expect(readFileSync(events.path)).toEqual(before);
+  events.close();
 });

@@ -11,13 +11,14 @@ export interface EventFileOptions {
   readonly now?: () => number;
 }
 
-/** The number of event files of this process, so that two of one second have two names. */
+/** The number of event files of this process, so that two files of the same second have two names. */
 let files = 0;
 
 /**
  * An event file in a folder that TensorBoard watches: `tensorboard --logdir FOLDER`. Every event is
- * written at once, so that what was seen before a process ended, however it ended, is in the file.
- * A run that is resumed opens another file in the same folder, and TensorBoard joins them by the step.
+ * written at once, so the file has all events from before the end of the process, even if it was
+ * killed. A run that is resumed opens another file in the same folder, and TensorBoard joins the files
+ * by the step.
  *
  * ```ts
  * const events = new EventFile('runs/first');
@@ -35,12 +36,15 @@ export class EventFile {
   #isOpen = true;
 
   /**
-   * Makes the folder where there is none, and a new file in it.
+   * Makes the folder if it does not exist, and a new file in it.
    *
-   * @throws ArgumentError if the folder is no text or `now` no function.
+   * @throws ArgumentError if the folder is not a string, if an option is unknown, or if `now` is not a
+   * function.
    * @throws Error of Node if the file cannot be written.
    */
-  constructor(folder: string, { now = () => Date.now() / 1000 }: EventFileOptions = {}) {
+  constructor(folder: string, options: EventFileOptions = {}) {
+    requireOptions(options);
+    const { now = () => Date.now() / 1000 } = options;
     if (typeof folder !== 'string' || folder === '') {
       throw new ArgumentError('EventFile', `the folder is ${describe(folder)}; it must be a path.`, {
         folder,
@@ -61,7 +65,7 @@ export class EventFile {
   /**
    * Writes a number.
    *
-   * @throws ArgumentError as `scalar` does, if the step is no whole number, or if the file has been
+   * @throws ArgumentError as `scalar` does, if the step is not a whole number, or if the file has been
    * closed.
    * @throws Error of Node if it cannot be written.
    */
@@ -72,7 +76,7 @@ export class EventFile {
   /**
    * Writes the distribution of numbers; nothing if none of them is finite.
    *
-   * @throws ArgumentError as `histogram` does, if the step is no whole number, or if the file has
+   * @throws ArgumentError as `histogram` does, if the step is not a whole number, or if the file has
    * been closed.
    * @throws Error of Node if it cannot be written.
    */
@@ -83,7 +87,7 @@ export class EventFile {
   /**
    * Writes a text in Markdown.
    *
-   * @throws ArgumentError as `text` does, if the step is no whole number, or if the file has been
+   * @throws ArgumentError as `text` does, if the step is not a whole number, or if the file has been
    * closed.
    * @throws Error of Node if it cannot be written.
    */
@@ -92,9 +96,10 @@ export class EventFile {
   }
 
   /**
-   * Writes all that was seen at a step as one event.
+   * Writes the summaries of a step as one event. Summaries that are undefined are left out.
    *
-   * @throws ArgumentError if the step is no whole number, or if the file has been closed.
+   * @throws ArgumentError if the step is not a whole number, if a summary is not one of `scalar`,
+   * `histogram` or `text`, or if the file has been closed.
    * @throws Error of Node if it cannot be written.
    */
   add(step: number, summaries: readonly (Summary | undefined)[]): void {
@@ -102,6 +107,14 @@ export class EventFile {
       throw new ArgumentError('EventFile.add', `${JSON.stringify(this.path)} has been closed.`, {
         path: this.path,
       });
+    const given: unknown = summaries;
+    if (!Array.isArray(given)) {
+      throw new ArgumentError(
+        'EventFile.add',
+        `the summaries are ${describe(given)}; they must be an array, such as [scalar('loss', 0.5)].`,
+        { summaries },
+      );
+    }
     const seen = summaries.filter((summary) => summary !== undefined);
     const event = eventRecord({ step, wallTime: this.#now() }, seen);
     if (seen.length > 0) this.#write(event);
@@ -118,4 +131,19 @@ export class EventFile {
       written += writeSync(this.#fd, bytes, written, bytes.length - written);
     }
   }
+}
+
+function requireOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new ArgumentError(
+      'EventFile',
+      `the options are ${describe(options)}; they must be an object with now.`,
+      { options },
+    );
+  }
+  const unknown = Object.keys(options).find((name) => name !== 'now');
+  if (unknown === undefined) return;
+  throw new ArgumentError('EventFile', `there is no option '${unknown}'; the options are now.`, {
+    option: unknown,
+  });
 }
