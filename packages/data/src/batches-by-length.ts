@@ -11,11 +11,14 @@ export interface BatchesByLengthOptions {
    * itself. Default: no limit.
    */
   readonly maximumSteps?: number;
-  /** Shuffles. Default: none; batches are in the order of length, as for validation. */
+  /**
+   * Shuffles the sequences and the batches. Default: none; batches are in the order of length, as for
+   * validation.
+   */
   readonly random?: Random;
   /**
-   * Within how many batches sequences are sorted by length. Large pools have little padding, small
-   * ones mix more. Default: 50.
+   * The number of batches whose sequences are sorted together by length. Large pools need little
+   * padding, small ones mix more. Default: 50.
    */
   readonly pool?: number;
 }

@@ -2,7 +2,7 @@ import { describe } from './arguments.js';
 import { ArgumentError } from './errors.js';
 import { Vocabulary } from './vocabulary.js';
 
-/** Spells the symbols of a text as they come, see {@link decodeStream}. */
+/** Decodes the symbols of a text one at a time, see {@link decodeStream}. */
 export interface DecodeStream {
   /**
    * Returns the text that a symbol completes, which may be empty: the first bytes of a character are
@@ -16,9 +16,9 @@ export interface DecodeStream {
 }
 
 /**
- * Returns what spells symbols one at a time, such as those that a model draws. All texts together are
- * what `vocabulary.decode` returns for all ids, whatever a symbol is: the bytes of a character arrive
- * together, and tokens are separated by spaces.
+ * Returns a decoder of symbols that come one at a time, such as those that a model draws. Its texts
+ * joined are what `vocabulary.decode` returns for all ids, whatever a symbol is: the bytes of a
+ * character come out together, and tokens are separated by spaces.
  *
  * ```ts
  * const spelling = decodeStream(vocabulary);
@@ -26,7 +26,7 @@ export interface DecodeStream {
  * process.stdout.write(spelling.end());
  * ```
  *
- * @throws ArgumentError if it is no vocabulary.
+ * @throws ArgumentError if the vocabulary is not a `Vocabulary`.
  */
 export function decodeStream(vocabulary: Vocabulary): DecodeStream {
   const given: unknown = vocabulary;

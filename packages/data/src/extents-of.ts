@@ -2,7 +2,7 @@ import { COUNT, isInRange, isList } from './arguments.js';
 
 /** A shape that a caller gave. */
 export interface Extents {
-  /** What the shape has as lengths. Empty if it is no list. */
+  /** The elements of the shape, which may not be lengths. Empty if the shape is not a list. */
   readonly extents: readonly unknown[];
   /** Whether they are lengths of at least one axis whose product is the number of elements. */
   readonly fits: boolean;

@@ -30,7 +30,7 @@ export function gatherRows(source: Floats | Indices, rows: ArrayLike<number>): F
     if (!isInRange(row, { least: 0, most: available - 1, whole: true })) {
       throw new ArgumentError(
         'gatherRows',
-        `${sizeOf(data, shape)} has no row ${describe(row)}; rows are integers from 0 to ${available - 1}.`,
+        `${sizeOf(data, shape)} has no row ${describe(row)}; ${available === 0 ? 'there are no rows' : `rows are integers from 0 to ${available - 1}`}.`,
         { row, position: r, shape },
       );
     }

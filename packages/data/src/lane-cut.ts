@@ -20,7 +20,7 @@ export interface LaneCut {
  * In a group all have `floor(P / B)`, so that each rank has targets in every window, and the lanes
  * are those of this rank.
  *
- * @throws ArgumentError if there are fewer pairs than lanes, or the group is none.
+ * @throws ArgumentError if there are fewer pairs than lanes, or if the group has no rank and size.
  */
 export function cutIntoLanes(operation: string, symbols: number, lanes: number, group?: Rank): LaneCut {
   const pairs = symbols - 1;

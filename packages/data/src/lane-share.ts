@@ -18,10 +18,10 @@ export interface LaneShare {
 }
 
 /**
- * Returns the share of a rank in `lanes` lanes, which follow one another: from `floor(rank B / size)` up to
- * that of the next rank.
+ * Returns the contiguous share of a rank in B lanes, which begins at lane `floor(rank B / size)` and ends
+ * where that of the next rank begins.
  *
- * @throws ArgumentError if the group is none, or if there are fewer lanes than ranks.
+ * @throws ArgumentError if the group has no rank and size, or if there are fewer lanes than ranks.
  */
 export function laneShare(operation: string, lanes: number, group: Rank): LaneShare {
   const given: unknown = group;

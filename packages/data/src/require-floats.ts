@@ -33,7 +33,7 @@ export function requireFloats(operation: string, name: string, floats: Floats): 
     if (Number.isFinite(data[i])) continue;
     throw new ArgumentError(
       operation,
-      `the number at position ${i} of ${name} is ${data[i]}; fill gaps first, numbers must be finite.`,
+      `the number at position ${i} of ${name} is ${data[i]}; numbers must be finite, so fill gaps first.`,
       { position: i, number: data[i] },
     );
   }

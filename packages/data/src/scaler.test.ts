@@ -40,7 +40,7 @@ test('what cannot be scaled is refused', () => {
   expect(() => Scaler.fit('standard', gap)).toThrow(
     new ArgumentError(
       'Scaler.fit',
-      'the number at position 1 of the values is NaN; fill gaps first, numbers must be finite.',
+      'the number at position 1 of the values is NaN; numbers must be finite, so fill gaps first.',
     ),
   );
   expect(() => Scaler.fit('standard', { shape: [0, 2], data: new Float32Array(0) })).toThrow(ArgumentError);

@@ -8,9 +8,9 @@ export type ScalerKind = 'standard' | 'minMax' | 'robust';
 
 /** What `JSON.stringify` writes of a {@link Scaler}. */
 export interface ScalerJSON {
-  /** `[D]` What is subtracted. */
+  /** `[D]` The number that is subtracted from each column. */
   readonly center: readonly number[];
-  /** `[D]` By what the difference is divided. */
+  /** `[D]` The number that the difference is divided by. */
   readonly scale: readonly number[];
 }
 
@@ -26,9 +26,9 @@ export interface ScalerJSON {
  * ```
  */
 export class Scaler {
-  /** `[D]` */
+  /** `[D]` The number that is subtracted from each column. */
   readonly center: readonly number[];
-  /** `[D]` */
+  /** `[D]` The number that the difference is divided by. */
   readonly scale: readonly number[];
 
   private constructor(center: readonly number[], scale: readonly number[]) {
@@ -40,8 +40,8 @@ export class Scaler {
    * Measures the columns of training data.
    *
    * `standard`: the mean and the standard deviation (divided by the count). `minMax`: the smallest
-   * number and the range, so that the data becomes 0 to 1. `robust`: the median and the distance of
-   * the quartiles, which outliers do not change. A column of equal numbers has the scale 1. The
+   * number and the range, so that the data becomes 0 to 1. `robust`: the median and the interquartile range,
+   * which outliers hardly change. A column of equal numbers has the scale 1. The
    * definitions are those of scikit-learn.
    *
    * @param values `[..., D]`
@@ -87,7 +87,7 @@ export class Scaler {
     }
     throw new FormatError(
       'Scaler.fromJSON',
-      'the value is no saved scaler: it must be { center, scale }, two lists of as many finite numbers, the scales not 0.',
+      'the value is not a saved scaler: it must be { center, scale }, two lists of finite numbers of one length, and no scale may be 0.',
       { value },
     );
   }
@@ -103,7 +103,7 @@ export class Scaler {
       if (isInRange(column, { least: 0, most: this.center.length - 1, whole: true })) return column;
       throw new ArgumentError(
         'Scaler.columns',
-        `there is no column ${describe(column)}; columns are whole numbers from 0 to ${this.center.length - 1}.`,
+        `there is no column ${describe(column)}; ${this.center.length === 0 ? 'the scaler has none' : `columns are whole numbers from 0 to ${this.center.length - 1}`}.`,
         { column },
       );
     });
@@ -177,7 +177,7 @@ function measure(
   return { center: quantile(sorted, 0.5), scale: quantile(sorted, 0.75) - quantile(sorted, 0.25) };
 }
 
-/** The quantile of sorted numbers, between neighbors by proportion. */
+/** Returns a quantile of sorted numbers, interpolated linearly between neighbors. */
 function quantile(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(place)] as number, sorted[Math.ceil(place)] as number];

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { ArgumentError, ShapeError } from './errors.js';
+import { gatherRows } from './gather-rows.js';
+import { Scaler } from './scaler.js';
 import { Series } from './series.js';
 
 const rows = (n: number, columns = 1) => ({
@@ -76,4 +78,12 @@ test('the lanes of all ranks of a group are those of one process', () => {
       });
     expect([...rows(0), ...rows(1)]).toEqual([...whole[name].data]);
   }
+});
+
+test('where there are too few rows the message says so, and names no range that ends below 0', () => {
+  expect(() => new Series(rows(3)).at([0], 5)).toThrow('2 pairs; it must have at most as many steps.');
+  const none = { shape: [0, 2], data: new Float32Array(0) };
+  expect(() => gatherRows(none, [0])).toThrow('has no row 0; there are no rows.');
+  const empty = Scaler.fromJSON({ center: [], scale: [] });
+  expect(() => empty.columns([0])).toThrow('there is no column 0; the scaler has none.');
 });

@@ -14,12 +14,12 @@ export interface SeriesOptions<X> {
    * the lanes: rank `r` of `n` those from `floor(r B / n)` on. Default: one process has all.
    */
   readonly group?: Rank;
-  /** `[N, E]` What is predicted. Default: the values themselves. */
+  /** `[N, E]` The numbers to predict. Default: the values themselves. */
   readonly targets?: Floats;
-  /** How many rows after an input its target is. Default: 1; 0 for the target of the same row. */
+  /** The number of rows from an input to its target; 0 for the target of the same row. Default: 1. */
   readonly horizon?: number;
   /**
-   * Makes the arrays of a window: `tensor` of `@tbptt/core`, with which a series is a stream of
+   * Makes the arrays of a window. With `tensor` of `@tbptt/core` a series is a stream of
    * `truncatedBPTT`. Default: windows of plain numbers, {@link Floats}.
    */
   readonly tensor?: (shape: readonly number[], data: Float32Array) => X;
@@ -36,9 +36,9 @@ export interface SeriesWindow<X> {
 }
 
 /**
- * Numbers that follow one another in time, `[N, D]`, with the target of each row: the row `horizon`
- * rows later, or that of other numbers. It is cut into lanes that are read side by side, as
- * {@link Lanes} does with texts, or into windows that start anywhere.
+ * Numbers that follow one another in time, `[N, D]`, with a target for each row: the row `horizon`
+ * rows later, of the same numbers or of `targets`. A series is cut into lanes that are read side by
+ * side, as {@link Lanes} does with texts, or into windows that start anywhere.
  *
  * `N` rows have `P = N - horizon` pairs. Lanes have `floor(P / B)` steps each; the first `P mod B`
  * pairs, the oldest, are left out, so that all lanes are equally long.
@@ -155,7 +155,7 @@ export class Series<X = Floats> {
   /**
    * Returns windows of `steps` steps that start at the given rows, side by side.
    *
-   * @throws ArgumentError if a window does not lie within the pairs.
+   * @throws ArgumentError if a window is not within the pairs.
    */
   at(starts: ArrayLike<number>, steps: number): SeriesWindow<X> {
     requireList('Series.at', 'starts', starts, 'row numbers');
@@ -165,7 +165,7 @@ export class Series<X = Floats> {
       if (isInRange(start, { least: 0, most, whole: true })) return start;
       throw new ArgumentError(
         'Series.at',
-        `a window of ${steps} steps from row ${describe(start)} was asked of ${this.pairs} pairs; it must start at a whole number from 0 to ${most}.`,
+        `a window of ${steps} steps from row ${describe(start)} was asked of ${this.pairs} pairs; ${most < 0 ? 'it must have at most as many steps' : `it must start at a whole number from 0 to ${most}`}.`,
         { start, steps, pairs: this.pairs },
       );
     });

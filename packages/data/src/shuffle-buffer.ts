@@ -4,7 +4,10 @@ import { type Random, requireRandom, wholeNumber } from './random.js';
 
 /** Options of a {@link ShuffleBuffer}. */
 export interface ShuffleBufferOptions {
-  /** The number of items that it holds. At least the number of all items makes every order equally likely. */
+  /**
+   * The number of items that the buffer holds. If it is at least the number of all items, every order
+   * is equally likely.
+   */
   readonly size: number;
   /** Draws the items. */
   readonly random: Random;
@@ -52,7 +55,7 @@ export class ShuffleBuffer<T> {
     this.#random = options.random;
   }
 
-  /** The number of items that have been taken from the source: a restored run goes on after them. */
+  /** The number of items taken from the source so far: a restored run continues after them. */
   get taken(): number {
     return this.#taken;
   }
@@ -69,7 +72,7 @@ export class ShuffleBuffer<T> {
   }
 
   /**
-   * Returns the same of a source whose items arrive one by one.
+   * Returns the items of an asynchronous source in another order, then the rest of the buffer.
    *
    * @throws ArgumentError if the source is not iterable.
    */
@@ -79,15 +82,15 @@ export class ShuffleBuffer<T> {
   }
 
   /**
-   * Returns what {@link restore} takes: after it the items come in the same order, if the generator is
-   * restored, too.
+   * Returns the state for {@link restore}. If the generator is restored, too, the items come in the
+   * same order.
    */
   state(): ShuffleBufferState<T> {
     return { taken: this.#taken, items: [...this.#items] };
   }
 
   /**
-   * Makes the buffer what it was.
+   * Continues from a state that {@link state} returned.
    *
    * @throws FormatError if the state has another form, or more items than the buffer holds.
    */

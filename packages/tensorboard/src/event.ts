@@ -141,7 +141,7 @@ export function eventRecord(time: EventTime, summaries: readonly Summary[]): Uin
   return record(writer.join().finish());
 }
 
-/** Whether a value is an array or a typed array of numbers. A `DataView` and arrays of big integers are not. */
+/** Whether a value is an array or a typed array of numbers, not of big integers. */
 function isNumbers(value: unknown): value is ArrayLike<number> {
   if (Array.isArray(value)) return value.every((each) => typeof each === 'number');
   if (!ArrayBuffer.isView(value) || !('length' in value)) return false;

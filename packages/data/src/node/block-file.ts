@@ -7,12 +7,15 @@ import { FileError } from './file-error.js';
 
 /** The least length of a block in bytes. */
 const LEAST_BLOCK = 1 << 14;
-/** A longer file has longer blocks, so that the index is small beside what the program needs. */
+/** A longer file has longer blocks, so that the digests of all blocks take little memory. */
 const MOST_BLOCKS = 1 << 17;
-/** Files are looked through in pieces of at least this many bytes. */
+/** Opening reads a file in pieces of at least this many bytes. */
 const PIECE = 1 << 20;
 
-/** Called with the bytes read so far and those of the file. What it throws ends the opening. */
+/**
+ * Called with the number of bytes read so far and the number of bytes of the file. An error that it
+ * throws ends the opening.
+ */
 export type OnProgress = (bytes: number, total: number) => void;
 
 /**
@@ -45,12 +48,12 @@ export class BlockFile {
   }
 
   /**
-   * Opens a file and looks through all its blocks. `look` gets each in order, followed by up to
-   * `beyond` bytes of the next one.
+   * Opens a file and reads all its blocks. `look` is called with each block in order, followed by up
+   * to `beyond` bytes of the next one.
    *
    * @returns the file, and the digest of its contents
-   * @throws ArgumentError if the path is no text
-   * @throws FileError if it cannot be read, is no regular file, or changes meanwhile
+   * @throws ArgumentError if the path is not a string
+   * @throws FileError if the file cannot be read, is not a regular file, or changes meanwhile
    */
   static async open(
     operation: string,
@@ -156,7 +159,7 @@ export class BlockFile {
     }
   }
 
-  /** Closes the file, which cannot be read then. */
+  /** Closes the file, which can no longer be read. */
   close(): void {
     if (this.#isOpen) close(this.#fd);
     this.#isOpen = false;

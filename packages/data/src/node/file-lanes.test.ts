@@ -289,6 +289,19 @@ describe('a text that changes while it is read', () => {
 });
 
 describe('a file of ids', () => {
+  test('is refused for a path or a type that is not a string, whatever it is', async () => {
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+    for (const path of [1n, circle, undefined, '']) {
+      const opening = SymbolFile.open(path as never, { type: 'uint8' });
+      await expect(opening).rejects.toThrow('it must be the path of a file');
+    }
+    for (const type of [['uint8'], Object.create(null), undefined, 'int8']) {
+      const opening = SymbolFile.open(fileOf('abc'), { type: type as never });
+      await expect(opening).rejects.toThrow('it must be one of uint8, uint16, int32');
+    }
+  });
+
   test.each(['uint8', 'uint16', 'int32'] as const)('of %s has the lanes of its ids', async (type) => {
     const width = { uint8: 1, uint16: 2, int32: 4 }[type];
     const ids = Int32Array.from({ length: 50_000 }, (_, i) => (i * 7) % (type === 'uint8' ? 250 : 5003));

@@ -18,14 +18,14 @@ export interface FileLanesOptions {
   readonly to?: number;
 }
 
-/** The blocks that a lane holds: a window that overlaps the one before may begin in the earlier one. */
+/** The number of blocks that a lane holds, since overlapping windows may begin in the earlier block. */
 const HELD = 2;
 
 /**
  * The lanes of a file that may be larger than memory, for truncated back-propagation through time.
- * Its windows are those of `Lanes` of the same symbols. Each lane holds two blocks of the
- * file, of 16 KiB below a length of 2 GiB. Any step can be read at any time, so epochs, overlapping
- * windows and resumed runs need nothing else.
+ * Its windows equal those of `Lanes` over the same symbols. Each lane holds two blocks of the file,
+ * of 16 KiB each if the file is smaller than 2 GiB. Any step can be read at any time, so epochs,
+ * overlapping windows and resumed runs need no further preparation.
  *
  * ```ts
  * const text = await TextFile.open('book.txt');
@@ -48,14 +48,14 @@ export class FileLanes {
   readonly #source: SymbolSource;
   /** `[B + 1]` The position in the file where each lane begins, and where the last one ends. */
   readonly #starts: Float64Array;
-  /** `[B]` The blocks that each lane has read last, the latest first. */
+  /** `[B]` The blocks that each lane read last, the latest first. */
   readonly #held: SymbolBlock[][];
 
   /**
    * @param source An open `TextFile` or `SymbolFile`.
-   * @throws ArgumentError if the source is none, if `lanes` is not a whole number of at least 1, if
-   * `from` and `to` are not positions in the file, if there are fewer pairs than lanes, or if the
-   * group is none or has more ranks than there are lanes.
+   * @throws ArgumentError if the source is not an open file, if `lanes` is not a whole number of at
+   * least 1, if `from` and `to` are not positions in the file, if there are fewer pairs than lanes, or
+   * if the group has no rank and size or has more ranks than there are lanes.
    */
   constructor(source: SymbolSource, options: FileLanesOptions) {
     requireSource(source);

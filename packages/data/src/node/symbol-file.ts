@@ -6,16 +6,16 @@ import { FileError } from './file-error.js';
 import { narrowest, type SymbolBlock, type SymbolSource } from './symbol-source.js';
 import type { FilePart } from './text-file.js';
 
-/** How a number is stored: unsigned bytes, or little-endian numbers of 16 or 32 bits. */
+/** The type of a stored id: an unsigned byte, or a little-endian number of 16 or 32 bits. */
 export type SymbolType = 'uint8' | 'uint16' | 'int32';
 
 /** Options of {@link SymbolFile.open}. */
 export interface SymbolFileOptions {
-  /** How each id is stored. */
+  /** The type of each stored id. */
   readonly type: SymbolType;
   /**
-   * Called with the bytes that have been looked through and those of the file. What it throws ends
-   * the opening, and is thrown.
+   * Called with the number of bytes read so far and the number of bytes of the file. An error that it
+   * throws ends the opening and is passed on.
    */
   readonly onProgress?: OnProgress;
 }
@@ -23,9 +23,9 @@ export interface SymbolFileOptions {
 const WIDTHS = { uint8: 1, uint16: 2, int32: 4 } as const;
 
 /**
- * A file of ids that is read in blocks, so that it may be larger than memory: ids of a tokenizer,
- * notes, or the bytes of any file (`uint8`). Opening looks through it once for the largest id.
- * Every block is checked against a digest when it is read again.
+ * A file of ids that is read in blocks, so it may be larger than memory: ids of a tokenizer, notes,
+ * or the bytes of any file (`uint8`). Opening reads the file once to find the largest id. Every
+ * block is checked against a digest when it is read again.
  */
 export class SymbolFile implements SymbolSource {
   /** `N`, the number of ids. */
@@ -48,15 +48,15 @@ export class SymbolFile implements SymbolSource {
   /**
    * Opens a file of ids and looks through it.
    *
-   * @throws ArgumentError if the path is no text, or an option is missing or not valid.
-   * @throws FileError if it cannot be read, is no regular file, empty, not of whole ids, has a
-   * negative id, or changes meanwhile.
+   * @throws ArgumentError if the path is not a string, or if an option is missing or not valid.
+   * @throws FileError if the file cannot be read, is not a regular file, is empty, does not consist of
+   * whole ids, has a negative id, or changes while it is read.
    */
   static async open(path: string, options: SymbolFileOptions): Promise<SymbolFile> {
     const operation = 'SymbolFile.open';
     requireOptions(operation, options, { type: true, onProgress: true });
     const { type, onProgress } = options;
-    if (!Object.hasOwn(WIDTHS, type)) {
+    if (typeof type !== 'string' || !Object.hasOwn(WIDTHS, type)) {
       throw new ArgumentError(
         operation,
         `type is ${describe(type)}; it must be one of ${Object.keys(WIDTHS).join(', ')}.`,
@@ -67,19 +67,23 @@ export class SymbolFile implements SymbolSource {
     }
     let most = -1;
     let position = 0;
-    const name = JSON.stringify(path);
+    const name = (): string => JSON.stringify(path);
     const look = (bytes: Uint8Array, _: number, length: number): void => {
       if (length % WIDTHS[type] !== 0) {
-        throw new FileError(operation, `the bytes of ${name} are no whole number of ids of type ${type}.`, {
-          path,
-          problem: 'content',
-        });
+        throw new FileError(
+          operation,
+          `the bytes of ${name()} are not a whole number of ids of type ${type}; give the type that the ids were written in.`,
+          {
+            path,
+            problem: 'content',
+          },
+        );
       }
       for (const id of idsOf(bytes.subarray(0, length), type)) {
         if (id < 0)
           throw new FileError(
             operation,
-            `the id at position ${position} of ${name} is ${id}; ids are at least 0.`,
+            `the id at position ${position} of ${name()} is ${id}; ids are whole numbers of at least 0.`,
             { path, problem: 'content', position },
           );
         if (id > most) most = id;
@@ -89,7 +93,10 @@ export class SymbolFile implements SymbolSource {
     const { file, digest } = await BlockFile.open(operation, path, 0, onProgress, look);
     if (most >= 0) return new SymbolFile(file, digest, type, most);
     file.close();
-    throw new FileError(operation, `${name} is empty; there is nothing to read.`, { path, problem: 'empty' });
+    throw new FileError(operation, `${name()} is empty; there is nothing to read.`, {
+      path,
+      problem: 'empty',
+    });
   }
 
   /** The path that was given. */
@@ -103,8 +110,7 @@ export class SymbolFile implements SymbolSource {
   }
 
   /**
-   * Cuts the last `round(N * validation)` ids off, so that a model is measured on ids it was not trained
-   * on.
+   * Divides the ids: the last `round(N * validation)` validate, the others train.
    *
    * @throws ArgumentError if one of the parts would be empty.
    */
@@ -115,7 +121,7 @@ export class SymbolFile implements SymbolSource {
   }
 
   /**
-   * Returns the block of ids that has the one at `position`.
+   * Returns the block that contains the id at `position`.
    *
    * @throws FileError if the file has changed or has been closed.
    */
@@ -129,7 +135,7 @@ export class SymbolFile implements SymbolSource {
     return { start: number * perBlock, ids: narrow };
   }
 
-  /** Closes the file. Lanes of it cannot be read then. */
+  /** Closes the file. Its lanes can no longer be read. */
   close(): void {
     this.#file.close();
   }

@@ -22,8 +22,8 @@ export interface TextFileOptions {
    */
   readonly replacement?: string;
   /**
-   * Called with the bytes that have been looked through and those of the file. What it throws ends
-   * the opening, and is thrown.
+   * Called with the number of bytes read so far and the number of bytes of the file. An error that it
+   * throws ends the opening and is passed on.
    */
   readonly onProgress?: OnProgress;
 }
@@ -35,10 +35,10 @@ export interface FilePart {
 }
 
 /**
- * A text in UTF-8 that is read from its file in blocks, so that it may be larger than memory. Opening
- * looks through it once: it checks the encoding, finds the vocabulary, and notes how many symbols come
- * before each block. After that any part can be read. A byte order mark at the beginning is no part of
- * the text.
+ * A text in UTF-8 that is read from its file in blocks, so it may be larger than memory. Opening reads
+ * the file once: it checks the encoding, collects the vocabulary, and counts the symbols before each
+ * block. After that any part can be read. A byte order mark at the beginning is not a part of the
+ * text.
  *
  * ```ts
  * const text = await TextFile.open('book.txt');
@@ -46,9 +46,9 @@ export interface FilePart {
  * const lanes = new FileLanes(text, { lanes: 32, ...training });
  * ```
  *
- * Every block is checked against a digest when it is read again. A text that has changed is an error;
- * one that only has grown is read as it was. Memory: 12 bytes for each block, of which there are at
- * most 131,072.
+ * Every block is checked against a digest when it is read again. A changed text is an error. A text
+ * that has only grown is read as it was. Memory: 12 bytes for each block, of which there are at most
+ * 131,072.
  */
 export class TextFile implements SymbolSource {
   /** The `V` symbols and their ids. */
@@ -87,11 +87,12 @@ export class TextFile implements SymbolSource {
   }
 
   /**
-   * Opens a text and looks through it.
+   * Opens a text and reads it once.
    *
-   * @throws ArgumentError if the path is no text, an option is not valid, the vocabulary has another
-   * unit than code points, or the replacement is not in it.
-   * @throws FileError if it cannot be read, is no regular file, not UTF-8, empty, or changes meanwhile.
+   * @throws ArgumentError if the path is not a string, if an option is not valid, if the unit of the
+   * vocabulary is not the code point, or if the replacement is not in the vocabulary.
+   * @throws FileError if the file cannot be read, is not a regular file, is not UTF-8, is empty, or
+   * changes while it is read.
    * @throws UnknownSymbolError if a symbol is not in the given vocabulary, and there is neither a
    * replacement nor an unknown symbol.
    */
@@ -126,8 +127,7 @@ export class TextFile implements SymbolSource {
   }
 
   /**
-   * Cuts the last `round(N * validation)` symbols off, so that a model is measured on symbols it was
-   * not trained on.
+   * Divides the text: its last `round(N * validation)` symbols validate, the others train.
    *
    * @throws ArgumentError if one of the parts would be empty.
    */
@@ -138,7 +138,7 @@ export class TextFile implements SymbolSource {
   }
 
   /**
-   * Returns the block of symbols that has the one at `position`.
+   * Returns the block that contains the symbol at `position`.
    *
    * @throws FileError if the file has changed or has been closed.
    */
@@ -160,13 +160,13 @@ export class TextFile implements SymbolSource {
     return { start, ids };
   }
 
-  /** Closes the file. Lanes of it cannot be read then. */
+  /** Closes the file. Its lanes can no longer be read. */
   close(): void {
     this.#file.close();
   }
 }
 
-/** What is found when a text is looked through. */
+/** Collects what opening a text must know: its symbols, and how many precede each block. */
 class Scan {
   symbols = 0;
   /** The number of symbols before each block. */
@@ -243,13 +243,13 @@ class Scan {
   }
 }
 
-/** The code point of a symbol, or one beyond all if it is longer, as special symbols may be. */
+/** Returns the code point of a symbol; one greater than all if it is longer, as special symbols may be. */
 function soleCodePoint(symbol: string): number {
   const codePoint = symbol.codePointAt(0) ?? 0;
   return symbol.length === (codePoint > 0xffff ? 2 : 1) ? codePoint : 0x110000;
 }
 
-/** The largest index whose element is at most `value`, in a list that does not fall. */
+/** Returns the largest index whose element is at most `value`, in an ascending list. */
 function lastAtMost(list: Float64Array, value: number): number {
   let [low, high] = [0, list.length - 1];
   while (low < high) {
@@ -284,7 +284,13 @@ function requireVocabulary(
       'replacement was given without a vocabulary, whose unknown symbols it replaces; give both.',
     );
   }
-  if (replacement !== undefined) vocabulary?.encode('', { replacement });
+  if (replacement !== undefined && vocabulary?.symbols.includes(replacement) === false) {
+    throw new ArgumentError(
+      operation,
+      `the replacement ${typeof replacement === 'string' ? symbolName(replacement) : describe(replacement)} is not in the vocabulary; choose one of its symbols.`,
+      { replacement },
+    );
+  }
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new ArgumentError(operation, `onProgress is ${describe(onProgress)}; it must be a function.`);
   }

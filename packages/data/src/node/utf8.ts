@@ -7,8 +7,8 @@ export function decode(bytes: Uint8Array): string {
 }
 
 /**
- * Where the code points that begin in a block begin and end; `bytes` has the next block's first
- * bytes too.
+ * Returns where the code points of a block begin and end: those whose first byte is in the block.
+ * `bytes` has the first bytes of the next block, too.
  */
 export function symbolsOf(
   bytes: Uint8Array,
@@ -16,7 +16,7 @@ export function symbolsOf(
   mark: number | undefined,
 ): [first: number, end: number] {
   let first = mark ?? 0;
-  // What follows the first byte of a code point that begins in the block before.
+  // A code point that began in the block before belongs to that block.
   if (mark === undefined) while (first < Math.min(TAIL, length) && isContinuation(bytes[first])) first++;
   let end = length;
   while (end < bytes.length && isContinuation(bytes[end])) end++;

@@ -16,8 +16,8 @@ export interface SpecialSymbols {
    */
   readonly special?: readonly string[];
   /**
-   * The symbol that all symbols get which the vocabulary lacks, such as `<unk>` or `�`. With it no
-   * text is an error, and `decode` shows this mark. Default: none, unknown symbols are an error.
+   * The symbol that stands for all symbols which the vocabulary lacks, such as `<unk>` or `�`. With it
+   * every text can be encoded, and `decode` shows this mark. Default: none, unknown symbols are an error.
    */
   readonly unknown?: string;
 }
@@ -48,7 +48,7 @@ export class SymbolList {
   readonly #operation: string;
   readonly #Kind: Kind;
 
-  /** @throws Kind if there is no such unit, or if a special symbol or the unknown one can be none. */
+  /** @throws Kind if there is no such unit, or if a special symbol or the unknown one is not a symbol. */
   constructor(
     operation: string,
     Kind: Kind,
@@ -133,7 +133,7 @@ export class SymbolList {
 /**
  * Checks a list of tokens.
  *
- * @throws ArgumentError if one is no text or empty.
+ * @throws ArgumentError if one is not a string or is empty.
  */
 export function requireTokens(operation: string, tokens: readonly unknown[]): readonly string[] {
   const wrong = tokens.findIndex((token) => !isText(token));
