@@ -50,7 +50,7 @@ const RECURRENT_LAYERS: readonly RecurrentConverter[] = [
   convertAttentionDecoder,
 ];
 
-/** What a conversion does besides the layers. */
+/** Options of a conversion. */
 export interface ConversionOptions {
   /** Whether the states of recurrent layers are inputs and outputs of the graph. */
   readonly states: boolean;
@@ -82,7 +82,7 @@ export function conversionOf(graph: Graph, { states, lengths }: ConversionOption
   return conversion;
 }
 
-/** Converts a part of which it is not known whether it is recurrent. */
+/** Converts a part that may be recurrent or not. */
 function convertPart(part: unknown, x: Value, run: Run, conversion: Conversion): Value {
   return isRecurrent(part) ? convertRecurrent(part, x, run, conversion) : convertLayer(part, x, conversion);
 }

@@ -28,8 +28,8 @@ export interface EncoderDecoderOnnx {
 }
 
 /**
- * Returns an `EncoderDecoder` as two ONNX models, as encoder and decoder run a different number of
- * times.
+ * Returns an `EncoderDecoder` as two ONNX models, since the encoder runs once and the decoder once for
+ * each symbol or window.
  *
  * The encoder reads `input`, sources `[S, B]` or `[S, B, D]`, and `lengths` `[B]`, the number of steps
  * of each, 32-bit whole numbers. Its outputs have the names of the decoder's states, of which
@@ -69,7 +69,7 @@ function encoderToOnnx(
   const options = { states: false, lengths };
   const outputs = graph.within('encoder', () => convertModel(encoder, x, graph, options));
   const mask = maskOf(graph, x, lengths);
-  // What a head makes of padding is 0, as here.
+  // The encoder of a model returns zeros for padding, but the head of a graph adds its bias there.
   const byLane = transpose(graph, outputs, [1, 0, 2]);
   const keys = graph.add({ operator: 'Mul', inputs: [byLane, unsqueeze(graph, mask, 2)] }, byLane.axes);
   const prepared = prepareSource(decoder.attention, keys, conversionOf(graph, options));
@@ -93,7 +93,7 @@ function encoderToOnnx(
   return encodeModel({ name: nameOf(encoder), nodes, initializers, inputs, outputs: made, metadata });
 }
 
-/** `[B, S]`, 1 for the steps of each source, 0 behind its end. */
+/** Returns the mask `[B, S]`: 1 for the steps of each source, 0 after its end. */
 function maskOf(graph: Graph, x: Value, lengths: Value): Value {
   const [S = 'S', B = 'B'] = x.axes;
   const cast = (value: Value, to: number) => ({

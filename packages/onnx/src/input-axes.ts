@@ -23,7 +23,7 @@ export interface ModelInput {
 
 const SYMBOLS: ModelInput = { symbols: true, axes: ['T', 'B'] };
 
-/** Returns what a model reads, by its first layer; undefined if that takes tensors of many shapes. */
+/** Returns what the first layer of a model reads; undefined if it accepts tensors of several shapes. */
 export function inputOf(model: unknown): ModelInput | undefined {
   if (typeof model !== 'object' || model === null) return undefined;
   if (Array.isArray(model)) return inputOf(model[0]);

@@ -1,6 +1,18 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
-import { ArgumentError, Embedding, Linear, relu, Sequential, seeded, tanh } from '@tbptt/core';
-import { IndRNN, LayerNormLSTM, LSTM, MinGRU, PeepholeLSTM, Stack, Zoneout } from '@tbptt/rnn';
+import {
+  ArgumentError,
+  BatchNorm,
+  Conv1d,
+  Embedding,
+  LayerNorm,
+  Linear,
+  MultiHeadAttention,
+  relu,
+  Sequential,
+  seeded,
+  tanh,
+} from '@tbptt/core';
+import { GRU, IndRNN, LayerNormLSTM, LSTM, MinGRU, PeepholeLSTM, Stack, Zoneout } from '@tbptt/rnn';
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { toOnnx } from './to-onnx.js';
@@ -101,4 +113,26 @@ test('symbols for a layer that reads vectors are refused', () => {
   const layer = new Linear(2, 2, { random });
   expect(() => toOnnx(layer, { symbols: true })).toThrow('Linear cannot be converted: it reads vectors');
   expect(() => toOnnx(new Sequential(new Embedding(2, 2, { random }), layer))).not.toThrow();
+});
+
+test.each<[string, object, readonly (string | number)[]]>([
+  ['Linear', new Linear(2, 3, { random }), ['N', 5]],
+  ['LSTM', new LSTM(2, 3, { random }), ['T', 'B', 5]],
+  ['LayerNorm', new LayerNorm([2, 3]), ['N', 5, 3]],
+  ['BatchNorm', new BatchNorm(2), ['N', 5]],
+  ['Conv1d', new Conv1d(2, 3, 3, { random }), ['N', 5, 'L']],
+  ['MultiHeadAttention', new MultiHeadAttention(2, 1, { random }), ['T', 'B', 5]],
+  ['the second of two layers', [new Linear(2, 5, { random }), new GRU(2, 3, { random })], ['T', 'B', 2]],
+])('an input that %s does not read is refused', (_, model, input) => {
+  expect(() => toOnnx(model, { input })).toThrow('it reads 2 numbers along axis');
+});
+
+test('metadata that are not an object of texts are refused, and not lost', () => {
+  const layer = new Linear(2, 2, { random });
+  for (const metadata of [null, 5, 'a', ['a'], new Map([['a', 'b']]), { a: 1 }])
+    expect(() => toOnnx(layer, { metadata: metadata as never })).toThrow('it must be an object of texts');
+});
+
+test('an object without a class is refused as any other', () => {
+  expect(() => toOnnx(Object.create(null) as object)).toThrow('an object cannot be converted');
 });

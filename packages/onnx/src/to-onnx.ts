@@ -33,7 +33,7 @@ export interface OnnxOptions {
    * Default: true.
    */
   readonly states?: boolean;
-  /** Texts that are stored in the file, such as a vocabulary. Default: none. */
+  /** Texts that are stored in the file by their names, such as a vocabulary. Default: none. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -75,7 +75,7 @@ export function toOnnx(model: object, options: OnnxOptions = {}): Uint8Array<Arr
   return encodeModel({ name: nameOf(model), nodes, initializers, inputs, outputs, metadata });
 }
 
-/** What the model reads, by the options or by its first layer. */
+/** Returns what the model reads, from the options or from its first layer. */
 function chosenInput(model: object, { input, symbols }: OnnxOptions): ModelInput {
   if (symbols !== undefined) requireFlag('toOnnx', 'symbols', symbols);
   if (input !== undefined) requireAxes(input);
@@ -84,7 +84,7 @@ function chosenInput(model: object, { input, symbols }: OnnxOptions): ModelInput
   const standard = readsSymbols && found?.symbols === false ? found.axes.slice(0, -1) : found?.axes;
   const axes = input ?? standard;
   if (axes !== undefined) return { symbols: readsSymbols, axes };
-  // If a layer cannot be converted at all, that is what to say.
+  // If a layer cannot be converted at all, that is the error to report.
   const trial = new Graph();
   convertModel(model, trial.input('input', 'float', ['N']), trial, { states: true });
   throw new ArgumentError(
@@ -116,10 +116,15 @@ function requireAxes(axes: unknown): asserts axes is readonly Axis[] {
   );
 }
 
-/** Checks the texts that are stored in a file. */
+/**
+ * Checks the texts that are stored in a file.
+ *
+ * @throws ArgumentError if they are not an object of strings
+ */
 export function requireMetadata(operation: string, metadata: unknown): void {
-  const given = typeof metadata === 'object' && metadata !== null ? Object.values(metadata) : [undefined];
-  if (given.every((text) => typeof text === 'string')) return;
+  // The tag tells objects from maps and arrays, whose texts would be lost or named by numbers.
+  const isObject = Object.prototype.toString.call(metadata) === '[object Object]';
+  if (isObject && Object.values(metadata as object).every((text) => typeof text === 'string')) return;
   throw new ArgumentError(operation, `metadata is ${describe(metadata)}; it must be an object of texts.`, {
     metadata,
   });

@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Attribute, ElementType, Initializer, Node, ValueInfo } from './messages.js';
 
-/** All that a model file says. */
+/** The content of a model file. */
 export interface ModelMessage {
   readonly name: string;
   readonly nodes: readonly Node[];
@@ -11,7 +11,7 @@ export interface ModelMessage {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The version of the file format that came with `OPSET`. */
+/** The version of the file format that was released with `OPSET`. */
 const IR_VERSION = 8;
 
 /** The version of the set of operators that nodes are written in: the first with LayerNormalization. */

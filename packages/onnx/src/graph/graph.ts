@@ -22,12 +22,12 @@ export class Graph {
   readonly initializers: Initializer[] = [];
   readonly inputs: ValueInfo[] = [];
   readonly outputs: ValueInfo[] = [];
-  /** Constants that tensors of the model became, so that a shared one is written once. */
+  /** The constant of each tensor of the model, so that a shared tensor is written once. */
   readonly #constants = new Map<Tensor, Value>();
   readonly #taken = new Set<string>();
   #path = '';
 
-  /** Names what `make` adds after a part of the model. */
+  /** Prefixes the names of all that `make` adds with the name of a part of the model. */
   within<R>(part: string | number, make: () => R): R {
     const outside = this.#path;
     this.#path = outside === '' ? `${part}` : `${outside}.${part}`;
@@ -85,7 +85,7 @@ export class Graph {
     return this.constant(hint, 'float', [], [value]);
   }
 
-  /** Adds a tensor of the model as it is. Another use of it is the same constant. */
+  /** Adds a tensor of the model as a constant, or returns the constant that it has already. */
   tensor(hint: string, tensor: Tensor): Value {
     const known = this.#constants.get(tensor);
     if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-/** The types of numbers that our models have. */
+/** The element types of our models. */
 export type ElementType = 'float' | 'int32' | 'int64' | 'bool';
 
 /** The length of an axis: a number, or a name for a length that is free. */

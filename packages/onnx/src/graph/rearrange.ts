@@ -1,6 +1,6 @@
 import type { Graph, Value } from './graph.js';
 
-/** Adds the axes of a value in another order. */
+/** Adds a value with its axes in another order. */
 export function transpose(graph: Graph, value: Value, order: readonly number[]): Value {
   return graph.add(
     { operator: 'Transpose', inputs: [value], attributes: { perm: { ints: order } } },
@@ -8,7 +8,7 @@ export function transpose(graph: Graph, value: Value, order: readonly number[]):
   );
 }
 
-/** Adds a value with an axis of the length 1 more. */
+/** Adds a value with one more axis, of length 1. */
 export function unsqueeze(graph: Graph, value: Value, axis: number): Value {
   return graph.add(
     { operator: 'Unsqueeze', inputs: [value, whole(graph, 'axes', axis)] },

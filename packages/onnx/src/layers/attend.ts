@@ -2,7 +2,7 @@ import { DATA_TYPES } from '../graph/encode-model.js';
 import type { Graph, Value } from '../graph/graph.js';
 import { unsqueeze } from '../graph/rearrange.js';
 
-/** What queries see. */
+/** The result of attention. */
 export interface Seen {
   /** `[B, T, K]` The means of the keys. */
   readonly contexts: Value;

@@ -2,12 +2,13 @@ import { MultiHeadAttention } from '@tbptt/core';
 import type { Value } from '../graph/graph.js';
 import type { Axis } from '../graph/messages.js';
 import { transpose } from '../graph/rearrange.js';
-import type { Converter } from './conversion.js';
+import { type Converter, requireLength } from './conversion.js';
 
-/** What a sequence `[T, B, D]` sees of itself, without a mask, as `forward` has it. */
+/** Self-attention of a sequence `[T, B, D]` without a mask, as `forward` computes it. */
 export const convertAttention: Converter = (layer, x, { graph, convert }) => {
   if (!(layer instanceof MultiHeadAttention)) return undefined;
   const { size, heads } = layer;
+  requireLength(layer, x, -1, size);
   const [T = 'T', B = 'B'] = x.axes;
   const width = size / heads;
   /** A length of 0 is that of the input. */

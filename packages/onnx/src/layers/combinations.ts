@@ -20,7 +20,7 @@ function inOrder(layers: readonly unknown[], x: Value, { convert }: Conversion):
   return y;
 }
 
-/** What drops units in training only does nothing in a model that runs. */
+/** Dropout is the identity outside of training. */
 export const convertDropout: Converter = (layer, x) =>
   layer instanceof Dropout || layer instanceof LockedDropout ? x : undefined;
 

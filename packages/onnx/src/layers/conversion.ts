@@ -37,13 +37,29 @@ export type RecurrentConverter = (
   conversion: Conversion,
 ) => Value | undefined;
 
-/** The name of a layer for messages. */
+/** Returns the name of a layer for messages, and for the file. */
 export function nameOf(layer: unknown): string {
   if (typeof layer === 'function') return layer.name === '' ? 'a function' : `the function ${layer.name}`;
-  return typeof layer === 'object' && layer !== null ? layer.constructor.name : describe(layer);
+  if (typeof layer !== 'object' || layer === null) return describe(layer);
+  const { constructor: Class }: { readonly constructor?: unknown } = layer;
+  return typeof Class === 'function' ? Class.name : describe(layer);
 }
 
-/** A model, or a part of it, cannot be converted. */
+/**
+ * Checks the length of an axis of the input of a layer. An axis with a name may have any length.
+ *
+ * @throws ArgumentError if the axis has another length
+ */
+export function requireLength(layer: unknown, { axes }: Value, axis: number, length: number): void {
+  const found = axes.at(axis);
+  if (typeof found !== 'number' || found === length) return;
+  throw refused(
+    layer,
+    `it reads ${length} numbers along axis ${axis < 0 ? axes.length + axis : axis}, but its input is [${axes.join(', ')}].`,
+  );
+}
+
+/** Returns the error for a model, or a part of one, that cannot be converted. */
 export function refused(layer: unknown, reason: string): ArgumentError {
   return new ArgumentError('toOnnx', `${nameOf(layer)} cannot be converted: ${reason}`, { layer });
 }

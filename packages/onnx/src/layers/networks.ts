@@ -19,7 +19,7 @@ export const convertStack: RecurrentConverter = (layer, x, run, { graph, convert
   return y;
 };
 
-/** ONNX reads and writes a reversed layer at the steps of its input, so nothing is turned round. */
+/** A reversed layer of ONNX has its outputs at the steps of its inputs, so nothing is reversed here. */
 export const convertBidirectional: RecurrentConverter = (layer, x, run, { graph, unroll }) => {
   if (!(layer instanceof Bidirectional)) return undefined;
   const { forwardLayer, backwardLayer } = layer;

@@ -1,10 +1,11 @@
 import { BatchNorm, LayerNorm, type Parameter } from '@tbptt/core';
 import type { Graph, Value } from '../graph/graph.js';
-import type { Converter } from './conversion.js';
+import { type Converter, requireLength } from './conversion.js';
 
 export const convertLayerNorm: Converter = (layer, x, { graph }) => {
   if (!(layer instanceof LayerNorm)) return undefined;
   const { shape, eps } = layer;
+  for (const [i, length] of shape.entries()) requireLength(layer, x, i - shape.length, length);
   const [scale, shift] = scaleAndShift(graph, layer, shape);
   return graph.add(
     {
@@ -16,10 +17,11 @@ export const convertLayerNorm: Converter = (layer, x, { graph }) => {
   );
 };
 
-/** By its running statistics, as it normalizes outside of a training step. */
+/** Normalizes by the running statistics, as outside of a training step. */
 export const convertBatchNorm: Converter = (layer, x, { graph }) => {
   if (!(layer instanceof BatchNorm)) return undefined;
   const { channels, runningMean, runningVar, eps } = layer;
+  requireLength(layer, x, 1, channels);
   const [scale, shift] = scaleAndShift(graph, layer, [channels]);
   const moments = [graph.tensor('mean', runningMean), graph.tensor('variance', runningVar)];
   return graph.add(
@@ -32,7 +34,7 @@ export const convertBatchNorm: Converter = (layer, x, { graph }) => {
   );
 };
 
-/** The weight and the bias of a normalization; ones and zeros if it learns none. */
+/** Returns the weight and the bias of a normalization; ones and zeros if it has none. */
 function scaleAndShift(
   graph: Graph,
   { weight, bias }: { readonly weight: Parameter | undefined; readonly bias: Parameter | undefined },

@@ -1,6 +1,6 @@
 import { Embedding, Linear, type Tensor, TiedLinear } from '@tbptt/core';
 import type { Graph, Value } from '../graph/graph.js';
-import type { Converter } from './conversion.js';
+import { type Converter, requireLength } from './conversion.js';
 
 /** `y = x weight + bias` for `[..., inputs]`, to `[..., outputs]`. */
 function affine(graph: Graph, x: Value, weight: Value, bias: Tensor | undefined): Value {
@@ -12,11 +12,13 @@ function affine(graph: Graph, x: Value, weight: Value, bias: Tensor | undefined)
 
 export const convertLinear: Converter = (layer, x, { graph }) => {
   if (!(layer instanceof Linear)) return undefined;
+  requireLength(layer, x, -1, layer.inputs);
   return affine(graph, x, graph.tensor('weight', layer.weight), layer.bias);
 };
 
 export const convertTiedLinear: Converter = (layer, x, { graph }) => {
   if (!(layer instanceof TiedLinear)) return undefined;
+  requireLength(layer, x, -1, layer.weight.shape[1] ?? 0);
   const weight = graph.tensor('weight', layer.weight);
   const transposed = graph.add({ operator: 'Transpose', inputs: [weight] }, weight.axes.toReversed());
   return affine(graph, x, transposed, layer.bias);

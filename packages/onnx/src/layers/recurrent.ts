@@ -4,22 +4,22 @@ import { CoupledLSTM, GRU, GRUResetBefore, LSTM, RNN, type State } from '@tbptt/
 import type { Graph, Use, Value } from '../graph/graph.js';
 import type { Attribute, Axis } from '../graph/messages.js';
 import { lengthOf, squeeze, unsqueeze, whole } from '../graph/rearrange.js';
-import { type Conversion, type RecurrentConverter, type Run, refused } from './conversion.js';
+import { type Conversion, type RecurrentConverter, type Run, refused, requireLength } from './conversion.js';
 import { oneHot } from './products.js';
 
-/** A gate of ONNX as one of ours: its place among them, and the sign of its weights. */
+/** The gate of ours that a gate of ONNX corresponds to: its place, and the sign of its weights. */
 interface Gate {
   readonly place: number;
   readonly sign: 1 | -1;
 }
 
-/** Gates that have other places only. */
+/** Returns gates of the same sign at other places. */
 const places = (...all: readonly number[]): readonly Gate[] => all.map((place) => ({ place, sign: 1 }));
 
 /** A recurrent layer as ONNX has it. */
 interface OnnxCell {
   readonly operator: 'LSTM' | 'GRU' | 'RNN';
-  /** ONNX's gates as ours. */
+  /** For each gate of ONNX the gate of ours. */
   readonly gates: readonly Gate[];
   readonly states: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
@@ -65,7 +65,10 @@ const rnnCell = (nonlinearity: 'tanh' | 'relu'): OnnxCell => ({
 });
 
 export const convertCell: RecurrentConverter = (layer, x, run, conversion) => {
-  const convert = (cell: OnnxCell, weights: CellWeights): Value => runCell(cell, weights, x, run, conversion);
+  const convert = (cell: OnnxCell, weights: CellWeights): Value => {
+    if (x.type === 'float') requireLength(layer, x, -1, weights.inputSize);
+    return runCell(cell, weights, x, run, conversion);
+  };
   if (layer instanceof GRUResetBefore) return convert(gruCell(false), layer);
   if (layer instanceof CoupledLSTM) return convert(COUPLED_CELL, weightsOf(layer));
   if (layer instanceof LSTM) return convert(LSTM_CELL, weightsOf(layer));

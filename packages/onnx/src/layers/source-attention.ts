@@ -6,7 +6,7 @@ import { additiveScores } from './additive-attention.js';
 import { attend } from './attend.js';
 import { type Conversion, refused } from './conversion.js';
 
-/** A source as the state of a decoder has it, lanes first. */
+/** The source in the state of a decoder, lanes first. */
 export interface Source {
   /** `[B, S, K]` */
   readonly keys: Value;

@@ -10,11 +10,12 @@ import {
 } from '@tbptt/core';
 import type { Value } from '../graph/graph.js';
 import type { Attribute, Axis } from '../graph/messages.js';
-import type { Converter } from './conversion.js';
+import { type Converter, requireLength } from './conversion.js';
 
 export const convertConvolution: Converter = (layer, x, { graph }) => {
   if (!(layer instanceof Conv1d || layer instanceof Conv2d)) return undefined;
   const { weight, bias, groups, outputs } = layer;
+  requireLength(layer, x, 1, layer.inputs);
   const parts = [weight, bias].filter((part): part is Parameter => part !== undefined);
   const inputs = [x, ...parts.map((part, i) => graph.tensor(i === 0 ? 'weight' : 'bias', part))];
   const windows = alongAxes(layer.windows, layer instanceof Conv1d ? 1 : 2);
