@@ -9,23 +9,23 @@ import { type Dataset, File, Group, ready } from 'h5wasm';
  */
 export type KerasWeights = Readonly<Record<string, Tensor>>;
 
-/** How HDF5 files begin. */
+/** The first bytes of an HDF5 file. */
 const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-/** How zip archives begin. */
+/** The first bytes of a zip archive. */
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 
 /** The weights in a `.keras` archive. */
 const ENTRY = 'model.weights.h5';
 
-/** Files that are open have names of their own in the memory of the HDF5 library. */
+/** The number of files opened so far: each has a name of its own in the memory of the HDF5 library. */
 let opened = 0;
 
 /**
  * Reads the weights of a file that Keras 3 wrote by `model.save_weights('model.weights.h5')` or by
  * `model.save('model.keras')`.
  *
- * @throws FormatError if the bytes are no such file
- * @throws ArgumentError if they are no bytes
+ * @throws FormatError if the bytes are not such a file
+ * @throws ArgumentError if the argument is not a `Uint8Array` or an `ArrayBuffer`
  */
 export async function decodeKeras(bytes: Uint8Array | ArrayBuffer): Promise<KerasWeights> {
   const given: unknown = bytes;
@@ -97,7 +97,7 @@ function collect(group: Group, path: string, found: Record<string, Tensor>): voi
   }
 }
 
-/** A dataset as a tensor; undefined for other numbers than weights, such as the states of generators. */
+/** Returns a dataset as a tensor; undefined if it has no weights, such as the state of a generator. */
 function tensorOf(dataset: Dataset): Tensor | undefined {
   const { shape, value } = dataset;
   if (!(value instanceof Float32Array || value instanceof Float64Array) || shape === null) return undefined;

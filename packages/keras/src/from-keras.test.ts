@@ -161,6 +161,19 @@ describe('what does not fit is refused, and nothing is written:', () => {
     expect(numbers()).toEqual(before);
   });
 
+  test('a weight that is not a tensor', () => {
+    const layer = new Linear(1, 1, { random, bias: false });
+    for (const weight of [null, 'a', [1], undefined]) {
+      const weights = { 'layers/dense/vars/0': weight as never };
+      expect(() => fromKeras([layer], weights)).toThrow('the weight layers/dense/vars/0 is');
+    }
+  });
+
+  test('a layer without a class', () => {
+    const layer = Object.create(null) as object;
+    expect(() => fromKeras({ 'layers/dense': layer }, {})).toThrow('an object corresponds to no layer');
+  });
+
   test('the other form of GRU', async () => {
     const weights = await decodeKeras(bytesOf('recurrent.weights.h5'));
     expect(() => fromKeras({ 'layers/gru': new GRUResetBefore(4, 4, { random }) }, weights)).toThrow(

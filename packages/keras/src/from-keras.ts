@@ -12,7 +12,7 @@ import {
   Sequential,
   type Tensor,
 } from '@tbptt/core';
-import { describe, formatShape, sameShape } from '@tbptt/core/operation';
+import { describe, formatShape, isTensor, sameShape } from '@tbptt/core/operation';
 import { Bidirectional, GRU, GRUResetBefore, LSTM, RNN, Stack } from '@tbptt/rnn';
 import type { KerasWeights } from './decode-keras.js';
 import { convolutionWeights, gruWeights, lstmWeights, type Part, rnnWeights } from './layouts.js';
@@ -23,7 +23,7 @@ interface Directions {
   readonly backwardLayer: object;
 }
 
-/** A layer of ours as a layer of Keras. */
+/** The layer of Keras that corresponds to one of ours. */
 interface KerasLayer {
   /** The name of the class in paths, such as `simple_rnn`. */
   readonly kind: string;
@@ -32,20 +32,20 @@ interface KerasLayer {
 }
 
 /**
- * Replaces the numbers of layers by the weights of a Keras model, which `decodeKeras` has read. The
- * layers are an array in the order of a `Sequential` model of Keras, or an object of layers by their
+ * Replaces the weights of layers by those of a Keras model, which `decodeKeras` has read. The layers
+ * are an array in the order of a `Sequential` model of Keras, or an object of layers by their
  * paths in the file, such as `{ 'layers/dense_1': head }`, for other models.
  *
  * `Linear` takes the weights of `Dense`, `Embedding`, `LSTM`, `LayerNorm`, `BatchNorm`, `Conv1d` and
  * `Conv2d` those of their namesakes, `RNN` those of `SimpleRNN`, `GRU` those of a `GRU` of Keras,
  * `GRUResetBefore` those of one with `reset_after=False`, and `Bidirectional` both directions. `Stack`
- * and `Sequential` stand for the layers in them. Functions and layers without weights are passed over.
+ * and `Sequential` stand for the layers in them. Functions and layers without weights are skipped.
  *
- * Everything is checked before anything is written. What is no weight is not in the file: give
- * normalizations `eps: 1e-3`, which is Keras's, and a `SimpleRNN` its nonlinearity.
+ * Everything is checked before anything is written. The file has weights only: give normalizations
+ * `eps: 1e-3`, which is the default of Keras, and an `RNN` the nonlinearity of its `SimpleRNN`.
  *
  * @throws FormatError if weights are missing, have other shapes, or are left over
- * @throws ArgumentError if a layer is of another kind, or the arguments are no layers and weights
+ * @throws ArgumentError if a layer is of another kind, or if the arguments are not layers and weights
  */
 export function fromKeras(
   layers: readonly unknown[] | Readonly<Record<string, unknown>>,
@@ -61,6 +61,15 @@ export function fromKeras(
     throw new ArgumentError(
       'fromKeras',
       `the weights are ${describe(weights)}; they must be what decodeKeras returns.`,
+    );
+  }
+  for (const [name, tensor] of Object.entries(weights)) {
+    const given: unknown = tensor;
+    if (isTensor(given)) continue;
+    throw new ArgumentError(
+      'fromKeras',
+      `the weight ${name} is ${describe(given)}; the weights must be what decodeKeras returns, tensors by path.`,
+      { name },
     );
   }
   const placed = isArray(layers)
@@ -87,7 +96,7 @@ function inOrder(layers: readonly unknown[]): (readonly [path: string, layer: un
   });
 }
 
-/** The layers that a layer stands for. */
+/** Returns the layers that a layer consists of; itself if it is a single one. */
 function flat(layer: unknown): readonly unknown[] {
   if (layer instanceof Stack) return layer.layers.flatMap(flat);
   if (layer instanceof Sequential) return layer.layers.flatMap(flat);
@@ -105,8 +114,7 @@ function pairsOf(
   return Object.entries(kerasLayer(layer).parts).flatMap(([below, parts]) => {
     const folder = below === '' ? `${path}/vars/` : `${path}/${below}/vars/`;
     const names = Object.keys(weights).filter((name) => name.startsWith(folder));
-    const missing = parts.length - names.length;
-    if (missing !== 0) {
+    if (names.length !== parts.length) {
       throw new FormatError(
         'fromKeras',
         `${folder.slice(0, -1)} has ${names.length} weights; ${nameOf(layer)} takes ${parts.length}. ` +
@@ -131,7 +139,9 @@ function pairsOf(
 }
 
 function nameOf(layer: unknown): string {
-  return typeof layer === 'object' && layer !== null ? layer.constructor.name : describe(layer);
+  if (typeof layer !== 'object' || layer === null) return describe(layer);
+  const { constructor: Class }: { readonly constructor?: unknown } = layer;
+  return typeof Class === 'function' ? Class.name : describe(layer);
 }
 
 function requireAllUsed(weights: KerasWeights, used: ReadonlySet<string>): void {
@@ -144,7 +154,7 @@ function requireAllUsed(weights: KerasWeights, used: ReadonlySet<string>): void 
   );
 }
 
-/** Numbers that a parameter takes as they are. */
+/** Returns the parts of parameters whose layouts are those of Keras. */
 function same(...parameters: readonly (PersistentTensor | undefined)[]): readonly Part[] {
   return parameters.flatMap((parameter) =>
     parameter === undefined

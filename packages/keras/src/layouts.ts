@@ -26,20 +26,20 @@ interface RecurrentWeights {
   readonly weightHr?: PersistentTensor | undefined;
 }
 
-/** Keras has the gates i, f, c, o, as we have i, f, g, o, and one bias. */
+/** Keras has the gates i, f, c, o in the order of ours, i, f, g, o, and one bias. */
 export const lstmWeights = (layer: RecurrentWeights): readonly Part[] =>
   recurrentWeights(layer, [0, 1, 2, 3], 1);
 
 export const rnnWeights = (layer: RecurrentWeights): readonly Part[] => recurrentWeights(layer, [0], 1);
 
 /**
- * Keras has the gates z, r, h, we have r, z, n. With the reset gate after the product there are two
+ * Keras has the gates z, r, h; ours are r, z, n. With the reset gate after the product Keras has two
  * biases.
  */
 export const gruWeights = (layer: RecurrentWeights, resetAfter: boolean): readonly Part[] =>
   recurrentWeights(layer, [1, 0, 2], resetAfter ? 2 : 1);
 
-/** Keras has `[...kernel, inputs / groups, outputs]`, we have `[outputs, inputs / groups, ...kernel]`. */
+/** Keras has `[...kernel, inputs / groups, outputs]`; ours is `[outputs, inputs / groups, ...kernel]`. */
 export function convolutionWeights({ weight, bias }: Conv1d | Conv2d): readonly Part[] {
   const [outputs = 0, inputs = 0, ...kernel] = weight.shape;
   const last = kernel.length;
@@ -87,7 +87,7 @@ function recurrentWeights(
   return parts;
 }
 
-/** Returns `[..., G H]` with the blocks of H columns in our order. */
+/** Returns `[..., G H]` with the blocks of H columns in the order of our gates. */
 function inOurOrder(found: Tensor, gates: readonly number[]): Tensor {
   const columns = found.shape.at(-1) ?? 0;
   const H = columns / gates.length;
