@@ -73,7 +73,13 @@ export function reduced(
   };
 }
 
-function requireAxes(
+/**
+ * Returns the axes that are named, or all axes, counted from the front.
+ *
+ * @throws ArgumentError if an axis is named twice.
+ * @throws ShapeError if the shape has no such axis.
+ */
+export function requireAxes(
   name: string,
   shape: Shape,
   axes: number | readonly number[] | undefined,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../errors.js';
 import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
 import { parameter } from '../tensor/parameter.js';
@@ -26,4 +27,10 @@ test('the elements along the axes are in reverse', () => {
 test('the gradient is that of finite differences', () => {
   const x = parameter(normal()([2, 3, 2], seeded(1)));
   for (const axes of [0, 1, [0, 2]]) gradcheck([x], () => weightedSum(flip(x, axes)));
+});
+
+test('an axis is named once', () => {
+  expect(() => flip(tensor([1, 2]), [0, -1])).toThrow(
+    new ArgumentError('flip', 'the axes [0, -1] name an axis twice; name each once.'),
+  );
 });

@@ -21,7 +21,7 @@ export function split(x: Tensor, parts: number | readonly number[], axis = 0): T
   const length = x.shape[normalized] as number;
   let lengths: readonly number[] = [];
   if (Array.isArray(parts)) lengths = parts;
-  else if (isInRange(parts, SIZE)) {
+  else if (isInRange(parts, SIZE) && length % Number(parts) === 0) {
     lengths = Array.from({ length: Number(parts) }, () => length / Number(parts));
   }
   const areWhole = lengths.length > 0 && Array.from(lengths).every((part) => isInRange(part, COUNT));
