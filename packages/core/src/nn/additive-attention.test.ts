@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ShapeError } from '../errors.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { seeded } from '../random/seeded.js';
 import { parameter } from '../tensor/parameter.js';
 import { numbersOf, tensor, zeros } from '../tensor/tensor.js';
@@ -62,4 +62,10 @@ test('shapes that do not fit are named', () => {
       'the query is [3, 3]; it must be [2, 3], a row for each lane.',
     ),
   );
+});
+
+test('a memory that remember did not return is refused', () => {
+  for (const memory of [undefined, null, {}, { keys, projected: 1 }, keys]) {
+    expect(() => Reflect.apply(attention.attend, attention, [query, memory])).toThrow(ArgumentError);
+  }
 });

@@ -1,5 +1,12 @@
-import { type OptionNames, requireOptions, requireRandom, requireRange, SIZE } from '../arguments.js';
-import { ShapeError } from '../errors.js';
+import {
+  describe,
+  type OptionNames,
+  requireOptions,
+  requireRandom,
+  requireRange,
+  SIZE,
+} from '../arguments.js';
+import { ArgumentError, ShapeError } from '../errors.js';
 import { tanh } from '../ops/activations/tanh.js';
 import { add, multiply } from '../ops/arithmetic.js';
 import { HIDDEN, requireMask } from '../ops/attention.js';
@@ -12,7 +19,7 @@ import type { Random } from '../random/random.js';
 import { Parameter } from '../tensor/parameter.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape } from '../tensor/shape.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { isTensor, type Tensor } from '../tensor/tensor.js';
 import { uniform } from './initializers.js';
 import { Linear } from './linear.js';
 
@@ -26,13 +33,13 @@ const OPTIONS: OptionNames<AdditiveAttentionOptions> = { random: true };
 
 /** Options of `AdditiveAttention.remember`. */
 export interface RememberOptions {
-  /** `[S, B]` 1 for the steps that are seen, 0 for others, such as padding. Default: all are seen. */
+  /** `[S, B]` 1 for the steps that are seen, 0 for others, such as padding. Default: all steps are seen. */
   readonly mask?: Tensor | undefined;
 }
 
 const REMEMBER_OPTIONS: OptionNames<RememberOptions> = { mask: true };
 
-/** What an attention sees: the outputs of an encoder, and their part of the scores. */
+/** The outputs of an encoder and their part of the scores, as `attend` reads them. */
 export interface AttentionMemory {
   /** `[S, B, K]` */
   readonly keys: Tensor;
@@ -51,9 +58,9 @@ export interface AttentionMemory {
 export class AdditiveAttention {
   /** `W`, with a bias. */
   readonly query: Linear;
-  /** `U` */
+  /** `U`, without a bias. */
   readonly key: Linear;
-  /** `[hidden, 1]`, v. */
+  /** `[hidden, 1]` `v` */
   readonly score: Parameter;
 
   /**
@@ -94,7 +101,7 @@ export class AdditiveAttention {
     }
     const { mask } = options;
     const projected = this.key.forward(keys);
-    if (mask !== undefined) requireMask(name, mask, sum(projected, 2));
+    if (mask !== undefined) requireMask(name, mask, keys.shape.slice(0, 2));
     return { keys, projected, mask };
   }
 
@@ -102,12 +109,13 @@ export class AdditiveAttention {
    * Returns the context `[B, K]` of queries `[B, Q]`, and the weights `[S, B]`. A lane whose steps
    * are all hidden has the context 0.
    *
-   * @throws ArgumentError if the query is not a tensor.
+   * @throws ArgumentError if the query is not a tensor, or `memory` is not what `remember` returned.
    * @throws ShapeError if the query does not fit the layer and its memory.
    */
   attend(query: Tensor, memory: AttentionMemory): { readonly context: Tensor; readonly weights: Tensor } {
     const name = 'AdditiveAttention.attend';
     requireTensor(name, 'the query', query);
+    requireMemory(name, memory);
     const { keys, projected, mask } = memory;
     const [steps = 0, lanes = 0] = keys.shape;
     if (query.shape.length !== 2 || query.shape[0] !== lanes || query.shape[1] !== this.query.inputs) {
@@ -123,4 +131,13 @@ export class AdditiveAttention {
     if (mask !== undefined) weights = where(mask, weights, 0);
     return { context: sum(multiply(keys, reshape(weights, [steps, lanes, 1])), 0), weights };
   }
+}
+
+function requireMemory(name: string, memory: unknown): void {
+  if (typeof memory === 'object' && memory !== null && 'keys' in memory && 'projected' in memory) {
+    if (isTensor(memory.keys) && isTensor(memory.projected)) return;
+  }
+  throw new ArgumentError(name, `the memory is ${describe(memory)}; it must be what remember returned.`, {
+    memory,
+  });
 }

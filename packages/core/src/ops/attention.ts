@@ -1,7 +1,7 @@
 import { type OptionNames, requireFlag, requireOptions } from '../arguments.js';
 import { ShapeError } from '../errors.js';
 import { requireTensor } from '../tensor/require-tensor.js';
-import { broadcastShape, formatShape, sameShape } from '../tensor/shape.js';
+import { broadcastShape, formatShape, type Shape, sameShape } from '../tensor/shape.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { multiply } from './arithmetic.js';
 import { matmul } from './matmul.js';
@@ -12,8 +12,8 @@ import { where } from './where.js';
 /** Options of `scaledDotProductAttention`. */
 export interface AttentionOptions {
   /**
-   * 1 where a query sees a key and 0 where it does not; broadcasts to `[..., T, S]`. Default: all
-   * see all.
+   * 1 where a query sees a key, and 0 where it does not. It broadcasts to `[..., T, S]`. Default: every
+   * query sees every key.
    */
   readonly mask?: Tensor | undefined;
   /** Whether query `t` sees the keys 0 to `t` only. Default: false. */
@@ -24,9 +24,9 @@ const OPTIONS: OptionNames<AttentionOptions> = { mask: true, causal: true };
 
 /** The result of an attention. */
 export interface Attended {
-  /** `[..., T, V]` The means of the values, by the weights. */
+  /** `[..., T, V]` The mean of the values, weighted by `weights`, for each query. */
   readonly outputs: Tensor;
-  /** `[..., T, S]` How much each query sees of each key: at least 0, with the sum 1. */
+  /** `[..., T, S]` The weight of each key for each query. Weights are at least 0, and their sum is 1. */
   readonly weights: Tensor;
 }
 
@@ -66,7 +66,7 @@ export function scaledDotProductAttention(
   const [queryCount = 0, keyCount = 0] = scores.shape.slice(-2);
   const visible = [...(mask === undefined ? [] : [mask]), ...(causal ? [pastOf(queryCount, keyCount)] : [])];
   for (const one of visible) {
-    requireMask(name, one, scores);
+    requireMask(name, one, scores.shape);
     scores = where(one, scores, HIDDEN);
   }
   let weights = softmax(scores);
@@ -74,17 +74,17 @@ export function scaledDotProductAttention(
   return { outputs: matmul(weights, values), weights };
 }
 
-/** A score so low that its weight is 0, unless all are as low: infinity would give NaN then. */
+/** A score whose weight is 0, unless all scores are as low. With -Infinity the weights would be NaN then. */
 export const HIDDEN = -1e30;
 
-/** Checks that a mask broadcasts to the scores. */
-export function requireMask(name: string, mask: Tensor, scores: Tensor): void {
+/** Checks that a mask broadcasts to the shape of the scores. */
+export function requireMask(name: string, mask: Tensor, scores: Shape): void {
   requireTensor(name, 'the mask', mask);
-  if (sameShape(broadcastShape(name, scores.shape, mask.shape), scores.shape)) return;
+  if (sameShape(broadcastShape(name, scores, mask.shape), scores)) return;
   throw new ShapeError(
     name,
-    `the mask is ${formatShape(mask.shape)}; it must broadcast to ${formatShape(scores.shape)}, the scores.`,
-    { mask: mask.shape, scores: scores.shape },
+    `the mask is ${formatShape(mask.shape)}; it must broadcast to ${formatShape(scores)}, the scores.`,
+    { mask: mask.shape, scores },
   );
 }
 
