@@ -30,7 +30,7 @@ export class Conv2d {
   /**
    * @param inputs the number of input channels, C.
    * @param outputs the number of output channels, O.
-   * @param kernel how many elements a window reads in both directions, or `[height, width]`.
+   * @param kernel the number of elements that a window reads in each direction, or `[height, width]`.
    * @throws ArgumentError if a size is not a whole number of at least 1, the groups do not divide
    * the channels, `random` is missing, or an option is unknown or has a value that it must not have.
    * @throws ShapeError if the initializer returned a tensor of another shape.

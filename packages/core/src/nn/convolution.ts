@@ -23,7 +23,7 @@ export interface ConvolutionOptions<Extent> {
   readonly random: Random;
   /** The distance between neighboring windows. Default: 1. */
   readonly stride?: Extent;
-  /** How many zeros are put on each side. Default: 0. */
+  /** The number of zeros that are added on each side. Default: 0. */
   readonly padding?: Extent;
   /** The distance between the elements that a window reads. Default: 1. */
   readonly dilation?: Extent;

@@ -84,6 +84,8 @@ test('what does not fit is refused', () => {
       'the padding is [2, 2], the kernel [2, 2]; the padding must be at most half of the kernel.',
     ),
   );
-  expect(() => new AvgPool1d(2).forward(zeros([2, 3]))).toThrow(ShapeError);
+  expect(() => new AvgPool1d(2).forward(zeros([2, 3]))).toThrow(
+    new ShapeError('AvgPool1d', 'the input is [2, 3]; it must be [N, C, L].'),
+  );
   expect(() => new AvgPool2d(4).forward(zeros([1, 1, 3, 3]))).toThrow(ShapeError);
 });

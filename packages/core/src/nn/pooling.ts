@@ -11,7 +11,7 @@ import { requireChannels } from './convolution.js';
 export interface PoolingOptions<Extent> {
   /** The distance between neighboring windows. Default: the size of the kernel. */
   readonly stride?: Extent;
-  /** How many elements are put on each side, at most half of the kernel. Default: 0. */
+  /** The number of elements that are added on each side, at most half of the kernel. Default: 0. */
   readonly padding?: Extent;
 }
 
@@ -34,8 +34,10 @@ const AVERAGE_OPTIONS: OptionNames<AveragePoolingOptions<unknown>> = {
 /** Moves windows over the images of `[N, C, height, width]`. */
 abstract class Pooling2d {
   readonly windows: Windows;
+  readonly #name: string;
 
   protected constructor(name: string, kernel: Pair, options: PoolingOptions<Pair>, names = OPTIONS) {
+    this.#name = name;
     requireOptions(name, options, names);
     const { stride = kernel, padding = 0 } = options;
     this.windows = {
@@ -47,8 +49,8 @@ abstract class Pooling2d {
     requireHalf(name, this.windows);
   }
 
-  /** Takes the numbers of the windows. */
-  protected abstract pool(x: Tensor): Tensor;
+  /** Reduces each window to a number. `name` is that of the layer, for messages. */
+  protected abstract pool(name: string, x: Tensor): Tensor;
 
   /**
    * x: `[N, C, height, width]`. The result: `[N, C, outHeight, outWidth]`.
@@ -56,16 +58,18 @@ abstract class Pooling2d {
    * @throws ShapeError if `x` has not four axes, or no window has room.
    */
   forward(x: Tensor): Tensor {
-    requireChannels('pooling', x, undefined, ['height', 'width']);
-    return this.pool(x);
+    requireChannels(this.#name, x, undefined, ['height', 'width']);
+    return this.pool(this.#name, x);
   }
 }
 
 /** Moves windows over the sequences of `[N, C, L]`. */
 abstract class Pooling1d {
   readonly windows: Windows;
+  readonly #name: string;
 
   protected constructor(name: string, kernel: number, options: PoolingOptions<number>, names = OPTIONS) {
+    this.#name = name;
     requireOptions(name, options, names);
     requireRange(name, 'the kernel', kernel, SIZE);
     const { stride = kernel, padding = 0 } = options;
@@ -75,8 +79,8 @@ abstract class Pooling1d {
     requireHalf(name, this.windows);
   }
 
-  /** Takes the numbers of the windows. */
-  protected abstract pool(x: Tensor): Tensor;
+  /** Reduces each window to a number. `name` is that of the layer, for messages. */
+  protected abstract pool(name: string, x: Tensor): Tensor;
 
   /**
    * x: `[N, C, L]`. The result: `[N, C, outLength]`.
@@ -84,14 +88,14 @@ abstract class Pooling1d {
    * @throws ShapeError if `x` has not three axes, or no window has room.
    */
   forward(x: Tensor): Tensor {
-    requireChannels('pooling', x, undefined, ['L']);
+    requireChannels(this.#name, x, undefined, ['L']);
     const [images, channels, length] = x.shape as [number, number, number];
-    const y = this.pool(reshape(x, [images, channels, 1, length]));
+    const y = this.pool(this.#name, reshape(x, [images, channels, 1, length]));
     return reshape(y, [images, channels, y.shape[3] as number]);
   }
 }
 
-/** A window that lay in the padding altogether would have no number. */
+/** Checks the padding: a window that is entirely within it would have no elements. */
 function requireHalf(name: string, { kernel, padding }: Windows): void {
   if (2 * padding[0] <= kernel[0] && 2 * padding[1] <= kernel[1]) return;
   throw new ArgumentError(
@@ -108,7 +112,7 @@ function requireHalf(name: string, { kernel, padding }: Windows): void {
  */
 export class MaxPool2d extends Pooling2d {
   /**
-   * @param kernel how many elements a window reads in both directions, or `[height, width]`.
+   * @param kernel the number of elements that a window reads in each direction, or `[height, width]`.
    * @throws ArgumentError if a size is not a whole number of at least 1, the padding is more than
    * half of the kernel, or an option is unknown.
    */
@@ -116,8 +120,8 @@ export class MaxPool2d extends Pooling2d {
     super('MaxPool2d', kernel, options);
   }
 
-  protected override pool(x: Tensor): Tensor {
-    return maxPool('MaxPool2d', x, this.windows);
+  protected override pool(name: string, x: Tensor): Tensor {
+    return maxPool(name, x, this.windows);
   }
 }
 
@@ -127,7 +131,7 @@ export class MaxPool2d extends Pooling2d {
  */
 export class MaxPool1d extends Pooling1d {
   /**
-   * @param kernel how many elements a window reads.
+   * @param kernel the number of elements that a window reads.
    * @throws ArgumentError if a size is not a whole number of at least 1, the padding is more than
    * half of the kernel, or an option is unknown.
    */
@@ -135,8 +139,8 @@ export class MaxPool1d extends Pooling1d {
     super('MaxPool1d', kernel, options);
   }
 
-  protected override pool(x: Tensor): Tensor {
-    return maxPool('MaxPool1d', x, this.windows);
+  protected override pool(name: string, x: Tensor): Tensor {
+    return maxPool(name, x, this.windows);
   }
 }
 
@@ -149,7 +153,7 @@ export class AvgPool2d extends Pooling2d {
   readonly countIncludePad: boolean;
 
   /**
-   * @param kernel how many elements a window reads in both directions, or `[height, width]`.
+   * @param kernel the number of elements that a window reads in each direction, or `[height, width]`.
    * @throws ArgumentError if a size is not a whole number of at least 1, the padding is more than
    * half of the kernel, `countIncludePad` is neither true nor false, or an option is unknown.
    */
@@ -158,8 +162,8 @@ export class AvgPool2d extends Pooling2d {
     this.countIncludePad = requireCounting('AvgPool2d', options);
   }
 
-  protected override pool(x: Tensor): Tensor {
-    return meanOfWindows('AvgPool2d', x, this.windows, this.countIncludePad);
+  protected override pool(name: string, x: Tensor): Tensor {
+    return meanOfWindows(name, x, this.windows, this.countIncludePad);
   }
 }
 
@@ -168,7 +172,7 @@ export class AvgPool1d extends Pooling1d {
   readonly countIncludePad: boolean;
 
   /**
-   * @param kernel how many elements a window reads.
+   * @param kernel the number of elements that a window reads.
    * @throws ArgumentError if a size is not a whole number of at least 1, the padding is more than
    * half of the kernel, `countIncludePad` is neither true nor false, or an option is unknown.
    */
@@ -177,8 +181,8 @@ export class AvgPool1d extends Pooling1d {
     this.countIncludePad = requireCounting('AvgPool1d', options);
   }
 
-  protected override pool(x: Tensor): Tensor {
-    return meanOfWindows('AvgPool1d', x, this.windows, this.countIncludePad);
+  protected override pool(name: string, x: Tensor): Tensor {
+    return meanOfWindows(name, x, this.windows, this.countIncludePad);
   }
 }
 
