@@ -1,9 +1,10 @@
 import { requireChoice, requireRange, SIZE } from '../arguments.js';
+import { HostError } from '../errors.js';
 import { IGNORED } from '../losses/class-targets.js';
 import type { Indices } from '../tensor/indices.js';
 import { type Predicted, predictedClasses } from './counted-targets.js';
 
-/** How the numbers of the classes become one: their mean, or that of all counts together. */
+/** How an average over classes is taken: the mean over classes, or the ratio of all counts together. */
 export type Average = 'macro' | 'micro';
 
 /**
@@ -20,10 +21,13 @@ export class ConfusionMatrix {
   /** Row-major: `counts[target * classes + predicted]`. */
   readonly counts: Float64Array;
 
-  /** @throws ArgumentError if the number of classes is not a whole number of at least 1. */
+  /**
+   * @throws ArgumentError if the number of classes is not a whole number of at least 1.
+   * @throws HostError if the host has no room for a count of each pair of classes.
+   */
   constructor(readonly classes: number) {
     requireRange('ConfusionMatrix', 'the number of classes', classes, SIZE);
-    this.counts = new Float64Array(classes * classes);
+    this.counts = zeroCounts(classes);
   }
 
   /**
@@ -49,18 +53,18 @@ export class ConfusionMatrix {
     this.counts.fill(0);
   }
 
-  /** How many targets were counted. */
+  /** The number of targets that were counted. */
   get total(): number {
     return this.counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** The share of targets that were predicted; NaN if there are none. */
+  /** The share of targets whose class was predicted, or NaN if there are no targets. */
   get accuracy(): number {
     return this.#hits().reduce((sum, count) => sum + count, 0) / this.total;
   }
 
   /**
-   * The share of right ones among the predictions of a class, by class; 0 for classes that were
+   * The share of correct predictions among the predictions of each class. It is 0 for a class that was
    * never predicted.
    */
   get precisions(): number[] {
@@ -68,13 +72,13 @@ export class ConfusionMatrix {
     return this.#hits().map((hits, one) => ratio(hits, predicted[one] as number));
   }
 
-  /** The share of predicted ones among the targets of a class, by class; 0 for classes without targets. */
+  /** The share of correct predictions among the targets of each class. It is 0 for a class without targets. */
   get recalls(): number[] {
     const targets = this.#sums((target) => target);
     return this.#hits().map((hits, one) => ratio(hits, targets[one] as number));
   }
 
-  /** The harmonic means of precision and recall, by class. */
+  /** The harmonic mean of precision and recall of each class. */
   get f1s(): number[] {
     const [predicted, targets] = [this.#sums((_, found) => found), this.#sums((target) => target)];
     return this.#hits().map((hits, one) =>
@@ -130,7 +134,20 @@ export class ConfusionMatrix {
   }
 }
 
-/** A share, 0 of nothing. */
+function zeroCounts(classes: number): Float64Array {
+  try {
+    return new Float64Array(classes * classes);
+  } catch (cause) {
+    throw new HostError(
+      'ConfusionMatrix',
+      `there is no room for a count of each pair of ${classes} classes; use fewer classes, or TopKAccuracy.`,
+      { classes },
+      { cause },
+    );
+  }
+}
+
+/** Returns a share, or 0 if the whole is 0. */
 function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ArgumentError, ShapeError } from '../errors.js';
+import { ArgumentError, HostError, ShapeError } from '../errors.js';
 import { normal } from '../nn/initializers.js';
 import { topK } from '../ops/top-k.js';
 import { seeded } from '../random/seeded.js';
@@ -57,6 +57,10 @@ describe('a confusion matrix', () => {
     other.add(indices([0]), indices([0])).reset();
     expect(other.total).toBe(0);
   });
+});
+
+test('a confusion matrix of more classes than there is room for is refused', () => {
+  expect(() => new ConfusionMatrix(1e9)).toThrow(HostError);
 });
 
 describe('the accuracy of the first k', () => {
@@ -140,6 +144,9 @@ describe('the metrics of numbers', () => {
   test('refuse what does not fit', () => {
     expect(() => new RegressionMetrics().add(zeros([2]), zeros([3]))).toThrow(ShapeError);
     expect(() => new RegressionMetrics().add(zeros([2]), zeros([2]), zeros([3]))).toThrow(ShapeError);
-    expect(() => new RegressionMetrics().add(zeros([2]), zeros([2]), tensor([-1, 1]))).toThrow(ArgumentError);
+    for (const weight of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const add = () => new RegressionMetrics().add(zeros([2]), zeros([2]), tensor([weight, 1]));
+      expect(add).toThrow(ArgumentError);
+    }
   });
 });

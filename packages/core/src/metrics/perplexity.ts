@@ -1,7 +1,7 @@
 import { NOT_NEGATIVE, requireNumber, requireRange } from '../arguments.js';
 
 /**
- * Collects the mean losses of batches, in nats for each symbol, to those of all symbols together.
+ * Combines the mean losses of batches, in nats per symbol, into the mean loss of all symbols.
  *
  * ```ts
  * const perplexity = new Perplexity();
@@ -10,7 +10,7 @@ import { NOT_NEGATIVE, requireNumber, requireRange } from '../arguments.js';
  * ```
  */
 export class Perplexity {
-  /** How many symbols were counted. */
+  /** The number of symbols that were counted. */
   total = 0;
   #nats = 0;
 
@@ -18,7 +18,7 @@ export class Perplexity {
    * Adds a batch.
    *
    * @param meanNats the mean loss, as `crossEntropy` returns it.
-   * @param count the number of symbols that it is the mean of.
+   * @param count the number of symbols over which the loss is the mean.
    * @throws ArgumentError if an argument is not a number, or the count is negative.
    */
   add(meanNats: number, count: number): this {
@@ -30,17 +30,17 @@ export class Perplexity {
     return this;
   }
 
-  /** The mean loss in nats for each symbol; NaN if there are none. */
+  /** The mean loss in nats per symbol, or NaN if there are no symbols. */
   get nats(): number {
     return this.#nats / this.total;
   }
 
-  /** The mean loss in bits for each symbol: `nats / log 2`. */
+  /** The mean loss in bits per symbol: `nats / log 2`. */
   get bits(): number {
     return this.nats / Math.LN2;
   }
 
-  /** `exp(nats)`: how many equally likely symbols would be as hard to guess. */
+  /** `exp(nats)`: the number of equally likely symbols that would be as hard to guess. */
   get perplexity(): number {
     return Math.exp(this.nats);
   }

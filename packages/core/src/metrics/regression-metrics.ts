@@ -22,7 +22,7 @@ export class RegressionMetrics {
    * Adds a batch.
    *
    * @param weight of any shape that broadcasts to the prediction. Default: 1.
-   * @throws ArgumentError if an operand is not a tensor, or a weight is negative or NaN.
+   * @throws ArgumentError if an operand is not a tensor, or a weight is negative, NaN or infinite.
    * @throws ShapeError if the shapes differ, or the weight does not broadcast to them.
    */
   add(prediction: Tensor, target: Tensor, weight?: Tensor): this {
@@ -33,9 +33,9 @@ export class RegressionMetrics {
     if (weight !== undefined) requireWeight(name, weight, prediction);
     const [y, t] = [numbersOf(prediction), numbersOf(target)];
     const weights = weight && numbersOf(broadcastTo(weight, prediction.shape)).slice();
-    const wrong = weights?.find((w) => !(w >= 0));
+    const wrong = weights?.find((w) => !(w >= 0 && Number.isFinite(w)));
     if (wrong !== undefined) {
-      throw new ArgumentError(name, `a weight is ${wrong}; weights must be numbers of at least 0.`, {
+      throw new ArgumentError(name, `a weight is ${wrong}; weights must be finite numbers of at least 0.`, {
         weight: wrong,
       });
     }
@@ -69,8 +69,8 @@ export class RegressionMetrics {
   }
 
   /**
-   * `1 - Σ w (y - t)² / Σ w (t - mean)²` (R²): 1 if all is right, 0 for a prediction of the mean. NaN
-   * if all targets are equal and right, -Infinity if they are equal and wrong.
+   * `1 - Σ w (y - t)² / Σ w (t - mean)²` (R²). It is 1 for a perfect prediction and 0 for a prediction
+   * of the mean. If all targets are equal, it is NaN for a perfect prediction and -Infinity for others.
    */
   get rSquared(): number {
     return 1 - this.#squared / this.#spread;

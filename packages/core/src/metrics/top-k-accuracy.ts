@@ -11,9 +11,9 @@ import { requireScores } from './counted-targets.js';
  * counted.
  */
 export class TopKAccuracy {
-  /** How many targets were counted. */
+  /** The number of targets that were counted. */
   total = 0;
-  /** How many of them were among the first k. */
+  /** The number of these targets that were among the first k. */
   hits = 0;
 
   /**
@@ -51,7 +51,7 @@ export class TopKAccuracy {
     return this;
   }
 
-  /** The share of targets among the first k; NaN if there are none. */
+  /** The share of targets that were among the first k, or NaN if there are no targets. */
   get accuracy(): number {
     return this.hits / this.total;
   }

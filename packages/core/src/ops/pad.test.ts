@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ArgumentError, ShapeError } from '../errors.js';
+import { ArgumentError, HostError, ShapeError } from '../errors.js';
 import { normal } from '../nn/initializers.js';
 import { seeded } from '../random/seeded.js';
 import { parameter } from '../tensor/parameter.js';
@@ -83,4 +83,10 @@ test('widths are two for each axis, and not longer than there are neighbors', ()
       "axis 1 of [2, 3] cannot be padded by 3 and 0 elements in the mode 'reflect'; at most 2 are there.",
     ),
   );
+});
+
+test('widths beyond the memory of the host are refused', () => {
+  for (const mode of ['constant', 'replicate'] as const) {
+    expect(() => pad(tensor([1]), [[0, 2 ** 40]], { mode })).toThrow(HostError);
+  }
 });

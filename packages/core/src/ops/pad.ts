@@ -10,6 +10,7 @@ import {
 import { operation } from '../autodiff/operation.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 import { spreadAxisKernels } from '../kernels/rows/spread-axis.js';
+import { allocateFloats } from '../tensor/numbers.js';
 import { requireTensor } from '../tensor/require-tensor.js';
 import { formatShape, type Shape, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -19,8 +20,8 @@ import { gather } from './gather.js';
 /** Options of `pad`. */
 export interface PadOptions {
   /**
-   * What is put around: a constant, the neighbors without the edge (`reflect`), the edge
-   * (`replicate`), or the other end (`circular`). Default: `constant`.
+   * The elements that are added: a constant, the mirror image without the edge (`reflect`), copies of
+   * the edge (`replicate`), or the elements of the other end (`circular`). Default: `constant`.
    */
   readonly mode?: 'constant' | 'reflect' | 'replicate' | 'circular';
   /** The constant. Default: 0. */
@@ -30,13 +31,14 @@ export interface PadOptions {
 const OPTIONS: OptionNames<PadOptions> = { mode: true, value: true };
 
 /**
- * Puts elements before and after those of each axis: `pad(x, [[0, 0], [1, 2]])` makes `[2, 3]` to
+ * Adds elements before and after those of each axis: `pad(x, [[0, 0], [1, 2]])` turns `[2, 3]` into
  * `[2, 6]`.
  *
- * @param widths for each axis, how many elements come before and after it.
+ * @param widths the number of elements before and after, for each axis.
  * @throws ArgumentError if `x` is not a tensor, the widths are not two whole numbers for each axis,
  * or an option is unknown or has a value that it must not have.
- * @throws ShapeError if an axis is too short to be reflected, repeated or gone around so far.
+ * @throws ShapeError if an axis has too few elements for the mode and the widths.
+ * @throws HostError if the host has no room for the result.
  */
 export function pad(
   x: Tensor,
@@ -84,7 +86,7 @@ function padded(x: Tensor, axis: number, before: number, after: number, value: n
   });
 }
 
-/** Returns the element of the axis that stands at each place of the result. */
+/** Returns, for each element of the result along an axis, the index of its source. */
 function sources(
   shape: Shape,
   axis: number,
@@ -102,12 +104,14 @@ function sources(
       { shape, axis, before, after, mode },
     );
   }
-  const data = Int32Array.from({ length: before + length + after }, (_, i) => {
-    const place = i - before;
+  const sourceOf = (place: number): number => {
     if (mode === 'replicate') return Math.min(Math.max(place, 0), length - 1);
     if (mode === 'circular') return (place + length) % length;
     const mirrored = Math.abs(place);
     return mirrored < length ? mirrored : 2 * (length - 1) - mirrored;
-  });
+  };
+  // Widths may be larger than the host has room for.
+  const data = new Int32Array(allocateFloats('pad', [before + length + after]).buffer);
+  for (let i = 0; i < data.length; i++) data[i] = sourceOf(i - before);
   return { shape: [data.length], data };
 }
