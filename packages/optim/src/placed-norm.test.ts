@@ -1,4 +1,15 @@
-import { add, multiply, type Parameter, parameter, type Shape, sum, tensor } from '@tbptt/core';
+import {
+  add,
+  multiply,
+  NonFiniteError,
+  type Parameter,
+  parameter,
+  type Shape,
+  sqrt,
+  sum,
+  tensor,
+  zeros,
+} from '@tbptt/core';
 import { sub } from '@tbptt/core/equation';
 import { doubleEngine, expectClose } from '@tbptt/core/testing';
 import { describe, expect, test } from 'vitest';
@@ -76,4 +87,16 @@ describe.each([1, 2, INFINITE])('the norm of order %d', (order) => {
     const { numbers } = measured(order, scope, 'parameterNorm');
     expectClose(numbers.flat(), expected(order, scope, 0).flat(), { relative: 1e-5 });
   });
+});
+
+test('a norm that is infinite names the parameter, whatever the number of its units', () => {
+  const wide = parameter(zeros([2, 200_000]));
+  const identity = transform({
+    name: 'identity',
+    norm: norm(2, { scope: 'unit' }),
+    update: (gradient) => ({ gradient }),
+  });
+  const optimizer = new Optimizer({ wide }, [identity]);
+  expect(() => optimizer.step(() => sum(sqrt(wide)))).toThrow(NonFiniteError);
+  expect(() => optimizer.step(() => sum(sqrt(wide)))).toThrow('because of wide');
 });

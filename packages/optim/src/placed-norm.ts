@@ -176,9 +176,11 @@ export class PlacedNorm {
   #toBlame(): readonly string[] {
     const { doubles } = this.#memory;
     const start = this.#gradient.totals / TOTAL_BYTES;
+    // A call of `Math.max` with as many arguments as a large layer has units overflows the stack.
+    const largestOf = (totals: Float64Array): number => totals.reduce((a, b) => Math.max(a, b), 0);
     const found = [...this.#parameters.values()].map(({ path, first, units }) => ({
       path,
-      total: Math.max(0, ...doubles.subarray(start + first, start + first + units)),
+      total: largestOf(doubles.subarray(start + first, start + first + units)),
     }));
     const notFinite = found.filter(({ total }) => !Number.isFinite(total));
     if (notFinite.length > 0) return notFinite.map(({ path }) => path);

@@ -238,3 +238,10 @@ describe('an explanation', () => {
     );
   });
 });
+
+test('a layer of more elements than a function takes arguments', () => {
+  const model = new Sequential(new Linear(1, 300, { random }), tanh, new Linear(300, 1, { random }));
+  const inputs = normal()([500, 1], random);
+  const { deltas } = explain(model, inputs, inputs, meanSquaredError);
+  expect(deltas[1]?.slope).toHaveLength(500);
+});

@@ -229,11 +229,10 @@ function gradientOf({ gradients }: PulledBack<Tensor>): Rows {
   return gradient === undefined ? [] : rowsOf(gradient);
 }
 
-/**
- * Returns whether `delta = error slope` up to rounding: whether the activation mixes no elements.
- */
+/** Returns whether `delta = error slope` up to rounding, so that the activation mixes no elements. */
 function isProduct(delta: Rows, error: Rows, slope: Rows): boolean {
-  const scale = Math.max(...error.flat().map(Math.abs));
+  // A call of `Math.max` with as many arguments as a large batch has elements overflows the stack.
+  const scale = error.flat().reduce((largest, e) => Math.max(largest, Math.abs(e)), 0);
   const product = zip(error, slope, (e, s) => e * s);
   return zip(delta, product, (d, p) => Math.abs(d - p))
     .flat()
