@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HostError } from '../errors.js';
 import { seeded } from '../random/seeded.js';
 import { expectClose } from '../testing/close.js';
 import { orthogonal } from './orthogonal.js';
@@ -67,5 +68,12 @@ describe('an orthogonal matrix', () => {
       'orthogonal: the shape [4] is not that of a weight; it must have two axes, [inputs, outputs].',
     );
     expect(orthogonal()([0, 3], seeded(1)).shape).toEqual([0, 3]);
+  });
+
+  test('is refused before anything is drawn if the host has no room for it', () => {
+    const random = seeded(1);
+    const before = random.state();
+    expect(() => orthogonal()([2 ** 30, 2 ** 20], random)).toThrow(HostError);
+    expect(random.state()).toEqual(before);
   });
 });

@@ -1,5 +1,6 @@
 import { requireRandom, requireRange } from '../arguments.js';
 import type { Random } from '../random/random.js';
+import { allocateFloats } from '../tensor/numbers.js';
 import { tensorOf } from '../tensor/tensor.js';
 import { fans, type Initializer } from './initializers.js';
 
@@ -16,15 +17,15 @@ export function orthogonal(gain = 1): Initializer {
   return (shape, random) => {
     const { inputs: rows, outputs: columns } = fans('orthogonal', shape);
     requireRandom('orthogonal', random);
+    const numbers = allocateFloats('orthogonal', shape);
     const vectors = orthonormal(Math.min(rows, columns), Math.max(rows, columns), random);
     const element =
       rows >= columns
         ? (row: number, column: number) => vectors[column]?.[row] ?? 0
         : (row: number, column: number) => vectors[row]?.[column] ?? 0;
-    const numbers = Float32Array.from(
-      { length: rows * columns },
-      (_, i) => gain * element(Math.floor(i / columns), i % columns),
-    );
+    for (let i = 0; i < numbers.length; i++) {
+      numbers[i] = gain * element(Math.floor(i / columns), i % columns);
+    }
     return tensorOf(Object.freeze([rows, columns]), numbers);
   };
 }
