@@ -200,7 +200,14 @@ function updateOf({ name, transform, norm }: Member, gradient: Expression): Upda
     );
   }
   const declared = Object.keys(transform.slots ?? {});
-  for (const [slot, value] of Object.entries(update.slots ?? {})) {
+  const { slots = {} } = update;
+  if (typeof slots !== 'object' || slots === null) {
+    throw new ArgumentError(
+      name,
+      `the slots that update returns are ${describe(slots)}; they must be an object of expressions.`,
+    );
+  }
+  for (const [slot, value] of Object.entries(slots)) {
     if (!declared.includes(slot)) {
       throw new ArgumentError(
         name,

@@ -53,7 +53,7 @@ export function groups(groups: readonly ParameterGroup[]): Chain {
       `the groups are ${describe(groups)}; they must be an array of { parameters, chain }.`,
     );
   }
-  const copies = (groups as readonly ParameterGroup[]).map((group, index) => {
+  const copies = Array.from(groups as readonly ParameterGroup[], (group, index) => {
     requireOptions(`groups[${index}]`, group ?? null, FIELDS);
     const { parameters } = group;
     if (

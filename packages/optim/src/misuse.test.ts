@@ -131,6 +131,10 @@ describe('a transform that makes no sense is refused', () => {
       "good: update returns a slot 'b', which is not declared; the slots are a.",
     ],
     [
+      (gradient: unknown) => ({ gradient, slots: null }),
+      'good: the slots that update returns are null; they must be an object of expressions.',
+    ],
+    [
       (gradient: unknown) => ({ gradient, slots: { a: 1 } }),
       'good: update returns 1 for the slot a; it must be an expression.',
     ],

@@ -161,6 +161,10 @@ describe('a required argument that is missing is named', () => {
   });
 });
 
+/** A list without an element at its only place. */
+const sparse = Array.from<never>({ length: 1 });
+delete sparse[0];
+
 describe('options of another type are refused', () => {
   test.each([
     [
@@ -207,6 +211,10 @@ describe('options of another type are refused', () => {
       () => optim.multiStep(1, { milestones: 5 } as object as { milestones: number[] }),
       'the milestones are 5',
     ],
+    [() => optim.multiStep(1, { milestones: sparse }), 'milestones[0] is undefined'],
+    [() => optim.sequential(sparse, { milestones: [] }), 'sequential: learning rate 0 is undefined'],
+    [() => optim.groups(sparse), 'groups[0]: the options are null'],
+    [() => new optim.Convergence().restore({ latest: sparse }), 'latest of the state is an array of other'],
   ] as const)('%#', (make, message) => {
     expect(make).toThrow(ArgumentError);
     expect(make).toThrow(message);

@@ -98,6 +98,10 @@ test('what cannot be trained is refused', () => {
   expect(() => fit(model, { epochs: 1, training, monitor: 'f1' })).toThrow(ArgumentError);
   expect(() => fit(model, { epochs: 1, training, validation: () => ({}) })).toThrow(ArgumentError);
   expect(() => fit(model, { epochs: 0, training })).toThrow(ArgumentError);
+  expect(() => fit(model, { epochs: 1, training, patience: 0 })).toThrow('fit: patience is 0');
+  expect(() => fit(model, { epochs: 1, training: () => [null] as never })).toThrow(
+    new ArgumentError('fit', 'an update has the loss undefined and the count 1; they must be numbers.'),
+  );
   const loss = meanSquaredError;
   expect(() =>
     trainOnBatches(model, batches, JSON.parse('{}') as { optimizer: Optimizer; loss: typeof loss }),

@@ -1,9 +1,9 @@
 import { ArgumentError } from '@tbptt/core';
 import { describe, type OptionNames, requireFunction, requireRange, SIZE } from '@tbptt/core/operation';
-import { optionsOf, requireFlag } from '../options.js';
+import { optionsOf, requireChoice, requireFlag } from '../options.js';
 import { EarlyStopping } from '../stopping/early-stopping.js';
 
-/** What a generator of updates yields: `trainOnBatches`, or `truncatedBPTT` of `@tbptt/rnn`. */
+/** An update, as `trainOnBatches` and `truncatedBPTT` of `@tbptt/rnn` yield it. */
 export interface FitUpdate {
   /** The mean loss of the update. */
   readonly loss: number;
@@ -11,21 +11,21 @@ export interface FitUpdate {
   readonly count?: number;
 }
 
-/** What `fit` knows after an epoch. */
+/** The results of an epoch. */
 export interface EpochReport {
-  /** Number of the epoch, from 0. */
+  /** The index of the epoch, from 0. */
   readonly epoch: number;
   /** The mean loss over the epoch, while the weights changed. */
   readonly loss: number;
   /** The number of updates. */
   readonly updates: number;
-  /** What `validation` returned. Empty without it. */
+  /** The metrics that `validation` returned. Empty without it. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Whether the monitored value is the best so far. */
   readonly isBest: boolean;
-  /** Milliseconds of the epoch, with its validation. */
+  /** The duration of the epoch and its validation in milliseconds. */
   readonly milliseconds: number;
-  /** Milliseconds that the remaining epochs take, if they take as long as those so far on average. */
+  /** The estimated duration of the remaining epochs in milliseconds, from the mean of those so far. */
   readonly remaining: number;
 }
 
@@ -42,15 +42,15 @@ export interface FitOptions<U extends FitUpdate> {
    * there is one, otherwise that of the training.
    */
   readonly monitor?: string;
-  /** Whether smaller values of it are better, or larger ones. Default: `min`. */
+  /** Whether smaller values of the metric are better, or larger ones. Default: `min`. */
   readonly mode?: 'min' | 'max';
-  /** Training ends after this number of epochs without a better one. Default: it does not. */
+  /** The number of epochs without an improvement after which training ends. Default: no limit. */
   readonly patience?: number;
-  /** Whether the model has the weights of the best epoch in the end. Default: true with `patience`. */
+  /** Whether the model ends with the weights of the best epoch. Default: true with `patience`, else false. */
   readonly restoreBest?: boolean;
-  /** Is called after each update. */
+  /** Called after each update. */
   readonly onUpdate?: (update: U, epoch: number) => void;
-  /** Is called after each epoch, to show progress or save a checkpoint. `false` ends the training. */
+  /** Called after each epoch, to show progress or save a checkpoint. If it returns `false`, training ends. */
   readonly onEpoch?: (report: EpochReport) => unknown;
 }
 
@@ -78,7 +78,7 @@ export interface Fitted {
 
 /**
  * Trains a model for some epochs, measures it after each, stops when it no longer improves, and
- * keeps the best weights. It is a loop over a generator of updates and no more than this:
+ * keeps the best weights. It is no more than this loop over a generator of updates:
  *
  * ```ts
  * for (let epoch = 0; epoch < epochs; epoch++) {
@@ -101,6 +101,8 @@ export function fit<U extends FitUpdate>(model: object, options: FitOptions<U>):
   if (onUpdate !== undefined) requireFunction('fit', 'onUpdate', onUpdate, '(update) => {}');
   if (onEpoch !== undefined) requireFunction('fit', 'onEpoch', onEpoch, '(report) => {}');
   requireFlag('fit', 'restoreBest', restoreBest);
+  requireChoice('fit', 'mode', mode, ['min', 'max']);
+  if (patience !== undefined) requireRange('fit', 'patience', patience, SIZE);
   if (typeof monitor !== 'string') {
     throw new ArgumentError('fit', `monitor is ${describe(monitor)}; it must be the name of a metric.`, {
       monitor,
@@ -138,7 +140,8 @@ function runEpoch<U extends FitUpdate>(updates: Iterable<U>, visit: (update: U) 
     );
   }
   for (const update of updates) {
-    const { loss, count = 1 } = update;
+    const given: FitUpdate | null | undefined = update;
+    const { loss, count = 1 }: Partial<FitUpdate> = given ?? {};
     if (typeof loss !== 'number' || typeof count !== 'number') {
       throw new ArgumentError(
         'fit',

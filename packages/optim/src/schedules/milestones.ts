@@ -1,7 +1,7 @@
 import { ArgumentError } from '@tbptt/core';
 import { COUNT, describe, requireRange } from '@tbptt/core/operation';
 
-/** Number of milestones that a step has reached. */
+/** Returns the number of milestones that a step has reached. */
 export function milestonesReached(milestones: readonly number[], step: number): number {
   let count = 0;
   while (count < milestones.length && step >= (milestones[count] as number)) count++;
@@ -9,8 +9,9 @@ export function milestonesReached(milestones: readonly number[], step: number): 
 }
 
 /**
- * Throws an `ArgumentError` unless the milestones are an array of whole numbers of at least 0 in
- * ascending order.
+ * Checks milestones that a caller gave.
+ *
+ * @throws ArgumentError unless they are an array of whole numbers of at least 0 in ascending order.
  */
 export function requireMilestones(operation: string, milestones: readonly number[]): void {
   if (!Array.isArray(milestones)) {
@@ -19,7 +20,8 @@ export function requireMilestones(operation: string, milestones: readonly number
       `the milestones are ${describe(milestones)}; they must be an array of steps.`,
     );
   }
-  (milestones as readonly number[]).forEach((milestone, index) => {
+  // Not `forEach`, which passes over the holes of a sparse array.
+  for (const [index, milestone] of (milestones as readonly number[]).entries()) {
     requireRange(operation, `milestones[${index}]`, milestone, COUNT);
     if (milestone < (milestones[index - 1] ?? 0)) {
       throw new ArgumentError(
@@ -27,5 +29,5 @@ export function requireMilestones(operation: string, milestones: readonly number
         `the milestones are ${milestones.join(', ')}; they must be in ascending order.`,
       );
     }
-  });
+  }
 }

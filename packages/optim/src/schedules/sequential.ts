@@ -41,7 +41,7 @@ export function sequential(learningRates: readonly LearningRate[], options: Sequ
     );
   }
   const steps = [...milestones];
-  const schedules = (learningRates as readonly LearningRate[]).map((learningRate, index) =>
+  const schedules = Array.from(learningRates as readonly LearningRate[], (learningRate, index) =>
     scheduleOf('sequential', learningRate, { option: `learning rate ${index}`, least: 0 }),
   );
   return (step) => {

@@ -92,7 +92,7 @@ export class Convergence {
   restore(state: ConvergenceState): void {
     const latest: unknown = state?.latest;
     const isValid = (value: unknown): boolean => value === null || typeof value === 'number';
-    if (!Array.isArray(latest) || !latest.every(isValid)) {
+    if (!Array.isArray(latest) || !Array.from<unknown>(latest).every(isValid)) {
       throw new ArgumentError(
         'Convergence',
         `latest of the state is ${Array.isArray(latest) ? 'an array of other things than numbers' : describe(latest)}; it must be an array of numbers.`,
