@@ -1,16 +1,16 @@
 /**
- * A training step as a whole, which happens or does not: updates of running statistics wait until
- * it has succeeded.
+ * A training step as a transaction: updates of running statistics are delayed until the step has
+ * succeeded.
  */
 export class Transaction {
-  /**
-   * `complete`: whether every parameter that takes part must be trained by some optimizer, or be
-   * used in what is `frozen`.
-   */
-  constructor(readonly complete = false) {}
-
   readonly #reads: (() => void)[] = [];
   readonly #consequences: (() => void)[] = [];
+
+  /**
+   * @param complete whether an optimizer must train every parameter that takes part, except those that
+   * are used in `frozen` layers. Default: false.
+   */
+  constructor(readonly complete = false) {}
 
   /**
    * Registers a callback that reads results of the step. It runs after the update, before the scope
@@ -33,7 +33,7 @@ export class Transaction {
     this.#consequences.push(consequence);
   }
 
-  /** Runs the callbacks: the step has succeeded. */
+  /** Runs the callbacks of `onSuccess`. The step has succeeded. */
   succeed(): void {
     for (const consequence of this.#consequences.splice(0)) consequence();
   }

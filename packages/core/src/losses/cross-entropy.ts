@@ -48,8 +48,7 @@ export function crossEntropy(logits: Tensor, targets: Indices, options: CrossEnt
   }
   const counting = labelSmoothing === 0 ? classes.weights : classes.counted;
   const masked = classes.masked(logits, counting);
-  const [rows, columns] = [classes.marked.length, logits.shape.at(-1) ?? 0];
-  const logProbabilities = alongRows(logSoftmaxKernels, masked, rows, columns);
+  const logProbabilities = alongRows(logSoftmaxKernels, masked, targets.data.length, classes.classes);
   const losses =
     labelSmoothing === 0
       ? negativeLogLikelihoods(logProbabilities, classes)

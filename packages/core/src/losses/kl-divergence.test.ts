@@ -76,6 +76,9 @@ test('the divergence of a distribution from itself is 0, and from another above 
 
 test('the divergence of a single number has no batch', () => {
   expect(() => klDivergence(scalar(0), scalar(1), { reduction: 'batchmean' })).toThrow(
-    new ArgumentError('klDivergence', "a single number has no batch; reduce it by 'sum'."),
+    new ArgumentError(
+      'klDivergence',
+      "the operands are single numbers, which have no batch; reduce by 'sum' instead of 'batchmean'.",
+    ),
   );
 });

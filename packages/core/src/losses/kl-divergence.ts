@@ -67,7 +67,11 @@ export function klDivergence(prediction: Tensor, target: Tensor, options: KLDive
   const summed = elementLoss(definition, prediction, target, {}, 'sum');
   const [batch] = prediction.shape;
   if (batch === undefined) {
-    throw new ArgumentError('klDivergence', "a single number has no batch; reduce it by 'sum'.");
+    throw new ArgumentError(
+      'klDivergence',
+      "the operands are single numbers, which have no batch; reduce by 'sum' instead of 'batchmean'.",
+      { reduction },
+    );
   }
   return multiply(summed, 1 / batch);
 }

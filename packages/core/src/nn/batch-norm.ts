@@ -121,6 +121,7 @@ export class BatchNorm {
       throw new ShapeError(
         'BatchNorm',
         `the input is ${formatShape(x.shape)}; it must be [N, ${this.channels}] or [N, ${this.channels}, L].`,
+        { input: x.shape, channels: this.channels },
       );
     }
     const perElement = (perChannel: Tensor) => spread(perChannel, length);
@@ -157,6 +158,7 @@ export class BatchNorm {
         'BatchNorm',
         `the input ${formatShape(x.shape)} has ${count === 1 ? 'one number' : 'no numbers'} for each channel; ` +
           'inside a step it must have at least two, for there to be a variance. Use a larger batch, or frozen(layer).',
+        { input: x.shape, count },
       );
     }
     const swapped = swapAxes(x);

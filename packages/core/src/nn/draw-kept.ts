@@ -1,7 +1,7 @@
 import { COUNT, describe, requireRange, SIZE } from '../arguments.js';
 import { ArgumentError, ShapeError } from '../errors.js';
 import type { Random } from '../random/random.js';
-import { formatShape } from '../tensor/shape.js';
+import { formatShape, sizeOf } from '../tensor/shape.js';
 
 /** The lanes of one process among those of all, such as `Lanes` of `@tbptt/data` in a group. */
 export interface LanesOfAll {
@@ -45,7 +45,7 @@ export function drawKept(
   lanes?: LanesOfAll,
 ): Float32Array {
   const threshold = probability * 2 ** 32;
-  const kept = new Float32Array(shape.reduce((size, axis) => size * axis, 1));
+  const kept = new Float32Array(sizeOf(shape));
   const { first, total, own } = lanes === undefined ? WHOLE : partOf(operation, shape, lanes);
   const width = lanes === undefined ? kept.length : (shape.at(-1) as number);
   const [before, inside, after] = [first * width, own * width, (total - first - own) * width];
