@@ -7,7 +7,7 @@ import { section, sized, unsigned, vector } from './encoding.js';
 import { type Code, i32 } from './instructions.js';
 import { importSection } from './shared-import.js';
 
-/** The types a local or a parameter may have. */
+/** The type of a local or a parameter. */
 export type ValueType = 'i32' | 'f32' | 'f64' | 'v128';
 
 const TYPE_CODES: Readonly<Record<ValueType, string>> = {
@@ -32,17 +32,11 @@ export class Local {
     this.get = `\x20${number}`;
     this.set = `\x21${number}`;
   }
-
-  /** The expression that assigns `value` and leaves it on the stack. */
-  tee(value: Code): Code {
-    return `${value}\x22${unsigned(this.index)}`;
-  }
 }
 
-/** The shape of a function: what it takes and, if anything, what it returns. */
+/** The type of a function. Functions return nothing. */
 export interface Signature {
   readonly parameters: readonly ValueType[];
-  readonly result?: ValueType;
 }
 
 /** Collects the statements of one function in the order in which they are to run. */
@@ -57,14 +51,14 @@ export class FunctionBuilder {
     this.parameters = signature.parameters.map((type, index) => new Local(index, type));
   }
 
-  /** The parameter at `index`. */
+  /** Returns the parameter at `index`. */
   parameter(index: number): Local {
     const local = this.parameters[index];
     if (local === undefined) throw new RangeError(`assembler: there is no parameter ${index}.`);
     return local;
   }
 
-  /** Declares a local, zero at the start of the function. */
+  /** Declares a local, which is zero at the start of the function. */
   local(type: ValueType): Local {
     this.#locals.push(type);
     return new Local(this.signature.parameters.length + this.#locals.length - 1, type);
@@ -77,7 +71,7 @@ export class FunctionBuilder {
     return local;
   }
 
-  /** A local that holds `value` from the start of the function on; equal values share one. */
+  /** Returns a local that holds `value` throughout the function. Equal values share one local. */
   constant(type: ValueType, value: Code): Local {
     const key = `${type} ${value}`;
     let local = this.#constants.get(key);
@@ -89,7 +83,7 @@ export class FunctionBuilder {
     return local;
   }
 
-  /** Appends a statement, or, at the end of a function with a result, the expression it returns. */
+  /** Appends a statement. */
   emit(code: Code): void {
     this.#body += code;
   }
@@ -104,9 +98,9 @@ export class FunctionBuilder {
     this.set(local, i32.add(local.get, step));
   }
 
-  /** Runs `body` as long as `condition`, looked at before each round, is not zero. */
+  /** Runs `body` as long as `condition`, which is evaluated before each round, is not zero. */
   while(condition: () => Code, body: () => void): void {
-    // The condition stands before the loop and again at its end: one branch per round.
+    // The condition is evaluated before the loop and again at the end of each round: one branch per round.
     this.if(condition(), () => this.doWhile(body, condition));
   }
 
@@ -128,7 +122,7 @@ export class FunctionBuilder {
     this.emit('\x0b');
   }
 
-  /** The function's encoded body: locals, statements, end. */
+  /** Returns the encoded body of the function: locals, statements, end. */
   encode(): string {
     const groups: string[] = [];
     for (let i = 0; i < this.#locals.length; ) {
@@ -147,8 +141,8 @@ export class ModuleBuilder {
   readonly #functions: { readonly exportName: string; readonly builder: FunctionBuilder }[] = [];
 
   /**
-   * Adds a function exported under `exportName`; `build` writes its statements. Returns the index
-   * that `call` takes.
+   * Adds a function that is exported under `exportName`. `build` writes its statements. Returns the
+   * index that `call` requires.
    */
   function(exportName: string, signature: Signature, build: (f: FunctionBuilder) => void): number {
     const builder = new FunctionBuilder(signature);
@@ -157,13 +151,13 @@ export class ModuleBuilder {
     return this.#functions.length - 1;
   }
 
-  /** The bytes of the module. */
+  /** Returns the bytes of the module. */
   encode(): Uint8Array<ArrayBuffer> {
     const functions = this.#functions;
-    const types = functions.map(({ builder: { signature } }) => {
-      const results = signature.result === undefined ? [] : [TYPE_CODES[signature.result]];
-      return `\x60${vector(signature.parameters.map((type) => TYPE_CODES[type]))}${vector(results)}`;
-    });
+    const types = functions.map(
+      ({ builder: { signature } }) =>
+        `\x60${vector(signature.parameters.map((type) => TYPE_CODES[type]))}${vector([])}`,
+    );
     const exports = functions.map(({ exportName }, index) => `${sized(exportName)}\x00${unsigned(index)}`);
     const sections = [
       section(1, vector(types)),
@@ -176,7 +170,7 @@ export class ModuleBuilder {
   }
 }
 
-/** A call of the function with that index in the same module. */
+/** Returns the call of the function with that index in the same module. */
 export function call(functionIndex: number, ...operands: Code[]): Code {
   return `${operands.join('')}\x10${unsigned(functionIndex)}`;
 }

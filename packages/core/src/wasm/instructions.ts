@@ -1,16 +1,15 @@
 /**
- * WebAssembly instructions as expressions: each function takes the code of its operands and returns
- * code that leaves its result on the stack, so an expression reads as it would in a language with
- * prefix calls:
+ * WebAssembly instructions as expressions. Each function takes the code of its operands and returns
+ * code that leaves its result on the stack, so an expression reads as in any language:
  *
  *     f32x4.add(v128.load(pointer), f32x4.splat(f32.const(1)))
  */
 import { byte, bytesIn, float32, float64, signed, unsigned } from './encoding.js';
 
 /**
- * The bytes of some instructions, as the characters of a string: engines join strings without
- * copying them, and fast even in code that runs for the first time. An expression leaves one value
- * on the stack, a statement none.
+ * The bytes of instructions, as the characters of a string. Engines join strings without copying
+ * them, even in code that runs for the first time. An expression leaves one value on the stack, a
+ * statement none.
  */
 export type Code = string;
 
@@ -46,8 +45,8 @@ function simdTernary(opcode: number): (a: Code, b: Code, c: Code) => Code {
 }
 
 /**
- * The tail of an access to memory. It states the alignment 4: vectors may lie on any element. The
- * offset is in bytes.
+ * Returns the end of an access to memory. It declares an alignment of 4 bytes, because a vector may
+ * begin at any element. The offset is in bytes.
  */
 function access(opcode: string, offset: number): Code {
   return `${opcode}\x02${unsigned(offset)}`;
@@ -63,11 +62,7 @@ export const i32 = {
   ne: plainBinary(0x47),
   ltS: plainBinary(0x48),
   ltU: plainBinary(0x49),
-  gtS: plainBinary(0x4a),
   gtU: plainBinary(0x4b),
-  leS: plainBinary(0x4c),
-  leU: plainBinary(0x4d),
-  geS: plainBinary(0x4e),
   geU: plainBinary(0x4f),
   add: plainBinary(0x6a),
   sub: plainBinary(0x6b),
@@ -76,10 +71,7 @@ export const i32 = {
   remU: plainBinary(0x70),
   and: plainBinary(0x71),
   or: plainBinary(0x72),
-  xor: plainBinary(0x73),
   shl: plainBinary(0x74),
-  shrS: plainBinary(0x75),
-  shrU: plainBinary(0x76),
   /** `condition ? a : b`, both evaluated. */
   select: (condition: Code, a: Code, b: Code): Code => `${a}${b}${condition}\x1b`,
 } as const;
@@ -91,9 +83,6 @@ export const f32 = {
   store: (address: Code, value: Code, offset = 0): Code => address + value + access('\x38', offset),
   add: plainBinary(0x92),
   sub: plainBinary(0x93),
-  mul: plainBinary(0x94),
-  div: plainBinary(0x95),
-  max: plainBinary(0x97),
   demote: plainUnary(0xb6),
 } as const;
 
@@ -126,12 +115,8 @@ export const v128 = {
   /** Stores one lane of 32 bits. */
   store32Lane: (address: Code, value: Code, lane: number, offset = 0): Code =>
     address + value + access(`${SIMD}\x5a`, offset) + byte(lane),
-  not: simdUnary(0x4d),
   and: simdBinary(0x4e),
-  /** `a & ~b`. */
-  andNot: simdBinary(0x4f),
   or: simdBinary(0x50),
-  xor: simdBinary(0x51),
   /** Bits of `a` where the mask is set, of `b` elsewhere. */
   bitselect: (mask: Code, a: Code, b: Code): Code => `${a}${b}${mask}${SIMD}\x52`,
   /** Sixteen byte selectors, 0 to 15 from `a`, 16 to 31 from `b`. */
@@ -144,7 +129,6 @@ export const v128 = {
       b,
       lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]),
     ),
-  anyTrue: simdUnary(0x53),
 } as const;
 
 /** Four single-precision lanes. */
@@ -152,14 +136,9 @@ export const f32x4 = {
   const: (value: number): Code => `${SIMD}\x0c${float32(value).repeat(4)}`,
   splat: simdUnary(0x13),
   extractLane: (a: Code, lane: number): Code => `${a}${SIMD}\x1f${byte(lane)}`,
-  replaceLane: (a: Code, value: Code, lane: number): Code => `${a}${value}${SIMD}\x20${byte(lane)}`,
   eq: simdBinary(0x41),
-  ne: simdBinary(0x42),
   lt: simdBinary(0x43),
-  gt: simdBinary(0x44),
   le: simdBinary(0x45),
-  ge: simdBinary(0x46),
-  nearest: simdUnary(0x6a),
   abs: simdUnary(0xe0),
   neg: simdUnary(0xe1),
   sqrt: simdUnary(0xe3),
@@ -171,15 +150,15 @@ export const f32x4 = {
   min: simdBinary(0xe8),
   /** The larger; NaN if either is NaN. */
   max: simdBinary(0xe9),
-  /** `b < a ? b : a`: one machine instruction; a NaN in `a` stays. */
+  /** `b < a ? b : a`, one machine instruction. A NaN in `a` is kept. */
   pmin: simdBinary(0xea),
-  /** `a < b ? b : a`: one machine instruction; a NaN in `a` stays. */
+  /** `a < b ? b : a`, one machine instruction. A NaN in `a` is kept. */
   pmax: simdBinary(0xeb),
   convertI32x4S: simdUnary(0xfa),
   demoteF64x2Zero: simdUnary(0x5e),
-  /** `a * b + c`, rounded once or twice as the machine likes. */
+  /** `a * b + c`, rounded once or twice, depending on the machine. */
   relaxedMadd: simdTernary(0x105),
-  /** `-(a * b) + c`, rounded once or twice as the machine likes. */
+  /** `-(a * b) + c`, rounded once or twice, depending on the machine. */
   relaxedNmadd: simdTernary(0x106),
 } as const;
 
@@ -190,17 +169,11 @@ export const i32x4 = {
     `${SIMD}\x0c${bytesIn(new Int32Array(values))}`,
   const: (value: number): Code => `${SIMD}\x0c${bytesIn(new Int32Array([value])).repeat(4)}`,
   splat: simdUnary(0x11),
-  eq: simdBinary(0x37),
-  ltS: simdBinary(0x39),
   gtS: simdBinary(0x3b),
   shl: simdBinary(0xab),
   shrS: simdBinary(0xac),
-  shrU: simdBinary(0xad),
-  add: simdBinary(0xae),
   sub: simdBinary(0xb1),
-  truncSatF32x4S: simdUnary(0xf8),
-  truncSatF64x2SZero: simdUnary(0xfc),
-  /** `a` where the mask's lane is all ones, `b` where it is zero; anything where it is neither. */
+  /** `a` in lanes where the mask is all ones, `b` where it is zero. Undefined in other lanes. */
   relaxedLaneselect: simdTernary(0x10b),
 } as const;
 
@@ -208,9 +181,6 @@ export const i32x4 = {
 export const f64x2 = {
   const: (value: number): Code => `${SIMD}\x0c${float64(value).repeat(2)}`,
   extractLane: (a: Code, lane: number): Code => `${a}${SIMD}\x21${byte(lane)}`,
-  eq: simdBinary(0x47),
-  lt: simdBinary(0x49),
-  gt: simdBinary(0x4a),
   abs: simdUnary(0xec),
   add: simdBinary(0xf0),
   sub: simdBinary(0xf1),
@@ -220,17 +190,11 @@ export const f64x2 = {
   max: simdBinary(0xf5),
   pmin: simdBinary(0xf6),
   pmax: simdBinary(0xf7),
-  nearest: simdUnary(0x94),
   promoteLowF32x4: simdUnary(0x5f),
-  convertLowI32x4S: simdUnary(0xfe),
 } as const;
 
 /** Two 64-bit integer lanes. */
 export const i64x2 = {
-  const: (value: bigint): Code => `${SIMD}\x0c${bytesIn(new BigInt64Array([value])).repeat(2)}`,
   shl: simdBinary(0xcb),
-  shrS: simdBinary(0xcc),
-  shrU: simdBinary(0xcd),
   add: simdBinary(0xce),
-  sub: simdBinary(0xd1),
 } as const;

@@ -3,23 +3,22 @@ import { i32 } from '../../wasm/instructions.js';
 import type { Linker, WasmFunction } from '../../wasm/linker.js';
 
 /**
- * A kernel on `memory` whose parameters, in the order of their declaration, have names; `build`
- * writes its statements and, where it has a `result`, at last what it returns. It is a module of
- * its own, generated and compiled when it is first called: code that runs for the first time takes
- * a microsecond per byte that it generates, and few programs need all kernels of a family.
+ * Returns a kernel with named parameters, in the order of their declaration. `build` writes its
+ * statements. The kernel is a module of its own, which is generated and compiled at the first call:
+ * generating takes about a microsecond per byte in code that runs for the first time, and few
+ * programs need all kernels of a family.
  */
 export function generatedKernel<Name extends string>(
   linker: Linker,
   parameters: Readonly<Record<Name, ValueType>>,
   build: (f: FunctionBuilder, locals: Readonly<Record<Name, Local>>) => void,
-  result?: ValueType,
 ): WasmFunction {
   let kernel: WasmFunction | undefined;
   const generate = () => {
     const module = new ModuleBuilder();
     const names = Object.keys(parameters) as Name[];
     const types = names.map((name) => parameters[name]);
-    module.function('run', { parameters: types, ...(result && { result }) }, (f) => {
+    module.function('run', { parameters: types }, (f) => {
       const locals = names.map((name, index) => [name, f.parameter(index)] as const);
       build(f, Object.fromEntries(locals) as Record<Name, Local>);
     });
@@ -42,7 +41,7 @@ export function repeat(f: FunctionBuilder, count: Local, body: () => void): void
   );
 }
 
-/** The bytes of that many single-precision numbers. */
+/** Declares a local with the bytes of that many single-precision numbers. */
 export function bytesOf(f: FunctionBuilder, elements: Local): Local {
   return f.let('i32', i32.shl(elements.get, i32.const(2)));
 }
