@@ -162,8 +162,7 @@ describe('a required argument that is missing is named', () => {
 });
 
 /** A list without an element at its only place. */
-const sparse = Array.from<never>({ length: 1 });
-delete sparse[0];
+const sparse: never[] = Object.assign([], { length: 1 });
 
 describe('options of another type are refused', () => {
   test.each([
