@@ -63,7 +63,7 @@ function encoded(text: string, vocabulary: Vocabulary): Int32Array {
   }
 }
 
-/** What is read of a text. */
+/** How a text is read. */
 export interface CorpusOptions {
   /** The symbols that it may have. Default: those that it has. */
   readonly vocabulary?: Vocabulary;
@@ -173,7 +173,7 @@ function messageOf({ facts: { problem }, cause, rule }: FileError, text: string)
     case 'encoding':
       return `${text} is not UTF-8; convert it first.`;
     case 'empty':
-      return `${text} is empty; there is nothing to learn from.`;
+      return `${text} is empty; there is nothing to read.`;
     case 'changed':
       return `${text} has changed since it was read; leave it as it is while it is trained on, or train on a copy.`;
     case 'irregular':

@@ -11,6 +11,7 @@ import { STANDARD_INPUT } from './files/file-identity.js';
 import type { ReadingHost } from './files/read-blocks.js';
 import { readBytes } from './files/read-bytes.js';
 import { cellNames, cells } from './language-model/settings.js';
+import { isCount } from './plain-data.js';
 import type { Written } from './save-file.js';
 
 /** The files that are read of a folder. */
@@ -54,9 +55,16 @@ export async function readModelFolder(folder: string, host: ReadingHost): Promis
     layers: rnn.layers.length,
     ...(embedding !== undefined && { embedding: embedding.size }),
     tied: head.weight === embedding?.weight,
-    seed: Number(training['seed'] ?? 0),
-    steps: Number(training['steps'] ?? 0),
+    seed: countIn(training, 'seed'),
+    steps: countIn(training, 'steps'),
   };
+}
+
+/** Returns a number of the history of a model; 0 if it has none. */
+function countIn(training: Readonly<Record<string, unknown>>, name: string): number {
+  const count = training[name] ?? 0;
+  if (isCount(count)) return count;
+  throw new ModelFileError(`the ${name} of its training is not a whole number of at least 0.`);
 }
 
 /** A folder that is to be written, see `encodeModelFolder` of `@tbptt/rnn/folder`. */

@@ -70,7 +70,14 @@ export function list<T>(parse: (text: string) => T, most: number): (text: string
   return (text) => {
     const parts = text.split(',');
     if (parts.length > most) throw new InvalidArgumentError(`There must be at most ${most} of them.`);
-    return parts.map((part) => parse(part.trim()));
+    return parts.map((part) => {
+      try {
+        return parse(part.trim());
+      } catch (error) {
+        if (!(error instanceof InvalidArgumentError)) throw error;
+        throw new InvalidArgumentError(error.message.replace(/^It must be/, 'Each part must be'));
+      }
+    });
   };
 }
 

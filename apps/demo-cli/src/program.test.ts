@@ -167,7 +167,7 @@ describe('the help of a command that does not exist', () => {
       expect(host.out.text).toBe('');
       expect(host.err.lines).toHaveLength(1);
       expect(host.err.text).toMatch(
-        /^tbptt: unknown command '(nosuch'|chralm' \(Did you mean charlm\?\))\n$/,
+        /^tbptt: unknown command '(nosuch'; see "tbptt --help"\.|chralm' \(Did you mean charlm\?\))\n$/,
       );
     },
   );
@@ -197,8 +197,10 @@ describe('a wrong command line', () => {
   const wrong: readonly (readonly [args: string, message: RegExp])[] = [
     ['chralm', /unknown command 'chralm' \(Did you mean charlm\?\)/],
     ['charlm --hiden 3', /unknown option '--hiden' \(Did you mean --hidden\?\)/],
-    ['charlm extra', /too many arguments/],
-    ['charlm --text', /option '--text <file>' argument missing/],
+    ['charlm extra', /too many arguments for 'charlm'.*; see "tbptt charlm --help"\.$/m],
+    ['charlm --text', /option '--text <file>' argument missing; see "tbptt charlm --help"\.$/m],
+    ['charlm --nosuchoption', /unknown option '--nosuchoption'; see "tbptt charlm --help"\.$/m],
+    ['explain --layers 2,,1', /argument '2,,1' is invalid. Each part must be a whole number from 1 to 1024/],
     ['charlm --cell lstn', /Allowed choices are lstm, coupled-lstm, gru, rnn/],
     [
       'charlm --hidden 0',
@@ -225,12 +227,12 @@ describe('a wrong command line', () => {
     ['charlm --sample -1', /whole number from 0 to 1000000/],
     ['charlm --validation 1', /a number of at least 0 and below 1/],
     ['demo --minutes -1', /a number above 0/],
-    ['sample', /required option '--model <file>' not specified/],
+    ['sample', /required option '--model <file>' not specified; see "tbptt sample --help"\.$/m],
     ['sample --model m --temperature -1', /a number of at least 0 and of at most 100/],
     ['sample --model m --top-k 0', /whole number from 1 to 1000000/],
     ['sample --model m --length x', /whole number from 0 to 1000000000/],
     ['xor --steps 0', /whole number from 1/],
-    ['explain --layers 1,0', /'1,0' is invalid. It must be a whole number from 1 to 1024/],
+    ['explain --layers 1,0', /'1,0' is invalid. Each part must be a whole number from 1 to 1024/],
     ['explain --layers 3', /--layers has one number; it must have two or more/],
     ['explain --input 1,x', /must be a number/],
     ['explain --input 1,2', /--input has 2 numbers; it must have 1, as many as the network has inputs/],

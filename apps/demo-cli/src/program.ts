@@ -46,7 +46,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     .configureOutput({
       writeOut: (text) => void host.out.write(text),
       writeErr: (text) => void host.err.write(text),
-      outputError: (message) => errors.write(message.replace(/^error: /, ''), 2),
+      outputError: (message) => errors.write(withRemedy(message.replace(/^error: /, ''), args), 2),
       getOutHelpWidth: () => columnsOf(host.out),
       getErrHelpWidth: () => columnsOf(host.err),
       getOutHasColors: () => false,
@@ -74,6 +74,17 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   if (error !== undefined) errors.write(error.message, error.exitCode, error);
   await flushed(host.err);
   return failed ?? exitCode ?? 0;
+}
+
+/** The messages of commander that name no valid words. */
+const WITHOUT_REMEDY =
+  /^(unknown|too many|required option|option '[^']*' argument missing)(?![^]*Did you mean)/;
+
+/** Adds to a message of commander where the commands or the options are listed, unless it names some. */
+function withRemedy(message: string, args: readonly string[]): string {
+  if (!WITHOUT_REMEDY.test(message)) return message;
+  const command = message.startsWith('unknown command') ? undefined : args.find((arg) => /^[a-z]/.test(arg));
+  return `${message.trimEnd().replace(/\.$/, '')}; see "tbptt ${command === undefined ? '' : `${command} `}--help".`;
 }
 
 /** Runs a command and writes its error, if there is one. Returns the exit code of the error. */

@@ -22,7 +22,7 @@ export interface CharLMFlags extends SettingFlags {
 export function charLMOptions(): readonly Option[] {
   return [
     textOption(),
-    new Option('--algorithm <name>', 'way to the gradient, see below')
+    new Option('--algorithm <name>', 'how the gradient is computed, see below')
       .choices(algorithmNames)
       .default(DEFAULTS.algorithm),
     new Option('--cell <name>', 'recurrent cell').choices(cellNames).default(DEFAULTS.cell),
@@ -87,7 +87,7 @@ export function charLMOptions(): readonly Option[] {
       'validations in a row without a better one, after which training ends',
       wholeNumber(1, MOST_STEPS),
     ),
-    option('--resume <file>', 'checkpoint to go on from, with the settings of its run', someText),
+    option('--resume <file>', 'checkpoint to continue, with the settings of its run', someText),
     option('--tensorboard <folder>', 'folder to write event files for TensorBoard to', someText),
     option('--log <file>', 'file to add reports to, as lines of JSON', someText),
     option(
@@ -110,20 +110,21 @@ export function charLMOptions(): readonly Option[] {
     strictOption(),
     new Option('--wide', "use V8's experimental 256-bit vectors (Node 24 or later)"),
     threadsOption(),
-    new Option('--blas', "compute matrix products by the machine's BLAS, or by that of TBPTT_BLAS").conflicts(
-      'strict',
-    ),
+    new Option(
+      '--blas',
+      "compute matrix products by the machine's BLAS, or by the library that TBPTT_BLAS names",
+    ).conflicts('strict'),
     jsonOption(),
   ];
 }
 
 const ways = algorithmNames.map((name) => `  ${name.padEnd(10)} ${algorithms[name].summary}`).join('\n');
 
-/** What its help says after them. */
+/** The text that follows the options in the help. */
 export const charLMHelp = `
 Algorithms:
 ${ways}
-  Those that go forward have no window: --window is the time between updates.
+  Those that go forward have no windows: --window is the time between updates.
 
 Examples:
   $ tbptt charlm                                 Moby-Dick, one minute
@@ -131,14 +132,14 @@ Examples:
   $ tbptt charlm --cell gru --hidden 256 --layers 2 --batch 32 --window 64
   $ tbptt charlm --steps 500 --seed 7 --strict   the same bits on every machine
   $ tbptt charlm --minutes 60 --validate-every 5m --save m.safetensors
-  $ tbptt charlm --resume m.safetensors          goes on where it was stopped
+  $ tbptt charlm --resume m.safetensors          continues where it was stopped
   $ tbptt charlm --minutes 3 --validate-every 0.2m --report run.html
   $ mpirun -n 4 tbptt charlm --hidden 512 --batch 64   four processes train it
   $ tbptt charlm --json | jq 'select(.report == "validation")'
 
-* If it is not given, it follows from the number of characters, the time and the
-speed of the machine, by a table of trials. With --steps nothing is measured.
+* Default: follows from the number of characters, the time and the speed of the
+machine, by a table of trials. With --steps the speed is not measured.
 
-Ctrl-C stops after the present step, saves and samples. A second one exits at
+Ctrl-C stops after the current step, saves and samples. A second Ctrl-C exits at
 once. Exit codes: tbptt --help.
 `;

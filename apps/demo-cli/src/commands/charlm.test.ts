@@ -254,7 +254,7 @@ describe('bad input is one line and exit code 1, before any training', () => {
     [
       'an empty text',
       ['--text', folder.file('empty.txt', '')],
-      /empty.txt" is empty; there is nothing to learn from/,
+      /empty.txt" is empty; there is nothing to read/,
     ],
     ['a text of a byte order mark', ['--text', folder.file('bom.txt', '\ufeff')], /is empty/],
     [

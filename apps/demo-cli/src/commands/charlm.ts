@@ -99,7 +99,7 @@ function requireSense(
   }
   if (report !== undefined && settings.nGrams !== undefined) {
     throw new UsageError(
-      "option '--report <file>' cannot be used with option '--n-grams <size>': the page is about single units, which stand beside n-grams there; leave one of the two out.",
+      "option '--report <file>' cannot be used with option '--n-grams <size>': the page is about single units, and the head reads n-grams beside them; leave one of the two out.",
     );
   }
   if (patience !== undefined && settings.validateEvery === undefined) {

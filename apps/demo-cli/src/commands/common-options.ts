@@ -8,7 +8,11 @@ import { MOST_SEED } from './limits.js';
 
 /** `--model <file>`, the model that a command reads. */
 export function modelOption(): Option {
-  return option('--model <file>', 'model file, - for standard input', someText).makeOptionMandatory();
+  return option(
+    '--model <file>',
+    'model file or folder, - for standard input',
+    someText,
+  ).makeOptionMandatory();
 }
 
 /** `--text <file>`, the text that a command reads. */
@@ -30,7 +34,12 @@ export function strictOption(): Option {
 
 /** `--threads <number>`. */
 export function threadsOption(): Option {
-  return option('--threads <number>', 'threads that compute, or all', threadCount, DEFAULTS.threads);
+  return option(
+    '--threads <number>',
+    'threads that compute, or "all" for one on each processor',
+    threadCount,
+    DEFAULTS.threads,
+  );
 }
 
 /** `--json`: reports for programs. */

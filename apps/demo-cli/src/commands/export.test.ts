@@ -67,6 +67,37 @@ describe('tbptt export for ONNX', () => {
     expect(reportsOf(ran)).toEqual([{ report: 'saved', file: onnx, bytes: expected.length }]);
   });
 
+  test('refuses a model with a part for which the form has no place, and writes nothing', async () => {
+    const text = folder.file('parts.txt', SMALL_TEXT);
+    const [grams, coupled, out] = [folder.file('grams'), folder.file('coupled'), folder.file('none')];
+    const train = (...more: string[]) => runWith(['charlm', '--text', text, ...SMALL_RUN, ...more]);
+    await train('--n-grams', '4', '--save', grams);
+    await train('--cell', 'coupled-lstm', '--save', coupled);
+    for (const [saved, format, reason] of [
+      [grams, 'torch', 'this form has no place for n-grams; train a model without --n-grams.'],
+      [grams, 'onnx', 'this form has no place for n-grams; train a model without --n-grams.'],
+      [grams, 'folder', 'this form has no place for n-grams; train a model without --n-grams.'],
+      [coupled, 'torch', 'PyTorch has no module of the cell coupled-lstm; choose --format onnx or folder.'],
+    ] as const) {
+      const ran = await runWith(['export', '--model', saved, '--to', out, '--format', format]);
+      expect(ran.exitCode).toBe(1);
+      expect(ran.host.err.text).toBe(
+        `tbptt: cannot write the model ${JSON.stringify(saved)} in the form ${format}: ${reason}\n`,
+      );
+      expect(existsSync(out)).toBe(false);
+    }
+    for (const [command, ...options] of [
+      ['inspect', '--text', text],
+      ['report', '--to', out],
+    ]) {
+      const ran = await runWith([command ?? '', '--model', grams, ...options]);
+      expect(ran.exitCode).toBe(1);
+      expect(ran.host.err.text).toContain(JSON.stringify(grams));
+      expect(ran.host.err.text).toMatch(/reads n-grams beside/);
+      expect(existsSync(out)).toBe(false);
+    }
+  });
+
   test('writes it to a file of any name if --format says so', async () => {
     const [onnx, other] = [folder.file('named.onnx'), folder.file('model.bin')];
     await runWith(['export', '--model', model, '--to', onnx]);
@@ -174,6 +205,11 @@ describe('tbptt export to a folder', () => {
     for (const [name, content, message] of [
       ['missing', { ...files, 'vocab.json': undefined }, 'there is no vocab.json'],
       ['broken', { ...files, 'config.json': Buffer.from('{') }, 'config.json is no JSON text'],
+      [
+        'history',
+        { ...files, 'config.json': withTraining(files['config.json'], { seed: 'x' }) },
+        'the seed of its training is not a whole number of at least 0.',
+      ],
       ['other', others, 'its cell is PeepholeLSTM; this program has lstm, coupled-lstm, gru, rnn.'],
     ] as const) {
       const place = folder.file(name);
@@ -186,3 +222,9 @@ describe('tbptt export to a folder', () => {
     }
   });
 });
+
+/** Returns the configuration of a model folder with another history. */
+function withTraining(config: Uint8Array | undefined, training: object): Uint8Array {
+  const fields = JSON.parse(Buffer.from(config ?? []).toString()) as object;
+  return Buffer.from(JSON.stringify({ ...fields, training }));
+}

@@ -64,9 +64,12 @@ describe('tbptt inspect', () => {
   });
 
   test.each([
-    [['--unit', '9'], 'The model has 2 layers of at most 8 units'],
+    [
+      ['--unit', '9'],
+      "argument '9' is invalid. The model has 2 layers of at most 8 units; both are counted from 1.",
+    ],
     [['--unit', '3.1'], "argument '3.1' is invalid"],
-    [['--unit', '0'], "argument '1.0' is invalid"],
+    [['--unit', '0'], "argument '0' is invalid"],
     [['--unit', 'x'], 'It must be the number of a unit'],
     [['--skip', '2498'], 'at least 3 must follow those that --skip 2498 passes over'],
     [['--text', '-', '--model', '-'], 'standard input can be read once'],

@@ -3,9 +3,11 @@ import { chooseUnits, type StudiedUnit } from '@tbptt/rnn/inspection';
 import { type Command, InvalidArgumentError } from 'commander';
 import { mobyDick, readCorpus } from '../corpus.js';
 import { CliError, UsageError } from '../errors.js';
+import { nameOf } from '../files/read-blocks.js';
 import type { Host } from '../host.js';
 import { loadModel } from '../load-model.js';
 import { option, wholeNumber } from '../options.js';
+import { counted } from '../ui/format.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { firstLane } from '../units/first-lane.js';
 import { inspectionReport } from '../units/inspection-report.js';
@@ -28,6 +30,8 @@ interface InspectFlags {
 interface Place {
   readonly layer: number;
   readonly unit: number;
+  /** The text of the option. */
+  readonly text: string;
 }
 
 const examples = `
@@ -57,9 +61,7 @@ export function addInspect(program: Command, host: Host): void {
     )
     .addOption(option('--units <number>', 'units to list', wholeNumber(1, 10_000), 12))
     .addOption(option('--read <characters>', 'characters to read', wholeNumber(2, 1e6), 10_000))
-    .addOption(
-      option('--skip <characters>', 'characters at the beginning to pass over', wholeNumber(0, 1e12), 0),
-    )
+    .addOption(option('--skip <characters>', 'characters at the beginning to skip', wholeNumber(0, 1e12), 0))
     .addOption(option('--length <characters>', 'characters to show', wholeNumber(1, 1e5), 800))
     .addOption(strictOption())
     .addOption(jsonOption())
@@ -68,7 +70,12 @@ export function addInspect(program: Command, host: Host): void {
       const { model: file, text: files = [], read, skip, length, strict = false, json = false } = flags;
       requireInputOnce([file, ...files]);
       kernels.use(strict ? 'strict' : 'auto');
-      const { model, vocabulary } = await loadModel(file, host);
+      const { model, vocabulary, nGrams } = await loadModel(file, host);
+      if (nGrams !== undefined) {
+        throw new CliError(
+          `cannot inspect the model ${nameOf(file)}: its head reads n-grams beside the units; train a model without --n-grams.`,
+        );
+      }
       const corpus = await (files.length === 0
         ? mobyDick({ vocabulary })
         : readCorpus(files, host, { vocabulary }));
@@ -82,7 +89,7 @@ export function addInspect(program: Command, host: Host): void {
       const study = await studyText(model, vocabulary, ids, { most: read, passage: length, stopped });
       if (stopped()) return;
       if (study === undefined) {
-        throw new CliError(`the model ${JSON.stringify(file)} gives numbers that are not finite.`);
+        throw new CliError(`the model ${nameOf(file)} gives numbers that are not finite.`);
       }
       const listed = chooseUnits(study.units, flags.units);
       const shown = flags.unit === undefined ? listed[0] : find(study.units, flags.unit);
@@ -99,7 +106,7 @@ function unknownUnit(place: Place | undefined, units: readonly StudiedUnit[]): U
   const layers = Math.max(...units.map(({ layer }) => layer));
   const most = Math.max(...units.map(({ unit }) => unit));
   return new UsageError(
-    `option '--unit <number>' argument '${place?.layer}.${place?.unit}' is invalid. The model has ${layers} layers of at most ${most} units, which are counted from 1.`,
+    `option '--unit <number>' argument '${place?.text}' is invalid. The model has ${counted(layers, 'layer')} of at most ${counted(most, 'unit')}; both are counted from 1.`,
   );
 }
 
@@ -111,5 +118,5 @@ function placeOf(text: string): Place {
       'It must be the number of a unit, such as 37, or of a layer and a unit, such as 2.37.',
     );
   }
-  return { layer: Number(layer), unit: Number(unit) };
+  return { layer: Number(layer), unit: Number(unit), text };
 }

@@ -4,6 +4,7 @@ import { loadRun } from '../checkpoint.js';
 import { mobyDick, readCorpus } from '../corpus.js';
 import { CliError, UsageError } from '../errors.js';
 import { STANDARD_INPUT } from '../files/file-identity.js';
+import { nameOf } from '../files/read-blocks.js';
 import { readBytes } from '../files/read-bytes.js';
 import type { Host } from '../host.js';
 import { Glimpses } from '../language-model/glimpses.js';
@@ -45,7 +46,7 @@ export function addReport(program: Command, host: Host): void {
     )
     .addOption(option('--model <file>', 'checkpoint of the run', someText).makeOptionMandatory())
     .addOption(option('--log <file>', 'log of the run', someText))
-    .addOption(severalTexts('the text of the run (default: where it was)'))
+    .addOption(severalTexts('the text of the run (default: its files as they were given)'))
     .addOption(option('--to <file>', 'page to write (HTML, one file)', someText).makeOptionMandatory())
     .addOption(jsonOption())
     .addHelpText('after', examples)
@@ -58,6 +59,11 @@ export function addReport(program: Command, host: Host): void {
       const page = { option: '--to <file>', file: to };
       await openReport(page, [], []); // before anything is read
       const run = await loadRun(file, host);
+      if (run.nGrams !== undefined) {
+        throw new CliError(
+          `cannot write the page of ${nameOf(file)}: it is about single units, and the head of this run reads n-grams beside them.`,
+        );
+      }
       const files = given ?? run.data.text.files;
       const target = await openReport(
         page,

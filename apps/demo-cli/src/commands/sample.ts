@@ -70,7 +70,7 @@ export function addSample(program: Command, host: Host): void {
     .addOption(
       option(
         '--temperature <number>',
-        'below 1 likelier, above 1 less likely characters, 0 the likeliest',
+        'below 1 favors likely characters, above 1 unlikely ones; 0 draws the likeliest',
         numberWithin({ least: 0, most: 100 }),
         1,
       ),
@@ -78,14 +78,14 @@ export function addSample(program: Command, host: Host): void {
     .addOption(
       option(
         '--top-k <number>',
-        'sample among the k likeliest characters only (default: all)',
+        'sample only among the k likeliest characters (default: all)',
         wholeNumber(1, 1e6),
       ),
     )
     .addOption(
       option(
         '--top-p <share>',
-        'sample among the likeliest characters only that have this probability together (default: 1, all)',
+        'sample only among the likeliest characters that together have this probability (default: 1, all)',
         numberWithin({ above: 0, most: 1 }),
       ),
     )

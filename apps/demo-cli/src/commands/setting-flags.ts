@@ -140,6 +140,6 @@ function requireFittingNGrams({ nGrams, layers, tied = false, embedding = 0 }: S
     layers > 1 ? '--layers <number>' : tied ? '--tied' : embedding > 0 ? '--embedding <size>' : undefined;
   if (other === undefined) return;
   throw new UsageError(
-    `option '--n-grams <size>' cannot be used with option '${other}': n-grams stand beside one layer that reads symbols; leave one of the two out.`,
+    `option '--n-grams <size>' cannot be used with option '${other}': n-grams go with a single layer that reads symbols; leave one of the two out.`,
   );
 }

@@ -12,20 +12,20 @@ import {
   uoro,
 } from '@tbptt/rnn/online';
 
-/** What every way to train has, but for the lengths of its windows. */
+/** Options of every way to train, without the lengths of its windows. */
 export type CommonOptions = Omit<TruncatedBPTTOptions<StackState, Indices>, 'k1' | 'k2'>;
 
-/** A way to a gradient in a stream, under its name on the command line. */
+/** An algorithm that computes the gradient of a stream. */
 interface Way {
   /** A few words for the help. */
   readonly summary: string;
-  /** What is carried forward in time, given the generator of its signs. Omitted if the way goes back. */
+  /** Makes the algorithm that goes forward, with a generator for its signs. Omitted if it goes back. */
   readonly forward?: (signs: Random) => OnlineAlgorithm;
   /** Numbers of the trace of a layer of S states and P parameters, N of them columns of gates. */
   readonly trace?: (sizes: { readonly S: number; readonly P: number; readonly N: number }) => number;
 }
 
-/** The relative bias that `adaptive` keeps to, and its longest window as a multiple of --window. */
+/** The relative bias that `adaptive` tolerates, and its longest window as a multiple of --window. */
 const BIAS = 0.1;
 const LONGEST = 8;
 
@@ -35,7 +35,7 @@ const SIGN_SEEDS = 2 ** 33;
 export const algorithms = {
   tbptt: { summary: 'back through each window' },
   random: { summary: 'back through windows of random length, --window on average' },
-  adaptive: { summary: `back ${LONGEST} windows at most, as far as a bias of ${BIAS} asks for` },
+  adaptive: { summary: `back at most ${LONGEST} windows, as far as a bias of ${BIAS} requires` },
   rtrl: { summary: 'forward, exact; for small models', forward: rtrl, trace: ({ S, P }) => S * P },
   snap: { summary: 'forward, within each unit', forward: () => snap(1), trace: ({ P }) => 2 * P },
   eprop: { summary: 'forward, the memory of each unit', forward: eprop, trace: ({ P }) => 2 * P },
@@ -71,7 +71,7 @@ export interface AlgorithmParts {
   readonly signs?: Random;
 }
 
-/** Makes them. */
+/** Returns the parts of a new run. */
 export function algorithmParts({
   algorithm,
   seed,
@@ -82,7 +82,7 @@ export function algorithmParts({
   return { algorithm: way.forward(signs), signs };
 }
 
-/** What an algorithm is given. */
+/** The settings that an algorithm reads. */
 interface AlgorithmSettings {
   readonly algorithm: AlgorithmName;
   readonly window: number;
@@ -119,7 +119,7 @@ export function updatesOf(
   return truncatedBPTT(network, stream, { ...options, k1: window });
 }
 
-/** The bytes of what an algorithm carries for all lanes. */
+/** Returns the bytes of the trace of an algorithm for all lanes. */
 export function traceBytes(
   algorithm: AlgorithmName,
   sizes: { readonly hidden: number; readonly layers: number; readonly batch: number },

@@ -91,7 +91,7 @@ export class TextReporter implements Reporter {
       case 'machine':
         return this.#line(
           'machine',
-          `${compact(report.multiplicationsPerSecond)} multiplications per second; what was not given is chosen for it`,
+          `${compact(report.multiplicationsPerSecond)} multiplications per second; settings that are not given are chosen for this speed`,
         );
       case 'reference':
         return this.#line(
