@@ -3,10 +3,10 @@ import { Lanes, type Vocabulary } from '@tbptt/data';
 import { type CharLM, gradientByLag, type TruncationError, truncationError, validation } from '@tbptt/rnn';
 import { studyUnits, textFeatures, type UnitStudy } from '@tbptt/rnn/inspection';
 
-/** What was found in a network at some time. */
+/** The measurements of a network at some time. */
 export interface Findings {
   readonly heldOutBits: number;
-  /** The norm of the derivative of a loss by the state 1, 2 ... steps before. */
+  /** The norm of the derivative of a loss with respect to the state 1, 2 ... steps before. */
   readonly byLag: readonly number[];
   readonly truncation: TruncationError;
   /** The steps of the window that the truncated gradient is compared with. */
@@ -17,11 +17,13 @@ export interface Findings {
   readonly study: UnitStudy | undefined;
 }
 
-/** How many characters are shown, and from how many correlations are computed. */
+/** The number of characters that are shown, and the number that correlations are computed from. */
 const PASSAGE = 320;
 const STUDIED = 1024;
-/** How far the gradient is followed, at least. */
+/** The number of steps that the gradient is followed back, at least. */
 const LAGS = 48;
+/** The number of lanes whose gradients are measured, at most. */
+const LANES = 4;
 
 /** Measures a network on text that is held out. Yields where it may be interrupted. */
 export function* look(
@@ -31,13 +33,16 @@ export function* look(
   vocabulary: Vocabulary,
 ): Generator<undefined, Findings, void> {
   const loss = crossEntropy;
-  const longest = Math.max(LAGS, 2 * k2);
+  const wanted = Math.max(LAGS, 2 * k2);
   let nats = Number.NaN;
   for (const part of validation(model, new Lanes(heldOut, { lanes: 8 }), { window: 50, loss })) {
     nats = part.loss;
     yield undefined;
   }
-  const short = new Lanes(heldOut.subarray(0, 4 * (longest + k1) + 1), { lanes: 4 });
+  // A short text has fewer lanes so that the window fits, and the shortest text has a shorter window.
+  const lanes = Math.max(1, Math.min(LANES, Math.floor((heldOut.length - 1) / (wanted + k1))));
+  const short = new Lanes(heldOut.subarray(0, lanes * (wanted + k1) + 1), { lanes });
+  const longest = Math.min(wanted, short.length);
   const byLag = [...gradientByLag(model, short, { lags: longest, loss })];
   yield undefined;
   const truncation = truncationError(model, short, { k1, k2, longest, loss });

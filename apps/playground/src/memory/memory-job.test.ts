@@ -1,5 +1,7 @@
-import { decodeSafetensors } from '@tbptt/core/files';
+import { full, seeded } from '@tbptt/core';
+import { decodeSafetensors, encodeSafetensors, stateDictionary } from '@tbptt/core/files';
 import { Vocabulary } from '@tbptt/data';
+import { CharLM } from '@tbptt/rnn';
 import { describe, expect, test } from 'vitest';
 import { type MemoryReport, memoryJob } from './memory-job.js';
 import {
@@ -73,8 +75,42 @@ describe('a training', () => {
   });
 });
 
-test('a text that is too short is refused', () => {
-  expect(() => memoryJob(small, 'short').steps.next()).toThrow('it must have at least 2000');
+test('a text that is too short is refused, by the number of its code points', () => {
+  expect(() => memoryJob(small, 'short').steps.next()).toThrow(
+    'has 5 characters; it must have at least 2,000',
+  );
+  const whales = '🐳 '.repeat(999);
+  expect(whales.length).toBeGreaterThan(2000);
+  expect(() => memoryJob(small, whales).steps.next()).toThrow('has 1,998 characters');
+});
+
+test.each([
+  ['of words', text.slice(0, 2000)],
+  ['without spaces', 'ab'.repeat(1000)],
+  ['with its only space near the end', `${'a'.repeat(1985)} ${'b'.repeat(14)}`],
+  ['of characters of two units', '🐳🐋'.repeat(1000)],
+])('the shortest text is looked into in every experiment and with the longest window, %s', (_, shortest) => {
+  for (const settings of [
+    ...Object.values(experiments),
+    { ...START, k1: 1, k2: 96 },
+    { ...START, k1: 64, k2: 96 },
+  ]) {
+    const run = memoryJob({ ...settings, ...WRITING, hidden: 4 }, shortest);
+    const { findings } = reportOf(run, ({ findings: found }) => found !== undefined);
+    expect(findings?.truncation.k2).toBe(settings.k2);
+    expect(findings?.byLag).toHaveLength(findings?.longest ?? 0);
+    expect(findings?.longest).toBeGreaterThanOrEqual(48);
+  }
+});
+
+test('weights that are not finite are not loaded', () => {
+  const run = memoryJob(small, text);
+  const model = new CharLM(Vocabulary.of(text).size, { hidden: 16, random: seeded(1) });
+  model.head.weight.assign(full(model.head.weight.shape, Number.NaN));
+  run.tell({ say: 'load', bytes: encodeSafetensors(stateDictionary(model)).buffer });
+  const { notice, bits } = reportOf(run, (report) => report.notice !== undefined);
+  expect(notice).toBe('The file was not loaded: it has weights that are NaN or infinite.');
+  expect(bits).toBeLessThan(10);
 });
 
 test('a network that has diverged is not studied, and the training goes on', () => {

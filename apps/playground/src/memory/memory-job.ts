@@ -11,10 +11,10 @@ import { CharLM, GRU, LSTM, RNN, truncatedBPTT } from '@tbptt/rnn';
 import type { Job } from '../work/job.js';
 import { History } from './history.js';
 import { type Findings, look } from './look.js';
-import { FEWEST, type ModelSettings, type WritingSettings } from './memory-settings.js';
+import { countOf, FEWEST, type ModelSettings, type WritingSettings } from './memory-settings.js';
 import { Writer, type Written } from './writer.js';
 
-/** What can be said to a running job. */
+/** A message to a running job. */
 export type MemoryMessage =
   | ({ readonly say: 'sample' } & WritingSettings)
   | { readonly say: 'save' }
@@ -31,14 +31,14 @@ export interface MemoryReport {
   readonly references: readonly NGramLoss[];
   readonly writing: Written;
   readonly written: readonly Written[];
-  /** What was found in the network, whenever it was looked into. */
+  /** The measurements of the network, in the reports after it was measured. */
   readonly findings?: Findings;
-  /** The weights as a safetensors file, once after they were asked for. */
+  /** The weights as a safetensors file, once after they were requested. */
   readonly file?: Uint8Array<ArrayBuffer>;
   readonly notice?: string;
 }
 
-/** A training: its steps, and how it is spoken to. */
+/** A training: its steps, and a function that passes a message to it. */
 export interface MemoryRun {
   readonly steps: Job<MemoryReport>;
   readonly tell: (message: MemoryMessage) => void;
@@ -49,6 +49,8 @@ const LANES = 16;
 const HELD_OUT = 0.1;
 const MEASURED = 4000;
 const LONGEST_NGRAM = 5;
+/** The number of characters within which the next word is looked for. */
+const LONGEST_WORD = 50;
 /** The share of the newest loss in the running mean. */
 const NEWEST = 0.05;
 /** The time between two reports, and between two looks into the network, in milliseconds. */
@@ -73,14 +75,18 @@ function* train(
   text: string,
   inbox: MemoryMessage[],
 ): Job<MemoryReport> {
-  if (text.length < FEWEST) {
-    throw new RangeError(`The text has ${text.length} characters; it must have at least ${FEWEST}.`);
+  const characters = countOf(text);
+  if (characters < FEWEST) {
+    throw new RangeError(
+      `The text has ${characters.toLocaleString('en')} characters; it must have at least ${FEWEST.toLocaleString('en')}.`,
+    );
   }
   const vocabulary = Vocabulary.of(text);
   const ids = vocabulary.encode(text);
   const share = Math.floor(ids.length * (1 - HELD_OUT));
-  // The text that is held out begins with a word, where there are spaces.
-  const cut = Math.max(share, ids.indexOf(vocabulary.symbols.indexOf(' '), share) + 1);
+  // The text that is held out begins with a word if a space is near, and is long enough to be measured.
+  const space = ids.indexOf(vocabulary.symbols.indexOf(' '), share);
+  const cut = space - share < LONGEST_WORD ? Math.max(share, space + 1) : share;
   const [seen, heldOut] = [ids.subarray(0, cut), ids.subarray(cut, cut + MEASURED)];
   const random = seeded(settings.seed);
   const { hidden, layers, k1, k2, clip, temperature, topP } = settings;
@@ -95,7 +101,7 @@ function* train(
   let references: readonly NGramLoss[] = [];
   const history = new History();
   let bits = Math.log2(vocabulary.size);
-  let [characters, milliseconds, reported, looked] = [0, 0, performance.now(), Number.NEGATIVE_INFINITY];
+  let [read, milliseconds, reported, looked] = [0, 0, performance.now(), Number.NEGATIVE_INFINITY];
   const updates = truncatedBPTT(model, stream, {
     k1,
     k2,
@@ -104,7 +110,7 @@ function* train(
     epochs: Number.POSITIVE_INFINITY,
   });
   for (const { loss, count } of updates) {
-    characters += count;
+    read += count;
     bits += (loss / Math.LN2 - bits) * NEWEST;
     if (references.length === 0) {
       const { done, value } = counting.next();
@@ -124,15 +130,15 @@ function* train(
       extra.findings = yield* look(model, settings, heldOut, vocabulary);
       looked = performance.now();
     }
-    writer.write(3, characters, bits);
-    history.add({ at: characters, training: bits, heldOut: extra.findings?.heldOutBits ?? null });
+    writer.write(3, read, bits);
+    history.add({ at: read, training: bits, heldOut: extra.findings?.heldOutBits ?? null });
     yield {
-      characters,
+      characters: read,
       seconds: milliseconds / 1000,
       bits,
       history: history.columns(),
       references,
-      writing: writer.writing(characters, bits),
+      writing: writer.writing(read, bits),
       written: writer.written,
       ...extra,
     };
@@ -145,7 +151,7 @@ function save(model: CharLM, vocabulary: Vocabulary): Uint8Array<ArrayBuffer> {
   return encodeSafetensors(stateDictionary(model), { vocabulary: vocabulary.symbols.join('') });
 }
 
-/** Replaces the weights by those of a file. Returns what came of it. */
+/** Replaces the weights by those of a file. Returns a notice: that they were loaded, or why not. */
 function load(model: CharLM, vocabulary: Vocabulary, bytes: ArrayBuffer): string {
   try {
     const { tensors, metadata } = decodeSafetensors(bytes);
@@ -153,6 +159,8 @@ function load(model: CharLM, vocabulary: Vocabulary, bytes: ArrayBuffer): string
     if (symbols !== undefined && symbols !== vocabulary.symbols.join('')) {
       throw new RangeError('its model was trained on a text of other characters. Train on that text first.');
     }
+    if (!Object.values(tensors).every((tensor) => tensor.toFloats().every(Number.isFinite)))
+      throw new RangeError('it has weights that are NaN or infinite.');
     loadStateDictionary(model, tensors);
     return 'The weights were loaded; training continues from them.';
   } catch (error) {

@@ -29,12 +29,17 @@ export interface Place {
 export interface MemorySettings {
   readonly model: ModelSettings;
   readonly writing: WritingSettings;
-  /** The unit that is shown. Undefined: the one that tells most. */
+  /** The unit that is shown. Undefined for the one with the strongest correlation. */
   readonly place: Place | undefined;
 }
 
 /** The fewest characters that can be trained on. */
 export const FEWEST = 2000;
+
+/** Returns the number of characters of a text, which are code points. */
+export function countOf(text: string): number {
+  return Array.from(text).length;
+}
 
 /** What can be chosen for the settings that are names. */
 export const CHOICES = { cell: ['LSTM', 'GRU', 'RNN'], optimizer: ['Adam', 'RMSProp', 'SGD'] } as const;
@@ -56,7 +61,7 @@ export const WRITING_RANGES = {
   topP: { least: 0.05, most: 1, step: 0.05 },
 } as const satisfies Record<keyof WritingSettings, Range>;
 
-/** What the chapter begins with. */
+/** The settings that the chapter begins with. */
 export const START: ModelSettings = {
   cell: 'LSTM',
   hidden: 64,
@@ -69,10 +74,10 @@ export const START: ModelSettings = {
   seed: 1,
 };
 
-/** How it writes at first. */
+/** The initial settings of writing. */
 export const WRITING: WritingSettings = { temperature: 0.8, topP: 1 };
 
-/** Settings worth a look. The first is shown when the chapter is opened. */
+/** Experiments worth a look. The first is shown when the chapter is opened. */
 export const experiments: Experiments<ModelSettings> = {
   'an LSTM, 8 steps back': START,
   'one step back': { ...START, k1: 1, k2: 1, rate: 0.002 },
@@ -125,7 +130,7 @@ export function settingsToUrl({ model, writing, place }: MemorySettings): Record
   };
 }
 
-/** Says in what a model differs from another, such as `GRU, k2 16`. */
+/** Returns the settings in which a model differs from another, such as `GRU, k2 16`. */
 export function differenceOf(model: ModelSettings, other: ModelSettings): string {
   const names = Object.keys(model) as readonly (keyof ModelSettings)[];
   const changed = names.filter((name) => model[name] !== other[name]);

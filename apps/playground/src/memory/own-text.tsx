@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { FEWEST } from './memory-settings.js';
+import { countOf, FEWEST } from './memory-settings.js';
 
 interface Props {
   readonly train: (text: string) => void;
@@ -22,7 +22,7 @@ export function OwnText({ train, goBack }: Props) {
         onInput={({ currentTarget }) => setText(currentTarget.value)}
       />
       <div class="buttons">
-        <button type="button" disabled={text.length < FEWEST} onClick={() => train(text)}>
+        <button type="button" disabled={countOf(text) < FEWEST} onClick={() => train(text)}>
           Train on it
         </button>
         <button type="button" onClick={goBack}>

@@ -23,7 +23,7 @@ export function JobState({ job, awaited, trouble }: Props) {
   if (!job.isSlow) return null;
   return (
     <p class="notice" role="status">
-      This browser offers no WebAssembly, so everything is computed by JavaScript: the same numbers, but some
+      This browser offers no WebAssembly, so everything is computed by JavaScript: the same numbers, but about
       ten times slower.
     </p>
   );
