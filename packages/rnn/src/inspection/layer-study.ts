@@ -1,13 +1,13 @@
 import type { LayerRecord } from './inspect-units.js';
 
-/** A unit and what it seems to have learned. */
+/** A unit and the feature of the text that it is correlated with most. */
 export interface StudiedUnit {
   /** The layer and the unit in it, both counted from 1. */
   readonly layer: number;
   readonly unit: number;
-  /** The feature that it is correlated with most; empty if it is correlated with none. */
+  /** The name of the feature; empty if the unit is correlated with none. */
   readonly feature: string;
-  /** Pearson's correlation with it, -1 to 1. */
+  /** Pearson's correlation with the feature, -1 to 1. */
   readonly correlation: number;
   /** The activation after each symbol of the passage. */
   readonly activations: Float32Array;
@@ -24,10 +24,13 @@ export interface GateSaturation {
   readonly closed: readonly number[];
 }
 
-/** Names of gates for people. */
+/** The names that papers give the gates of a cell. */
 const GATE_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   LSTM: { i: 'input', f: 'forget', o: 'output' },
+  CoupledLSTM: { f: 'forget', o: 'output' },
+  PeepholeLSTM: { i: 'input', f: 'forget', o: 'output' },
   GRU: { r: 'reset', z: 'update' },
+  MinGRU: { z: 'update' },
 };
 
 /** Sums over the steps for the units of a layer. */
@@ -148,7 +151,7 @@ export class LayerStudy {
   }
 }
 
-/** The state whose numbers are shown: the memory of an LSTM, squashed to -1 to 1, or else the output. */
+/** Returns the state that is studied: the memory of an LSTM, squashed to -1 to 1, or else the output. */
 function stateOf(states: LayerRecord['states']) {
   const { c, h } = states;
   if (c !== undefined) return { values: c, activation: 'tanh(c)', isMemory: true };

@@ -1,7 +1,11 @@
 import { type Parameter, type Random, seeded, tensor } from '@tbptt/core';
 import { Vocabulary } from '@tbptt/data';
 import { expect, test } from 'vitest';
+import { CoupledLSTM } from '../cells/coupled-lstm.js';
+import { GRU } from '../cells/gru.js';
 import { LSTM } from '../cells/lstm.js';
+import { MinGRU } from '../cells/min-gru.js';
+import { PeepholeLSTM } from '../cells/peephole-lstm.js';
 import { RNN } from '../cells/rnn.js';
 import { CharLM } from '../models/char-lm.js';
 import { chooseUnits } from './choose-units.js';
@@ -81,6 +85,16 @@ test('gates that are forced open are open all the time, those forced shut never'
   ]);
 });
 
+test.each([
+  [CoupledLSTM, ['forget', 'output']],
+  [PeepholeLSTM, ['input', 'forget', 'output']],
+  [GRU, ['reset', 'update']],
+  [MinGRU, ['update']],
+])('the gates of %o have the names of its paper', (cell, names) => {
+  const study = studied(new CharLM(vocabulary.size, { cell, hidden: 3, random: random() }), 100, 10);
+  expect(study?.saturation.map(({ gate }) => gate)).toEqual(names);
+});
+
 test('a model of numbers that are not finite is not studied', () => {
   const model = new CharLM(vocabulary.size, { hidden: 4, random: random() });
   const [layer] = model.rnn.layers;
@@ -88,7 +102,7 @@ test('a model of numbers that are not finite is not studied', () => {
   expect(studied(model, 100, 10)).toBeUndefined();
 });
 
-test('a study may be left after every stretch', () => {
+test('a study may be left whenever it yields', () => {
   const model = new CharLM(vocabulary.size, { hidden: 4, random: random() });
   const steps = studyUnits(model, ids.subarray(0, 600), { features: [], passage: 10 });
   expect([steps.next().done, steps.next().done, steps.next().done, steps.next().done]).toEqual([
