@@ -129,8 +129,8 @@ export function cell<const G extends Gates, S extends string = never, U extends 
 }
 
 /**
- * The cells that `cell` has returned: a window computes addresses from their fields, so no other
- * object will do.
+ * The cells that `cell` has returned. A window computes addresses from their fields, so no other
+ * object is accepted.
  */
 const cells = new WeakSet<object>();
 
@@ -148,7 +148,7 @@ function named<Name extends string, T>(
 
 const KINDS: ReadonlySet<unknown> = new Set<GateKind>(['sum', 'split', 'input']);
 
-/** Declarations are written in JavaScript too. */
+/** @throws ArgumentError if a part of the declaration is missing or wrong */
 function requireDeclaration(declaration: unknown): void {
   const fault = faultOf(declaration);
   if (fault === undefined) return;

@@ -20,9 +20,9 @@ export interface GatedLayer {
 }
 
 /**
- * Opens the forget gate: the sum of both biases of gate `f` becomes `value`, so that a memory lasts
- * from the first step on (Gers et al. 2000; Jozefowicz et al. 2015). The recurrent bias becomes 0.
- * Default: 1.
+ * Opens the forget gate: the sum of both biases of gate `f` becomes `value`, so that memory lasts
+ * from the beginning of training on (Gers et al. 2000; Jozefowicz et al. 2015). The recurrent bias
+ * becomes 0. Default: 1.
  *
  * @throws ArgumentError if the layer has no gate `f` or no biases, or if the value is not finite
  */

@@ -6,7 +6,7 @@ import type { Sequence } from '../recurrent.js';
  * Returns `x W + b`, `[..., D]` to `[..., N]`; for symbols the rows of W, [D, N], that they name,
  * plus b. Default: no b.
  *
- * @throws ArgumentError if the weight or the bias is no tensor
+ * @throws ArgumentError if the weight or the bias is not a tensor
  */
 export function inputProduct(input: Sequence, weight: Tensor, bias?: Tensor): Tensor {
   requireTensor('weight', weight);

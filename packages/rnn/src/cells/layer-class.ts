@@ -10,7 +10,7 @@ export type LayerClass = new (
   options: RecurrentLayerOptions,
 ) => UnrollableLayer;
 
-/** @throws ArgumentError if a class of recurrent layers is none */
+/** @throws ArgumentError if `cell` is not a class */
 export function requireLayerClass(operation: string, cell: LayerClass): void {
   const given: unknown = cell;
   if (typeof given === 'function' && given.prototype !== undefined) return;

@@ -22,7 +22,7 @@ import {
 } from '@tbptt/core/operation';
 import { requireDrawing, requireFlag, requireLayer, requireSizes } from '../arguments.js';
 import { laneEvents } from '../lanes/lane-events.js';
-import { resetsOf } from '../lanes/step-resets.js';
+import { resetsOf } from '../lanes/resets-of.js';
 import { zeroPadding } from '../lanes/zero-padding.js';
 import type { LaneOptions, Recurrent, Sequence, StepOptions, Stepped, Unrolled } from '../recurrent.js';
 import { LayerStep, lanesOf } from '../window/layer-step.js';

@@ -57,7 +57,7 @@ export function isNonlinearity(value: unknown): value is 'tanh' | 'relu' {
   return value === 'tanh' || value === 'relu';
 }
 
-/** The nonlinearity is none of those that the cell has. */
+/** Returns the error for a nonlinearity that the cell does not have. */
 export function unknownNonlinearity(operation: string, nonlinearity: unknown): ArgumentError {
   return new ArgumentError(
     operation,

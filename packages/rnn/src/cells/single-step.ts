@@ -1,7 +1,7 @@
 import { ArgumentError, type Indices, reshape, Tensor } from '@tbptt/core';
 import { describe } from '@tbptt/core/operation';
 import { requireCausalSteps } from '../causal.js';
-import { resetsOf } from '../lanes/step-resets.js';
+import { resetsOf } from '../lanes/resets-of.js';
 import type { Sequence, State, StepOptions, Stepped, Unrollable, UnrollableLayer } from '../recurrent.js';
 import { isIndices } from './check.js';
 
@@ -48,7 +48,7 @@ export function stepByWindow<S extends State>(
   return { output: withoutTime(outputs), state: next };
 }
 
-/** A window may begin with the initial state, but a step that was not given a state forgot it. */
+/** Checks that a step has a state. A window without one begins with the initial state; a step may not. */
 export function requireGivenState(operation: string, state: State | undefined): void {
   if (state !== undefined) return;
   throw new ArgumentError(

@@ -28,9 +28,9 @@ const NAMES: OptionNames<GradientByLagOptions<State, unknown>> = {
 /**
  * Measures how much of the loss at step t reaches the state k steps earlier. Element `k - 1` is the
  * norm of `d loss[t] / d s[t - k]` for k from 1 on, where `s[t - k]` is the whole state of the
- * network after step t - k, in all lanes. Where the norm has fallen to nothing, truncation loses
- * nothing; how fast it falls is the memory that can be learned (Bengio, Simard & Frasconi 1994;
- * Pascanu et al. 2013, arXiv:1211.5063).
+ * network after step t - k, in all lanes. Where the norm is close to zero, truncation loses
+ * nothing. The rate at which it decays limits the memory that can be learned (Bengio, Simard &
+ * Frasconi 1994; Pascanu et al. 2013, arXiv:1211.5063).
  *
  * The parameters and their gradients are not changed. Layers behave as outside a step: nothing is
  * dropped.

@@ -16,7 +16,7 @@ export interface ComparisonOptions<S extends State, Y> {
    */
   readonly longest?: number;
   /**
-   * The steps of the stream behind the last loss of each window. The gradients of all windows are
+   * The step of the stream after the last loss of each window. The gradients of all windows are
    * summed before they are compared, so that the bias is measured rather than the noise. Default:
    * the end of the stream.
    */

@@ -17,13 +17,13 @@ import { readWindow } from '../training/read-window.js';
 import type { SequenceLoss } from '../training/sequence-loss.js';
 import type { Stream } from '../training/stream.js';
 
-/** Where a gradient is looked at, and of which losses. */
+/** The losses whose gradient is measured, and how far back. */
 export interface TruncationPoint<S extends State, Y> {
-  /** How many losses are propagated: those of the last k1 steps before `end`. */
+  /** The number of losses that are propagated: those of the last k1 steps before `end`. */
   readonly k1: number;
-  /** The step of the stream behind the last loss. */
+  /** The step of the stream after the last loss. */
   readonly end: number;
-  /** How many steps back at most. */
+  /** The largest number of steps to propagate back. */
   readonly longest: number;
   readonly loss: SequenceLoss<Y>;
   /** The state that enters the step `first`; the model's initial state if not given. */
@@ -98,7 +98,7 @@ export function* truncations<S extends State, X extends Sequence = Indices, Y = 
   }
 }
 
-/** Steps that are read at a time on the way to the first one that counts. */
+/** The number of steps that are read at a time before the first step that is propagated. */
 const READ_AT_ONCE = 128;
 
 /** The gradient of a loss by itself, which is 1. */

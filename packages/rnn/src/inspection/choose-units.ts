@@ -3,13 +3,13 @@ import { describe, requireRange, SIZE } from '@tbptt/core/operation';
 import type { StudiedUnit } from './layer-study.js';
 
 /**
- * Returns the units that are most worth a look: the strongest correlations first, but at most
- * `each` units for a feature as long as there are others, since the tenth unit that knows where
- * words end says nothing new. Units that are correlated with nothing come last.
+ * Returns the most informative units: the strongest correlations first, but at most `each` units
+ * for a feature as long as there are others, since the tenth unit that knows where words end says
+ * nothing new. Units that are correlated with nothing come last.
  *
  * @param each Default: 3.
- * @throws ArgumentError if the units are no array of studied units, or if a number is no whole
- * number of at least 1
+ * @throws ArgumentError if the units are not an array of studied units, or if a number is not a
+ * whole number of at least 1
  */
 export function chooseUnits(units: readonly StudiedUnit[], most: number, each = 3): readonly StudiedUnit[] {
   const operation = 'chooseUnits';

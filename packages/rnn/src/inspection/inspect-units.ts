@@ -13,15 +13,15 @@ import type { Recurrent, Sequence, State, UnrollableLayer } from '../recurrent.j
 import { Stack } from '../stack.js';
 import { gateValuesOf, type Squashing } from './gate-values.js';
 
-/** The values of a gate over time. */
+/** The values of a gate at every step. */
 export interface GateRecord {
   /** [T, B, H] */
   readonly values: Tensor;
-  /** The function that the values come from: `sigmoid` gates are open at 1 and closed at 0. */
+  /** The function that gives the values: `sigmoid` gates are open at 1 and closed at 0. */
   readonly squashing: Squashing;
 }
 
-/** What the units of a layer did over time. */
+/** The states and gates of the units of a layer at every step. */
 export interface LayerRecord {
   /** The name of the cell, such as `LSTM`. */
   readonly cell: string;
@@ -31,13 +31,13 @@ export interface LayerRecord {
   readonly gates: Readonly<Record<string, GateRecord>>;
 }
 
-/** What the units of a network did over time. */
+/** The states and gates of the units of a network at every step. */
 export interface UnitRecord {
   /** The layers, the one that reads the inputs first. */
   readonly layers: readonly LayerRecord[];
-  /** What the network returned, [T, B, outputSize]: logits of a `CharLM`. */
+  /** [T, B, outputSize] The outputs of the network: logits of a `CharLM`. */
   readonly outputs: Tensor;
-  /** The state after the last step, for the next stretch. */
+  /** The state after the last step, for the next part of the text. */
   readonly state: State;
 }
 
@@ -57,8 +57,8 @@ const NAMES: OptionNames<InspectUnitsOptions> = { state: true };
  * trained (Karpathy, Johnson & Fei-Fei 2015, arXiv:1506.02078).
  *
  * The model is a `RecurrentModel` such as a `CharLM`, a `Stack`, or a layer. A long text is read in
- * stretches: give the state of each to the next. The memory of a stretch is about (2 G + 4) T B H
- * numbers for each layer, with G gates.
+ * several calls, each with the state of the one before. The memory of a call is about
+ * `(2 G + 4) T B H` numbers for each layer, with G gates.
  *
  * @throws ArgumentError if the model is none of these or if it is not causal
  * @throws ShapeError if the inputs or the state do not fit

@@ -7,7 +7,7 @@ import { inspectUnits } from './inspect-units.js';
 import { type GateSaturation, LayerStudy, type StudiedUnit } from './layer-study.js';
 import type { TextFeature } from './text-features.js';
 
-/** What the units of a language model do while it reads. */
+/** How the units of a language model follow a text, and how far its gates are open. */
 export interface UnitStudy {
   /** The number of symbols that correlations and saturations are computed from. */
   readonly steps: number;
@@ -23,7 +23,7 @@ export interface UnitStudy {
 
 /** Options of `studyUnits`. */
 export interface StudyUnitsOptions {
-  /** What is known about each symbol: of a text, `textFeatures`. */
+  /** The features of each symbol, such as `textFeatures` of a text. */
   readonly features: readonly TextFeature[];
   /** Length of the passage at the beginning whose activations are kept. */
   readonly passage: number;
@@ -31,14 +31,14 @@ export interface StudyUnitsOptions {
 
 const NAMES: OptionNames<StudyUnitsOptions> = { features: true, passage: true };
 
-/** Symbols that are read at once: they bound the memory. */
-const STRETCH = 256;
+/** The number of symbols that are read at once, which bounds the memory. */
+const READ_AT_ONCE = 256;
 
 /**
- * Reads symbols with a language model and finds what its units do: how they are correlated with
- * features of the text, and how often their gates are saturated, below 0.1 or above 0.9 (Karpathy,
- * Johnson & Fei-Fei 2015, arXiv:1506.02078). The activation of an LSTM's unit is the tanh of its
- * memory, that of other units is their output.
+ * Reads symbols with a language model and studies its units: how they are correlated with features
+ * of the text, and how often their gates are saturated, below 0.1 or above 0.9 (Karpathy, Johnson &
+ * Fei-Fei 2015, arXiv:1506.02078). The activation of an LSTM's unit is the tanh of its memory, that
+ * of other units is their output.
  *
  * The iterator yields after every 256 symbols, so that a long study may be interrupted. It returns
  * undefined if the model gives numbers that are not finite.
@@ -103,8 +103,8 @@ function* study(
   const surprise = new Float32Array(kept).fill(Number.NaN);
   let layers: LayerStudy[] = [];
   let state: State | undefined;
-  for (let start = 0; start < symbols.length; start += STRETCH) {
-    const data = symbols.slice(start, start + STRETCH);
+  for (let start = 0; start < symbols.length; start += READ_AT_ONCE) {
+    const data = symbols.slice(start, start + READ_AT_ONCE);
     const record = inspectUnits(
       model,
       { shape: [data.length, 1], data },
@@ -130,14 +130,14 @@ function* study(
   };
 }
 
-/** Writes the losses, in bits, of the symbols that the logits of a stretch predict. */
+/** Writes the losses, in bits, of the symbols that the logits predict, those from `start` on. */
 function addSurprises(
   logits: ArrayLike<number>,
   symbols: Int32Array,
   start: number,
   bits: Float32Array,
 ): void {
-  const last = Math.min(symbols.length, start + STRETCH);
+  const last = Math.min(symbols.length, start + READ_AT_ONCE);
   const V = logits.length / (last - start);
   for (let t = start; t < last && t + 1 < bits.length; t++) {
     const row = (t - start) * V;

@@ -1,15 +1,15 @@
 import { ArgumentError } from '@tbptt/core';
 import { describe } from '@tbptt/core/operation';
 
-/** Something about a place in a text that a unit may have learned. */
+/** A feature of each character of a text that a unit may have learned. */
 export interface TextFeature {
-  /** What is true where it is high, such as `inside quotes`. */
+  /** The name, such as `inside quotes`. */
   readonly name: string;
-  /** Its value at each character, after which the unit has its activation. */
+  /** The value at each character. A unit is compared with it by its activation after the character. */
   readonly values: Float64Array;
 }
 
-/** Tells the value at each character, in order. */
+/** Returns the value at a character. It is called for each character, in order. */
 type Rule = (character: string, before: string) => number;
 
 const OPENING = '([{';
@@ -80,17 +80,17 @@ const rules: Readonly<Record<string, () => Rule>> = {
 };
 
 /**
- * A feature that hardly varies is none: the share of places that must differ from the most frequent
- * value.
+ * The share of characters whose value must differ from the most frequent one. A feature that varies
+ * less is left out.
  */
 const LEAST_SHARE = 0.005;
 
 /**
- * Returns what can be said about each place of a text by simple rules: positions, quotes, brackets,
- * words. Features that hardly vary in the text are left out.
+ * Returns features of each character of a text by simple rules: positions, quotes, brackets, words.
+ * Features that hardly vary in the text are left out.
  *
  * @param characters The text, a character (code point) at each place.
- * @throws ArgumentError if the characters are no array of strings
+ * @throws ArgumentError if the characters are not an array of strings
  */
 export function textFeatures(characters: readonly string[]): readonly TextFeature[] {
   if (!areStrings(characters)) {

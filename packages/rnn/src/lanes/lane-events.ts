@@ -16,7 +16,8 @@ export interface LaneEvents {
 /**
  * Reads lengths and resets. Returns undefined if nothing happens to any lane.
  *
- * @throws ArgumentError if they are no lengths from 0 to T, or no indices
+ * @throws ArgumentError if the lengths are not numbers from 0 to T, or if the resets are not
+ * indices
  * @throws ShapeError if they do not fit T and B
  */
 export function laneEvents(

@@ -4,12 +4,11 @@ import { requireSequence } from '../cells/check.js';
 import { requireLengths } from './lane-events.js';
 
 /**
- * Returns the last step of each lane, from `[T, B, D]` to `[B, D]`: what a model that reads whole
- * sequences says in the end, for one target per sequence. With lengths, the last step of a lane is
- * that before its length.
+ * Returns the last step of each lane, from `[T, B, D]` to `[B, D]`: the outputs of a model that has
+ * one target per sequence. With lengths, the last step of a lane is step `length - 1`.
  *
- * @throws ArgumentError if the sequence is no tensor, if it has no steps, or if a length is not from
- * 1 to T
+ * @throws ArgumentError if the sequence is not a tensor, if it has no steps, or if a length is not
+ * from 1 to T
  * @throws ShapeError if it is not `[T, B, D]`, or if there is not a length for each lane
  */
 export function lastStep(sequence: Tensor, lengths?: ArrayLike<number>): Tensor {

@@ -4,10 +4,10 @@ import type { Sequence } from '../recurrent.js';
 import { requireLengths } from './lane-events.js';
 
 /**
- * Returns a sequence with the steps of each lane in reverse, as many as its length says. Steps
- * behind the length stay where they are.
+ * Returns a sequence with the first `length` steps of each lane in reverse order. Later steps stay
+ * where they are.
  *
- * @throws ArgumentError if the sequence or the lengths are none
+ * @throws ArgumentError if the sequence or the lengths are not such
  * @throws ShapeError if they do not fit each other
  */
 export function reverseTime<X extends Sequence>(sequence: X, lengths?: ArrayLike<number>): X;

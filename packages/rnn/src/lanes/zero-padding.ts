@@ -5,10 +5,10 @@ import type { Sequence } from '../recurrent.js';
 import { requireLengths } from './lane-events.js';
 
 /**
- * Returns a sequence with zeros at the steps of each lane from its length on, whatever the numbers
- * there. No gradient passes there either. Symbols become 0.
+ * Returns a sequence with zeros at the steps of each lane from its length on. No gradient passes
+ * through those steps. Symbols there become 0.
  *
- * @throws ArgumentError if the sequence or the lengths are none
+ * @throws ArgumentError if the sequence or the lengths are not such
  * @throws ShapeError if they do not fit each other
  */
 export function zeroPadding<X extends Sequence>(sequence: X, lengths: ArrayLike<number>): X;

@@ -6,7 +6,7 @@ import { type Lag, windowWithin } from './window-within.js';
 
 /** Options of `adaptiveTruncation`. */
 export interface AdaptiveTruncationOptions {
-  /** δ, the relative bias of the gradient that is tolerated, such as 0.1; above 0. */
+  /** δ, the tolerated relative bias of the gradient, such as 0.1; greater than 0. */
   readonly bias: number;
   /**
    * The number of steps of the windows that are measured, and the largest k2. It must be more than k1
@@ -28,11 +28,11 @@ const NAMES: OptionNames<AdaptiveTruncationOptions> = { bias: true, longest: tru
  * truncatedBPTT(model, stream, { k1: 10, k2, optimizer, loss: crossEntropy });
  * ```
  *
- * At the start and from every `every`-th update on the windows grow by k1 steps an update, until one is
- * `longest` steps long. Its gradient is measured lag by lag: d(k) is the norm of what step k adds to
- * the gradient g(k-1) of k - 1 steps. Beyond the window the norms are taken to decay at the rate β that a
- * line through their logarithms has, over the longer half of the lags. What a window of k steps leaves
- * out is at most
+ * At the start and from every `every`-th update on the windows grow by k1 steps an update, until
+ * one is `longest` steps long. Its gradient is measured lag by lag: d(k) is the norm of what step k
+ * adds to the gradient g(k-1) of k - 1 steps. Beyond the window the norms are assumed to decay at
+ * the rate β of a line through their logarithms, over the longer half of the lags. A window of k
+ * steps leaves out at most
  *
  *     E(k) = Σ d(j) + d β / (1 - β)        j from k + 1 to `longest`, d the end of the line
  *
@@ -44,9 +44,9 @@ const NAMES: OptionNames<AdaptiveTruncationOptions> = { bias: true, longest: tru
  * same line; measuring d(k) itself needs no constant. The bound is that of the measured window, with
  * the losses of all its lanes, and holds for other data as far as the window is typical.
  *
- * A measurement costs one back-propagation by single steps, in which layers behave as outside a step:
- * nothing is dropped and nothing is drawn. `Update.position.k2` is the choice, undefined while the
- * windows grow; a run that is continued goes on with it.
+ * A measurement costs one back-propagation by single steps, in which layers behave as outside a
+ * step: nothing is dropped and nothing is drawn. `Update.position.k2` is the choice, undefined
+ * while the windows grow. A continued run keeps the choice.
  *
  * @throws ArgumentError if an option is not valid
  */

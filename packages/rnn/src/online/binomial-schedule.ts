@@ -1,11 +1,13 @@
 /**
- * Where to keep states, so that `n` segments are propagated backward with the fewest segments run
- * again (Griewank & Walther 2000, ACM TOMS 26:19, "revolve"; Gruslys et al. 2016, arXiv:1606.03401).
+ * The schedule of kept states with which `n` segments are propagated backward while the fewest
+ * segments are run again (Griewank & Walther 2000, ACM TOMS 26:19, "revolve"; Gruslys et al. 2016,
+ * arXiv:1606.03401).
  */
 
 /**
- * β(s, r) = (s + r)! / (s! r!): the most segments that can be propagated with s states kept, that
- * which enters the first segment among them, if none is run forward more than r times.
+ * Returns β(s, r) = (s + r)! / (s! r!): the largest number of segments that can be propagated with
+ * s kept states, including the one that enters the first segment, if no segment is run forward more
+ * than r times.
  */
 export function reach(s: number, r: number): number {
   if (r < 0 || s < 0) return 0;
@@ -14,7 +16,7 @@ export function reach(s: number, r: number): number {
   return Math.round(product);
 }
 
-/** The least r with β(s, r) >= n. */
+/** Returns the smallest r with β(s, r) >= n. */
 export function repetitions(n: number, s: number): number {
   let r = 0;
   while (reach(s, r) < n) r++;
@@ -22,8 +24,8 @@ export function repetitions(n: number, s: number): number {
 }
 
 /**
- * The number of segments that are run forward only, in all: `r n - β(s + 1, r - 1)`. Each segment is
- * run once more with its gradient.
+ * Returns the total number of runs of segments without a gradient: `r n - β(s + 1, r - 1)`. Each
+ * segment is run once more with its gradient.
  */
 export function extraSegments(n: number, s: number): number {
   if (n <= 1) return 0;
@@ -32,13 +34,13 @@ export function extraSegments(n: number, s: number): number {
 }
 
 /**
- * The segment, of `n` segments with s states kept, whose entering state is to be kept next: the
+ * Returns the segment, of `n` segments with s kept states, whose entering state is kept next: the
  * segments before it are propagated last, with s states, and the others first, with s - 1.
  */
 export function nextKept(n: number, s: number): number {
   if (s <= 1) return n - 1;
   const r = repetitions(n, s);
-  // Both parts must stay within their numbers of repetitions, and no less than one below.
+  // Each part must need its number of repetitions, or one less.
   const least = Math.max(1, reach(s, r - 2), n - reach(s - 1, r));
   const most = Math.min(n - 1, reach(s, r - 1), n - reach(s - 1, r - 1));
   return Math.max(least, Math.min(most, least));

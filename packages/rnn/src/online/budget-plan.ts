@@ -1,24 +1,24 @@
 import { extraSegments } from './binomial-schedule.js';
 
-/** What a window costs, in bytes. */
+/** The memory of a window, in bytes. */
 export interface WindowCost {
-  /** The gradient of a segment: of any, and of each of its steps. */
+  /** The gradient of a segment takes `segment + step` times its number of steps. */
   readonly segment: number;
   readonly step: number;
-  /** A state that is kept. */
+  /** A kept state. */
   readonly state: number;
-  /** What stays during the whole window. */
+  /** The memory that is used during the whole window. */
   readonly fixed: number;
 }
 
-/** What a window is to be run within. */
+/** The limits of the run of a window. */
 export interface Budget {
   readonly bytes: number;
   /** The steps of a segment, if they are given. */
   readonly segment: number | undefined;
 }
 
-/** How a window is run: the steps of a segment, and how many states are kept at most. */
+/** The plan of a window: the steps of a segment, and the largest number of states that are kept. */
 export interface BudgetPlan {
   readonly steps: number;
   readonly slots: number;
@@ -28,16 +28,16 @@ export interface BudgetPlan {
 const SLACK = 2;
 /** The first chunk of an arena. */
 const FIRST = 2 ** 18;
-/** What the start of a segment costs, in steps. */
+/** The cost of starting a segment, in steps. */
 const OVERHEAD = 2;
 
-/** The bytes that a window takes beside the states that are kept, by the length of its segments. */
+/** Returns the bytes of a window without its kept states, for segments of `steps` steps. */
 export function bytesBesideStates(cost: WindowCost, steps: number): number {
   return FIRST + cost.fixed + SLACK * (cost.segment + cost.step * steps);
 }
 
 /**
- * Returns the plan of a window of T steps with the fewest steps run again that keeps within a budget;
+ * Returns the plan of a window of T steps that runs the fewest steps again within a budget;
  * undefined if there is none.
  */
 export function planWithin({ bytes, segment }: Budget, T: number, cost: WindowCost): BudgetPlan | undefined {

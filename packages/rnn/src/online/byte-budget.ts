@@ -39,9 +39,9 @@ export interface ByteBudgetOptions {
 const NAMES: OptionNames<ByteBudgetOptions> = { segment: true };
 
 /**
- * Returns a way to keep windows in little memory, for the option `memory` of `truncatedBPTT`: the
- * exact gradient of windows of any length within a number of bytes beside the model, its gradient
- * and the inputs of the window.
+ * Returns a memory limit for the option `memory` of `truncatedBPTT`: the exact gradient of windows
+ * of any length within a number of bytes, in addition to the model, its gradient and the inputs of
+ * the window.
  *
  * ```ts
  * truncatedBPTT(model, stream, { k1: 100_000, memory: byteBudget(2 ** 24), optimizer, loss });
@@ -49,11 +49,11 @@ const NAMES: OptionNames<ByteBudgetOptions> = { segment: true };
  *
  * A window is cut into segments. It is run forward with only some of the states between them kept,
  * and backward segment by segment, each run again from the nearest state before it. Which states
- * are kept is the binomial schedule, which is optimal (Griewank & Walther 2000; Gruslys et al. 2016,
- * arXiv:1606.03401); the length of the segments is the one with the least work that fits, found by
- * measuring the bytes of two short segments. It depends on nothing but the window, so a resumed run
- * cuts its windows as the run would have that was not cut. If the states between all segments fit,
- * each step is run twice; with less memory more often.
+ * are kept is the binomial schedule, which is optimal (Griewank & Walther 2000; Gruslys et al.
+ * 2016, arXiv:1606.03401); the length of the segments is the one with the least work that fits,
+ * found by measuring the bytes of two short segments. It depends on the window alone, so a resumed
+ * run cuts its windows as an uninterrupted run does. If the states between all segments fit, each
+ * step is run twice; with less memory more often.
  *
  * The gradient is, to the last bit, that of back-propagation with everything kept, of the sum of the
  * losses of the same segments. From that of the loss of the whole window it differs by the rounding of
@@ -66,8 +66,8 @@ const NAMES: OptionNames<ByteBudgetOptions> = { segment: true };
  * `recurrentWeights`, draw once in each segment. The loss averages over the counted positions, or sums
  * (`weightByLength: false`), and depends on no parameter outside of the model.
  *
- * @throws ArgumentError if the number of bytes or an option is not valid. In training: if the window
- * does not fit, not even in segments of one step, or in those that were asked for
+ * @throws ArgumentError if the number of bytes or an option is not valid. In training: if the
+ * window does not fit, not even in segments of one step, or in segments of the given length
  */
 export function byteBudget(bytes: number, options: ByteBudgetOptions = {}): WindowMemory {
   requireRange('byteBudget', 'bytes', bytes, { least: 1, whole: true });
@@ -81,7 +81,7 @@ export function byteBudget(bytes: number, options: ByteBudgetOptions = {}): Wind
   };
 }
 
-/** The cost of a window, and what it depends on. */
+/** The cost of a window, with the loss and the shapes that it depends on. */
 interface MeasuredCost {
   readonly loss: unknown;
   readonly key: string;
@@ -172,7 +172,7 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
     });
   }
 
-  /** What the window costs: measured, unless a window of the same shapes was measured before it. */
+  /** The cost of the window, which is measured unless a window of the same shapes was measured before. */
   #cost(
     scope: Scope,
     reversal: Reversal<S, X, Y>,
@@ -246,7 +246,10 @@ class BudgetedWindow<S extends State, X extends Sequence, Y> implements WindowRu
   }
 }
 
-/** A window whose lanes all start anew and end early, if lanes of the stream may: that takes most. */
+/**
+ * Returns a window whose lanes all start anew and end early, if lanes of the stream may: it takes
+ * most memory.
+ */
 function eventful<W extends LaneOptions>(window: W, lanes: number, steps: number): W {
   const { lengths, resets } = window;
   return {
@@ -256,7 +259,7 @@ function eventful<W extends LaneOptions>(window: W, lanes: number, steps: number
   };
 }
 
-/** What a tensor takes beside its numbers, about. */
+/** The approximate bytes of a tensor besides its numbers. */
 const OBJECT_BYTES = 512;
 
 function noLoss(): never {

@@ -2,11 +2,11 @@ import { ArgumentError, Tensor } from '@tbptt/core';
 import { COUNT, describe, isInRange, type LinearMemory, numbersOf, tensorOf } from '@tbptt/core/operation';
 import type { Carried, Network, OnlineAlgorithm, Trace } from './trace.js';
 
-/** The trace of an algorithm after an update, as `state` returns it. */
+/** The trace of an algorithm after an update, as returned by `state`. */
 interface TraceState {
   /** The number of the update; -1 before the first. */
   readonly step: number;
-  /** What the trace carries from step to step. */
+  /** The numbers that the trace carries from step to step. */
   readonly carried: readonly Tensor[];
 }
 
@@ -17,7 +17,7 @@ export class CarriedAlgorithm implements OnlineAlgorithm {
   readonly #make: (network: Network) => Trace;
   #trace: { readonly carried: readonly Carried[]; readonly memory: LinearMemory } | undefined;
   #step = -1;
-  /** What was restored, until a run continues with it. */
+  /** The restored state, until a run continues with it. */
   #restored: TraceState | undefined;
 
   constructor(

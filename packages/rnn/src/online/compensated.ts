@@ -42,7 +42,7 @@ export class Compensated<S extends State> implements Unrollable<S> {
   }
 }
 
-/** What happens to the lanes in the steps `first <= t < last`. */
+/** Returns the lane options of the steps `first <= t < last`. */
 function lanesOf({ lengths, resets }: LaneOptions, first: number, last: number): LaneOptions {
   const part: { lengths?: readonly number[]; resets?: ReturnType<typeof indices> } = {};
   if (lengths !== undefined) {

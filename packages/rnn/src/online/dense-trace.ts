@@ -145,7 +145,7 @@ export class DenseTrace implements Trace {
     const { place, residual, lanes } = this.#network;
     const below = this.#levels.at(-1);
     const { H, O } = dynamics.sizes;
-    const { bytes } = { bytes: dynamics.bytes.bind(dynamics) };
+    const bytes = dynamics.bytes.bind(dynamics);
     const { layer, states } = dynamics;
     const families = dynamics.families();
     let columns = below?.columns ?? 0;

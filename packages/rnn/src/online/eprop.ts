@@ -1,6 +1,6 @@
 import { CarriedAlgorithm } from './carried-algorithm.js';
 import { LocalTraces } from './local-traces.js';
-import { requireUnprojected } from './refuse.js';
+import { requireUnprojected } from './require-unprojected.js';
 import type { OnlineAlgorithm } from './trace.js';
 import { UnitTrace } from './unit-trace.js';
 

@@ -1,19 +1,19 @@
 import type { Address, ArgumentBlock, PointwiseKernel, PointwiseProgram } from '@tbptt/core/operation';
 import type { Place } from '../window/place.js';
 
-/** An operand of a kernel in standing memory: its address and the bytes from one row to the next. */
+/** An operand of a kernel in persistent memory: its address and the bytes from one row to the next. */
 export interface Operand {
   readonly address: Address;
   readonly rowStride: number;
 }
 
-/** A pointwise kernel whose operands stay where they are, so that a run is one call. */
+/** A pointwise kernel with operands at fixed addresses, so that a run is one call. */
 export class FixedKernel {
   readonly #kernel: PointwiseKernel;
   readonly #block: ArgumentBlock;
   readonly #names: readonly string[];
 
-  /** `operands` has the place of every input and output by its name, but of uniforms. */
+  /** `operands` has every input and output by its name, except uniforms. */
   constructor(
     place: Place,
     program: PointwiseProgram,
@@ -33,7 +33,7 @@ export class FixedKernel {
     this.#block = block;
   }
 
-  /** Gives a uniform its value. */
+  /** Sets a uniform. */
   set(name: string, value: number): void {
     this.#block.setUniform(this.#names.indexOf(name), value);
   }

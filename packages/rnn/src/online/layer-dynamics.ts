@@ -30,8 +30,8 @@ export interface Family {
 }
 
 /**
- * A layer that goes forward one step at a time in standing memory, with the partial derivatives of
- * its equation beside it: everything that online algorithms are made of.
+ * A layer that runs forward one step at a time in persistent memory, with the partial derivatives
+ * of its equation: the basis of all online algorithms.
  */
 export class LayerDynamics {
   readonly sizes: Sizes;
@@ -158,7 +158,7 @@ export class LayerDynamics {
     this.#partials.run();
   }
 
-  /** Makes the states after the step those before the next one. */
+  /** Copies the states after the step to the states before the next step. */
   settle(): void {
     for (let k = 0; k < this.states; k++) {
       this.place.memory.move(this.after(k, 0), this.before(k, 0), this.sizes.B * this.widthOf(k));
@@ -246,7 +246,7 @@ export class LayerDynamics {
     return families;
   }
 
-  /** Where the operands and the results of the equation of partials are, for all lanes. */
+  /** Returns the operands and the results of the equation of partials, for all lanes. */
   #operands(): Readonly<Record<string, Operand>> {
     const { cell } = this.layer;
     const { H, G, P } = this.sizes;

@@ -4,7 +4,10 @@ import type { LayerDynamics } from './layer-dynamics.js';
 import { addTo, multiplied } from './programs.js';
 import type { Carried, Network, Trace } from './trace.js';
 
-/** What a layer needs to pass the gradient of its outputs down to its inputs within a step. */
+/**
+ * The buffers and kernels by which a layer passes the gradient of its outputs down to its inputs
+ * within a step.
+ */
 interface Passage {
   readonly dynamics: LayerDynamics;
   /** [B, H]: the gradient of the outputs. */
@@ -17,8 +20,8 @@ interface Passage {
 }
 
 /**
- * A trace for each layer by itself. The gradient of a step passes down from layer to layer exactly,
- * within the step; what a layer did to the memory of the layers above it in earlier steps is
+ * A separate trace for each layer. Within a step the gradient passes down from layer to layer
+ * exactly. The influence of a layer on the memory of the layers above it in earlier steps is
  * dropped.
  */
 export class LocalTraces implements Trace {

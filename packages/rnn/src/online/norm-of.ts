@@ -21,8 +21,8 @@ export class NormOf {
 }
 
 /**
- * The factor that makes two vectors with the outer product of `x` and `y` equally long: `ρ x` and
- * `y / ρ`. It is 1 if one of them is zero.
+ * Returns the factor ρ with which `ρ u` and `v / ρ` have equal norms, from the norms `x` of u and
+ * `y` of v; 1 if one of them is zero.
  */
 export function balance(x: number, y: number): number {
   const factor = Math.sqrt(y / x);

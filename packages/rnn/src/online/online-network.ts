@@ -11,7 +11,7 @@ import { addTo } from './programs.js';
 import type { DeclaredLayer } from './recurrent-core.js';
 import type { Network, Trace } from './trace.js';
 
-/** A layer of the network, and where its outputs are. */
+/** A layer of the network and its outputs. */
 interface Level {
   readonly dynamics: LayerDynamics;
   /** [B, O]: h, or the sum of h and the inputs. */
@@ -20,7 +20,7 @@ interface Level {
   readonly addInputs: FixedKernel | undefined;
 }
 
-/** Layers that run step by step in standing memory, and the trace that an algorithm carries beside them. */
+/** Layers that run step by step in persistent memory, and the trace that an algorithm carries for them. */
 export class OnlineNetwork {
   readonly #operation: string;
   readonly #place: StandingPlace;
@@ -62,7 +62,7 @@ export class OnlineNetwork {
     for (let lane = 0; lane < this.#lanes; lane++) this.#trace.clear(lane);
   }
 
-  /** Takes the states of all layers, and leaves the trace as it is. */
+  /** Sets the states of all layers. The trace does not change. */
   enter(states: readonly LayerState<string>[]): void {
     this.#levels.forEach(({ dynamics }, index) => {
       const { cell } = dynamics.layer;
@@ -74,7 +74,7 @@ export class OnlineNetwork {
     });
   }
 
-  /** Makes a step: inputs [1, B, D] or symbols [1, B], with what happens to the lanes. */
+  /** Runs a step over inputs [1, B, D] or symbols [1, B], with resets and ends of lanes. */
   advance(inputs: Sequence, lanes: LaneOptions): void {
     this.#requireKernels();
     const first = (this.#levels[0] as Level).dynamics;
@@ -120,12 +120,12 @@ export class OnlineNetwork {
     return outputs as Tensor;
   }
 
-  /** Ends the step: the states after it are those before the next one. */
+  /** Ends the step: its states become those before the next step. */
   settle(): void {
     for (const { dynamics } of this.#levels) dynamics.settle();
   }
 
-  /** The states of all layers before the next step, as values of their own. */
+  /** Returns copies of the states of all layers before the next step. */
   states(): readonly LayerState<string>[] {
     const { memory } = this.#place;
     return this.#levels.map(({ dynamics }) => {
@@ -153,7 +153,7 @@ export class OnlineNetwork {
     }
   }
 
-  /** The states and the trace are in the memory of an engine, as its kernels have been at the start. */
+  /** The states and the trace are in the memory of one engine, and its kernels must be those of the start. */
   #requireKernels(): void {
     const current = engine();
     if (current === this.#place.engine && current.kernels === this.#place.kernels) return;

@@ -24,7 +24,7 @@ export interface OnlineOptions<S extends State, Y> {
   readonly loss: SequenceLoss<Y>;
   /** The number of steps between two updates. Default: 1. */
   readonly every?: number;
-  /** How often the stream is read. The state starts anew each time. Default: 1. */
+  /** The number of passes over the stream. The state starts anew in each. Default: 1. */
   readonly epochs?: number;
   /**
    * The state at the start of the first epoch, which depends on no parameter. Default: the model's
@@ -32,10 +32,10 @@ export interface OnlineOptions<S extends State, Y> {
    */
   readonly state?: S;
   /**
-   * The update after which the run continues, as in `truncatedBPTT`. The algorithm must have the trace
-   * of this update: it is a part of the run in a checkpoint, or that of the run that is continued in
-   * the same process. The model, the optimizer and the generators must be as they were after the
-   * update, and the other options those of the run. Default: none, the run begins.
+   * The update after which the run continues, as in `truncatedBPTT`. The algorithm must have the
+   * trace of this update: restored from a checkpoint, of which it is a part, or left by the same
+   * run in this process. The model, the optimizer and the generators must be as they were after the
+   * update, and the other options those of the run. Default: none, a new run begins.
    */
   readonly after?: Continuation<S> | undefined;
 }
@@ -51,9 +51,9 @@ const NAMES: OptionNames<OnlineOptions<State, unknown>> = {
 };
 
 /**
- * Learns forward in time: after every step the gradient of its loss, back to the beginning of the
- * stream, is known from what the algorithm carries along. Memory does not depend on the length of
- * the stream, and an update is possible at every step.
+ * Trains forward in time: after every step the algorithm gives the gradient of its loss, back to
+ * the beginning of the stream, from the trace that it carries along. Memory does not depend on the
+ * length of the stream, and an update is possible at every step.
  *
  * ```ts
  * for (const { loss } of online(model, stream, { algorithm: rtrl(), optimizer, loss: crossEntropy }));
@@ -76,10 +76,10 @@ const NAMES: OptionNames<OnlineOptions<State, unknown>> = {
  * online(model, stream, { algorithm, optimizer, loss: crossEntropy, after });
  * ```
  *
- * @throws ArgumentError if an argument is not valid, if the model is another one, or if the algorithm
- * does not apply to one of its layers
+ * @throws ArgumentError if an argument is not valid, if the model is not one of these, or if the
+ * algorithm does not apply to one of its layers
  * @throws NonFiniteError if a loss is NaN or infinite; nothing is updated by that step
- * @throws LifetimeError if the engine or its kernels are exchanged on the way
+ * @throws LifetimeError if the engine or its kernels are replaced during the run
  */
 export function online<S extends State, X extends Sequence = Indices, Y = Indices>(
   model: Unrollable<S>,

@@ -5,7 +5,7 @@ import type { OperandKind, PointwiseProgram, ProgramInput } from '@tbptt/core/op
 /** The smallest normal number of single precision. */
 const SMALLEST = 2 ** -126;
 
-/** `x`, or 0 where it is subnormal: processors compute slowly with what decays to subnormal numbers. */
+/** `x`, or 0 if it is subnormal: processors are slow with subnormal numbers, to which a trace may decay. */
 export function flushed(x: Expression): Expression {
   return select(less(abs(x), SMALLEST), 0, x);
 }

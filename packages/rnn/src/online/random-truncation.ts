@@ -15,10 +15,10 @@ export interface RandomTruncationOptions {
   /** L₀, the mean length of a window in steps, more than `segment`. */
   readonly meanLength: number;
   /**
-   * α, the exponent of the lengths: a window has l steps with a probability of about `l^-α`. The
-   * lower it is, the longer are the longest windows, and the less do the compensations grow with
-   * the lag. It is greater than 2, or the mean would be infinite; the lengths have a finite variance
-   * if it is greater than 3. Default: 4.
+   * α, the exponent of the lengths: a window has l steps with a probability of about `l^-α`. With a
+   * smaller exponent the longest windows are longer, and the compensations grow less with the lag.
+   * It must be greater than 2, since the mean would be infinite otherwise. The lengths have a
+   * finite variance if it is greater than 3. Default: 4.
    */
   readonly alpha?: number;
   /**
@@ -60,14 +60,14 @@ const NAMES: OptionNames<RandomTruncationOptions> = {
  * back (equations 10 and 11). The expectation of the gradient over the cuts is then the gradient of
  * full back-propagation with the same parameters; its variance grows with the memory of the model.
  * The mean over a window's losses is weighted by its length over L₀, so each loss has the weight
- * `1 / L₀`, wherever the cuts are; a loss that sums must be divided by L₀ by yourself
- * (`weightByLength: false`).
+ * `1 / L₀`, wherever the cuts are. If your loss is a sum (`weightByLength: false`), divide it by L₀
+ * yourself.
  *
  * The memory of a step is that of its window, which has no bound but the length of the stream: for
  * α = 4 about 1 window in 1,300 is longer than 20 L₀. See `most`.
  *
- * The length is a pure function of the number of the update, so a run can resume anywhere, with the
- * same `random` at the start.
+ * The length is a pure function of the number of the update, so a run can be resumed after any
+ * update, if `random` is in the same state when the schedule is made.
  *
  * @throws ArgumentError if an option is not valid
  */

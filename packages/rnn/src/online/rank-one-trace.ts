@@ -7,7 +7,7 @@ import { addScaledRows, addTo, mixed } from './programs.js';
 import { Tangents } from './tangents.js';
 import type { Carried, Network, Trace } from './trace.js';
 
-/** A layer, and where its states are in a row of all states. */
+/** A layer and its place in the row of all states. */
 interface Level {
   readonly dynamics: LayerDynamics;
   readonly tangents: Tangents;

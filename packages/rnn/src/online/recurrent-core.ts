@@ -10,7 +10,7 @@ import { Stack } from '../stack.js';
 /** A recurrent layer of any cell that is declared by an equation. */
 export type DeclaredLayer = RecurrentLayer<string, string>;
 
-/** The recurrent layers of a model, and what makes the outputs of those of the last. */
+/** The recurrent layers of a model, and its head. */
 export interface RecurrentCore<S extends State> {
   readonly layers: readonly DeclaredLayer[];
   readonly residual: boolean;
@@ -25,7 +25,8 @@ export interface RecurrentCore<S extends State> {
  * Returns the recurrent part of a model: a recurrent layer, a stack of them, or a model with such a
  * `body` and a `head`.
  *
- * @throws ArgumentError if it is another model, or if a layer is not declared by an equation
+ * @throws ArgumentError if the model is not one of these, or if a layer is not declared by an
+ * equation
  */
 export function recurrentCore<S extends State>(operation: string, model: Unrollable<S>): RecurrentCore<S>;
 export function recurrentCore(operation: string, model: Unrollable): RecurrentCore<State> {
@@ -58,7 +59,7 @@ export function recurrentCore(operation: string, model: Unrollable): RecurrentCo
   };
 }
 
-/** The recurrent part of a model, and what its outputs pass. */
+/** Returns the recurrent part of a model, and the function that is applied to its outputs. */
 function bodyOf(model: object): readonly [body: unknown, apply: (outputs: Tensor) => Tensor] {
   if (model instanceof RecurrentModel) return [model.body, (outputs) => model.readOut(outputs)];
   if (hasHead(model)) return [model.body, (outputs) => applyLayer(model.head, outputs)];

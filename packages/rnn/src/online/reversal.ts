@@ -14,7 +14,7 @@ import type { SequenceLoss } from '../training/sequence-loss.js';
 import type { StreamWindow } from '../training/stream.js';
 import { nextKept } from './binomial-schedule.js';
 
-/** A stretch of steps that is propagated at once. */
+/** Consecutive steps of a window that are propagated at once. */
 export interface Segment<X extends Sequence, Y> {
   readonly first: number;
   readonly last: number;
@@ -23,11 +23,11 @@ export interface Segment<X extends Sequence, Y> {
   readonly weight: number;
 }
 
-/** Where gradients are summed. They stay while the segments come and go. */
+/** The sums of gradients over segments. Their memory outlives that of a segment. */
 export interface Sums {
-  /** Of each parameter; without content until a gradient has come. */
+  /** The sum of each parameter; undefined content until the parameter is in `reached`. */
   readonly parameters: ReadonlyMap<Parameter, Address>;
-  /** The parameters to which a gradient has come. */
+  /** The parameters that have a gradient. */
   readonly reached: Set<Parameter>;
   /** The gradient of each tensor of the state between two segments. */
   readonly state: readonly Address[];
@@ -35,11 +35,11 @@ export interface Sums {
   readonly loss: Address;
 }
 
-/** Runs segments forward and backward within a step, each in memory of its own that is given back. */
+/** Runs segments forward and backward within a step, each in memory of its own that is released. */
 export class Reversal<S extends State, X extends Sequence, Y> {
-  /** The bytes of the arena that the latest gradient of a segment took. */
+  /** The bytes of the arena that the gradient of the latest segment required. */
   segmentBytes = 0;
-  /** How many segments were run without a gradient. */
+  /** The number of segments that were run without a gradient. */
   advanced = 0;
   readonly #operation: string;
   readonly #model: Unrollable<S>;
@@ -120,7 +120,7 @@ export class Reversal<S extends State, X extends Sequence, Y> {
         {
           begin: (scope) => {
             for (const tensor of [...sums.parameters.keys(), ...states]) scope.track(tensor);
-            // A segment goes on with the sum, as one tape over all segments would.
+            // The gradients of a segment are added to the sums, as by one tape over all segments.
             for (const parameter of sums.reached) {
               scope.place(parameter, scope.at(parameter), sums.parameters.get(parameter));
             }
@@ -164,7 +164,7 @@ export class Reversal<S extends State, X extends Sequence, Y> {
     );
   }
 
-  /** Differentiates a segment to measure it. Sums and generators are left as they were: empty. */
+  /** Differentiates a segment to measure it. Afterwards sums are empty and generators are restored. */
   rehearse(segment: Segment<X, Y>, entering: S, sums: Sums): void {
     this.differentiate(segment, entering, sums, false);
     sums.reached.clear();

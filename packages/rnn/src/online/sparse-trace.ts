@@ -13,16 +13,16 @@ import { copyFlushed, outer, scaledRows, weightedSum } from './programs.js';
 import { type ColumnBlock, columnBlocks, reachedUnits } from './sparse-pattern.js';
 import type { Carried, Network, Trace } from './trace.js';
 
-/** Integers in standing memory. */
+/** Integers in persistent memory. */
 interface Ids {
   readonly address: Address;
   readonly length: number;
 }
 
 /**
- * The part of the influence matrix that a pattern keeps, and nothing of the rest. For each unit j it
- * has a matrix [r, C]: the r units that j reaches, by the C parameters of unit j. The matrices of all
- * units follow each other, so what is done row by row is done to all at once:
+ * The part of the influence matrix that a pattern keeps. For each unit j it has a matrix [r, C]:
+ * the r units that j reaches, by the C parameters of unit j. The matrices of all units follow each
+ * other, so what is done row by row is done to all at once:
  *
  *     G(j)' = J[r, r] G(j) + I(j)
  *

@@ -15,7 +15,7 @@ export interface RowBlock {
   readonly offset: number;
 }
 
-/** Where the rows of a layer are, of all lanes: each row is one lane's. */
+/** The addresses of the rows of a layer. Each row belongs to one lane. */
 export interface TangentPlaces {
   /** [width] of state k before and after the step: a tangent and its successor. */
   readonly before: (k: number, lane: number) => Address;

@@ -2,7 +2,10 @@ import type { Address, Scope } from '@tbptt/core/operation';
 import type { Place } from '../window/place.js';
 import type { LayerDynamics } from './layer-dynamics.js';
 
-/** The layers of a network, the first layer's first, and where they compute. */
+/**
+ * The layers of a network, from the first to the last, and the memory and kernels with which they
+ * compute.
+ */
 export interface Network {
   readonly place: Place;
   readonly layers: readonly LayerDynamics[];
@@ -12,21 +15,21 @@ export interface Network {
   readonly lanes: number;
 }
 
-/** Numbers in standing memory. */
+/** Numbers in persistent memory. */
 export interface Carried {
   readonly address: Address;
   readonly length: number;
 }
 
-/** What an algorithm carries forward in time about how the states depend on the parameters. */
+/** The influence of the parameters on the states, as an algorithm carries it forward in time. */
 export interface Trace {
-  /** Everything that goes from one step to the next. */
+  /** All numbers that are carried from one step to the next. */
   readonly carried: readonly Carried[];
   /** Prepares a step: called once, when the partials of all layers and lanes are known. */
   prepare(): void;
   /** Carries the trace of a lane over the step. */
   advance(lane: number): void;
-  /** The lane begins anew: its state depends on no parameter. */
+  /** Clears the trace of a lane that starts anew: its state depends on no parameter. */
   clear(lane: number): void;
   /**
    * Adds to the gradients of the parameters what follows from the gradient of the outputs after the
@@ -35,11 +38,11 @@ export interface Trace {
   addGradients(scope: Scope, dOutputs: Address): void;
 }
 
-/** A way to learn forward in time, such as `rtrl()` returns. */
+/** An algorithm that trains forward in time, such as `rtrl()`. */
 export interface OnlineAlgorithm {
   readonly name: string;
   /**
-   * Returns the trace of a network, with zeros.
+   * Returns a new trace of a network, with zeros.
    *
    * @throws ArgumentError if the algorithm does not apply to one of the layers
    */
@@ -48,10 +51,11 @@ export interface OnlineAlgorithm {
    * Returns the trace of a network after an update: that of the latest run, or the one that was
    * restored.
    *
-   * @throws ArgumentError if it has none of this update and of the size of the network
+   * @throws ArgumentError if the algorithm has no trace of this update or of the size of the
+   * network
    */
   resume(operation: string, network: Network, step: number): Trace;
-  /** Says after which update the trace is now; undefined between two of them. */
+  /** Notes the update that the trace belongs to now; undefined between two updates. */
   reached(step: number | undefined): void;
   /**
    * Returns the trace after the latest update, for a checkpoint: an algorithm is one of the `parts` of
@@ -61,7 +65,7 @@ export interface OnlineAlgorithm {
   /**
    * Continues from what `state` returned.
    *
-   * @throws ArgumentError if it is not of this form; nothing changes then
+   * @throws ArgumentError if the value has another form. Nothing changes then
    */
   restore(state: unknown): void;
 }

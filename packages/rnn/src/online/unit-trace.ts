@@ -8,8 +8,8 @@ import type { Carried, Network, Trace } from './trace.js';
 /**
  * Traces of the shape of the parameters: for each state the derivative of every unit by its own
  * parameters, `E(k)' = Σ Jₖᵢ E(i) + d(k) z`, J the Jacobian of a unit by its own states. With
- * `recurrent` it includes the unit's own recurrent weight. Of what goes from unit to unit it knows
- * nothing, so it is exact where nothing does: in cells without recurrent products.
+ * `recurrent` J includes the unit's own recurrent weight. Influence from unit to unit is left out,
+ * so the trace is exact for cells without recurrent products.
  */
 export class UnitTrace implements Trace {
   readonly #dynamics: LayerDynamics;

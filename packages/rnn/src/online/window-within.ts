@@ -1,4 +1,4 @@
-/** What is measured of the gradient of a number of steps. */
+/** Measurements of the gradient over a number of steps. */
 export interface Lag {
   /** The norm of the gradient of these steps. */
   readonly norm: number;
@@ -6,7 +6,7 @@ export interface Lag {
   readonly added: number;
 }
 
-/** The window that follows from measured lags, and what it follows from. */
+/** The window that follows from measured lags, with the bounds that decide it. */
 export interface WindowWithin {
   readonly k2: number;
   /** β, the rate at which the norms decay; NaN if there are too few to tell. */
@@ -17,7 +17,7 @@ export interface WindowWithin {
 
 /**
  * Returns the shortest window whose relative bias is at most `bias` by the bound of
- * `adaptiveTruncation`; the longest that was measured if there is none.
+ * `adaptiveTruncation`, or the longest measured window if there is none.
  *
  * @param lags those of k1, k1 + 1, ... steps
  */
@@ -39,7 +39,7 @@ export function windowWithin(bias: number, k1: number, lags: readonly Lag[]): Wi
 
 /** The decay of norms, by a line through the logarithms of their later half, and the sum of all beyond. */
 function remainderOf(norms: readonly number[]): { readonly decay: number; readonly beyond: number } {
-  // A norm of zero says that nothing reaches so far: a lane began anew, or all has decayed.
+  // If the norm is zero, nothing reaches so far: a lane began anew, or all has decayed.
   if (norms.at(-1) === 0) return { decay: 0, beyond: 0 };
   const first = Math.floor(norms.length / 2);
   const points = norms

@@ -49,7 +49,7 @@ export type DecoderState = {
   readonly keys: Tensor;
   /** [B, S, A] The part of the scores that is the same for all queries. */
   readonly prepared: Tensor;
-  /** [B, S] 1 for the steps of the source, 0 behind its end. */
+  /** [B, S] 1 for the steps of the source, 0 after its end. */
   readonly mask: Tensor;
 };
 
@@ -72,8 +72,8 @@ export interface AttentionDecoderOptions {
    */
   readonly attention?: AttentionKind;
   /**
-   * A layer that the outputs of each recurrent layer, and the activations before the head, pass,
-   * such as `new Dropout(0.5, { random })`. Default: none.
+   * A layer that is applied to the outputs of each recurrent layer and to the activations before
+   * the head, such as `new Dropout(0.5, { random })`. Default: none.
    */
   readonly dropout?: Layer;
 }
@@ -99,10 +99,10 @@ export interface BeginOptions {
 const BEGIN_NAMES: OptionNames<BeginOptions> = { lengths: true, rnn: true };
 
 /**
- * A language model that sees a source: the symbols before, `[T, B]`, to logits of the next symbol
- * `[T, B, V]`. At each time step the output `h` of the last recurrent layer asks the source, and the
- * logits are those of a linear layer over `tanh(W [context; h])` (Luong et al. 2015,
- * arXiv:1508.04025, section 3.1). The recurrent layers run over a whole window at once.
+ * A language model that attends to a source: it maps the previous symbols `[T, B]` to the logits
+ * `[T, B, V]` of the next symbol. At each time step the output `h` of the last recurrent layer is
+ * the query, and the logits are those of a linear layer over `tanh(W [context; h])` (Luong et al.
+ * 2015, arXiv:1508.04025, section 3.1). The recurrent layers run over a whole window at once.
  *
  * The source is a part of the state, which `begin` makes of the outputs of an encoder. So `unroll`
  * with the right symbols is teacher forcing, and `sample` and `beamSearch` from that state are free
@@ -166,10 +166,10 @@ export class AttentionDecoder implements Recurrent<DecoderState> {
 
   /**
    * Returns the state in which a source is decoded, from the outputs `[S, B, K]` of an encoder.
-   * Gradients pass.
+   * Gradients pass through the state.
    *
-   * @throws ArgumentError if the keys are no tensor, an option is unknown, or a length is not from 0
-   * to S
+   * @throws ArgumentError if the keys are not a tensor, an option is unknown, or a length is not
+   * from 0 to S
    * @throws ShapeError if the keys are not `[S, B, K]`, or if there is not a length for each lane
    */
   begin(keys: Tensor, options: BeginOptions = {}): DecoderState {

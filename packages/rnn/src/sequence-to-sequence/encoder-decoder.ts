@@ -15,7 +15,7 @@ export interface PairBatch {
   readonly sources: Sequence;
   /** [B] The number of steps of each source. Default: S. */
   readonly sourceLengths?: ArrayLike<number> | undefined;
-  /** [T, B] The symbol before each symbol of the targets, the start symbol at first. */
+  /** [T, B] The symbol before each symbol of the targets; the start symbol at the first step. */
   readonly inputs: Sequence;
   /** [B] The number of symbols of each target. Default: T. */
   readonly lengths?: ArrayLike<number> | undefined;
@@ -69,7 +69,7 @@ const NAMES: OptionNames<GenerateOptions> = {
  * ```
  */
 export class EncoderDecoder {
-  /** @throws ArgumentError if they are no encoder and decoder, or if the decoder sees other sizes */
+  /** @throws ArgumentError if they are not an encoder and a decoder, or if the sizes of the keys differ */
   constructor(
     readonly encoder: UnrollableLayer,
     readonly decoder: AttentionDecoder,
@@ -113,7 +113,7 @@ export class EncoderDecoder {
   }
 
   /**
-   * Writes a text for each source, each symbol after those that were written before it (free
+   * Writes a text for each source, where each symbol follows the symbols written so far (free
    * running): greedily, by sampling, or by beam search. Returns the symbols of each lane, without
    * the stop that ends it.
    *

@@ -15,7 +15,7 @@ import {
 /** How a decoder weighs the steps of a source. */
 export type AttentionKind = 'additive' | 'dot';
 
-/** What queries see of a source. */
+/** The result of attention to a source. */
 export interface Glance {
   /** [B, T, K] The means of the keys. */
   readonly contexts: Tensor;

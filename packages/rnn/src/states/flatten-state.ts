@@ -8,7 +8,7 @@ import { mapPaths } from './map-states.js';
  * stack. `encodeSafetensors` of `@tbptt/core/files` writes them. A state is a value, and so are its
  * tensors: later training does not change them.
  *
- * @throws ArgumentError if it is no state
+ * @throws ArgumentError if the argument is not a state
  */
 export function flattenState(state: State): Record<string, Tensor> {
   const tensors: Record<string, Tensor> = {};
@@ -20,9 +20,9 @@ export function flattenState(state: State): Record<string, Tensor> {
 }
 
 /**
- * Returns the state that `flattenState` took apart, in the form of another one of the same model:
- * `restoreState(tensors, model.initialState(1))`. It has as many lanes as the tensors. Entries that
- * are no part of a state are ignored.
+ * Returns the state that `flattenState` has flattened, in the form of another state of the same
+ * model: `restoreState(tensors, model.initialState(1))`. The state has as many lanes as the
+ * tensors. Entries that are no part of a state are ignored.
  *
  * @throws ArgumentError if a tensor is missing, has another size than that of the model, or other
  * lanes than the rest

@@ -29,7 +29,7 @@ export class LearnedState<S extends State = State> implements Recurrent<S> {
   /** [H] for each state, in the form of the layer's state. */
   readonly initial: S;
 
-  /** @throws ArgumentError if `layer` is no recurrent layer or model */
+  /** @throws ArgumentError if `layer` is not a recurrent layer or model */
   constructor(readonly layer: UnrollableLayer<S>) {
     requireRecurrent('LearnedState', layer, 'the layer');
     this.initial = mapStates(

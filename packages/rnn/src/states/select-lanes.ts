@@ -4,12 +4,13 @@ import type { State } from '../recurrent.js';
 import { mapStates } from './map-states.js';
 
 /**
- * Returns the state of some lanes, in the given order. A lane that is named several times is
- * forked. So a state of any batch size is made: `selectLanes(state, [3])` is lane 3 alone, to
- * sample after what training has read, and `selectLanes(state, [0, 0, 0])` are three lanes that
- * continue from lane 0. Gradients pass.
+ * Returns the state of some lanes, in the given order. A lane may be named several times. So a
+ * state of any batch size can be made: `selectLanes(state, [3])` is lane 3 alone, to sample after
+ * the text that training has read, and `selectLanes(state, [0, 0, 0])` are three lanes that
+ * continue from lane 0. Gradients pass through the selection.
  *
- * @throws ArgumentError if a lane is not one of the state's, or if it is no state
+ * @throws ArgumentError if a lane is not one of the state's, or if the first argument is not a
+ * state
  */
 export function selectLanes<S extends State>(state: S, lanes: readonly number[]): S {
   const given: unknown = lanes;

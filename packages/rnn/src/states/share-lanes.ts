@@ -23,7 +23,7 @@ export interface LanesOfRank {
  * if (group.rank === 0) save(encodeCheckpoint({ model, optimizer }, { after: whole }));
  * ```
  *
- * @throws ArgumentError if it is no update, or the group is none.
+ * @throws ArgumentError if the first argument is not an update, or the second not a group.
  */
 export function gatherLanes<S extends State>(after: Continuation<S>, group: Group): Continuation<S> {
   requireContinuation('gatherLanes', after);
@@ -42,7 +42,7 @@ export function gatherLanes<S extends State>(after: Continuation<S>, group: Grou
  * Returns the part of an update of all ranks with which one rank continues: the states of its lanes.
  * The positions that were counted so far are those of rank 0 alone, so that they count once.
  *
- * @throws ArgumentError if it is no update, or has another number of lanes.
+ * @throws ArgumentError if the first argument is not an update, or if it has too few lanes.
  */
 export function takeLanes<S extends State>(after: Continuation<S>, rank: LanesOfRank): Continuation<S> {
   requireContinuation('takeLanes', after);

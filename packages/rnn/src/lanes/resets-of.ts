@@ -7,7 +7,7 @@ import { requireLaneOptions } from './lane-events.js';
  * Returns the resets of a step as those of a window of one step, [1, B], or undefined if no lane
  * starts anew.
  *
- * @throws ArgumentError if they are no list of numbers
+ * @throws ArgumentError if the resets are not a list of numbers
  * @throws ShapeError if there is not one for each of the B lanes
  */
 export function resetsOf(operation: string, lanes: StepOptions | undefined, B: number): Indices | undefined {

@@ -1,7 +1,10 @@
 import { ArgumentError } from '@tbptt/core';
 import type { LayerDynamics } from './layer-dynamics.js';
 
-/** @throws ArgumentError if the outputs of a layer are projected, for algorithms that go unit by unit */
+/**
+ * @throws ArgumentError if the outputs of a layer are projected, which algorithms of single units
+ * cannot follow
+ */
 export function requireUnprojected(algorithm: string, { layer }: LayerDynamics): void {
   if (layer.weightHr === undefined) return;
   throw new ArgumentError(
