@@ -12,8 +12,8 @@ export interface BatchesByLengthOptions {
    */
   readonly maximumSteps?: number;
   /**
-   * Shuffles the sequences and the batches. Default: none; batches are in the order of length, as for
-   * validation.
+   * Shuffles the sequences and the batches. Default: none; batches are in the order of length, as
+   * for validation.
    */
   readonly random?: Random;
   /**

@@ -18,8 +18,8 @@ export interface LaneShare {
 }
 
 /**
- * Returns the contiguous share of a rank in B lanes, which begins at lane `floor(rank B / size)` and ends
- * where that of the next rank begins.
+ * Returns the contiguous share of a rank in B lanes, which begins at lane `floor(rank B / size)`
+ * and ends where that of the next rank begins.
  *
  * @throws ArgumentError if the group has no rank and size, or if there are fewer lanes than ranks.
  */

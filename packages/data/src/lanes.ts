@@ -63,8 +63,8 @@ export class Lanes {
   /**
    * @param ids `[N]` The symbols of the text. An `Int32Array` is kept, other arrays are copied.
    * @throws ArgumentError if `ids` is not a list of whole numbers of at least 0, if `lanes` is not
-   * a whole number of at least 1, if there are fewer pairs than lanes, or if the group has no rank and
-   * size or has more ranks than there are lanes.
+   * a whole number of at least 1, if there are fewer pairs than lanes, or if the group has no rank
+   * and size or has more ranks than there are lanes.
    */
   constructor(ids: ArrayLike<number>, options: LanesOptions) {
     requireOptions('Lanes', options, { lanes: true, group: true });

@@ -40,9 +40,9 @@ export class Scaler {
    * Measures the columns of training data.
    *
    * `standard`: the mean and the standard deviation (divided by the count). `minMax`: the smallest
-   * number and the range, so that the data becomes 0 to 1. `robust`: the median and the interquartile range,
-   * which outliers hardly change. A column of equal numbers has the scale 1. The
-   * definitions are those of scikit-learn.
+   * number and the range, so that the data becomes 0 to 1. `robust`: the median and the
+   * interquartile range, which outliers hardly change. A column of equal numbers has the scale 1.
+   * The definitions are those of scikit-learn.
    *
    * @param values `[..., D]`
    * @throws ArgumentError if the kind is unknown, there are no rows, or a number is not finite.

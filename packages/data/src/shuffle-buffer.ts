@@ -5,8 +5,8 @@ import { type Random, requireRandom, wholeNumber } from './random.js';
 /** Options of a {@link ShuffleBuffer}. */
 export interface ShuffleBufferOptions {
   /**
-   * The number of items that the buffer holds. If it is at least the number of all items, every order
-   * is equally likely.
+   * The number of items that the buffer holds. If it is at least the number of all items, every
+   * order is equally likely.
    */
   readonly size: number;
   /** Draws the items. */

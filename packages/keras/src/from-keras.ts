@@ -32,20 +32,22 @@ interface KerasLayer {
 }
 
 /**
- * Replaces the weights of layers by those of a Keras model, which `decodeKeras` has read. The layers
- * are an array in the order of a `Sequential` model of Keras, or an object of layers by their
- * paths in the file, such as `{ 'layers/dense_1': head }`, for other models.
+ * Replaces the weights of layers by those of a Keras model, which `decodeKeras` has read. The
+ * layers are an array in the order of a `Sequential` model of Keras, or an object of layers by
+ * their paths in the file, such as `{ 'layers/dense_1': head }`, for other models.
  *
- * `Linear` takes the weights of `Dense`, `Embedding`, `LSTM`, `LayerNorm`, `BatchNorm`, `Conv1d` and
- * `Conv2d` those of their namesakes, `RNN` those of `SimpleRNN`, `GRU` those of a `GRU` of Keras,
- * `GRUResetBefore` those of one with `reset_after=False`, and `Bidirectional` both directions. `Stack`
- * and `Sequential` stand for the layers in them. Functions and layers without weights are skipped.
+ * `Linear` takes the weights of `Dense`, `Embedding`, `LSTM`, `LayerNorm`, `BatchNorm`, `Conv1d`
+ * and `Conv2d` those of their namesakes, `RNN` those of `SimpleRNN`, `GRU` those of a `GRU` of
+ * Keras, `GRUResetBefore` those of one with `reset_after=False`, and `Bidirectional` both
+ * directions. `Stack` and `Sequential` stand for the layers in them. Functions and layers without
+ * weights are skipped.
  *
  * Everything is checked before anything is written. The file has weights only: give normalizations
  * `eps: 1e-3`, which is the default of Keras, and an `RNN` the nonlinearity of its `SimpleRNN`.
  *
  * @throws FormatError if weights are missing, have other shapes, or are left over
- * @throws ArgumentError if a layer is of another kind, or if the arguments are not layers and weights
+ * @throws ArgumentError if a layer is of another kind, or if the arguments are not layers and
+ * weights
  */
 export function fromKeras(
   layers: readonly unknown[] | Readonly<Record<string, unknown>>,

@@ -33,8 +33,8 @@ export const lstmWeights = (layer: RecurrentWeights): readonly Part[] =>
 export const rnnWeights = (layer: RecurrentWeights): readonly Part[] => recurrentWeights(layer, [0], 1);
 
 /**
- * Keras has the gates z, r, h; ours are r, z, n. With the reset gate after the product Keras has two
- * biases.
+ * Keras has the gates z, r, h; ours are r, z, n. With the reset gate after the product Keras has
+ * two biases.
  */
 export const gruWeights = (layer: RecurrentWeights, resetAfter: boolean): readonly Part[] =>
   recurrentWeights(layer, [1, 0, 2], resetAfter ? 2 : 1);

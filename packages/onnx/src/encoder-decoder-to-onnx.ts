@@ -28,8 +28,8 @@ export interface EncoderDecoderOnnx {
 }
 
 /**
- * Returns an `EncoderDecoder` as two ONNX models, since the encoder runs once and the decoder once for
- * each symbol or window.
+ * Returns an `EncoderDecoder` as two ONNX models, since the encoder runs once and the decoder once
+ * for each symbol or window.
  *
  * The encoder reads `input`, sources `[S, B]` or `[S, B, D]`, and `lengths` `[B]`, the number of steps
  * of each, 32-bit whole numbers. Its outputs have the names of the decoder's states, of which

@@ -34,8 +34,8 @@ export function scalar(tag: string, value: number): Summary {
  * Returns the distribution of numbers under a tag, in 60 buckets of equal width. NaN and infinities
  * are left out. Returns undefined if no number is finite.
  *
- * @throws ArgumentError if the tag is not a string or is empty, or if the numbers are not an array or
- * a typed array of numbers.
+ * @throws ArgumentError if the tag is not a string or is empty, or if the numbers are not an array
+ * or a typed array of numbers.
  */
 export function histogram(tag: string, numbers: ArrayLike<number>): Summary | undefined {
   requireTag('histogram', tag);

@@ -16,8 +16,8 @@ const BUCKETS = 60;
 
 /**
  * Counts the finite numbers of a list in buckets of equal width from the least to the largest. NaN
- * and infinities are left out, since a histogram has no place for them. Returns undefined if no number is
- * finite.
+ * and infinities are left out, since a histogram has no place for them. Returns undefined if no
+ * number is finite.
  */
 export function histogramOf(numbers: ArrayLike<number>): Histogram | undefined {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -10,8 +10,8 @@ function maskedCRC(bytes: Uint8Array): number {
 }
 
 /**
- * Returns data as a record of a TFRecord file: the length of the data in 8 bytes, the masked CRC-32C of
- * the length, the data, and the masked CRC-32C of the data, all little-endian.
+ * Returns data as a record of a TFRecord file: the length of the data in 8 bytes, the masked
+ * CRC-32C of the length, the data, and the masked CRC-32C of the data, all little-endian.
  */
 export function record(data: Uint8Array): Uint8Array {
   const framed = new Uint8Array(8 + 4 + data.length + 4);

@@ -48,8 +48,8 @@ export class BlockFile {
   }
 
   /**
-   * Opens a file and reads all its blocks. `look` is called with each block in order, followed by up
-   * to `beyond` bytes of the next one.
+   * Opens a file and reads all its blocks. `look` is called with each block in order, followed by
+   * up to `beyond` bytes of the next one.
    *
    * @returns the file, and the digest of its contents
    * @throws ArgumentError if the path is not a string

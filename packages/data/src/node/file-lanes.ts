@@ -54,8 +54,8 @@ export class FileLanes {
   /**
    * @param source An open `TextFile` or `SymbolFile`.
    * @throws ArgumentError if the source is not an open file, if `lanes` is not a whole number of at
-   * least 1, if `from` and `to` are not positions in the file, if there are fewer pairs than lanes, or
-   * if the group has no rank and size or has more ranks than there are lanes.
+   * least 1, if `from` and `to` are not positions in the file, if there are fewer pairs than lanes,
+   * or if the group has no rank and size or has more ranks than there are lanes.
    */
   constructor(source: SymbolSource, options: FileLanesOptions) {
     requireSource(source);

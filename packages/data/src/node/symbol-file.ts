@@ -14,8 +14,8 @@ export interface SymbolFileOptions {
   /** The type of each stored id. */
   readonly type: SymbolType;
   /**
-   * Called with the number of bytes read so far and the number of bytes of the file. An error that it
-   * throws ends the opening and is passed on.
+   * Called with the number of bytes read so far and the number of bytes of the file. An error that
+   * it throws ends the opening and is passed on.
    */
   readonly onProgress?: OnProgress;
 }
@@ -49,8 +49,8 @@ export class SymbolFile implements SymbolSource {
    * Opens a file of ids and looks through it.
    *
    * @throws ArgumentError if the path is not a string, or if an option is missing or not valid.
-   * @throws FileError if the file cannot be read, is not a regular file, is empty, does not consist of
-   * whole ids, has a negative id, or changes while it is read.
+   * @throws FileError if the file cannot be read, is not a regular file, is empty, does not consist
+   * of whole ids, has a negative id, or changes while it is read.
    */
   static async open(path: string, options: SymbolFileOptions): Promise<SymbolFile> {
     const operation = 'SymbolFile.open';

@@ -22,8 +22,8 @@ export interface TextFileOptions {
    */
   readonly replacement?: string;
   /**
-   * Called with the number of bytes read so far and the number of bytes of the file. An error that it
-   * throws ends the opening and is passed on.
+   * Called with the number of bytes read so far and the number of bytes of the file. An error that
+   * it throws ends the opening and is passed on.
    */
   readonly onProgress?: OnProgress;
 }
@@ -35,10 +35,10 @@ export interface FilePart {
 }
 
 /**
- * A text in UTF-8 that is read from its file in blocks, so it may be larger than memory. Opening reads
- * the file once: it checks the encoding, collects the vocabulary, and counts the symbols before each
- * block. After that any part can be read. A byte order mark at the beginning is not a part of the
- * text.
+ * A text in UTF-8 that is read from its file in blocks, so it may be larger than memory. Opening
+ * reads the file once: it checks the encoding, collects the vocabulary, and counts the symbols
+ * before each block. After that any part can be read. A byte order mark at the beginning is not a
+ * part of the text.
  *
  * ```ts
  * const text = await TextFile.open('book.txt');
@@ -47,8 +47,8 @@ export interface FilePart {
  * ```
  *
  * Every block is checked against a digest when it is read again. A changed text is an error. A text
- * that has only grown is read as it was. Memory: 12 bytes for each block, of which there are at most
- * 131,072.
+ * that has only grown is read as it was. Memory: 12 bytes for each block, of which there are at
+ * most 131,072.
  */
 export class TextFile implements SymbolSource {
   /** The `V` symbols and their ids. */
@@ -89,8 +89,8 @@ export class TextFile implements SymbolSource {
   /**
    * Opens a text and reads it once.
    *
-   * @throws ArgumentError if the path is not a string, if an option is not valid, if the unit of the
-   * vocabulary is not the code point, or if the replacement is not in the vocabulary.
+   * @throws ArgumentError if the path is not a string, if an option is not valid, if the unit of
+   * the vocabulary is not the code point, or if the replacement is not in the vocabulary.
    * @throws FileError if the file cannot be read, is not a regular file, is not UTF-8, is empty, or
    * changes while it is read.
    * @throws UnknownSymbolError if a symbol is not in the given vocabulary, and there is neither a

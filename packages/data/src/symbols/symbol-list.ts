@@ -16,8 +16,9 @@ export interface SpecialSymbols {
    */
   readonly special?: readonly string[];
   /**
-   * The symbol that stands for all symbols which the vocabulary lacks, such as `<unk>` or `�`. With it
-   * every text can be encoded, and `decode` shows this mark. Default: none, unknown symbols are an error.
+   * The symbol that stands for all symbols which the vocabulary lacks, such as `<unk>` or `�`. With
+   * it every text can be encoded, and `decode` shows this mark. Default: none, unknown symbols are
+   * an error.
    */
   readonly unknown?: string;
 }

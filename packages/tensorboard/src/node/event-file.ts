@@ -17,8 +17,8 @@ let files = 0;
 /**
  * An event file in a folder that TensorBoard watches: `tensorboard --logdir FOLDER`. Every event is
  * written at once, so the file has all events from before the end of the process, even if it was
- * killed. A run that is resumed opens another file in the same folder, and TensorBoard joins the files
- * by the step.
+ * killed. A run that is resumed opens another file in the same folder, and TensorBoard joins the
+ * files by the step.
  *
  * ```ts
  * const events = new EventFile('runs/first');
@@ -38,8 +38,8 @@ export class EventFile {
   /**
    * Makes the folder if it does not exist, and a new file in it.
    *
-   * @throws ArgumentError if the folder is not a string, if an option is unknown, or if `now` is not a
-   * function.
+   * @throws ArgumentError if the folder is not a string, if an option is unknown, or if `now` is
+   * not a function.
    * @throws Error of Node if the file cannot be written.
    */
   constructor(folder: string, options: EventFileOptions = {}) {
@@ -65,8 +65,8 @@ export class EventFile {
   /**
    * Writes a number.
    *
-   * @throws ArgumentError as `scalar` does, if the step is not a whole number, or if the file has been
-   * closed.
+   * @throws ArgumentError as `scalar` does, if the step is not a whole number, or if the file has
+   * been closed.
    * @throws Error of Node if it cannot be written.
    */
   scalar(tag: string, value: number, step: number): void {
@@ -76,8 +76,8 @@ export class EventFile {
   /**
    * Writes the distribution of numbers; nothing if none of them is finite.
    *
-   * @throws ArgumentError as `histogram` does, if the step is not a whole number, or if the file has
-   * been closed.
+   * @throws ArgumentError as `histogram` does, if the step is not a whole number, or if the file
+   * has been closed.
    * @throws Error of Node if it cannot be written.
    */
   histogram(tag: string, numbers: ArrayLike<number>, step: number): void {
@@ -87,8 +87,8 @@ export class EventFile {
   /**
    * Writes a text in Markdown.
    *
-   * @throws ArgumentError as `text` does, if the step is not a whole number, or if the file has been
-   * closed.
+   * @throws ArgumentError as `text` does, if the step is not a whole number, or if the file has
+   * been closed.
    * @throws Error of Node if it cannot be written.
    */
   text(tag: string, markdown: string, step: number): void {
