@@ -10,7 +10,7 @@ import { modelOf } from './language-model/model-of.js';
 import { decodeRunData, type RunData } from './language-model/run-data.js';
 import { type Architecture, cells, isCellName, limits } from './language-model/settings.js';
 
-/** What the metadata of a model file say. */
+/** The facts in the metadata of a model file. */
 export interface ModelFacts extends Architecture {
   readonly vocabulary: Vocabulary;
   /** The seed of its training. */
@@ -24,9 +24,9 @@ export interface SavedModel extends ModelFacts {
   readonly model: CharLM;
 }
 
-/** A run that was saved, and can be continued. */
+/** A saved run, which can be continued. */
 export interface SavedRun extends ModelFacts {
-  /** The file that it was read from. */
+  /** The file that the run was read from. */
   readonly file: string;
   readonly data: RunData;
   readonly checkpoint: Checkpoint;
@@ -50,7 +50,7 @@ export function encodeForTorch(saved: SavedModel): Uint8Array {
 /**
  * Reads a checkpoint of a run of this program.
  *
- * @throws CliError if it cannot be read or is none. Whatever is wrong, the message names the file.
+ * @throws CliError if the file cannot be read or is not a checkpoint. The message names the file.
  * @throws Interrupted if a stop is requested.
  */
 export async function loadRun(file: string, host: ReadingHost): Promise<SavedRun> {
@@ -80,7 +80,7 @@ export function metadataOf(
     ...(facts.embedding !== undefined && { embedding: String(facts.embedding) }),
     ...(facts.tied && { tied: 'true' }),
     ...(facts.nGrams !== undefined && { n_grams: String(facts.nGrams) }),
-    // Symbols that are no code points were read from a folder.
+    // A vocabulary with options, such as another unit, was read from a folder.
     vocabulary: JSON.stringify(Object.keys(vocabulary.toJSON()).length > 1 ? vocabulary : vocabulary.symbols),
     seed: String(facts.seed),
     steps: String(facts.steps),
@@ -93,8 +93,10 @@ export function metadataForOnnx(saved: SavedModel): Record<string, string> {
 }
 
 /**
- * Decodes a model file from anywhere. Sizes are checked against the tensors before anything is
- * allocated.
+ * Decodes a model file, which may be damaged or hostile. Sizes are checked against the tensors
+ * before anything is allocated.
+ *
+ * @throws ModelFileError, FormatError or ShapeError if it cannot be used
  */
 export function decodeModel(bytes: Uint8Array): SavedModel {
   const { tensors, metadata } = decodeSafetensors(bytes);
@@ -175,7 +177,7 @@ function requireNumbers(
 /** Checks that all numbers of a model are finite. */
 export function requireFinite(tensors: Readonly<Record<string, Tensor>>): void {
   for (const [name, tensor] of Object.entries(tensors)) {
-    if (name.startsWith('checkpoint/')) continue; // not of the model
+    if (name.startsWith('checkpoint/')) continue; // a part of the run, not of the model
     if (!tensor.toFloats().every(Number.isFinite))
       throw new ModelFileError(`'${name}' has numbers that are NaN or infinite.`);
   }
@@ -186,7 +188,7 @@ function vocabularyOf(metadata: Readonly<Record<string, string>>): Vocabulary {
   try {
     saved = JSON.parse(metadata['vocabulary'] ?? '');
   } catch {
-    throw new ModelFileError('its vocabulary is no JSON array of symbols.');
+    throw new ModelFileError('its vocabulary is not a JSON array of symbols.');
   }
   return Vocabulary.fromJSON(Array.isArray(saved) ? { symbols: saved } : saved);
 }

@@ -65,16 +65,17 @@ function encoded(text: string, vocabulary: Vocabulary): Int32Array {
 
 /** How a text is read. */
 export interface CorpusOptions {
-  /** The symbols that it may have. Default: those that it has. */
+  /** The symbols that the text may have. Default: all of its symbols. */
   readonly vocabulary?: Vocabulary;
 }
 
 /**
- * Opens a text in UTF-8: a file, or standard input for `-`; several are one text, one after the
- * other. A text is read from its file in blocks while it is trained on, so it may be larger than
- * memory. What is not a single file, such as a pipe, is copied to the temporary folder first.
+ * Opens a text in UTF-8: a file, or standard input for `-`. Several files are joined to one text. A
+ * text is read from its file in blocks while it is trained on, so it may be larger than memory.
+ * Pipes and joined texts are copied to the temporary folder first.
  *
- * @throws CliError if it cannot be read, is not UTF-8, is empty, or has a symbol that it may not have.
+ * @throws CliError if the text cannot be read, is not UTF-8, is empty, or has a symbol that the
+ * vocabulary lacks.
  * @throws Interrupted if a stop is requested.
  */
 export async function readCorpus(
@@ -91,21 +92,21 @@ export async function readCorpus(
   return spooled(joined(all, host), text, open);
 }
 
-/** The bytes of several texts, each without its byte order mark but the first. */
+/** Yields the bytes of several texts; only the first keeps its byte order mark. */
 async function* joined(files: readonly string[], host: ReadingHost): AsyncGenerator<Uint8Array> {
   for (const [index, file] of files.entries()) {
-    let isFirst = index > 0;
+    let mayHaveMark = index > 0;
     for await (const block of readBlocks(file, 'text', host)) {
-      const hasMark = isFirst && block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf;
-      isFirst = false;
+      const hasMark = mayHaveMark && block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf;
+      mayHaveMark = false;
       yield hasMark ? block.subarray(3) : block;
     }
   }
 }
 
 /**
- * Whether a path leads to a regular file, which can be read from any place. One that is empty may be
- * one of the system, such as those in /proc, whose size is known when it has been read.
+ * Whether a path leads to a regular file, which can be read from any position. An empty file may be
+ * one of the system, such as those in /proc, whose size is known only after it was read.
  */
 async function isFile(file: string): Promise<boolean> {
   if (file === STANDARD_INPUT) return false;

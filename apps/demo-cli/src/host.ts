@@ -9,7 +9,7 @@ import { Interruption } from './interruption.js';
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** The world as the commands see it. Tests have their own. */
+/** The surroundings of the commands. Tests have their own. */
 export interface Host {
   /** Standard input. */
   readonly in: Readable;
@@ -41,8 +41,8 @@ const CLOSED_PIPE = 128 + 13; // SIGPIPE, without a number on Windows
 const ONE_REQUEST = 250; // ms
 
 /**
- * Returns the process as host. The first Ctrl-C or SIGTERM requests a stop, and the second exits at
- * once. A closed terminal (SIGHUP) and output that cannot be written are requests to stop, too.
+ * Returns this process as a host. The first Ctrl-C or SIGTERM requests a stop, and the second exits
+ * at once. A closed terminal (SIGHUP) and output that cannot be written request a stop, too.
  */
 export function hostOfProcess(): Host {
   const interruption = new Interruption();
@@ -63,7 +63,7 @@ export function hostOfProcess(): Host {
     else if (code === 'EIO' && out.isTTY) interruption.request(exitCodes.SIGHUP);
     else interruption.request(1, new CliError(`cannot write to standard output: ${reasonOf(error)}`));
   });
-  process.stderr.on('error', () => {}); // there is nowhere left to say so
+  process.stderr.on('error', () => {}); // there is nowhere left to report it
   return {
     get in() {
       return process.stdin; // opened when it is read
@@ -91,8 +91,8 @@ function standardOutput(): Output {
 }
 
 /**
- * Standard output into a file or a device. Node's own takes a write that was cut short by a full
- * disk for a success.
+ * Standard output to a file or a device. Node's own stream treats a write that was cut short by a
+ * full disk as a success.
  */
 class FileOutput extends Writable {
   constructor() {
@@ -123,7 +123,7 @@ export function end(exitCode: number): void {
   process.kill(process.pid, 'SIGHUP');
 }
 
-/** Exits at once, the terminal as it was before a progress bar hid its cursor. */
+/** Exits at once, after showing the cursor that a progress bar has hidden. */
 function leave(exitCode: number): never {
   if (process.stdout.isTTY) process.stdout.write(`${SHOW_CURSOR}${WRAP_LINES}\n`);
   process.exit(exitCode);

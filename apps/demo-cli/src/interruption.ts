@@ -1,8 +1,8 @@
 import type { CliError } from './errors.js';
 
 /**
- * Thrown by what cannot be finished in good order, such as a read that waits, once a stop is
- * requested.
+ * Thrown by an operation that a request to stop has ended before it was complete, such as a read
+ * that waits.
  */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -10,7 +10,7 @@ export class Interrupted extends Error {
 
 /**
  * A request to stop, from a signal or because the output can no longer be written. Loops check it
- * between their steps and then finish in good order.
+ * between their steps and then save what they have.
  */
 export class Interruption {
   #exitCode: number | undefined;
@@ -32,7 +32,7 @@ export class Interruption {
     return this.#error;
   }
 
-  /** Whether only what would be lost is still to be done: a model is saved, but not sampled. */
+  /** Whether to do only what prevents a loss: a model is saved, but not sampled. */
   get hurried(): boolean {
     return this.#hurried;
   }
@@ -45,12 +45,12 @@ export class Interruption {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Asks for the shortest way to the end after a request. */
+  /** Requests the shortest way to the end, after a request to stop. */
   hurry(): void {
     this.#hurried = true;
   }
 
-  /** Calls `listener` when a stop is requested. Returns a function that takes it off again. */
+  /** Calls `listener` when a stop is requested. Returns a function that removes the listener. */
   onRequest(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -8,7 +8,7 @@ import { isFolder, readModelFolder } from './model-folder.js';
 /**
  * Reads a model file, or the folder of a model.
  *
- * @throws CliError if it cannot be read or used. Whatever is wrong, the message names the file.
+ * @throws CliError if the model cannot be read or used. The message names the file.
  * @throws Interrupted if a stop is requested.
  */
 export async function loadModel(file: string, host: ReadingHost): Promise<SavedModel> {

@@ -34,7 +34,7 @@ export async function readModelFolder(folder: string, host: ReadingHost): Promis
   const entries: [string, Uint8Array][] = [];
   for (const name of READ) {
     const file = join(folder, name);
-    if ((await stat(file).catch(() => undefined)) === undefined) continue; // decoding tells what is missing
+    if ((await stat(file).catch(() => undefined)) === undefined) continue; // decoding reports what is missing
     entries.push([name, await readBytes(file, 'model', host)]);
   }
   const { model, vocabulary, cell, training } = decodeModelFolder(Object.fromEntries(entries));
@@ -67,7 +67,7 @@ function countIn(training: Readonly<Record<string, unknown>>, name: string): num
   throw new ModelFileError(`the ${name} of its training is not a whole number of at least 0.`);
 }
 
-/** A folder that is to be written, see `encodeModelFolder` of `@tbptt/rnn/folder`. */
+/** A model folder to be written, see `encodeModelFolder` of `@tbptt/rnn/folder`. */
 export class NewFolder {
   readonly #folder: string;
 
@@ -78,8 +78,8 @@ export class NewFolder {
   /**
    * Checks that a folder can be made.
    *
-   * @throws UsageError if it is `-`.
-   * @throws CliError if something of that name is there already.
+   * @throws UsageError if the name is `-`.
+   * @throws CliError if a file or folder of that name exists.
    */
   static async open(option: string, folder: string): Promise<NewFolder> {
     if (folder === STANDARD_INPUT) {
@@ -88,7 +88,7 @@ export class NewFolder {
       );
     }
     if ((await lstat(folder).catch(() => undefined)) !== undefined) {
-      throw new CliError(`cannot write ${JSON.stringify(folder)}: it is there already; name a new folder.`);
+      throw new CliError(`cannot write ${JSON.stringify(folder)}: it already exists; name a new folder.`);
     }
     return new NewFolder(folder);
   }
@@ -96,7 +96,7 @@ export class NewFolder {
   /**
    * Makes the folder with all its files, or nothing.
    *
-   * @throws CliError if it cannot be made.
+   * @throws CliError if the folder cannot be made.
    */
   async write({ model, vocabulary, seed, steps }: SavedModel): Promise<Written> {
     const folder = this.#folder;

@@ -29,7 +29,7 @@ export interface Written {
 
 /**
  * The file that a command writes. It is checked before any work is done, tried at its full size
- * before the long part, and written at the end. It never replaces a file that the command reads.
+ * before long work, and written at the end. It never replaces a file that the command reads.
  */
 export class SaveFile {
   readonly #file: string;
@@ -41,8 +41,8 @@ export class SaveFile {
   }
 
   /**
-   * Checks that a file can be written, and that it is none of those that are read. `harm` says what
-   * would follow if it was.
+   * Checks that a file can be written, and that it is not one that is read. `harm` is the
+   * consequence for the message if it is.
    *
    * @throws UsageError if it is a file that is read, or `-`.
    * @throws CliError if it cannot be written.
@@ -72,7 +72,7 @@ export class SaveFile {
   /**
    * Tries whether a file of this size can be written.
    *
-   * @throws CliError if they cannot.
+   * @throws CliError if it cannot be written.
    */
   async rehearse(bytes: Uint8Array): Promise<void> {
     await requireWritable(this.#file, bytes);
@@ -95,8 +95,8 @@ export class SaveFile {
   }
 
   /**
-   * Writes the file, or another one in the temporary folder if it cannot be written: what hours of
-   * training gave is not lost.
+   * Writes the file, or another one in the temporary folder if it cannot be written, so that the
+   * result of hours of training is not lost.
    *
    * @throws CliError if neither can be written.
    */

@@ -189,7 +189,7 @@ describe('tbptt export to a folder', () => {
       'folder',
     ]);
     expect(exitCode).toBe(1);
-    expect(host.err.text).toContain('whale": it is there already; name a new folder.');
+    expect(host.err.text).toContain('whale": it already exists; name a new folder.');
     const dash = await runWith(['export', '--model', model, '--to', '-', '--format', 'folder']);
     expect(dash.exitCode).toBe(2);
     expect(existsSync('-')).toBe(false);

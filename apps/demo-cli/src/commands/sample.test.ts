@@ -263,7 +263,7 @@ describe('a model file that cannot be used is one line and exit code 1', () => {
       /its layers is "1e9"; it must be a whole number from 1 to 16/,
     ],
     ['without steps', () => changed({ steps: undefined }), /its steps is missing/],
-    ['without a vocabulary', () => changed({ vocabulary: undefined }), /vocabulary is no JSON array/],
+    ['without a vocabulary', () => changed({ vocabulary: undefined }), /vocabulary is not a JSON array/],
     [
       'with a vocabulary that is no list',
       () => changed({ vocabulary: '{"length":13}' }),

@@ -7,7 +7,7 @@ import { codeOf } from '../errors.js';
 export const STANDARD_INPUT = '-';
 
 /**
- * A file as the operating system knows it, whatever the path, link or spelling that leads to it.
+ * The identity of a file in the operating system, which is the same for every path and link to it.
  */
 export interface FileIdentity {
   readonly device: bigint;
@@ -32,8 +32,8 @@ export async function identityOf(file: string): Promise<FileIdentity | undefined
 }
 
 /**
- * Whether two paths lead to one file: by relative parts, symbolic links, hard links, or letters of
- * another case where the file system ignores it.
+ * Whether two paths lead to one file, through relative parts, symbolic links, hard links, or
+ * letters of another case if the file system ignores case.
  */
 export async function sameFile(a: string, b: string): Promise<boolean> {
   if (a !== STANDARD_INPUT && b !== STANDARD_INPUT && resolve(a) === resolve(b)) return true;

@@ -9,7 +9,7 @@ import type { Host } from '../host.js';
 import { Interrupted } from '../interruption.js';
 import { STANDARD_INPUT } from './file-identity.js';
 
-/** What reading needs of the world. */
+/** The parts of a host that reading uses. */
 export type ReadingHost = Pick<Host, 'in' | 'interruption'>;
 
 const BLOCK = 1 << 20; // bytes
@@ -18,8 +18,8 @@ const BLOCK = 1 << 20; // bytes
 const INPUTS = [STANDARD_INPUT, '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'];
 
 /**
- * Reads a file block by block: a regular file, a pipe, a device, or standard input for `-`. `what`
- * says what it is for, such as `text`.
+ * Yields a file block by block: a regular file, a pipe, a device, or standard input for `-`. `what`
+ * is the purpose of the file in messages, such as `text`.
  *
  * @throws CliError if it cannot be read.
  * @throws Interrupted if a stop is requested, even while it waits for data.

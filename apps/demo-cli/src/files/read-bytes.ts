@@ -8,7 +8,7 @@ import { nameOf, type ReadingHost, readBlocks } from './read-blocks.js';
 const MOST_BYTES = 2 ** 31;
 
 /**
- * Reads a whole file; `what` says what it is for, such as `model`.
+ * Reads a whole file. `what` is its purpose in messages, such as `model`.
  *
  * @throws CliError if it cannot be read, or if it is larger than 2 GiB.
  * @throws Interrupted if a stop is requested.

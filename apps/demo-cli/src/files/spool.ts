@@ -6,11 +6,11 @@ import { reasonOf } from '@tbptt/core/node';
 import { CliError } from '../errors.js';
 
 /**
- * Writes blocks to a file in the temporary folder, so that they can be read from any place, and passes
- * its path to `use`. The file is removed when `use` is done. What has been opened by then can still be
- * read.
+ * Writes blocks to a file in the temporary folder, so that they can be read from any position, and
+ * passes its path to `use`. The file is removed when `use` is done. If `use` has opened the file,
+ * it can still be read.
  *
- * @param what What the blocks are, such as `the text from standard input`.
+ * @param what The name of the blocks in messages, such as `the text from standard input`.
  * @throws CliError if they cannot be written, and whatever the blocks and `use` throw.
  */
 export async function spooled<T>(
@@ -27,7 +27,7 @@ export async function spooled<T>(
     await write(file, blocks, what);
     return await use(file);
   } finally {
-    await rm(folder, { recursive: true, force: true }).catch(() => {}); // what led here counts more
+    await rm(folder, { recursive: true, force: true }).catch(() => {}); // an earlier error is more important
     inUse.delete(folder);
   }
 }

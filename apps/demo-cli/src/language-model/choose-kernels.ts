@@ -4,10 +4,10 @@ import { supportsWideVectors } from '../wide-vectors.js';
 import type { TrainingSettings } from './settings.js';
 
 /**
- * Uses the kernels that the settings ask for and returns whether they are wide. Vectors of 256 bits
+ * Uses the kernels that the settings request and returns whether they are wide. Vectors of 256 bits
  * are an experiment of V8: if this Node has none, or if kernels for them compute wrong results, a
- * notice says so and training continues without. `product` computes the matrix products in place of the
- * generated kernels.
+ * notice says so and training continues without them. `product` computes the matrix products in
+ * place of the generated kernels.
  */
 export function chooseKernels(
   { strict, wide, threads }: Pick<TrainingSettings, 'strict' | 'wide' | 'threads'>,

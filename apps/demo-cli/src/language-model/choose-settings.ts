@@ -8,7 +8,7 @@ type Chosen =
 /** The settings of a training of which some are not chosen yet. An embedding of 0 is none. */
 export type UnchosenSettings = Omit<TrainingSettings, Chosen> & Partial<Pick<TrainingSettings, Chosen>>;
 
-/** The text, and what the machine does in the time of a run. */
+/** The text, and the work that the machine does in the time of a run. */
 export interface Circumstances {
   /** N, the characters to train on. */
   readonly characters: number;
@@ -60,12 +60,12 @@ const BY_WORK = {
 /** The most units that a text can teach: a network of more learns it by heart. */
 const BY_CHARACTERS = { characters: [9e3, 9e4, 9e5, 9e6], hidden: [64, 192, 512, 1024] } as const;
 
-/** Dropout by the passes over the text. In two or three of them nothing is learned by heart. */
+/** Dropout by the passes over the text. Two or three passes learn nothing by heart. */
 const BY_PASSES = { passes: [3, 6.5, 21, 60], dropout: [0.01, 0.3, 0.4, 0.5] } as const;
 
 /**
- * After this many passes a text is learned by heart whatever is dropped. If there is time for more, the
- * rate is smaller by as much, so that they go no farther: the time is used, and nothing is lost by it.
+ * After this many passes a text is learned by heart, whatever is dropped. If there is time for more
+ * passes, the rate is smaller in proportion, so that more passes learn no more.
  */
 const MOST_PASSES = 40;
 

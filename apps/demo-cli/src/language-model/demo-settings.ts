@@ -1,6 +1,6 @@
 import { DEFAULTS, LEARNING_RATES, type TrainingSettings } from './settings.js';
 
-/** With fewer lanes of its own, a thread reads the weights as often for less. */
+/** With fewer lanes, a thread would read the weights as often for less work. */
 const LANES_OF_A_THREAD = 4;
 const MOST_LANES = 16;
 
@@ -8,10 +8,10 @@ type DemoSettings = Omit<TrainingSettings, 'budget' | 'seed' | 'strict' | 'wide'
 
 /**
  * Returns the settings of the demo for a number of threads. Windows are shared by lanes, so several
- * threads have more of them, and read more characters in a minute: two read Moby-Dick five times in the
- * place of three. That is worth a model that learns more from the same multiplications: coupled gates
- * cost three products in the place of four, so it has more units. The rate is high, rises for the first
- * hundredth of the time, and falls to almost nothing.
+ * threads have more of them, and read more characters in a minute: two threads read Moby-Dick five
+ * times instead of three. A model that learns more from the same multiplications pays off then:
+ * coupled gates cost three products instead of four, so it has more units. The rate is high, rises
+ * for the first hundredth of the time, and falls to almost nothing.
  *
  * Bits per character of the held-out text, by the seed, after a number of characters in millions:
  *

@@ -26,7 +26,7 @@ export interface Drawing {
   readonly stop?: string;
 }
 
-/** A request to stop is noticed every so often: after this many characters of a text that is read first. */
+/** The number of characters of a text that is read first between two checks for a request to stop. */
 const PIECE = 256;
 
 /**
@@ -64,7 +64,7 @@ export async function draw(
   }
 }
 
-/** What ends a sample. A text with a symbol that the model does not know never does. */
+/** Returns the stops of a sample. A text with a symbol that the model does not know never ends one. */
 function stopsOf(stop: string | undefined, vocabulary: Vocabulary): readonly Int32Array[] {
   if (stop === undefined) return [];
   try {
@@ -96,8 +96,8 @@ async function readAhead(
 }
 
 /**
- * Returns an empty line, after which a paragraph begins, or the nearest to it if the vocabulary has
- * no line ends.
+ * Returns an empty line, after which a paragraph begins; a space or the first symbol if the
+ * vocabulary has no line ends.
  */
 export function beginning({ symbols }: Vocabulary): string {
   return symbols.includes('\n') ? '\n\n' : symbols.includes(' ') ? ' ' : (symbols[0] ?? '');

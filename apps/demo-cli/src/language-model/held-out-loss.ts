@@ -4,10 +4,10 @@ import { type CharLM, type StackState, type Stream, type Validation, validate } 
 import type { Interruption } from '../interruption.js';
 import { partOfStream } from './part-of-stream.js';
 
-/** After this many steps of the lanes, a request to stop is noticed and progress is told. */
+/** The number of steps of the lanes between two checks for a request to stop, and two reports of progress. */
 const SLICE = 64;
 
-/** How far validation is. */
+/** The progress of a validation. */
 export interface ValidationProgress {
   /** The share of the held-out characters that is done, 0 to 1. */
   readonly share: number;

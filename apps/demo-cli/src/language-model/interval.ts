@@ -1,13 +1,13 @@
-/** How often something happens: in updates, or in time. */
+/** The interval between two events, in updates or in time. */
 export type Interval = { readonly steps: number } | { readonly minutes: number };
 
-/** Tells when something that happens at intervals is due. */
+/** Tells when an event that occurs at intervals is due. */
 export class Rhythm {
   readonly #interval: Interval | undefined;
   readonly #now: () => number;
   #last: number;
 
-  /** Never, if there is no interval. `now` returns milliseconds. */
+  /** Without an interval the event is never due. `now` returns milliseconds. */
   constructor(interval: Interval | undefined, now: () => number) {
     this.#interval = interval;
     this.#now = now;
@@ -15,8 +15,8 @@ export class Rhythm {
   }
 
   /**
-   * Whether it is due after the update of this number. Intervals of updates are counted from the first
-   * update of the run, so that a run that is continued has the same ones.
+   * Whether the event is due after the update of this number. Intervals of updates are counted from
+   * the first update of the run, so that a run that is continued has the same ones.
    */
   isDue(step: number): boolean {
     if (this.#interval === undefined) return false;
@@ -24,7 +24,7 @@ export class Rhythm {
     return this.#now() - this.#last >= this.#interval.minutes * 60_000;
   }
 
-  /** Says that it has happened: an interval of time begins anew. */
+  /** Notes that the event has occurred: an interval of time begins anew. */
   happened(): void {
     this.#last = this.#now();
   }

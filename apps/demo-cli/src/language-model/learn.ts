@@ -27,7 +27,7 @@ import type { TrainingSettings } from './settings.js';
 import { train } from './train.js';
 import { TrainingRun } from './training-run.js';
 
-/** The settings of a demo or of a run that is continued; or those of a new run, to be completed. */
+/** The settings of a demo or of a continued run; or the given settings of a new run, which are completed. */
 export type SettingsPlan = { readonly chosen: TrainingSettings } | { readonly given: UnchosenSettings };
 
 /** The text, the settings and the files of a training. */
@@ -44,16 +44,16 @@ export interface LearningPlan {
   readonly sample: number;
   /** The processes that train together. Default: this one alone. */
   readonly ranks?: Ranks;
-  /** What watches the run besides the terminal. Default: nothing. */
+  /** The observers of the run besides the terminal. Default: none. */
   readonly observers?: readonly RunObserver[];
 }
 
 /**
- * Trains a model on a text, saves it, validates it, draws a sample, and reports all that. After a
- * request to stop, the model is saved and sampled but not validated.
+ * Trains a model on a text, saves it, validates it, draws a sample, and reports all of this. After
+ * a request to stop, the model is saved and sampled but not validated.
  *
- * @throws CliError if training diverged or if the model could not be saved where it was asked for,
- * after all else is done.
+ * @throws CliError if training diverged or if the model could not be saved in its file, after all
+ * else is done.
  */
 export async function learn(plan: LearningPlan, host: Host, terminal: Reporter): Promise<void> {
   const reporter = new Observed(terminal, plan.observers ?? []);
@@ -91,8 +91,7 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
   if (resume !== undefined) requireSameText(resume, corpus, text);
   const run = new TrainingRun(settings, runText(sources, text), text.training, now, group);
   if (resume !== undefined) restore(run, resume, settings, reporter);
-  // Known before an hour of training, not after it: whether there is room for the model, and a way
-  // down to the disk.
+  // Whether the model can be written is known before an hour of training, not after it.
   const about = planReports(corpus.name, text, run.model, settings, ranks.size);
   const room = roomForState(settings) + traceBytes(settings.algorithm, settings, about.model.parameters);
   await target?.rehearse(new Uint8Array(run.encode().length + room));
@@ -113,7 +112,7 @@ async function learnObserved(plan: LearningPlan, host: Host, reporter: Observed)
   run.gather();
   await ranks.onFirst(async () => {
     const { last, characters, charactersPerSecond, exhausted } = trained;
-    // What has diverged does not replace a checkpoint from before.
+    // A diverged model does not replace an earlier checkpoint.
     const diverged = trained.divergence !== undefined && saver.kept !== undefined;
     const written = diverged ? undefined : await saver.saveAtEnd();
     if (written !== undefined) reporter.report({ report: 'saved', file: written.file, bytes: written.bytes });
@@ -207,7 +206,7 @@ function runText(sources: readonly NamedFile[], text: PreparedText) {
   };
 }
 
-/** @throws CliError if the text is another than that of the run. */
+/** @throws CliError if the text is not that of the run. */
 function requireSameText(run: SavedRun, corpus: Corpus, text: PreparedText): void {
   if (run.data.text.digest === text.digest) return;
   const characters = text.trainingCharacters + text.validationCharacters;
@@ -219,9 +218,9 @@ function requireSameText(run: SavedRun, corpus: Corpus, text: PreparedText): voi
 }
 
 /**
- * Continues from a checkpoint. A notice says if nothing is left to train.
+ * Continues from a checkpoint. A notice says if the run has ended.
  *
- * @throws CliError if it does not fit.
+ * @throws CliError if the checkpoint does not fit.
  */
 function restore(
   run: TrainingRun,
@@ -249,12 +248,12 @@ function restore(
   );
 }
 
-/** The bytes that a checkpoint grows by once the run has begun: its states and its place. */
+/** Returns the bytes by which a checkpoint grows once the run has begun: its states and its position. */
 function roomForState({ batch, hidden, layers }: TrainingSettings): number {
   return 4096 + layers * (1024 + 2 * 4 * batch * hidden);
 }
 
-/** Why the model is of no use according to the held-out text. The last update may be what ruined it. */
+/** Returns why the model is useless according to the held-out text; the last update may have ruined it. */
 function heldOutDivergence(
   validation: { readonly bitsPerCharacter: number } | undefined,
   divergence: Divergence,
@@ -264,7 +263,7 @@ function heldOutDivergence(
   return `training diverged: ${compared}; ${divergence.remedy}.`;
 }
 
-/** The error for a run that diverged, which says what became of the model. */
+/** Returns the error for a run that diverged, which says where the model is. */
 function divergedError(
   divergence: string,
   step: number,

@@ -5,14 +5,14 @@ import type { Budget } from './settings.js';
 const LOSS_STEPS = 50; // the time constant of the smoothed loss, in steps
 const RATE_SECONDS = 3; // the time constant of the rate
 
-/** What a meter has counted: plain data. */
+/** The state of a meter: plain data. */
 export interface MeterState {
   readonly step: number;
   readonly epoch: number;
   readonly characters: number;
   /** The smoothed loss. */
   readonly bits: { readonly sum: number; readonly weight: number };
-  /** The time that was spent, if the budget is a time. */
+  /** The time that was spent; null if the budget is a number of updates. */
   readonly seconds: number | null;
 }
 
@@ -20,7 +20,7 @@ export interface MeterState {
 export class Meter {
   readonly #budget: Budget;
   readonly #now: () => number;
-  /** What earlier processes have counted. */
+  /** The counts of earlier processes of the run. */
   #before = { step: 0, characters: 0, seconds: 0 };
   #start: number;
   #last: number;
@@ -79,8 +79,8 @@ export class Meter {
   }
 
   /**
-   * The share of the budget that is used up. A time is measured by the clock, so that the share
-   * increases during a step.
+   * The share of the budget that is used up. If the budget is a time, the share increases during a
+   * step, too.
    */
   get share(): number {
     const share =
@@ -108,8 +108,8 @@ export class Meter {
   }
 
   /**
-   * What a checkpoint keeps. The time is not in it if the budget is a number of updates, so that two
-   * runs of the same updates have the same checkpoints.
+   * Returns the state for a checkpoint. It has no time if the budget is a number of updates, so
+   * that two runs of the same updates have the same checkpoints.
    */
   state(): MeterState {
     return {

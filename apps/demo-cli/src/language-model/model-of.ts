@@ -2,7 +2,7 @@ import { Dropout, type DropoutOptions, type Random } from '@tbptt/core';
 import { CharLM, type LayerClass, type LockedDropout, withNGrams } from '@tbptt/rnn';
 import { type Architecture, cells } from './settings.js';
 
-/** What a model is made with besides its form. */
+/** The generators and layers that a model is made with besides its architecture. */
 interface ModelParts {
   /** Draws the initial weights. */
   readonly random: Random;
@@ -12,7 +12,7 @@ interface ModelParts {
   readonly between?: LockedDropout;
 }
 
-/** Returns a new model of a form, which reads and predicts `V` symbols. */
+/** Returns a new model of an architecture, which reads and predicts V symbols. */
 export function modelOf(
   { cell, hidden, layers, embedding, tied, nGrams }: Architecture,
   symbols: number,
@@ -29,7 +29,7 @@ export function modelOf(
   });
 }
 
-/** The share of the numbers of n-gram vectors that is dropped. The head would else know the text by heart. */
+/** The dropout of n-gram vectors. Without it the head would learn the text by heart. */
 const N_GRAM_DROPOUT = 0.3;
 
 function layerClassOf(

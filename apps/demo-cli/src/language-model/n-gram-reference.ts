@@ -3,7 +3,7 @@ import { IGNORED, nGramBits } from '@tbptt/data';
 import type { Stream } from '@tbptt/rnn';
 import type { PreparedText } from './prepare.js';
 
-/** The best n-gram model of a text: what a network without a longer memory could do. */
+/** The best n-gram model of a text: the loss that a network without a longer memory could reach. */
 export interface NGramReference {
   /** n */
   readonly order: number;
@@ -15,7 +15,7 @@ export interface NGramReference {
 
 /** Longer n-grams are too rare in texts of a few million characters. */
 const LONGEST = 8;
-/** More take longer than a reader of a report wants to wait: these take some seconds. */
+/** Counting this many characters takes some seconds; a reader of a report should not wait longer. */
 const MOST_COUNTED = 4_000_000;
 const MOST_MEASURED = 200_000;
 

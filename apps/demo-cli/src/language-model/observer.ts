@@ -32,35 +32,35 @@ export interface UpdateFacts {
   readonly charactersPerSecond: number;
 }
 
-/** What a model wrote on the way. */
+/** A text that a model wrote during training. */
 export interface Glimpse {
   /** The number of updates before. */
   readonly step: number;
   readonly text: string;
 }
 
-/** Something that watches a run besides the terminal: a log, event files, a page. */
+/** An observer of a run besides the terminal: a log, event files, a page. */
 export interface RunObserver {
   /** Called once, when the model is there and before the first update. */
   begin?(run: ObservedRun): void | Promise<void>;
   /** Called after each update. The parameters still have its gradients. */
   updated?(update: UpdateFacts): void;
   /**
-   * Called now and then with what the model writes, more often early in the run. The text is drawn only
-   * if an observer has this method; training has the same bits with and without it.
+   * Called at intervals with a text that the model writes, more often early in the run. A text is
+   * drawn only if an observer has this method. Training has the same bits with and without it.
    */
   glimpsed?(glimpse: Glimpse): void;
   /** Called with every report of the run: data, model, validations, samples, summary. */
   report?(report: Report): void;
-  /** Called with everything to know that is not an error, such as that the run diverges. */
+  /** Called with each notice, such as that the run diverges. */
   notice?(message: string): void;
   /** Called once, however the run ends, when it was begun. */
   end?(): void | Promise<void>;
 }
 
 /**
- * Passes on what the terminal is told, and what the terminal does not need to know, to the
- * observers of a run.
+ * Passes all reports to the terminal and to the observers of a run, and updates and texts to the
+ * observers alone.
  */
 export class Observed implements Reporter {
   readonly #terminal: Reporter;
@@ -89,7 +89,7 @@ export class Observed implements Reporter {
     for (const observer of this.#observers) observer.glimpsed?.(glimpse);
   }
 
-  /** Ends the observers that were begun, each of them even if another fails. */
+  /** Ends all observers that were begun, even if one of them fails. */
   async end(): Promise<void> {
     const failures: unknown[] = [];
     for (const observer of this.#begun.splice(0)) {

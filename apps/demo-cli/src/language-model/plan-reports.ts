@@ -6,7 +6,7 @@ import { type Architecture, type Method, methodOf } from './settings.js';
 /** The settings that the reports of a plan name. */
 type Planned = Architecture & Method & { readonly seed: number };
 
-/** What a run is about: its text, and its model with the settings and the kernels in use. */
+/** Returns the first reports of a run: its text, and its model with the settings and the kernels in use. */
 export function planReports(
   name: string,
   { vocabulary, trainingCharacters, validationCharacters }: PreparedText,

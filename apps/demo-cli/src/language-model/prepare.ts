@@ -5,9 +5,9 @@ import { CliError } from '../errors.js';
 import { partOfStream } from './part-of-stream.js';
 import type { TrainingSettings } from './settings.js';
 
-/** A text made ready for training. */
+/** A text that is divided and cut into lanes for training. */
 export interface PreparedText {
-  /** Identifies the text, by which a run that is continued knows its own. */
+  /** Identifies the text: a continued run checks that it is the same. */
   readonly digest: string;
   readonly vocabulary: Vocabulary;
   readonly trainingCharacters: number;
@@ -44,7 +44,7 @@ export function requireLanes(batch: number, group: Rank | undefined): void {
 /**
  * Holds the end of a text out and cuts both parts into lanes.
  *
- * @throws CliError if it is too short for that.
+ * @throws CliError if the text is too short.
  */
 export function prepare(
   { name, digest, vocabulary, characters, lanes }: Corpus,

@@ -5,15 +5,15 @@ import { CliError } from '../errors.js';
 /** The variables by which launchers of MPI tell a process how many there are. */
 const SIZES = ['OMPI_COMM_WORLD_SIZE', 'PMI_SIZE', 'SLURM_STEP_NUM_TASKS'] as const;
 
-/** By which they tell it its rank. */
+/** The variables by which they tell a process its rank. */
 const RANKS = ['OMPI_COMM_WORLD_RANK', 'PMI_RANK', 'SLURM_PROCID'] as const;
 
 /** The time by which the first of several processes writes an error before the others, in ms. */
 const GRACE = 1500;
 
 /**
- * Waits on all but the first of several processes: where all fail, the first says why, and ends the
- * others meanwhile.
+ * Waits on all but the first of several processes. If all fail, the first writes its error and ends
+ * the others meanwhile.
  */
 export async function letFirstSpeak(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   if (startedIn(env) > 1 && RANKS.some((name) => Number(env[name]) > 0)) await sleep(GRACE);
@@ -24,8 +24,8 @@ function startedIn(env: Readonly<Record<string, string | undefined>>): number {
 }
 
 /**
- * The processes of `mpirun` that train together, or this process alone. The first of them reads
- * the clock, validates, saves and speaks.
+ * The processes of `mpirun` that train together, or this process alone. The first of them reads the
+ * clock, validates, saves and reports.
  */
 export class Ranks {
   readonly #end: () => void;
@@ -39,9 +39,9 @@ export class Ranks {
   }
 
   /**
-   * Joins the processes that a launcher has started, if it has.
+   * Joins the processes that a launcher has started, if there are several.
    *
-   * @throws CliError if the library for it is not there.
+   * @throws CliError if the MPI library is missing.
    */
   static async join(env: Readonly<Record<string, string | undefined>>): Promise<Ranks> {
     const started = startedIn(env);
@@ -57,7 +57,7 @@ export class Ranks {
     }
   }
 
-  /** Whether this is the process that speaks. */
+  /** Whether this is the process that reports. */
   get isFirst(): boolean {
     return this.group === undefined || this.group.rank === 0;
   }
@@ -80,7 +80,7 @@ export class Ranks {
     this.group?.barrier();
   }
 
-  /** Ends in good order, when all ranks do. */
+  /** Ends when all ranks have called it. */
   end(): void {
     this.#end();
   }

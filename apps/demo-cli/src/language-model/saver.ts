@@ -5,14 +5,14 @@ import type { Reporter } from '../ui/reports.js';
 import { type Interval, Rhythm } from './interval.js';
 import type { TrainingRun } from './training-run.js';
 
-/** A checkpoint that is there. */
+/** A checkpoint that was written. */
 export interface Kept {
   readonly file: string;
   /** The number of updates of its run. */
   readonly step: number;
 }
 
-/** What a saver writes, and when. */
+/** The files of a saver, and the interval between checkpoints. */
 export interface SaverOptions {
   /** The file of the last checkpoint. Default: nothing is saved. */
   readonly last?: SaveFile;
@@ -26,7 +26,7 @@ export interface SaverOptions {
 
 /**
  * Writes the checkpoints of a run: the last one in one file and the best one in another. A run that
- * has diverged does not replace the checkpoint from before.
+ * has diverged does not replace an earlier checkpoint.
  */
 export class Saver {
   readonly #run: TrainingRun;
@@ -45,7 +45,7 @@ export class Saver {
     this.#kept = options.kept;
   }
 
-  /** The last checkpoint that is there. */
+  /** The last checkpoint that was written. */
   get kept(): Kept | undefined {
     return this.#kept;
   }
@@ -60,7 +60,7 @@ export class Saver {
     return this.#options.last !== undefined && this.#rhythm.isDue(step);
   }
 
-  /** Saves the run if it is time to. An error is a notice, since there will be another time. */
+  /** Saves the run if it is due. An error is a notice, since the run will be saved again. */
   async saveIfDue(): Promise<void> {
     const { last } = this.#options;
     if (last === undefined || !this.#rhythm.isDue(this.#run.meter.step)) return;
@@ -75,8 +75,8 @@ export class Saver {
   }
 
   /**
-   * Saves the run at its end, or in the temporary folder if that cannot be done. Returns nothing if
-   * there is nothing to save.
+   * Saves the run at its end, in the temporary folder if its file cannot be written. Returns
+   * undefined if there is nothing to save.
    *
    * @throws CliError if it cannot be written anywhere.
    */

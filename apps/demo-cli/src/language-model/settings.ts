@@ -19,7 +19,7 @@ export function isCellName(text: unknown): text is CellName {
   return typeof text === 'string' && Object.hasOwn(cells, text);
 }
 
-/** The form of a model, without its parameters. */
+/** The architecture of a model, without its parameters. */
 export interface Architecture {
   readonly cell: CellName;
   /** H */
@@ -37,7 +37,7 @@ export interface Architecture {
   readonly nGrams?: number;
 }
 
-/** The form of a model among other settings, always in this order. */
+/** Returns the architecture among other settings, always in this order. */
 export function architectureOf({
   cell,
   hidden,
@@ -90,15 +90,15 @@ export const limits = { hidden: 8192, layers: 16 } as const;
 /** The length of training: a number of updates, or a time. */
 export type Budget = { readonly steps: number } | { readonly minutes: number };
 
-/** How a model is trained: what a checkpoint keeps and a report names of the settings of a run. */
+/** How a model is trained: the settings of a run that a checkpoint stores and a report names. */
 export interface Method {
-  /** The way to the gradient. */
+  /** The algorithm that computes the gradient. */
   readonly algorithm: AlgorithmName;
   /** B */
   readonly batch: number;
   /**
-   * T, the time steps between two updates, and those that an update is propagated back through as far
-   * as the algorithm goes by windows.
+   * T, the number of time steps between two updates. An algorithm with windows propagates back
+   * through as many.
    */
   readonly window: number;
   /** The highest learning rate of Adam, which is the initial one unless the schedule rises. */
@@ -118,7 +118,7 @@ export interface Method {
   readonly dropout: number;
 }
 
-/** The method among other settings, always in this order. */
+/** Returns the method among other settings, always in this order. */
 export function methodOf({
   algorithm,
   batch,

@@ -18,10 +18,10 @@ export interface Trained {
   readonly last: Progress;
   readonly characters: number;
   readonly charactersPerSecond: number;
-  /** Why the model is of no use: the loss ended far above that of guessing, or is no number. */
+  /** Why the model is useless: the loss ended far above that of guessing, or is not a number. */
   readonly divergence?: string;
   /**
-   * Whether training ended early because the loss was no number. The parameters are those of the
+   * Whether training ended early because the loss was not a number. The parameters are those of the
    * last step.
    */
   readonly broken: boolean;
@@ -31,7 +31,7 @@ export interface Trained {
   readonly validation?: { readonly bitsPerCharacter: number; readonly characters: number };
 }
 
-/** What a step is followed by. */
+/** The actions after a step. */
 interface Due {
   /** The share of the budget that is used up. */
   readonly share: number;
@@ -41,12 +41,12 @@ interface Due {
 }
 
 /**
- * Trains until the budget is used up, the patience is, or a stop is requested, which is noticed
- * between two steps. On the way the held-out text is validated and checkpoints are written, as the
- * settings ask for.
+ * Trains until the budget or the patience is used up, or until a stop is requested, which is
+ * checked between two steps. Meanwhile the held-out text is validated and checkpoints are written,
+ * as the settings request.
  *
- * Several processes train together: after each update they sum the losses, and the first says by its
- * clock how far the run is and what is due. Then all do the same.
+ * If several processes train together, they sum their losses after each update, and the clock of
+ * the first decides how far the run is and what is due for all.
  */
 export async function train(
   run: TrainingRun,
@@ -69,7 +69,7 @@ export async function train(
   let validation: Trained['validation'];
 
   let isBest = false;
-  /** What is due after an update, as this process sees it. */
+  /** Returns what is due after an update by the clock of this process. */
   const dueHere = (step: number): Due => ({
     share: meter.share,
     stops: interruption.requested,
@@ -77,11 +77,11 @@ export async function train(
     saves: saver.isDue(step),
   });
 
-  /** The same for all processes: as the first sees it, and it stops if any is to. */
+  /** What is due for all processes: as the first sees it, and a stop if any requests it. */
   let agreed = dueHere(meter.step);
   const due = (): Due => (ranks.group === undefined ? dueHere(meter.step) : agreed);
 
-  /** Brings together what the processes know of an update. Returns the loss and the count of all. */
+  /** Combines the results of an update over all processes. Returns the loss and the count of all. */
   const agree = (step: number, loss: number, count: number): { loss: number; count: number } => {
     if (ranks.group === undefined) return { loss, count };
     const here = dueHere(step);
@@ -96,7 +96,7 @@ export async function train(
     return { loss: nats / total, count: total };
   };
 
-  /** Validates on the first process. All know then whether it was the best, and whether training ends. */
+  /** Validates on the first process, and tells all whether it was the best and whether training ends. */
   const validateIfDue = async (): Promise<void> => {
     validation = undefined;
     if (!due().validates) return;

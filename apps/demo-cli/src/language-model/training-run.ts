@@ -32,7 +32,7 @@ import { schedules, type TrainingSettings } from './settings.js';
 /** The text of a run. */
 export type RunText = RunData['text'] & { readonly vocabulary: Vocabulary };
 
-/** Masks are drawn from another stream of numbers than the weights, the same one on every process. */
+/** The offset of the seed of masks from that of weights. All processes draw the same masks. */
 const MASK_SEEDS = 2 ** 32;
 
 /**
@@ -44,7 +44,7 @@ export class TrainingRun {
   readonly model: CharLM;
   readonly optimizer: Optimizer;
   readonly meter: Meter;
-  /** Ends a run whose validations do not improve. The best model is kept in a file, not in it. */
+  /** Ends a run whose validations do not improve. The best model is kept in a file. */
   readonly stopping: EarlyStopping;
   /** The update after which the run continues. Undefined before the first. */
   after: Continuation<StackState> | undefined;
@@ -105,7 +105,10 @@ export class TrainingRun {
     });
   }
 
-  /** What is unrolled and how its outputs are judged: dropout before the head is a part of the loss. */
+  /**
+   * The network that is unrolled, and the loss of its outputs: dropout before the head is a part of
+   * the loss.
+   */
   get #trained(): {
     readonly network: Recurrent<StackState>;
     readonly loss: (outputs: Tensor, targets: Indices) => Tensor;
@@ -119,7 +122,7 @@ export class TrainingRun {
     };
   }
 
-  /** Brings the states of all processes together, which a checkpoint has. Each of them calls it. */
+  /** Gathers the states of all processes for a checkpoint. Every process calls it. */
   gather(): void {
     if (this.#group !== undefined) this.#whole = this.after && gatherLanes(this.after, this.#group);
   }
@@ -148,7 +151,7 @@ export class TrainingRun {
   /**
    * Continues from a checkpoint.
    *
-   * @throws FormatError if it does not fit.
+   * @throws FormatError if the checkpoint does not fit.
    */
   restore({ checkpoint, data }: SavedRun): void {
     const { after } = restoreCheckpoint(this.#parts, checkpoint);
@@ -159,8 +162,8 @@ export class TrainingRun {
   }
 
   /**
-   * Returns the place in the lanes of this run. The last step of the longer lanes is in no epoch of several
-   * processes, and in those of one.
+   * Returns the position in the lanes of this run. The last step of the longer lanes belongs to the
+   * epochs of a single process, but not to those of several.
    */
   #fitted(after: Continuation<StackState>): Continuation<StackState> {
     const { position } = after;

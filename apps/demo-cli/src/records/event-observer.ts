@@ -28,7 +28,7 @@ export class EventObserver implements RunObserver {
   #model: object = {};
   #step = 0;
   #histogramsAt = Number.NEGATIVE_INFINITY;
-  /** The reports from before the beginning, when there is no file yet. */
+  /** The reports before the beginning of the run, when there is no file yet. */
   readonly #early: Report[] = [];
 
   /** `open` is called when the run begins. */
@@ -95,12 +95,12 @@ function table({ report, ...fields }: Report): string {
   return [`| ${report} | |`, '|---|---|', ...rows].join('\n');
 }
 
-/** A text that does not end its cell. */
+/** Returns a text as the content of a cell. */
 function cell(value: string): string {
   return value.replaceAll(/[\\|`*_<>[\]]/g, '\\$&').replaceAll(/\s+/g, ' ');
 }
 
-/** A text as it is: every line is indented, so that nothing in it is Markdown. */
+/** Returns a text as a block of code: every line is indented, so that nothing in it is Markdown. */
 function codeBlock(sample: string): string {
   return sample.replaceAll(/^/gm, '    ');
 }

@@ -17,7 +17,7 @@ export class LogObserver implements RunObserver {
   readonly #open: () => LineFile;
   readonly #updates = new Thinned();
   #file: LineFile | undefined;
-  /** The lines from before the beginning, when there is no file yet. */
+  /** The lines before the beginning of the run, when there is no file yet. */
   readonly #early: string[] = [];
 
   /** `open` is called when the run begins. */
@@ -39,7 +39,7 @@ export class LogObserver implements RunObserver {
   }
 
   report(report: Report): void {
-    // What has been seen before a validation, say, stands before it.
+    // The last update comes before a report that follows it, such as a validation.
     this.#update(this.#updates.rest());
     this.#line(report);
   }

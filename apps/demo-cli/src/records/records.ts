@@ -20,8 +20,9 @@ export interface RecordPlan {
 }
 
 /**
- * Returns what records a run. Files are opened when it begins, when all that it needs has been
- * checked. Where one cannot be written any more, a notice says so once, and the run goes on.
+ * Returns the observers that record a run. Files are opened when the run begins, after everything
+ * has been checked. If a file can no longer be written, a notice says so once, and the run
+ * continues.
  *
  * @throws UsageError if the log is a file that the command reads or writes.
  * @throws CliError at the beginning of the run, if a record cannot be written.
@@ -92,7 +93,7 @@ function guarded<Args extends readonly unknown[]>(
       if (codeOf(error) === undefined) throw error;
       failed = true;
       terminal.notice(
-        `cannot write ${JSON.stringify(place)} any more: ${reasonOf(error)} The run goes on without it.`,
+        `cannot write ${JSON.stringify(place)} any more: ${reasonOf(error)} The run continues without it.`,
       );
     }
   };

@@ -3,14 +3,14 @@ import type { UpdateFacts } from '../language-model/observer.js';
 /** The least time between two updates that are recorded. */
 const INTERVAL = 1; // s
 
-/** Updates, at most one a second, whose loss is the mean of all losses since the one before. */
+/** Thins updates out to one a second, whose loss is the mean of all losses since the one before. */
 export class Thinned {
   #at = Number.NEGATIVE_INFINITY;
   #last: UpdateFacts | undefined;
   #bits = 0;
   #updates = 0;
 
-  /** Returns the update to record, if it is time to. */
+  /** Returns the update to record, if one is due. */
   add(update: UpdateFacts): UpdateFacts | undefined {
     this.#last = update;
     this.#bits += update.bitsPerCharacter;
