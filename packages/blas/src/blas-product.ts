@@ -9,11 +9,11 @@ import koffi from 'koffi';
 import type { Library } from './library.js';
 import { type ProductTable, placeOf } from './product-table.js';
 
-/** The numbers by which the C interface names orders and layouts. */
+/** The constants of the C interface for the order and the layouts of matrices. */
 const [ROW_MAJOR, PLAIN, TRANSPOSED] = [101, 111, 112];
-/** What is packed, and how a product is told that it is. */
+/** The constants for packing a right-hand side, and for a product with a packed one. */
 const [RIGHT_HAND_SIDE, PACKED] = [162, 151];
-/** A packed matrix begins at a multiple of it, in bytes. */
+/** The alignment of a packed matrix, in bytes. */
 const ALIGNMENT = 64;
 
 /**
@@ -35,7 +35,7 @@ class Packed implements PreparedMatrix {
   }
 }
 
-/** The products of a BLAS, from and to the memory of an engine. */
+/** Computes products by a BLAS, in the memory of an engine. */
 export class NativeProduct implements Product {
   readonly #memory: LinearMemory;
   readonly #library: Library;
@@ -44,7 +44,7 @@ export class NativeProduct implements Product {
   #floats: Floats | undefined;
   #base = 0;
 
-  /** Products in which nothing is summed are left to `own`. */
+  /** `own` computes products without terms or elements. */
   constructor(memory: LinearMemory, library: Library, own: Product) {
     this.#memory = memory;
     this.#library = library;
@@ -126,7 +126,7 @@ export class NativeProduct implements Product {
     );
   }
 
-  /** Packs `b` if the library can. Else, and for a single row, it is read where it is. */
+  /** Packs `b` if the library can. Otherwise, and for a single row, `b` is read in place. */
   prepare(b: Matrix, rows: number): PreparedMatrix {
     const source = new Matrix(b.address, b.rows, b.columns, b.rowStride, b.columnStride);
     const { packing } = this.#library;
@@ -162,7 +162,7 @@ export class NativeProduct implements Product {
 }
 
 /**
- * Gives each product to the BLAS or to the generated kernels, whichever the table says is faster.
+ * Computes each product by the BLAS or by the generated kernels, whichever is faster by the table.
  */
 export class ChoosingProduct implements Product {
   readonly #native: Product;

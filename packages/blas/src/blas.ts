@@ -15,11 +15,11 @@ import type { ProductTable } from './product-table.js';
 export interface BlasOptions {
   /** The path of the library. Default: `TBPTT_BLAS`, or the first library that is found. */
   readonly path?: string;
-  /** How many threads the library computes with. Default: 1. */
+  /** The number of threads of the library. Default: 1. */
   readonly threads?: number;
   /**
-   * Which products the library computes, as `table` of an earlier result says. Results are the same bits
-   * in every run only with the same table. Default: measured, in about 50 ms.
+   * The products that the library computes, as the `table` of an earlier result. Runs have the same
+   * bits only with the same table. Default: measured, in about 50 ms.
    */
   readonly table?: ProductTable;
 }
@@ -28,7 +28,7 @@ export interface BlasOptions {
 export interface Blas extends ProductFactory {
   /** The name of the library, such as `OpenBLAS 0.3.21`. */
   readonly label: string;
-  /** Which products the library computes on this machine; the generated kernels compute the others. */
+  /** The products that the library computes on this machine. The generated kernels compute the others. */
   readonly table: ProductTable;
 }
 
@@ -43,10 +43,10 @@ const OPTIONS: OptionNames<BlasOptions> = { path: true, threads: true, table: tr
  * engine.run(() => train(model));
  * ```
  *
- * Small products stay with the generated kernels where those are faster, which is measured. An engine
+ * The generated kernels compute small products if they are faster, which is measured. An engine
  * compares the product with the reference before it uses it.
  *
- * @throws ArgumentError if an option is unknown or has a value that it must not have.
+ * @throws ArgumentError if an option is unknown or not valid.
  * @throws HostError if there is no such library.
  */
 export async function blas(options: BlasOptions = {}): Promise<Blas> {
@@ -68,7 +68,7 @@ export async function blas(options: BlasOptions = {}): Promise<Blas> {
   return Object.assign(factory, { label: name, table: chosen });
 }
 
-/** Times both products in an engine of their own. */
+/** Times both products in an engine of their own, and returns the table. */
 function measured(
   native: (memory: LinearMemory, own: Product) => Product,
   label: string,

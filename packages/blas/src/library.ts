@@ -36,8 +36,8 @@ export type MultiplyVector = (
 ) => void;
 
 /**
- * The functions of MKL for a right-hand side that is brought once into the order in which products
- * read it.
+ * The functions of MKL for a packed right-hand side: its elements are stored once in the order in
+ * which products read them.
  */
 export interface Packing {
   /** The bytes of a packed matrix: `(which, rows, columns, depth)`. */
@@ -75,13 +75,13 @@ export interface Packing {
 /** A BLAS with its C interface. */
 export interface Library {
   /**
-   * Its name and, where it tells, its version and the processor that it computes for: `OpenBLAS
-   * 0.3.21 SkylakeX`.
+   * The name of the library and, if known, its version and the processor that it is optimized for:
+   * `OpenBLAS 0.3.21 SkylakeX`.
    */
   readonly name: string;
   readonly multiply: Multiply;
   readonly multiplyVector: MultiplyVector;
-  /** Undefined if it cannot pack. */
+  /** Undefined if the library cannot pack. */
   readonly packing: Packing | undefined;
 }
 
@@ -129,7 +129,7 @@ export function loadLibrary(path: string | undefined, threads: number): Library 
 
 function libraryOf(path: string, threads: number): Library {
   const isAccelerate = path.includes('Accelerate');
-  // Accelerate reads it when it is loaded, and has no function for it.
+  // Accelerate reads the variable when it is loaded, and has no function to set its threads.
   if (isAccelerate) process.env['VECLIB_MAXIMUM_THREADS'] = String(threads);
   const loaded = koffi.load(path);
   setThreads(loaded, threads);
@@ -161,7 +161,7 @@ function packingOf(loaded: Loaded): Packing | undefined {
 
 /** Sets the threads of a library by its own function, if it has one. */
 function setThreads(loaded: Loaded, threads: number): void {
-  // One thread needs no library for threads, which MKL would look for and end the process without.
+  // One thread needs no threading library. MKL would look for one, and end the process without it.
   if (threads === 1 && has(loaded, 'MKL_Set_Threading_Layer')) {
     (loaded.func('int MKL_Set_Threading_Layer(int)') as (layer: number) => number)(MKL_SEQUENTIAL);
   }

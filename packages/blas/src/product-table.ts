@@ -1,16 +1,17 @@
 import type { LinearMemory, Product } from '@tbptt/core/operation';
 import { Matrix } from '@tbptt/core/operation';
 
-/** The sizes at which products are timed; others go by the nearest in proportion. */
+/** The sizes at which products are timed. Another size is treated as the nearest in proportion. */
 const ROWS = [1, 4, 16, 64] as const;
 const SIZES = [16, 64, 256] as const;
 
-/** How long each product is timed, in ms, and how often. */
+/** The time for which each product is timed, in ms, and the number of rounds. */
 const [SLICE, ROUNDS] = [0.25, 3];
 
 /**
- * Which products the BLAS computes, as a text of a character for each size: `B` for the BLAS and `.` for the
- * generated kernels. Rows 1, 4, 16, 64 of the left-hand side, then depths and columns of 16, 64, 256.
+ * The products that the BLAS computes, as a text of one character for each size: `B` for the BLAS
+ * and `.` for the generated kernels. The sizes are rows 1, 4, 16, 64 of the left-hand side, then
+ * depths and columns of 16, 64, 256.
  */
 export type ProductTable = string;
 
@@ -32,7 +33,7 @@ function nearest(sizes: readonly number[], size: number): number {
   return index;
 }
 
-/** Times products of each size by both, and returns which are faster by the BLAS. */
+/** Times products of each size by both, and returns the table. */
 export function measureTable(memory: LinearMemory, blas: Product, own: Product): ProductTable {
   let table = '';
   for (const rows of ROWS) {
@@ -57,7 +58,7 @@ export function measureTable(memory: LinearMemory, blas: Product, own: Product):
   return table;
 }
 
-/** The least time of each call, timed in turns. */
+/** Returns the shortest time of each call. The calls are timed in turns. */
 function fastest(calls: readonly (() => void)[]): readonly number[] {
   const times = calls.map(() => Number.POSITIVE_INFINITY);
   const counts = calls.map(() => 1);

@@ -2,16 +2,14 @@ import { HostError } from '@tbptt/core';
 import { listenToWork } from '@tbptt/core/operation';
 import type { Library } from './library.js';
 
-/**
- * A rank tells the others once in this time that it is there, and looks whether they are, in ms.
- */
+/** The interval at which a rank tells the others that it is alive, and checks the others, in ms. */
 const BEAT = 500;
 /**
- * If all ranks wait and none gets on, a wait ends after this time, in ms, or the timeout if that is
- * longer.
+ * If all ranks wait and none makes progress, a wait ends after this time in ms, or after the
+ * timeout if that is longer.
  */
 const STANDSTILL = 60_000;
-/** Ranks end their waiting one after the other, so that one of them speaks. */
+/** Ranks end their waits one after the other, so that only one of them reports. */
 const [GRACE, MOST_GRACE] = [500, 4000]; // ms
 /** The tag of the messages. */
 const TAG = 77;
@@ -28,11 +26,11 @@ const KINDS = ['none', 'a sum', 'a broadcast', 'a barrier', 'its end'] as const;
 export type Call = (typeof KINDS)[number];
 
 /**
- * Tells ranks that work from those that hang. A rank that has made no call of the group for half a
- * second tells the others so, from the operations of its steps and from a timer; one that waits
- * tells what it waits in. So a rank may compute alone for as long as it needs, and one that is
- * silent has stopped. Messages are of a few bytes, and there are none while calls follow each other
- * faster.
+ * Tells ranks that work from ranks that hang. A rank that has made no call of the group for half a
+ * second sends a message to the others, from the operations of its steps and from a timer. A rank
+ * that waits names the call in which it waits. So a rank may compute alone for as long as it needs,
+ * and a silent rank has stopped. Messages have a few bytes, and none is sent while calls follow
+ * each other faster.
  */
 export class Heartbeat {
   readonly #library: Library;
@@ -41,7 +39,7 @@ export class Heartbeat {
   readonly #functions: ReturnType<typeof functionsOf>;
   readonly #flag = new Int32Array(new ArrayBuffer(4));
   readonly #received = new Int32Array(new ArrayBuffer(4 * FIELDS));
-  /** `[size]` What was heard last of each rank, and when. */
+  /** `[size]` The last message of each rank, and when it came. */
   readonly #heard: readonly { at: number; call: number; kind: number }[];
   /** `[size]` The message to each rank, which is `pending` until it has left. */
   readonly #sent: readonly { readonly message: Int32Array; readonly request: Uint8Array; pending: boolean }[];
@@ -56,8 +54,8 @@ export class Heartbeat {
   #waits = false;
   readonly #history = new Uint8Array(HISTORY);
   /**
-   * When this rank began to wait or to work, when it looked at the others last, and when one of all
-   * got on.
+   * When this rank began to wait or to work, when it last checked the others, and when a rank last
+   * made progress.
    */
   #since = performance.now();
   #looked = this.#since;
@@ -101,8 +99,8 @@ export class Heartbeat {
   }
 
   /**
-   * Tells the others what this rank does and hears what they do, unless it has just done so.
-   * Returns whether it has.
+   * Sends the state of this rank to the others and receives theirs, unless it has just done so.
+   * Returns whether it did so.
    */
   beat(): boolean {
     const now = performance.now();
@@ -117,22 +115,22 @@ export class Heartbeat {
    * Does the work of `beat` in a rank that waits.
    *
    * @throws HostError if another rank has been silent for the timeout or makes other calls, or if
-   * nothing moves.
+   * no rank makes progress.
    */
   watch(): void {
     if (!this.beat()) return;
     const grace = Math.min(GRACE * this.#rank, MOST_GRACE);
-    // By then the first rank has seen what is wrong with other ranks than itself, and has spoken.
+    // By then the first rank has reported what is wrong with any rank but itself.
     if (this.#rank > 0 && this.#looked - this.#since < 3 * BEAT + grace) return;
     const standstill = Math.max(STANDSTILL, this.#timeout);
-    // Nothing is left to compute with others: one that is silent may be writing what all have made.
+    // Nothing is left to compute together. A silent rank may be writing the results of all.
     const timeout = this.#kindOf(this.#call) === 'its end' ? standstill : this.#timeout;
     this.#heard.forEach((heard, rank) => {
       if (rank !== this.#rank) this.#requireAlive(rank, heard, timeout, grace);
     });
     if (this.#looked - Math.max(this.#moved, this.#since) > standstill + grace) {
       throw this.#error(
-        `all ranks wait, rank ${this.#rank} in ${this.#kindOf(this.#call)}, and none has got on for ${standstill / 1000} s. If messages ` +
+        `all ranks wait, rank ${this.#rank} in ${this.#kindOf(this.#call)}, and none has made progress for ${standstill / 1000} s. If messages ` +
           'take so long, give a longer timeout.',
       );
     }
@@ -174,7 +172,10 @@ export class Heartbeat {
     return this.#counts;
   }
 
-  /** Receives what is on its way: messages that nobody takes are remarked by some libraries. */
+  /**
+   * Receives the messages that are still on their way, since some libraries warn of messages that
+   * nobody receives.
+   */
   drain(sent: number): void {
     const late = performance.now() + BEAT;
     while (this.#taken < sent && performance.now() < late) this.#hear(0);

@@ -1,4 +1,4 @@
-/** What a launcher of MPI says to the processes that it starts. */
+/** The facts that a launcher of MPI passes to the processes that it starts. */
 export interface Launcher {
   readonly name: string;
   /** The family of the library that belongs to it, if it belongs to one. */
@@ -22,12 +22,12 @@ const KNOWN: readonly (Pick<Launcher, 'name' | 'family'> & { readonly names: rea
     { name: 'srun', family: undefined, names: ['SLURM_STEP_NUM_TASKS', 'SLURM_PROCID'] },
   ];
 
-/** Returns what has started this process as one of several, or undefined if nothing has. */
+/** Returns the launcher that has started this process as one of several, or undefined if there is none. */
 export function launcherOf(env: Readonly<Record<string, string | undefined>>): Launcher | undefined {
   for (const { name, family, names } of KNOWN) {
     const [size, rank] = names.map((key) => Number(env[key] ?? Number.NaN));
     if (size === undefined || rank === undefined || !(size >= 1) || !(rank >= 0)) continue;
-    // A step of srun with one task is a program as any other, as the shell of an allocation is.
+    // A step of srun with one task is an ordinary program, like the shell of an allocation.
     if (family === undefined && size === 1) continue;
     return { name, family, rank, size };
   }

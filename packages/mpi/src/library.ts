@@ -13,11 +13,11 @@ export interface Constants {
   readonly byte: Handle;
   readonly sum: Handle;
   readonly errorsReturn: Handle;
-  /** In place of a rank: any of them. */
+  /** The rank that stands for any rank. */
   readonly anySource: number;
-  /** In place of a buffer: the numbers are in the other one. */
+  /** The buffer that stands for `in place`: the numbers are in the other buffer. */
   readonly inPlace: number;
-  /** In place of a list of statuses: none are needed. */
+  /** The list of statuses that stands for none. */
   readonly ignore: number;
   /** The bytes of a handle. */
   readonly handleBytes: 4 | 8;
@@ -26,7 +26,7 @@ export interface Constants {
 /** An MPI library. */
 export interface Library {
   readonly family: Family;
-  /** What the library calls itself, in a line. */
+  /** The name and version of the library, in a line. */
   readonly version: string;
   readonly constants: Constants;
   /**
@@ -62,7 +62,7 @@ const LONGEST_VERSION = 8192;
 /**
  * Loads the MPI library of a launcher: the one at `path`, or the first that is found.
  *
- * @throws HostError if there is none, or if it is not that of the launcher.
+ * @throws HostError if no library is found, or if it is not that of the launcher.
  */
 export function loadLibrary({ name, family }: Launcher, path: string | undefined): Library {
   const others = (['MPICH', 'Open MPI'] as const).filter((other) => other !== family);
@@ -92,14 +92,14 @@ export function loadLibrary({ name, family }: Launcher, path: string | undefined
 }
 
 /**
- * Settings of libraries, which they read when they are loaded; those of the user count.
+ * Settings that libraries read when they are loaded. Settings of the user take precedence.
  *
- * UCX, which carries the messages of many an MPI, would hook the memory functions, which V8 does
- * not survive (about one run of MPICH in sixty ended in its garbage collection), and take the
- * signals over by which V8 finds accesses out of bounds.
+ * UCX, the transport of many MPI libraries, would hook the memory functions, which crashes V8
+ * (about one run of MPICH in sixty ended in a garbage collection), and take over the signals by
+ * which V8 finds accesses out of bounds.
  *
  * Open MPI asks before it sends a message of more than 64 KiB by TCP: three delays of the network
- * in place of one. Slices of gradients are sent at once, since their receivers wait for them.
+ * instead of one. Slices of gradients are sent at once, since their receivers wait for them.
  */
 const SETTINGS = {
   UCX_MEM_EVENTS: 'n',

@@ -2,16 +2,16 @@ import { type Group, type GroupNumbers, HostError } from '@tbptt/core';
 import { type Call, Heartbeat } from './heartbeat.js';
 import type { Handle, Library } from './library.js';
 
-/** The questions whether a message has come that are asked at once; then the processor is left in between. */
+/** The number of tests for a message without a check of the other ranks, and without a pause. */
 const [BUSY, PATIENT] = [1000, 20_000];
-/** In a long wait: the time for which the processor is left, in ms, and the pauses before that. */
+/** The pauses of a long wait in ms: short ones first, then long ones, and the number of short ones. */
 const [PAUSE, LONG_PAUSE, SHORT_ONES] = [0.05, 1, 1000];
 
 /**
- * The ranks of `MPI_COMM_WORLD`. Sums are made in two rounds, as many bytes as a ring sends: each rank
- * receives its slice of the numbers of all, adds them up in the order of the ranks, and sends the
- * sums to all. Messages go straight from the arrays. No call blocks, so that a rank that has
- * stopped is an error after a time.
+ * The ranks of `MPI_COMM_WORLD`. A sum takes two rounds and as many bytes as a ring: each rank
+ * receives its slice of the numbers of all ranks, adds the slices in the order of the ranks, and
+ * sends the sums to all. Messages are sent from the arrays without copies. No call blocks, so a
+ * rank that has stopped is an error after the timeout.
  */
 export class MpiGroup implements Group {
   readonly rank: number;
@@ -29,7 +29,7 @@ export class MpiGroup implements Group {
   /** For each number of elements, how many each rank has, and where they begin. */
   readonly #cuts = new Map<number, Cut>();
 
-  /** `timeout` is in seconds. MPI has been initialized. */
+  /** `timeout` is in seconds. MPI must have been initialized. */
   constructor(library: Library, timeout: number) {
     this.#library = library;
     this.#functions = functionsOf(library);
@@ -99,12 +99,12 @@ export class MpiGroup implements Group {
     this.#meet('a barrier');
   }
 
-  /** Says that this rank is at work, if it is time. */
+  /** Tells the others that this rank is at work, if a message is due. */
   atWork(): void {
     this.#heartbeat?.beat();
   }
 
-  /** Returns when every rank has called it. No messages are on their way then. */
+  /** Returns when every rank has called it and no message is on its way. */
   close(): void {
     const heartbeat = this.#heartbeat;
     if (heartbeat === undefined) return;

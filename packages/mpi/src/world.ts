@@ -6,9 +6,10 @@ import { launcherOf } from './launcher.js';
 /** Options of `world`. */
 export interface WorldOptions {
   /**
-   * The seconds after which a rank that waits throws an error if another gives no sign of life. The
-   * operations of an engine are such signs, turns of the event loop, and `atWork`, so that a rank
-   * may compute by itself for longer. Default: `TBPTT_MPI_TIMEOUT`, or 7.
+   * The seconds after which a waiting rank throws an error if another rank gives no sign of life.
+   * Signs of life are operations of an engine, turns of the event loop, and calls of `atWork`, so a
+   * rank may compute by itself for longer. The first call of `world` decides. Default:
+   * `TBPTT_MPI_TIMEOUT`, or 7.
    */
   readonly timeout?: number;
 }
@@ -26,8 +27,8 @@ export interface World extends Group {
   atWork(): void;
 
   /**
-   * Ends the work with the others in good order: returns when every rank has called it. A process
-   * that ends by itself without an error calls it. One that ends with an error ends all ranks.
+   * Ends the work with the others: returns when every rank has called it. A process that exits without
+   * an error calls it automatically. A process that exits with an error ends all ranks.
    */
   end(): void;
 }
@@ -36,8 +37,8 @@ const OPTIONS: OptionNames<WorldOptions> = { timeout: true };
 const DEFAULT_TIMEOUT = 7; // s
 const MOST_TIMEOUT = 7 * 24 * 3600;
 /**
- * The time by which rank 0 speaks before the others, and in which a launcher passes on what was
- * written.
+ * The time by which rank 0 reports before the others, and the time in which a launcher passes on
+ * the output.
  */
 const [GRACE, FORWARDING] = [400, 200]; // ms
 
@@ -55,8 +56,8 @@ let joined: Promise<World> | undefined;
  * exit code is not 0. If it is killed, `mpirun` ends the others. If it hangs, those that wait end
  * all.
  *
- * @throws ArgumentError if an option is unknown or has a value that it must not have.
- * @throws HostError if there is no MPI library, or not that of the launcher.
+ * @throws ArgumentError if an option is unknown or not valid.
+ * @throws HostError if there is no MPI library, or if it is not that of the launcher.
  */
 export async function world(options: WorldOptions = {}): Promise<World> {
   requireOptions('world', options, OPTIONS);
@@ -117,7 +118,7 @@ async function join(timeout: number): Promise<World> {
         code = 1;
       }
     }
-    // Where several fail together, one of them speaks, and the others are ended meanwhile.
+    // If several fail together, one of them reports, and the others are ended meanwhile.
     sleep(group.rank === 0 ? 0 : GRACE);
     if (failure !== undefined) say(`rank ${group.rank} of ${group.size}: ${describeFailure(failure)}\n`);
     sleep(FORWARDING);
@@ -142,7 +143,7 @@ function say(text: string): void {
   try {
     writeSync(2, text);
   } catch {
-    // nobody listens
+    // There is nowhere left to report it.
   }
 }
 
