@@ -78,7 +78,7 @@ function formatOf(file: string): Format {
   return extname(file).toLowerCase() === '.onnx' ? 'onnx' : 'torch';
 }
 
-/** Writes a model to the place that has been checked. */
+/** Writes a model to a file or folder that has been checked. */
 type Write = (saved: SavedModel) => Promise<Written>;
 
 async function folderWriter(to: string): Promise<Write> {

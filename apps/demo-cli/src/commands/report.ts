@@ -100,7 +100,7 @@ export function addReport(program: Command, host: Host): void {
     });
 }
 
-/** What can be known of a run without its log: its loss and what it writes. */
+/** Returns the record of a run without its log: its loss and a sample. */
 async function measured(
   { model, text, settings, steps }: MeasuredRun,
   { interruption }: Host,

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import { type AlgorithmName, goesForward } from '../language-model/algorithms.js';
 
-/** The options that an algorithm may not go with. */
+/** The options that may conflict with an algorithm. */
 interface AlgorithmFlags {
   readonly algorithm: AlgorithmName;
   readonly cell: string;
@@ -34,7 +34,7 @@ export function requireAlgorithm({ algorithm, cell, layers, window, ...flags }: 
   }
 }
 
-/** @throws UsageError if several processes train by an algorithm of which each would carry its own. */
+/** @throws UsageError if several processes train by an algorithm whose trace they cannot share. */
 export function requireOneProcess(algorithm: AlgorithmName, processes: number): void {
   if (processes === 1 || algorithm === 'tbptt' || algorithm === 'random') return;
   throw new UsageError(

@@ -53,7 +53,7 @@ export function newSettings(flags: SettingFlags): UnchosenSettings {
   const { steps, minutes, saveEvery = DEFAULTS.saveEvery, validateEvery, patience } = flags;
   const { tied = false, strict = false, wide = false, blas = false } = flags;
   const { nGrams, batch, window, learningRate, schedule, decay, weightDecay, clip } = flags;
-  // What is carried forward in time goes through recurrent layers alone, and may be much.
+  // Algorithms that go forward apply to recurrent layers alone, and their traces may be large.
   const forward = goesForward(algorithm);
   const { hidden = SMALL[algorithm] } = flags;
   const { embedding = forward ? 0 : undefined, dropout = forward ? 0 : undefined } = flags;
@@ -86,7 +86,7 @@ export function newSettings(flags: SettingFlags): UnchosenSettings {
   };
 }
 
-/** The units of models whose influence grows with the square of the units, or the cube. */
+/** The default units of models whose trace grows with the square or the cube of the units. */
 const SMALL: Partial<Record<AlgorithmName, number>> = { rtrl: 24, 'kf-rtrl': 64 };
 
 /** The settings that are options of the same name. */

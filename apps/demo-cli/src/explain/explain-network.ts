@@ -80,6 +80,6 @@ function fitting(
   if (numbers === undefined) return Array.from({ length: count }, () => value);
   if (numbers.length === count) return numbers;
   throw new UsageError(
-    `--${name} has ${numbers.length} numbers; it must have ${count}, as many as the network has ${name === 'input' ? 'inputs' : 'outputs'}.`,
+    `--${name} has ${numbers.length === 1 ? 'one number' : `${numbers.length} numbers`}; it must have ${count}, as many as the network has ${name === 'input' ? 'inputs' : 'outputs'}.`,
   );
 }

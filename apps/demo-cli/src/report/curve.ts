@@ -12,12 +12,12 @@ export type CurvePoint = Pick<
   | 'charactersPerSecond'
 >;
 
-/** What is averaged over the updates of a point. The rest is that of its last update. */
+/** The numbers that are averaged over the updates of a point. The others are those of its last update. */
 const MEANS = ['bitsPerCharacter', 'gradientNorm', 'charactersPerSecond'] as const;
 
 /**
- * The history of a run of any length in bounded memory: when there are too many points, each two
- * neighbors become one, and every later point is made of twice as many updates.
+ * The history of a run of any length in bounded memory. When there are too many points, neighbors
+ * are merged in pairs, and every later point consists of twice as many updates.
  */
 export class Curve {
   readonly #most: number;

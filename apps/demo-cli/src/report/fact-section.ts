@@ -2,7 +2,7 @@ import { clock, count, counted, duration, percent } from '../ui/format.js';
 import { escaped } from './escaped.js';
 import type { RunRecord } from './run-record.js';
 
-/** The settings of a run and what it has come to, beside the facts of its environment. */
+/** Returns the settings and the result of a run, beside the facts of its environment. */
 export function factSection(run: RunRecord, environment: Readonly<Record<string, string>>): string {
   return [
     '<section class="facts">',

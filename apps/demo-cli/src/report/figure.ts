@@ -5,7 +5,7 @@ const WIDE = 960;
 const NARROW = 358;
 export const THIRD = 304;
 
-/** A chart in two widths, of which the page shows the one that fits. */
+/** Returns a chart in two widths, of which the page shows the one that fits. */
 export function figure(caption: string, chart: (width: number) => Chart, wide = WIDE): string {
   const [large, small] = [svgOf(chart(wide)), svgOf(chart(NARROW))];
   const above = caption === '' ? '' : `<figcaption>${caption}</figcaption>`;

@@ -2,13 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { crossEntropy, NonFiniteError, parametersOf } from '@tbptt/core';
 import { type CharLM, gradientByLag, type Stream } from '@tbptt/rnn';
 
-/** How much of a loss reaches the states before it. */
+/** The norms of the gradient of a loss with respect to the states before it. */
 export interface GradientByLag {
   /** The mean norm of the gradient with respect to the state k steps earlier, for k from 1 on. */
   readonly norms: readonly number[];
   /** k2, the most steps that training propagates back. */
   readonly window: number;
-  /** The number of places in the text that the norms are means of. */
+  /** The number of places in the text over which the norms are averaged. */
   readonly places: number;
 }
 
@@ -16,9 +16,9 @@ const PLACES = 8;
 const MOST_LAGS = 200;
 
 /**
- * Measures the gradient by lag at some places of a text, at lags up to twice the window and more.
- * Undefined if the text is too short, if it is stopped, or if the gradient is
- * zero or not finite.
+ * Measures the gradient by lag at some places of a text, at lags up to twice the window, but at least
+ * 60 and at most 200 beyond the window. Returns undefined if the text is too short, if it is stopped,
+ * or if the gradient is zero or not finite.
  */
 export async function gradientLags(
   model: CharLM,
@@ -50,7 +50,7 @@ export async function gradientLags(
   return isMeasured ? { norms, window, places } : undefined;
 }
 
-/** The share of the summed norms at lags of at most `lag`. */
+/** Returns the share of the summed norms at lags of at most `lag`. */
 export function shareWithin(norms: readonly number[], lag: number): number {
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   return sum(norms.slice(0, lag)) / sum(norms);

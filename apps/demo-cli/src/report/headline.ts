@@ -1,7 +1,10 @@
 import { duration } from '../ui/format.js';
 import type { RunRecord } from './run-record.js';
 
-/** "LSTM 2 x 256 on Moby-Dick: 1.71 bits per character held out after 42 minutes, still falling" */
+/**
+ * Returns the headline of a page: "LSTM 2 x 256 on Moby-Dick: 1.71 bits per character held out
+ * after 42 minutes, still falling"
+ */
 export function headline({ data, model, curve, validations, summary, notices }: RunRecord): string {
   const name =
     model === undefined ? 'A model' : `${model.cell.toUpperCase()} ${model.layers} x ${model.hidden}`;

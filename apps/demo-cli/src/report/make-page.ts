@@ -11,18 +11,21 @@ import type { RunRecord } from './run-record.js';
 /** The length of the passage whose characters are colored. */
 const PASSAGE = 1200;
 
-/** The time that the study of units may take, on a usual machine. */
+/** The time that the study of units may take on a common machine, in seconds. */
 const SECONDS = 4;
 
-/** Loads what draws pages: not with the program, since it brings a library of charts with it. */
+/**
+ * Loads the module that draws pages. It imports a library of charts, so it is not loaded with the
+ * program.
+ */
 export async function loadPage(): Promise<{ readonly reportPage: (page: ReportPage) => string }> {
   return import('./page.js');
 }
 
 /**
  * Returns the page of a run in UTF-8: counts n-grams, measures the gradient by lag and studies the
- * units on the held-out text, or else on the text it was trained on. After `stopped` returns true the
- * rest of that is left out. The reporter is told how good n-grams are.
+ * units on the held-out text, or else on the text it was trained on. After `stopped` returns true
+ * the remaining measurements are left out. The loss of n-grams is reported.
  */
 export async function makePage(
   record: RunRecord,

@@ -3,10 +3,9 @@ import { sameFile } from '../files/file-identity.js';
 import { type NamedFile, SaveFile } from '../save-file.js';
 
 /**
- * Checks that a page can be written, and that its file is none of those that the command reads or
- * writes besides.
+ * Checks that a page can be written, and that its file is not one that the command reads or writes.
  *
- * @throws UsageError if it is one of them, or `-`.
+ * @throws UsageError if the file is one of these, or `-`.
  * @throws CliError if it cannot be written.
  */
 export async function openReport(

@@ -15,13 +15,13 @@ import { script } from './script.js';
 import { style } from './style.js';
 import { unitSection } from './unit-section.js';
 
-/** Everything that a page shows. */
+/** The content of a page. */
 export interface ReportPage {
   readonly run: RunRecord;
   readonly reference: NGramReference | undefined;
   readonly lags: GradientByLag | undefined;
   readonly units: TextStudy | undefined;
-  /** The text that was read for the last two: the held-out one, say. */
+  /** The name of the text that lags and units were measured on, such as `the held-out text`. */
   readonly read: string;
   /** Facts about the program and the machine, by their names. */
   readonly environment: Readonly<Record<string, string>>;

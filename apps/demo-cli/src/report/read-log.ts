@@ -61,7 +61,7 @@ function recordOfParts(parts: readonly Part[], settings: RunRecord['settings']):
   return recorder.record;
 }
 
-/** Passes a line on, if it has what its report should have. */
+/** Passes a line on, if it has the fields of its report. */
 function add(recorder: RunRecorder, fields: Fields): void {
   const { step, text, message } = fields;
   switch (fields['report']) {

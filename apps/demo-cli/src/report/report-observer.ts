@@ -13,7 +13,7 @@ export class ReportObserver implements RunObserver {
   readonly #recorder = new RunRecorder();
   #run: ObservedRun | undefined;
 
-  /** `reporter` is told of the page. */
+  /** `reporter` receives the report of the page. */
   constructor(target: SaveFile, host: Host, reporter: Reporter) {
     this.#target = target;
     this.#host = host;
@@ -21,7 +21,7 @@ export class ReportObserver implements RunObserver {
   }
 
   async begin(run: ObservedRun): Promise<void> {
-    // What is needed at the end is loaded now: the program may be replaced during hours of training.
+    // The module is loaded now, since the program may be replaced during hours of training.
     await loadPage();
     this.#run = run;
     this.#recorder.begin(run);

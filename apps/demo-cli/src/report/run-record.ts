@@ -16,12 +16,12 @@ export interface RunRecord {
   readonly settings: Partial<TrainingSettings>;
   readonly curve: readonly CurvePoint[];
   readonly validations: readonly ValidationPoint[];
-  /** What the model wrote on the way, the earliest first. */
+  /** The texts that the model wrote during training, the earliest first. */
   readonly glimpses: readonly Glimpse[];
-  /** What it wrote at the end. */
+  /** The text that it wrote at the end. */
   readonly sample: string | undefined;
   readonly summary: ReportOf<'summary'> | undefined;
-  /** What was remarked on, such as that the run diverges. */
+  /** The notices, such as that the run diverges. */
   readonly notices: readonly string[];
 }
 

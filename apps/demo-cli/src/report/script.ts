@@ -1,5 +1,5 @@
 /**
- * What the page does: colors the text by the unit that is chosen, and switches between light and
+ * The script of the page. It colors the text by the chosen unit, and switches between light and
  * dark. Without scripts the first unit is shown. A text of one letter for each character, `a` to
  * `u`, holds the activations -1 to 1 of a unit.
  */

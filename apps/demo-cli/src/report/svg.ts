@@ -2,12 +2,12 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { escaped } from './escaped.js';
 
-/** What Plot needs to draw without a browser. */
+/** The document in which Plot draws without a browser. */
 const { document } = parseHTML('<html><body></body></html>');
 
 /** A chart for one width of the page. */
 export interface Chart {
-  /** For those who cannot see it: what it shows, with its most important numbers. */
+  /** The description for people who cannot see the chart, with its most important numbers. */
   readonly description: string;
   readonly width: number;
   readonly height: number;

@@ -3,16 +3,16 @@ import { count } from '../ui/format.js';
 import type { TextStudy } from '../units/study-text.js';
 import { escaped } from './escaped.js';
 
-/** How many units can be chosen. */
+/** The number of units that can be chosen. */
 const UNITS = 24;
 
-/** The text in the colors of one unit, of which the reader chooses one. */
+/** Returns the text in the colors of a unit that the reader chooses. */
 export function unitSection(study: TextStudy | undefined, read: string): string {
   if (study === undefined) return '';
   const chosen = chooseUnits(study.units, UNITS);
   const best = chosen[0];
   if (best === undefined) return '';
-  // The loss of each character, as if it was one more unit: 10 bits and more are 1.
+  // The loss of each character is shown as one more unit, 1 for 10 bits and more.
   const surprise = study.surprise.map((loss) => (loss > 0 ? Math.min(1, loss / 10) : 0));
   const levels = [...chosen.map(({ activations }) => activations), surprise].map((numbers) =>
     Array.from(numbers, letter).join(''),

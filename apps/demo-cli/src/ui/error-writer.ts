@@ -2,7 +2,7 @@ import type { Host } from '../host.js';
 import { oneLine } from './one-line.js';
 import { colorsOf } from './terminal.js';
 
-/** Writes errors as one line, in JSON with `--json`, and with their stacks if `DEBUG=tbptt`. */
+/** Writes each error as one line, in JSON with `--json`, and with its stack if `DEBUG=tbptt`. */
 export class ErrorWriter {
   constructor(
     private readonly host: Pick<Host, 'err' | 'env'>,

@@ -1,6 +1,6 @@
 /**
- * Returns the text with pictures in place of control characters, such as ␛ for escape, but for line
- * ends. Samples of models and names of files must not control the terminal.
+ * Returns a text with symbols in place of control characters, such as ␛ for escape. Line ends are
+ * kept. Samples of models and names of files must not control the terminal.
  */
 export function printable(text: string): string {
   return Array.from(text, (character) => {

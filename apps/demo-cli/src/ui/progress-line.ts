@@ -5,17 +5,17 @@ import { bits, clock, compact, count } from './format.js';
 import type { Progress } from './reports.js';
 import { columnsOf } from './terminal.js';
 
-/** One line about something that takes a while. */
+/** A line of progress. */
 export interface Line {
   /** The share that is done, 0 to 1. */
   readonly share: number;
   /** Short texts, the most important first. */
   readonly facts: readonly string[];
-  /** More of them, for which the bar makes room where the terminal is wide. */
+  /** More texts, for which the bar makes room if the terminal is wide. */
   readonly more?: readonly string[];
 }
 
-/** What a run has done besides training. */
+/** Validations and checkpoints of a run. */
 export interface Standing {
   /** The last validation and the best one, in bits per character. */
   readonly heldOut?: { readonly last: number; readonly best: number };
@@ -30,8 +30,8 @@ export interface ProgressLine {
 }
 
 /**
- * Returns the line of training, with the same width for small and large numbers: what stands still
- * is easy to read.
+ * Returns the line of training. It has the same width for small and large numbers, since a line
+ * that does not move is easy to read.
  */
 export function trainingLine(progress: Progress, { heldOut, secondsSinceSaving }: Standing = {}): Line {
   const { share, step, bitsPerCharacter, charactersPerSecond, etaSeconds } = progress;
@@ -60,7 +60,7 @@ export function validationLine({ share, characters, bitsPerCharacter }: Validati
 
 const UP_AND_ERASE = '\x1b[1A\r\x1b[2K';
 
-/** A bar that is redrawn in place, for terminals. With `vanishes` it is gone at its end. */
+/** A bar that is redrawn in place, for terminals. With `vanishes` it is erased at its end. */
 export class ProgressBar implements ProgressLine {
   readonly #out: Output;
   readonly #bar: cliProgress.SingleBar;
@@ -91,7 +91,7 @@ export class ProgressBar implements ProgressLine {
     this.#stop();
   }
 
-  /** Makes room for a line of text: the bar is gone until it is shown again, below. */
+  /** Erases the bar to make room for a line of text. It is drawn again below. */
   pause(): void {
     if (!this.#started) return;
     this.#stop();

@@ -49,7 +49,7 @@ export type Report =
       readonly ranks?: number;
     })
   | {
-      /** How fast the machine is, from which the settings follow that were not given. */
+      /** The speed of the machine, from which the settings follow that were not given. */
       readonly report: 'machine';
       readonly multiplicationsPerSecond: number;
     }
@@ -81,7 +81,7 @@ export type Report =
       readonly best: boolean;
     }
   | {
-      /** What the best n-gram model of the training text does on the held-out one. */
+      /** The loss of the best n-gram model of the training text on the held-out text. */
       readonly report: 'reference';
       readonly order: number;
       readonly bitsPerCharacter: number;
@@ -141,17 +141,17 @@ export function right({ target, output }: TruthRow): boolean {
   return Math.abs(output - target) < 0.5;
 }
 
-/** The place that commands report to. */
+/** The receiver of the reports of a command. */
 export interface Reporter {
   report(report: Report): void;
-  /** Called after every step; shown as often as is good to read. */
+  /** Called after every step, and shown at intervals. */
   progress(progress: Progress): void;
   /** Called with the state of training at its end. */
   endProgress(progress: Progress): void;
-  /** Called now and then during validation; shown if it takes a while. */
+  /** Called during validation, and shown if it takes more than a second. */
   validating(progress: ValidationProgress): void;
-  /** Shows characters as they are sampled. The whole sample follows as a report. */
+  /** Shows characters as they are drawn. The whole sample follows as a report. */
   sampled(characters: string): void;
-  /** Writes something to know, which is not an error, to the stream of errors. */
+  /** Writes a notice, which is not an error, to the stream of errors. */
   notice(message: string): void;
 }

@@ -1,6 +1,6 @@
 import type { Reporter } from './reports.js';
 
-/** Reports nothing: what all but the first of several processes say. */
+/** Reports nothing: the reporter of all but the first of several processes. */
 export const silentReporter: Reporter = {
   report() {},
   progress() {},

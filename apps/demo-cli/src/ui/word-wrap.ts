@@ -1,6 +1,6 @@
 /**
- * Writes a text that comes in pieces and breaks its lines between words. A space becomes the line
- * end, so no character is added or lost. Words longer than `columns` are left to the terminal.
+ * Writes a text that comes in pieces, and breaks its lines between words. A space becomes the line
+ * end, so no character is added or lost. The terminal breaks words longer than `columns`.
  */
 export class WordWrap {
   #column = 0;

@@ -2,7 +2,7 @@ import { counted } from './format.js';
 import { type ReportOf, right, type TruthRow } from './reports.js';
 import type { Colors } from './terminal.js';
 
-/** The truth table that a network has learned, between a heading and a verdict. */
+/** Returns the truth table that a network has learned, between a heading and a verdict. */
 export function xorText({ rows, steps, loss, seconds, learned }: ReportOf<'xor'>, color: Colors): string {
   const { bold, dim, green, red } = color;
   const lines = rows.map((row) => `  ${truth(row)}   ${right(row) ? green('right') : red('wrong')}\n`);

@@ -1,7 +1,7 @@
 import type { StudiedUnit } from '@tbptt/rnn/inspection';
 import type { TextStudy } from './study-text.js';
 
-/** What `tbptt inspect` reports. */
+/** The report of `tbptt inspect`. */
 export interface InspectionReport {
   readonly report: 'inspection';
   /** The number of characters that were read. */

@@ -4,7 +4,7 @@ import type { Vocabulary } from '@tbptt/data';
 import type { CharLM } from '@tbptt/rnn';
 import { studyUnits, textFeatures, type UnitStudy } from '@tbptt/rnn/inspection';
 
-/** What the units of a model do while it reads a text. */
+/** The study of the units of a model over a text. */
 export interface TextStudy extends UnitStudy {
   /** The number of characters that correlations and saturations are computed from. */
   readonly characters: number;
@@ -12,7 +12,7 @@ export interface TextStudy extends UnitStudy {
   readonly passage: readonly string[];
 }
 
-/** How much a study reads. */
+/** The limits of a study. */
 export interface StudyOptions {
   /** The most characters to read. */
   readonly most: number;
@@ -29,8 +29,8 @@ export function affordable(model: CharLM, seconds: number): number {
 }
 
 /**
- * Reads a text with a model and finds what its units do. Undefined if it is stopped, if the text has
- * less than two characters, or if the model gives numbers that are not finite.
+ * Reads a text with a model and studies its units. Returns undefined if it is stopped, if the text
+ * has fewer than two characters, or if the model gives numbers that are not finite.
  */
 export async function studyText(
   model: CharLM,

@@ -3,7 +3,7 @@ import type { GradientByLag } from '../gradient-lags.js';
 import type { Chart } from '../svg.js';
 import { common, FAINT, SOFT, STRONG, short } from './look.js';
 
-/** The norm of the gradient that reaches each earlier state, kept and dropped by the window. */
+/** Draws the norm of the gradient that reaches each earlier state, kept or dropped by the window. */
 export function lagChart({ norms, window }: GradientByLag, width: number): Chart {
   const bars = norms.map((norm, index) => ({ lag: index + 1, norm, kept: index + 1 <= window }));
   const most = Math.max(...norms);
@@ -63,7 +63,7 @@ export function lagChart({ norms, window }: GradientByLag, width: number): Chart
   };
 }
 
-/** 10, 1, 0.1 as they are, smaller powers of ten as 1e-3; nothing between them. */
+/** Returns a power of ten as text, such as 10, 0.1 or 1e-3; nothing for other numbers. */
 function power(value: number): string {
   const exponent = Math.log10(value);
   if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return '';

@@ -11,7 +11,7 @@ export function compactTick(value: number): string {
   return value >= 1000 ? compact(value).replace('.0', '') : String(value);
 }
 
-/** A number with two digits that count. */
+/** Returns a number with two significant digits. */
 export function short(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return 'no number';
   if (value === 0) return '0';

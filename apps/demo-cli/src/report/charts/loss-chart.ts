@@ -6,14 +6,14 @@ import type { RunRecord } from '../run-record.js';
 import type { Chart } from '../svg.js';
 import { common, compactTick, FAINT, SOFT, STRONG } from './look.js';
 
-/** The loss of training and of validation, over the updates, and that of an n-gram model as a line. */
+/** Draws the loss of training and of validation over the updates, and that of an n-gram model as a line. */
 export function lossChart(
   { curve, validations }: RunRecord,
   reference: NGramReference | undefined,
   width: number,
 ): Chart {
   const last = curve.at(-1);
-  // What has diverged ends in losses that are no numbers.
+  // A diverged run ends with losses that are not numbers.
   const smooth = smoothed(curve.filter((point) => Number.isFinite(point.bitsPerCharacter)));
   const tail = smooth.at(-1);
   const valid = validations.filter(({ bitsPerCharacter }) => Number.isFinite(bitsPerCharacter));
@@ -106,11 +106,11 @@ interface End {
   readonly bitsPerCharacter: number;
   readonly label: string;
   readonly color: string;
-  /** Where the label is, which may be beside the value. */
+  /** The height of the label, which may differ from the value. */
   readonly height?: number;
 }
 
-/** Labels at the ends of lines, or in the upper corner where there is no room beside them. */
+/** Returns labels at the ends of lines, or in the upper corner if there is no room beside the lines. */
 function labels(ends: readonly End[], isNarrow: boolean): readonly Plot.Markish[] {
   if (!isNarrow) {
     return [
@@ -142,13 +142,13 @@ function apart(ends: readonly End[], distance: number): readonly End[] {
   });
 }
 
-/** Points on each side that a point is averaged with. */
+/** The number of points on each side that a point is averaged with. */
 const REACH = 4;
 
 /**
- * A mean over neighbors, since single updates are of single lines of text, whose losses differ. It is
- * weighted by the number of updates of each point. In the beginning, where the loss falls fast, it is
- * over fewer.
+ * Returns the mean over neighbors of each point, since single updates read single lines of text,
+ * whose losses differ. It is weighted by the number of updates of each point. At the beginning,
+ * where the loss decreases fast, it has fewer neighbors.
  */
 function smoothed(curve: readonly CurvePoint[]): readonly CurvePoint[] {
   const updates = curve.map(({ step }, index) => step - (curve[index - 1]?.step ?? 0));

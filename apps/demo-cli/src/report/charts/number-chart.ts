@@ -11,7 +11,7 @@ const small: Readonly<Record<Numeric, { readonly label: string; readonly title: 
   charactersPerSecond: { label: 'characters per second', title: 'Speed' },
 };
 
-/** One number of the updates over time. */
+/** Draws one number of each update. */
 export function numberChart({ curve, settings }: RunRecord, name: Numeric, width: number): Chart {
   const points = curve.filter((point) => Number.isFinite(point[name]));
   const values = points.map((point) => point[name]);

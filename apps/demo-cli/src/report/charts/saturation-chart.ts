@@ -3,7 +3,7 @@ import type { GateSaturation } from '@tbptt/rnn/inspection';
 import type { Chart } from '../svg.js';
 import { common, FAINT, STRONG } from './look.js';
 
-/** How often the gates of single units are open and closed (Karpathy, Johnson & Fei-Fei 2015, figure 3). */
+/** Draws how often the gates of units are open and closed (Karpathy, Johnson & Fei-Fei 2015, figure 3). */
 export function saturationChart(gates: readonly GateSaturation[], name: string, width: number): Chart {
   const points = gates
     .filter(({ gate }) => gate === name)
