@@ -35,7 +35,12 @@ export function collectParameters(operation: string, model: object): Map<string,
  * was made by another copy of this package.
  */
 export function persistentTensorsOf(model: object): Map<string, PersistentTensor> {
-  return collect('persistentTensorsOf', model, true, (tensor) =>
+  return collectPersistentTensors('persistentTensorsOf', model);
+}
+
+/** Returns `persistentTensorsOf` a model for another operation, which errors name. */
+export function collectPersistentTensors(operation: string, model: object): Map<string, PersistentTensor> {
+  return collect(operation, model, true, (tensor) =>
     tensor instanceof PersistentTensor ? tensor : undefined,
   );
 }

@@ -37,20 +37,6 @@ export function requireNoMisfit(operation: string, misfit: Misfit, remedy: strin
   );
 }
 
-/**
- * Checks that a model is an object, in whose fields tensors can be found.
- *
- * @throws ArgumentError if it is not.
- */
-export function requireModel(operation: string, model: unknown): void {
-  if (typeof model === 'object' && model !== null) return;
-  throw new ArgumentError(
-    operation,
-    `the model is ${describe(model)}; it must be an object, in whose fields its tensors are found.`,
-    { model },
-  );
-}
-
 /** What to do with a dictionary whose entries are no longer tensors. */
 export const LOST_TENSORS =
   'Tensors do not survive JSON and structuredClone: send the bytes of encodeSafetensors(dictionary), and read them by ' +

@@ -1,6 +1,6 @@
-import { describe } from '../arguments.js';
+import { describe, isCount } from '../arguments.js';
 import { isTensorOfAnyCopy } from '../tensor/errors.js';
-import type { Indices } from '../tensor/indices.js';
+import { type Indices, isIndices } from '../tensor/indices.js';
 import { formatShape, sizeOf } from '../tensor/shape.js';
 import { Tensor } from '../tensor/tensor.js';
 
@@ -16,7 +16,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
  * one of them.
  */
 export function problemOf(value: unknown): string | undefined {
-  if (value instanceof Tensor || isIndices(value)) return undefined;
+  if (value instanceof Tensor || (isIndices(value) && value.shape.every(isCount))) return undefined;
   if (typeof value !== 'object' || value === null) return `is ${describe(value)}`;
   if (isTensorOfAnyCopy(value)) return 'is a tensor of another copy of @tbptt/core';
   if ('data' in value && 'shape' in value) {
@@ -32,15 +32,4 @@ export function problemOf(value: unknown): string | undefined {
 export function problemOfLength(source: Tensor | Indices): string | undefined {
   if (source instanceof Tensor || source.data.length === sizeOf(source.shape)) return undefined;
   return `has the shape ${formatShape(source.shape)}, but ${source.data.length} numbers; they must be as many`;
-}
-
-/** Whether a value has the types of `Indices`, of this realm or another one. */
-function isIndices(value: unknown): value is Indices {
-  if (typeof value !== 'object' || value === null || !('shape' in value) || !('data' in value)) return false;
-  const { shape, data } = value;
-  return (
-    Array.isArray(shape) &&
-    shape.every((length) => Number.isSafeInteger(length) && length >= 0) &&
-    Object.prototype.toString.call(data) === '[object Int32Array]'
-  );
 }

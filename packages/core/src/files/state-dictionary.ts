@@ -1,8 +1,8 @@
-import { persistentTensorsOf } from '../autodiff/parameters.js';
+import { collectPersistentTensors } from '../autodiff/parameters.js';
 import { PersistentTensor } from '../tensor/persistent-tensor.js';
 import { formatShape, sameShape } from '../tensor/shape.js';
 import { numbersOf, Tensor, tensorOf } from '../tensor/tensor.js';
-import { LOST_TENSORS, requireDictionary, requireModel, requireNoMisfit } from './misfit.js';
+import { LOST_TENSORS, requireDictionary, requireNoMisfit } from './misfit.js';
 import { problemOf } from './records.js';
 import { problemOfNumbers } from './single-precision.js';
 
@@ -12,7 +12,7 @@ import { problemOfNumbers } from './single-precision.js';
  */
 export type StateDictionary = Readonly<Record<string, Tensor>>;
 
-/** The names of entries that are of a checkpoint, such as the slots of an optimizer, begin so. */
+/** The prefix of entries that belong to a checkpoint, such as the slots of an optimizer. */
 const OF_CHECKPOINTS = 'checkpoint/';
 
 /**
@@ -26,8 +26,10 @@ const OF_CHECKPOINTS = 'checkpoint/';
  * @throws ArgumentError if the model is not an object, or if two of its tensors have one path.
  */
 export function stateDictionary(model: object): Record<string, Tensor> {
-  requireModel('stateDictionary', model);
-  const entries = [...persistentTensorsOf(model)].map(([path, kept]) => [path, copyOf(kept)]);
+  const entries = [...collectPersistentTensors('stateDictionary', model)].map(([path, kept]) => [
+    path,
+    copyOf(kept),
+  ]);
   return Object.fromEntries(entries) as Record<string, Tensor>;
 }
 
@@ -44,9 +46,8 @@ export function stateDictionary(model: object): Record<string, Tensor> {
  * @throws LifetimeError if an entry is a tensor of a step that has ended.
  */
 export function loadStateDictionary(model: object, dictionary: StateDictionary): void {
-  requireModel('loadStateDictionary', model);
+  const tensors = collectPersistentTensors('loadStateDictionary', model);
   requireDictionary('loadStateDictionary', dictionary);
-  const tensors = persistentTensorsOf(model);
   const missing: string[] = [];
   const misshapen: string[] = [];
   const unusable: string[] = [];

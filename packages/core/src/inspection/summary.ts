@@ -1,20 +1,20 @@
-import { collectParameters, persistentTensorsOf } from '../autodiff/parameters.js';
+import { collectParameters, collectPersistentTensors } from '../autodiff/parameters.js';
 import { formatShape } from '../tensor/shape.js';
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 const HEADINGS = ['tensor', 'shape', 'count', 'bytes', ''] as const;
 
 /**
- * Returns a table of everything that a model keeps: the path of each tensor, its shape, the count of
- * its numbers and their bytes, and whether it is `trained`, or `kept` as a frozen weight and a
- * running statistic are. The last lines are the totals.
+ * Returns a table of the tensors of a model: the path of each tensor, its shape, the number of its
+ * elements and its bytes. The last column is `trained`, or `kept` for weights of frozen layers and
+ * for running statistics. The last lines are the totals.
  *
  * @throws ArgumentError if the model is not an object, if two tensors have the same path, or if one
  * was made by another copy of this package.
  */
 export function summary(model: object): string {
   const trained = new Set<unknown>(collectParameters('summary', model).values());
-  const tensors = [...persistentTensorsOf(model)];
+  const tensors = [...collectPersistentTensors('summary', model)];
   const rows = tensors.map(([path, tensor]) => {
     const kind = trained.has(tensor) ? 'trained' : 'kept';
     return [path, formatShape(tensor.shape), count(tensor.size), count(BYTES * tensor.size), kind];

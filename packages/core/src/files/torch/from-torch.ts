@@ -3,11 +3,11 @@ import type { Indices } from '../../tensor/indices.js';
 import type { PersistentTensor } from '../../tensor/persistent-tensor.js';
 import { formatShape, sameShape } from '../../tensor/shape.js';
 import { numbersOf, type Tensor } from '../../tensor/tensor.js';
-import { LOST_TENSORS, requireDictionary, requireModel, requireNoMisfit } from '../misfit.js';
+import { LOST_TENSORS, requireDictionary, requireNoMisfit } from '../misfit.js';
 import { problemOf, problemOfLength } from '../records.js';
 import { asTensor, layouts, parted } from './layouts.js';
 import type { TorchDictionary } from './to-torch.js';
-import { torchTensorsOf } from './torch-tensors-of.js';
+import { collectTorchTensors } from './torch-tensors-of.js';
 
 /**
  * Replaces the numbers of every persistent tensor of a model by the state dictionary of the same
@@ -29,9 +29,8 @@ import { torchTensorsOf } from './torch-tensors-of.js';
  * @throws LifetimeError if an entry is a tensor of a step that has ended.
  */
 export function fromTorch(model: object, dictionary: TorchDictionary): void {
-  requireModel('fromTorch', model);
+  const places = collectTorchTensors('fromTorch', model);
   requireDictionary('fromTorch', dictionary);
-  const places = torchTensorsOf(model);
   const reader = new Reader();
   const absent: string[] = [];
   for (const [name, place] of places) {

@@ -189,7 +189,7 @@ test('two tensors of one name are refused, whether fields or members name them',
   for (const model of [{ 'head.bias': a, head: { bias: b } }, byMembers]) {
     expect(() => toTorch(model)).toThrow(ArgumentError);
     expect(() => toTorch(model)).toThrow(
-      "torchTensorsOf: two tensors of the model have the name 'head.bias'; rename a field, key or member that contains a dot.",
+      "toTorch: two tensors of the model have the name 'head.bias'; rename a field, key or member that contains a dot.",
     );
   }
 });

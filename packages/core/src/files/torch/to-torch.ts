@@ -1,8 +1,7 @@
 import type { Indices } from '../../tensor/indices.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { requireModel } from '../misfit.js';
 import { joined, layouts } from './layouts.js';
-import { torchTensorsOf } from './torch-tensors-of.js';
+import { collectTorchTensors } from './torch-tensors-of.js';
 
 /**
  * The tensors of a model by PyTorch's names and in PyTorch's layouts. Whole numbers of 64 bits are
@@ -34,8 +33,7 @@ export type TorchDictionary = Readonly<Record<string, Tensor | Indices>>;
  * @throws ArgumentError if the model is not an object, or if two of its tensors have one name.
  */
 export function toTorch(model: object): Record<string, Tensor | Indices> {
-  requireModel('toTorch', model);
-  const entries = [...torchTensorsOf(model)].map(
+  const entries = [...collectTorchTensors('toTorch', model)].map(
     ([name, { tensor, layout, followedBy = [] }]) =>
       [name, joined([tensor, ...followedBy].map(layouts[layout].outwards))] as const,
   );

@@ -1,6 +1,6 @@
 import { describe } from '../../arguments.js';
 import { fieldsOf, frozenLayerOf } from '../../autodiff/model-tree.js';
-import { persistentTensorsOf } from '../../autodiff/parameters.js';
+import { collectPersistentTensors } from '../../autodiff/parameters.js';
 import { ArgumentError, FormatError, ShapeError } from '../../errors.js';
 import type { TorchMembers, TorchModule, TorchTensor } from '../../nn/torch-module.js';
 import { PersistentTensor } from '../../tensor/persistent-tensor.js';
@@ -24,11 +24,16 @@ import { isTorchRecurrent, recurrentMembers } from './recurrent-members.js';
  * follows another has another shape.
  */
 export function torchTensorsOf(model: object): Map<string, TorchTensor> {
+  return collectTorchTensors('torchTensorsOf', model);
+}
+
+/** Returns `torchTensorsOf` a model for another operation, which errors name. */
+export function collectTorchTensors(operation: string, model: object): Map<string, TorchTensor> {
   const found = new Map<string, TorchTensor>();
   for (const [name, tensor] of entriesOf(model, new Map())) {
     if (found.has(name)) {
       throw new ArgumentError(
-        'torchTensorsOf',
+        operation,
         `two tensors of the model have the name '${name}'; rename a field, key or member that contains a dot.`,
         { name },
       );
@@ -38,7 +43,7 @@ export function torchTensorsOf(model: object): Map<string, TorchTensor> {
   const placed = new Set(
     [...found.values()].flatMap(({ tensor, followedBy = [] }) => [tensor, ...followedBy]),
   );
-  for (const [path, tensor] of persistentTensorsOf(model)) {
+  for (const [path, tensor] of collectPersistentTensors(operation, model)) {
     if (placed.has(tensor)) continue;
     throw new FormatError(
       path,
