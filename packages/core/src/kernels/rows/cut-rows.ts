@@ -3,8 +3,8 @@ import type { Cut } from '../kernel-family.js';
 const BYTES = 4;
 
 /**
- * A cut into rows of `columns` numbers each. `share` is told how many bytes of the array come
- * before the rows of a share, how many rows it has, and the first.
+ * Returns a cut into rows of `columns` numbers each. `share` is given the bytes of the array before
+ * the rows of a share, the number of its rows, and its first row.
  */
 export function cutRows<Values extends readonly unknown[]>(
   rows: number,
@@ -17,12 +17,12 @@ export function cutRows<Values extends readonly unknown[]>(
   };
 }
 
-/** Columns that begin a share: a line of the cache is written by one thread. */
-const GRAIN = 16;
+/** Shares of columns begin at multiples of this, so that a cache line is written by one thread only. */
+export const COLUMN_GRAIN = 16;
 
 /**
- * A cut into columns. `share` is told how many bytes come before the columns of a share, and how
- * many columns it has.
+ * Returns a cut into columns. `share` is given the bytes before the columns of a share, and the
+ * number of its columns.
  */
 export function cutColumns<Values extends readonly unknown[]>(
   columns: number,
@@ -30,7 +30,7 @@ export function cutColumns<Values extends readonly unknown[]>(
 ): Cut<Values> {
   return {
     units: columns,
-    grain: GRAIN,
+    grain: COLUMN_GRAIN,
     share: (from, to) => share(from * BYTES, to - from),
   };
 }

@@ -4,14 +4,11 @@ import type { Address } from '../../memory/block-allocator.js';
 import type { LinearMemory } from '../../memory/linear-memory.js';
 import { SLOT } from '../pointwise/argument-block.js';
 
-/** Elements that begin a share by columns: a line of the cache is written by one thread. */
-export const COLUMN_GRAIN = 16;
-
 /** How a pointwise program can be cut into shares. */
-export interface Cut {
-  /** Whether shares may be rows: not if sums run over them. */
+export interface PointwiseCut {
+  /** Whether shares may be rows. They may not if sums run over the rows. */
   readonly byRows: boolean;
-  /** Whether shares may be columns. */
+  /** Whether shares may be columns. They may not if sums run along the rows. */
   readonly byColumns: boolean;
   /** Whether it computes exponentials or their kin. */
   readonly hasFunctions: boolean;
@@ -21,8 +18,8 @@ export interface Cut {
   readonly slots: readonly { readonly kind: OperandKind; readonly bytes: number }[];
 }
 
-/** How a program can be cut. Sums are never cut. */
-export function cutOf({ inputs, outputs }: PointwiseProgram): Cut {
+/** Returns how a program can be cut. Sums are never cut. */
+export function pointwiseCut({ inputs, outputs }: PointwiseProgram): PointwiseCut {
   const slots = [
     ...inputs.map(({ kind }) => ({ kind, bytes: 4 })),
     ...outputs.map(({ kind }) => ({ kind, bytes: kind === 'full' ? 4 : 8 })),
@@ -37,12 +34,12 @@ export function cutOf({ inputs, outputs }: PointwiseProgram): Cut {
 }
 
 /**
- * Writes the argument block of the share that begins at row `row` and column `column` of what
- * `block` says, to `share`.
+ * Writes to `share` the argument block of the share that begins at row `row` and column `column` of
+ * the arrays in `block`.
  */
 export function writeShare(
   memory: LinearMemory,
-  { slots }: Cut,
+  { slots }: PointwiseCut,
   block: Address,
   share: Address,
   row: number,
@@ -50,7 +47,7 @@ export function writeShare(
 ): void {
   const { ints } = memory;
   for (let slot = 0; slot < slots.length; slot++) {
-    const { kind, bytes } = slots[slot] as Cut['slots'][number];
+    const { kind, bytes } = slots[slot] as PointwiseCut['slots'][number];
     const from = (block + slot * SLOT.bytes) / 4;
     const to = (share + slot * SLOT.bytes) / 4;
     for (let word = 0; word < SLOT.bytes / 4; word++) ints[to + word] = ints[from + word] as number;

@@ -7,8 +7,9 @@ import type { Kernels, LaneLoop, Threads } from '../kernels.js';
 import { Matrix, type PreparedMatrix } from '../matrix.js';
 import { chooseTile } from '../product/choose-tile.js';
 import { MatrixProduct } from '../product/matrix-product.js';
+import { COLUMN_GRAIN } from '../rows/cut-rows.js';
 import { processors, whyNoThreads } from './host.js';
-import { COLUMN_GRAIN, cutOf, writeShare } from './share-pointwise.js';
+import { pointwiseCut, writeShare } from './pointwise-cut.js';
 import { Team } from './team.js';
 import type { Threading } from './threading.js';
 import { THRESHOLDS, type Thresholds } from './thresholds.js';
@@ -142,7 +143,7 @@ export class ThreadedKernels implements Kernels {
 
   #splitPointwise(program: PointwiseProgram): PointwiseKernel {
     const own = this.#own.pointwise(program);
-    const cut = cutOf(program);
+    const cut = pointwiseCut(program);
     const { functions, elements } = this.#thresholds;
     const least = cut.hasFunctions ? functions : elements;
     const { memory } = this;
