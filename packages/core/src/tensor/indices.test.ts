@@ -91,3 +91,9 @@ test('a shape that is no list of whole numbers is refused, before anything is co
   const huge = { shape: [2 ** 32, 4096], data: new Int32Array(8) };
   expect(() => checkIndices('RNN', huge, 5)).toThrow(ShapeError);
 });
+
+test('an index into nothing says so', () => {
+  expect(() => checkIndices('gather', indices([0]), 0)).toThrow(
+    new ArgumentError('gather', 'the index at position 0 of [1] is 0; there are no elements to refer to.'),
+  );
+});

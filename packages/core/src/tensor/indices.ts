@@ -77,7 +77,8 @@ export function requireBelow(operation: string, ids: Indices, limit: number, ign
     if ((id < 0 || id >= limit) && id !== ignored) {
       throw new ArgumentError(
         operation,
-        `the index at position ${i} of ${formatShape(shape)} is ${id}; indices must be from 0 to ${limit - 1}.`,
+        `the index at position ${i} of ${formatShape(shape)} is ${id}; ` +
+          (limit === 0 ? 'there are no elements to refer to.' : `indices must be from 0 to ${limit - 1}.`),
         { position: i, index: id },
       );
     }
