@@ -106,7 +106,10 @@ describe('a transform that makes no sense is refused', () => {
     [{ slots: ['a'] }, 'good: slots is an array; it must be an object.'],
     [{ slots: { a: Number.NaN } }, 'good: the slot a is NaN; it must be a finite number.'],
     [{ slots: { 'a.b': 0 } }, "good: slots has the name 'a.b'"],
-    [{ uniforms: { rate: 0.1 } }, 'good: the uniform rate is 0.1; it must be a function of the step'],
+    [
+      { uniforms: { rate: 0.1 } },
+      'good: the uniform rate is 0.1; it must be a function, such as ({ step }) =>',
+    ],
     [
       { slots: { a: 0 }, uniforms: { a: () => 1 } },
       "good: there is a slot and a uniform 'a'; their names must differ.",

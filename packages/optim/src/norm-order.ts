@@ -12,7 +12,7 @@ export type NormOrder = number;
  */
 export type NormScope = 'all' | 'parameter' | 'unit';
 
-/** Throws an `ArgumentError` unless the order is 1, 2 or infinity. */
+/** @throws ArgumentError unless the order is 1, 2 or infinity. */
 export function requireNormOrder(operation: string, order: NormOrder): void {
   if (order === 1 || order === 2 || order === Number.POSITIVE_INFINITY) return;
   throw new ArgumentError(operation, `the norm is ${describe(order)}; it must be 1, 2 or Infinity.`);

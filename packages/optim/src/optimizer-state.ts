@@ -1,5 +1,5 @@
 import { FormatError, Tensor, tensor } from '@tbptt/core';
-import { COUNT, describe, formatShape, isInRange, numbersOf, sameShape } from '@tbptt/core/operation';
+import { COUNT, describe, formatShape, isInRange, numbersOf, sameShape, sizeOf } from '@tbptt/core/operation';
 import type { PlacedSlot } from './placed-parameter.js';
 
 /**
@@ -108,8 +108,7 @@ function tensorOfSlot(name: string, saved: unknown): Tensor {
       isListOf(shape, (length) => isInRange(length, COUNT)) &&
       isListOf(numbers, (x) => typeof x === 'number')
     ) {
-      if (numbers.length === shape.reduce((product, length) => product * length, 1))
-        return tensor(shape, Float64Array.from(numbers));
+      if (numbers.length === sizeOf(shape)) return tensor(shape, Float64Array.from(numbers));
     }
   }
   throw unfit(

@@ -129,7 +129,7 @@ export class Optimizer {
    */
   step<R extends StepResult>(closure: () => R): Outcome<R> {
     this.#requireWeights('step');
-    requireFunction('step', 'the closure', closure, 'a function that returns the loss or { loss, ... }');
+    requireFunction('step', 'the closure', closure, '() => loss');
     this.#accumulated = undefined;
     this.#exchanged = false;
     try {
@@ -165,12 +165,7 @@ export class Optimizer {
    */
   accumulate<R extends StepResult>(closure: () => R, options?: AccumulateOptions): Outcome<R> {
     this.#requireWeights('accumulate');
-    requireFunction(
-      'accumulate',
-      'the closure',
-      closure,
-      'a function that returns the loss or { loss, ... }',
-    );
+    requireFunction('accumulate', 'the closure', closure, '() => loss');
     const { weight = 1 } = optionsOf('accumulate', options, { weight: true });
     requireNumber('accumulate', 'weight', weight, {});
     this.#requireAccumulated('accumulate');
@@ -242,7 +237,7 @@ export class Optimizer {
   withAverages<R>(closure: () => R): R {
     if (currentScope() !== undefined) throw insideStep('withAverages');
     this.#requireWeights('withAverages');
-    requireFunction('withAverages', 'the closure', closure, 'a function');
+    requireFunction('withAverages', 'the closure', closure, '() => evaluate(...)');
     const { branches } = this.#placedIn(engine());
     if (!branches.some(({ hasAverages }) => hasAverages)) {
       throw new ArgumentError(

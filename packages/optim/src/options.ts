@@ -1,7 +1,6 @@
 import { ArgumentError } from '@tbptt/core';
 import {
   describe,
-  isCallable,
   isInRange,
   type OptionNames,
   type Range,
@@ -9,7 +8,7 @@ import {
   requireRange,
 } from '@tbptt/core/operation';
 
-export { requireChoice, requireFlag } from '@tbptt/core/operation';
+export { requireChoice, requireFlag, requireFunction } from '@tbptt/core/operation';
 
 /** Names of PyTorch and Keras that are not ours in camel case. */
 const OUR_NAMES: Readonly<Record<string, string>> = {
@@ -55,7 +54,7 @@ export function optionsOf<Options extends object>(
 const LARGEST = 2 ** 128 - 2 ** 104;
 
 /**
- * Whether a value is a number of the range that is finite in single precision, or infinite where
+ * Returns whether a value is a number of the range that is finite in single precision, or infinite if
  * the range includes infinity.
  */
 export function isNumberIn(value: unknown, range: Range): value is number {
@@ -63,8 +62,9 @@ export function isNumberIn(value: unknown, range: Range): value is number {
 }
 
 /**
- * Checks a number that enters a kernel. Throws an `ArgumentError` unless it is in range and finite
- * in single precision.
+ * Checks a number that enters a kernel.
+ *
+ * @throws ArgumentError unless it is in range and finite in single precision.
  */
 export function requireNumber(operation: string, name: string, value: unknown, range: Range): void {
   if (isNumberIn(value, range)) return;
@@ -76,15 +76,9 @@ export function requireNumber(operation: string, name: string, value: unknown, r
   );
 }
 
-/** Throws an `ArgumentError` unless the value is a pair. */
+/** @throws ArgumentError unless the value is a pair. */
 export function requirePair(operation: string, name: string, value: unknown): void {
   if (Array.isArray(value) && value.length === 2) return;
   const given = Array.isArray(value) ? `an array of ${value.length}` : describe(value);
   throw new ArgumentError(operation, `${name} is ${given}; it must be an array of two.`, { [name]: value });
-}
-
-/** Throws an `ArgumentError` unless the value is a function and no class. `what` says which one. */
-export function requireFunction(operation: string, name: string, value: unknown, what: string): void {
-  if (isCallable(value)) return;
-  throw new ArgumentError(operation, `${name} is ${describe(value)}; it must be ${what}.`, { [name]: value });
 }

@@ -161,22 +161,12 @@ export function requireTransform(operation: string, definition: Transform): void
     );
   }
   if (Object.getPrototypeOf(definition) === Object.prototype) requireOptions(name, definition, FIELDS);
-  requireFunction(
-    name,
-    'update',
-    Reflect.get(definition, 'update'),
-    'a function of the gradient and the operands',
-  );
+  requireFunction(name, 'update', Reflect.get(definition, 'update'), '(gradient) => ({ gradient })');
   requireNames(name, 'slots', slots);
   requireNames(name, 'uniforms', uniforms);
   for (const [slot, value] of Object.entries(slots)) requireRange(name, `the slot ${slot}`, value, {});
   for (const [uniform, value] of Object.entries(uniforms)) {
-    requireFunction(
-      name,
-      `the uniform ${uniform}`,
-      value,
-      'a function of the step, such as ({ step }) => 1 / (step + 1)',
-    );
+    requireFunction(name, `the uniform ${uniform}`, value, '({ step }) => 1 / (step + 1)');
     if (!Object.hasOwn(slots, uniform)) continue;
     throw new ArgumentError(name, `there is a slot and a uniform '${uniform}'; their names must differ.`);
   }
@@ -212,8 +202,9 @@ export function requireTransform(operation: string, definition: Transform): void
 }
 
 /**
- * Throws an `ArgumentError` unless the declarations are an object whose names can be parts of
- * longer names.
+ * Checks declarations of slots or uniforms.
+ *
+ * @throws ArgumentError unless they are an object whose names can be parts of longer names.
  */
 function requireNames(transform: string, what: string, declared: unknown): void {
   if (typeof declared !== 'object' || declared === null || Array.isArray(declared)) {

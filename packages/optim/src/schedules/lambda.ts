@@ -10,6 +10,6 @@ import type { Schedule } from './schedule.js';
  */
 export function lambda(initial: number, factor: (step: number) => number): Schedule {
   requireNumber('lambda', 'initial', initial, NOT_NEGATIVE);
-  requireFunction('lambda', 'factor', factor, 'a function of the step');
+  requireFunction('lambda', 'factor', factor, '(step) => 0.9 ** step');
   return (step) => initial * factor(step);
 }

@@ -10,7 +10,7 @@ import {
   sum,
   tensor,
 } from '@tbptt/core';
-import { numbersOf } from '@tbptt/core/operation';
+import { numbersOf, sizeOf } from '@tbptt/core/operation';
 import { doubleEngine, expectClose, type TestRunner } from '@tbptt/core/testing';
 import type { Chain } from '../chain.js';
 import { Optimizer } from '../optimizer.js';
@@ -229,10 +229,6 @@ function alongStream(
 /** Numbers without a pattern, between -2 and 2. */
 function wave(length: number, phase: number): Float64Array {
   return Float64Array.from({ length }, (_, i) => 2 * Math.sin(1 + 3.1 * i + 7 * phase));
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }
 
 function parametersOfAllShapes(): Parameter[] {
