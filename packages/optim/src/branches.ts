@@ -104,7 +104,7 @@ function described(value: unknown): string {
   return isTransform ? 'a transform by itself' : describe(value);
 }
 
-/** The branches with no other parameters than these, without those that would have none. */
+/** Returns the branches with no other parameters than these, without those that would have none. */
 function restricted(branches: readonly Branch[], parameters: ReadonlySet<Parameter>): Branch[] {
   return branches.flatMap(({ parameters: all, stages }) => {
     const left = [...all].filter(([, parameter]) => parameters.has(parameter));

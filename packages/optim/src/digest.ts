@@ -3,12 +3,15 @@ import type { Floats } from '@tbptt/core/operation';
 // Two sums of 32 bits in the manner of FNV-1a (Fowler, Noll, Vo), with odd factors.
 const [FIRST, SECOND] = [0x01000193, 0x85ebca6b];
 
-/** A whole number below 2⁵³ that stands for the bits of numbers, and for a digest of others before them. */
+/**
+ * Returns a whole number below 2⁵³ that stands for the bits of numbers, and for a digest of others
+ * before them.
+ */
 export function digestOfNumbers({ buffer, byteOffset, byteLength }: Floats, before = 0): number {
   return digestOfWords(new Int32Array(buffer, byteOffset, byteLength / 4), before);
 }
 
-/** A whole number below 2⁵³ that stands for bytes. */
+/** Returns a whole number below 2⁵³ that stands for bytes. */
 export function digestOfBytes(bytes: Uint8Array): number {
   return digestOfWords(bytes, 0);
 }

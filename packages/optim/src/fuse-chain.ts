@@ -132,7 +132,7 @@ interface Member {
   readonly norm: NormNames | undefined;
 }
 
-/** The norms of a transform: one number for a parameter, or one for each column. */
+/** Returns the norms of a transform: one number for a parameter, or one for each column. */
 function normKinds({ norm, transform }: Member): [string, 'column' | 'row'][] {
   if (norm === undefined) return [];
   const kind = transform.norm?.scope === 'unit' ? 'row' : 'column';
@@ -174,8 +174,8 @@ function named(stages: readonly Stage[]): Member[] {
 }
 
 /**
- * The update of a transform. Throws an `ArgumentError` unless it gives expressions for the gradient
- * and for declared slots.
+ * Returns the update of a transform. Throws an `ArgumentError` unless it gives expressions for the
+ * gradient and for declared slots.
  */
 function updateOf({ name, transform, norm }: Member, gradient: Expression): Update<Record<string, number>> {
   const update = transform.update(gradient, {
@@ -235,7 +235,7 @@ function isExpression(value: unknown): value is Expression {
   return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
 }
 
-/** The slots after a step, under their names in the chain. */
+/** Returns the slots after a step, under their names in the chain. */
 function slotResults(
   { name }: Member,
   { slots }: Update<Record<string, number>>,
@@ -246,8 +246,8 @@ function slotResults(
 }
 
 /**
- * The slot with averages of the parameters. Only the last transform can keep one, because the
- * others change the parameters after it.
+ * Returns the slot with averages of the parameters. Only the last transform can keep one, because
+ * the others change the parameters after it.
  */
 function averagesOf(members: readonly Member[]): Pick<FusedChain, 'averages' | 'averagesEveryStep'> {
   const keeper = members.find(({ transform }) => transform.averages !== undefined);
@@ -269,7 +269,7 @@ function qualified<Value>(owner: string, values: Readonly<Record<string, Value>>
   return Object.entries(values).map(([key, value]) => ({ name: `${owner}.${key}`, value }));
 }
 
-/** A symbol for each declared name. */
+/** Returns a symbol for each declared name. */
 function symbolsOf(owner: string, declared: object = {}): Record<string, Expression> {
   return Object.fromEntries(Object.keys(declared).map((key) => [key, operand(`${owner}.${key}`)]));
 }

@@ -136,7 +136,7 @@ export class GroupExchange implements Exchange {
     );
   }
 
-  /** The message of the error of a rank, on every rank. */
+  /** Returns the message of the error of a rank, on every rank. */
   #messageOf(rank: number, own: unknown): string {
     const text = own instanceof Error ? own.message : String(own);
     const bytes = rank === this.#group.rank ? new TextEncoder().encode(text) : new Uint8Array();
@@ -157,7 +157,7 @@ function scale(numbers: Floats, factor: number): void {
   for (let i = 0; i < numbers.length; i++) numbers[i] = (numbers[i] as number) * factor;
 }
 
-/** The ranks whose number is not that of rank 0. */
+/** Returns the ranks whose number is not that of rank 0. */
 function differing(digests: Float64Array): readonly number[] {
   return Array.from(digests, (digest, rank) => (digest === digests[0] ? -1 : rank)).filter(
     (rank) => rank > 0,

@@ -99,7 +99,7 @@ function requireSlot({ name, shape, notNegative }: PlacedSlot, saved: unknown): 
   );
 }
 
-/** The tensor of a slot: itself, or made from what `JSON.stringify` wrote. */
+/** Returns the tensor of a slot: itself, or made from what `JSON.stringify` wrote. */
 function tensorOfSlot(name: string, saved: unknown): Tensor {
   if (saved instanceof Tensor) return saved;
   if (isObject(saved)) {

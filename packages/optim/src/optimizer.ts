@@ -307,7 +307,7 @@ export class Optimizer {
     this.#accumulated = undefined;
   }
 
-  /** The places at which the updates of the parameters are counted. */
+  /** Returns the places at which the updates of the parameters are counted. */
   #counts(): readonly { readonly path: string; readonly updates: Float64Array; readonly index: number }[] {
     return this.#branches.flatMap(({ parameters, updates }) =>
       [...parameters.keys()].map((path, index) => ({ path, updates, index })),
@@ -332,7 +332,10 @@ export class Optimizer {
     throw accumulationLost(operation, [...this.#parameters.keys()][lost] ?? '');
   }
 
-  /** The chain in the memory of an engine. Its slots move there from the memory of the engine before. */
+  /**
+   * Returns the chain in the memory of an engine. Its slots move there from the memory of the
+   * engine before.
+   */
   #placedIn({ memory }: Engine): PlacedChain {
     const before = this.#placed;
     if (before?.memory === memory) return before;

@@ -107,7 +107,7 @@ export class PlacedBranch {
     return this.#stages.findIndex((placed) => placed.stage === stage);
   }
 
-  /** The numbers of a slot, as a view that the next allocation may invalidate. */
+  /** Returns the numbers of a slot, as a view that the next allocation may invalidate. */
   read({ address, size }: PlacedSlot): Floats {
     return this.memory.view(address, size);
   }
@@ -198,7 +198,7 @@ export class PlacedBranch {
   }
 }
 
-/** The value of a uniform in a step. Throws an `ArgumentError` unless it is a number. */
+/** Returns the value of a uniform in a step. Throws an `ArgumentError` unless it is a number. */
 function valueOf({ name, value }: Uniform, context: StepContext): number {
   const number: unknown = value(context);
   if (typeof number === 'number' && !Number.isNaN(number)) return number;

@@ -88,7 +88,7 @@ export class PlacedChain {
   }
 }
 
-/** The norm of a stage over all parameters of the branches to which it belongs. */
+/** Returns the norm of a stage over all parameters of the branches to which it belongs. */
 function placeNorm(
   norm: Norm,
   stage: Stage,

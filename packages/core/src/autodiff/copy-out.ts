@@ -24,12 +24,12 @@ export function copyOut<R>(operation: string, result: R): R {
   return isOutside(result, 0) ? result : (copyOutOf(operation, result, new Map(), copiedOut) as R);
 }
 
-/** Results that are nested deeper are looked through by `copyOutOf`, which notices circles. */
+/** Results that are nested deeper are searched by `copyOutOf`, which notices circles. */
 const DEEPEST = 4;
 
 /**
- * Whether a result has no tensor that ends with a scope: it consists of numbers and such, of ordinary
- * tensors, and of arrays and plain objects of these.
+ * Returns whether a result has no tensor that ends with a scope. Such a result consists of
+ * primitive values, of ordinary tensors, and of arrays and plain objects of these.
  */
 function isOutside(result: unknown, depth: number): boolean {
   if (typeof result !== 'object' || result === null) return true;
@@ -47,8 +47,8 @@ function isOutside(result: unknown, depth: number): boolean {
 }
 
 /**
- * The result of a closure, to be read when the numbers of its tensors may already be others: they
- * are kept in the scope, as they are now.
+ * The result of a closure that is read later, when its tensors may already hold other numbers. The
+ * present numbers are kept in the scope.
  */
 export class KeptResult<R> {
   /** What `copyOut` returns. Its numbers are undefined until they are read. */
@@ -129,19 +129,19 @@ function copyOutOf(
   return result;
 }
 
-/** The keys of an object. `Reflect.ownKeys` takes several times as long. */
+/** Returns the keys of an object. `Reflect.ownKeys` takes several times as long. */
 function keysOf(object: object): readonly PropertyKey[] {
   const keys = Object.keys(object);
   const symbols = Object.getOwnPropertySymbols(object);
   return symbols.length === 0 ? keys : [...keys, ...symbols];
 }
 
-/** Whether a value is a map or a set, of any realm. */
+/** Returns whether a value is a map or a set, of any realm. */
 function isA<M extends MapConstructor | SetConstructor>(value: object, kind: M): value is M['prototype'] {
   return value instanceof kind || Object.prototype.toString.call(value) === `[object ${kind.name}]`;
 }
 
-/** Whether a value is an object without a class, of any realm. */
+/** Returns whether a value is an object without a class, of any realm. */
 function isPlainObject(value: object): value is Record<PropertyKey, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return true;

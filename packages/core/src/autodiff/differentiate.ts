@@ -88,9 +88,7 @@ export interface StepOptions extends DifferentiateOptions {
   readonly update?: () => void;
   /** Called after `update` and after the loss is read, when the step is known to be valid. */
   readonly updated?: () => void;
-  /**
-   * Whether only gradients are wanted, so that running statistics are not updated. Default: false.
-   */
+  /** Whether only gradients are requested, so that running statistics are not updated. Default: false. */
   readonly trial?: boolean;
   /**
    * Whether to refuse a parameter that takes part in the step, but that no optimizer has `claim`ed
@@ -99,9 +97,7 @@ export interface StepOptions extends DifferentiateOptions {
   readonly complete?: boolean;
 }
 
-/**
- * Does what `differentiate` does with parameters that have been collected, and then calls `update`.
- */
+/** Does what `differentiate` does, with parameters that have been collected, and then calls `update`. */
 export function differentiateParameters<R extends StepResult>(
   parameters: readonly Parameter[],
   closure: () => R,

@@ -1,9 +1,9 @@
-/** JavaScript runs one operation at a time: they are those of the thread. */
+/** The listeners of the thread. JavaScript runs one operation at a time. */
 let listeners: readonly (() => void)[] = [];
 
 /**
- * Calls `listener` at each operation, forward and backward, of any engine of this thread. So a
- * program hears that it is at work also while no timer has a turn. The listener must be fast, and
+ * Calls `listener` at each operation of any engine of this thread, forward and backward. So a
+ * program notices its own work even while no timer can fire. The listener must be fast, and must
  * compute nothing with an engine.
  *
  * @returns a function that ends the calls

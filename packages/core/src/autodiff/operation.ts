@@ -8,15 +8,16 @@ import { currentScope, Scope } from './scope.js';
 
 /**
  * Computes the outputs of an operation and returns the function that propagates their gradients.
- * `outputs` have their addresses already and their content is undefined; the backward closure adds
- * to the gradients of those inputs for which `scope.isTracked`.
+ * The `outputs` have addresses, and their content is undefined. The backward closure adds to the
+ * gradients of those inputs for which `scope.isTracked`.
  */
 export type Compute<O> = (scope: Scope, outputs: O) => () => void;
 
 /**
- * An operation with several results: the unit of recording. Inside a step it is written to the tape
- * if one of its inputs is tracked; outside, its results are copied out at once. With `placed`, no
- * memory is allocated for the results: `compute` decides their addresses by `scope.place`.
+ * Performs an operation with several results, the unit of recording. Inside a step it is written to
+ * the tape if one of its inputs is tracked. Outside, its results are copied out at once. With
+ * `placed`, no memory is allocated for the results, and `compute` decides their addresses by
+ * `scope.place`.
  */
 export function operations(
   inputs: readonly Tensor[],
@@ -32,7 +33,7 @@ export function operations(
   return perform(scope, inputs, shapes, compute, placed);
 }
 
-/** An operation with one result; see `operations`. */
+/** Performs an operation with one result. See `operations`. */
 export function operation(inputs: readonly Tensor[], shape: Shape, compute: Compute<Tensor>): Tensor {
   const scope = currentScope();
   if (scope === undefined) {
@@ -42,7 +43,7 @@ export function operation(inputs: readonly Tensor[], shape: Shape, compute: Comp
   return performOne(scope, inputs, shape, compute);
 }
 
-/** What `perform` does, without lists of one: small steps are made of such operations. */
+/** Does what `perform` does without lists of one element, because small steps consist of such operations. */
 function performOne(scope: Scope, inputs: readonly Tensor[], shape: Shape, compute: Compute<Tensor>): Tensor {
   announceWork();
   const node = newNode(scope, shape, enterAll(scope, inputs));
@@ -84,7 +85,7 @@ function enterAll(scope: Scope, inputs: readonly Tensor[]): boolean {
   return tracked;
 }
 
-/** A node of the scope; its address is still open. */
+/** Returns a node of the scope, whose address is not decided yet. */
 function newNode(scope: Scope, shape: Shape, tracked: boolean): Node {
   const node = new Node(shape);
   node.span = scope;
@@ -93,8 +94,8 @@ function newNode(scope: Scope, shape: Shape, tracked: boolean): Node {
 }
 
 /**
- * A tensor that shows the same numbers, from element `offset` on, under another shape. Nothing is
- * copied, and gradients added to it are added to the input's.
+ * Returns a tensor that shows the same numbers, from element `offset` on, under another shape.
+ * Nothing is copied. Gradients that are added to it are added to those of the input.
  */
 export function alias(input: Tensor, shape: Shape, offset = 0): Tensor {
   const scope = currentScope();

@@ -83,7 +83,7 @@ export interface TapeRun<R, O> {
   finish(scope: Scope, result: R): O;
 }
 
-/** Records a closure and runs its tape backward. It is the only place that does. */
+/** Records a closure and runs its tape backward. No other function does. */
 export function runTape<R, O>(operation: string, options: Omit<ScopeOptions, 'tape'>, run: TapeRun<R, O>): O {
   const tape = new Tape();
   const scope = new Scope(engine(), { ...options, tape });

@@ -14,33 +14,33 @@ import { nodeOf, type Tensor } from '../tensor/tensor.js';
 import type { Tape } from './tape.js';
 import type { Transaction } from './transaction.js';
 
-/** What a scope is opened with. */
+/** Options of a scope. */
 export interface ScopeOptions {
   /** Records the operations, to be differentiated. Without a tape nothing is recorded. */
   readonly tape?: Tape | undefined;
   /** Whether layers behave as in training. Default: as in the enclosing scope, false outside of one. */
   readonly training?: boolean | undefined;
-  /** The training step that the scope belongs to. Default: none; running statistics stay as they are. */
+  /** The training step to which the scope belongs. Default: none, so running statistics are not updated. */
   readonly transaction?: Transaction | undefined;
   /**
-   * Called before a layer draws from a generator, so that its state can be noted and restored when the
-   * layer is run again. Default: as in the enclosing scope.
+   * Called before a layer draws from a generator, so that the state of the generator can be noted,
+   * and restored when the layer runs again. Default: as in the enclosing scope.
    */
   readonly beforeDraws?: ((random: Random) => void) | undefined;
 }
 
 /**
- * The span in which intermediate results live in the arena of an engine: a step, an evaluation, a
- * pull-back, or a single operation outside all of them. Scopes nest: a scope that ends gives its
- * part of the arena back while the enclosing scope goes on, and tensors that both use are again
- * what the enclosing scope knew of them.
+ * The span of a step, an evaluation, a pull-back, or a single operation outside all of them, in
+ * which intermediate results are stored in the arena of an engine. Scopes nest. A scope that ends
+ * gives its part of the arena back while the enclosing scope continues, and tensors that both use
+ * have the state again that they had in the enclosing scope.
  */
 export class Scope implements Span {
   readonly memory: LinearMemory;
   readonly kernels: Kernels;
   readonly tape: Tape | undefined;
   readonly transaction: Transaction | undefined;
-  /** Whether layers behave as in training; not so in what is `frozen`. */
+  /** Whether layers behave as in training. False inside `frozen` layers. */
   training: boolean;
   #open = true;
   readonly #parent: Scope | undefined;
@@ -71,43 +71,43 @@ export class Scope implements Span {
     return this.tape !== undefined;
   }
 
-  /** `elements` numbers of the arena, their content undefined. */
+  /** Allocates `elements` numbers in the arena. Their content is undefined. */
   allocate(elements: number): Address {
     return this.memory.arena.allocate(elements * this.memory.elementBytes);
   }
 
-  /** `elements` zeros in the arena. */
+  /** Allocates `elements` zeros in the arena. */
   allocateZeros(elements: number): Address {
     const address = this.allocate(elements);
     this.memory.clear(address, elements);
     return address;
   }
 
-  /** Numbers copied into the arena. */
+  /** Copies numbers into the arena, and returns their address. */
   copyInNumbers(numbers: ArrayLike<number>): Address {
     const address = this.allocate(numbers.length);
     this.memory.write(address, numbers);
     return address;
   }
 
-  /** 32-bit integers copied into the arena. */
+  /** Copies 32-bit integers into the arena, and returns their address. */
   copyIn(integers: Int32Array): Address {
     const address = this.memory.arena.allocate(integers.byteLength);
     this.memory.writeIntegers(address, integers);
     return address;
   }
 
-  /** An argument block for a program, in the arena. */
+  /** Allocates an argument block for a program in the arena. */
   blockFor(program: PointwiseProgram): ArgumentBlock {
     return ArgumentBlock.inArena(this.memory, program);
   }
 
-  /** The address of a tensor's numbers. */
+  /** Returns the address of a tensor's numbers. */
   at(tensor: Tensor): Address {
     return this.enter(tensor).address;
   }
 
-  /** The node of a tensor, whose fields hold for this scope. */
+  /** Returns the node of a tensor, with fields that hold for this scope. */
   enter(tensor: Tensor): Node {
     const node = nodeOf(tensor);
     if (node.span !== this) {
@@ -118,8 +118,8 @@ export class Scope implements Span {
   }
 
   /**
-   * An address at which the numbers of a tensor stay what they are until the scope ends, also if a
-   * parameter among them is updated.
+   * Returns an address at which the numbers of a tensor do not change until the scope ends, even if
+   * they belong to a parameter that is updated.
    */
   keep(tensor: Tensor): Address {
     const address = this.at(tensor);
@@ -130,21 +130,21 @@ export class Scope implements Span {
     return copy;
   }
 
-  /** Whether a gradient is requested for a tensor. */
+  /** Returns whether a gradient is requested for a tensor. */
   isTracked(tensor: Tensor): boolean {
     const node = nodeOf(tensor);
     return node.tracked && node.span === this;
   }
 
-  /** Requests the gradient of a tensor: the operations that use it from now on are recorded. */
+  /** Requests the gradient of a tensor. The operations that use it from now on are recorded. */
   track(tensor: Tensor): void {
     this.at(tensor);
     nodeOf(tensor).tracked = true;
   }
 
   /**
-   * Decides the address of an operation's output and, if that is decided too, the address at which
-   * its gradient is summed.
+   * Sets the address of an output of an operation and, if it is known too, the address at which its
+   * gradient is summed.
    */
   place(output: Tensor, address: Address, gradientAddress: Address = 0): void {
     const node = nodeOf(output);
@@ -152,23 +152,26 @@ export class Scope implements Span {
     node.gradientAddress = gradientAddress;
   }
 
-  /** The address at which the gradient of a tensor is summed; zeros as long as nothing was added. */
+  /**
+   * Returns the address at which the gradient of a tensor is summed. It holds zeros until something
+   * is added.
+   */
   gradientAt(tensor: Tensor): Address {
     return this.#gradientOf(nodeOf(tensor));
   }
 
   /**
-   * Says that numbers are about to be drawn from a generator. A layer that draws calls it first, so
-   * that the same numbers are drawn when a part of the step is run again.
+   * Announces that numbers are about to be drawn from a generator. A layer that draws calls it
+   * first, so that the same numbers are drawn when a part of the step runs again.
    */
   noteDraws(random: Random): void {
     this.#beforeDraws?.(random);
   }
 
   /**
-   * Adds to the gradient of a tensor by a kernel that writes all of it: `write` is told where, and
-   * whether to add to what is there or, as long as nothing was added, to store. So no memory is
-   * cleared to be added to.
+   * Adds to the gradient of a tensor by a kernel that writes all of its elements. `write` receives
+   * the address, and whether to add to what is there or, if nothing was added before, to store. So
+   * no memory is cleared first.
    */
   addToGradient(tensor: Tensor, write: (address: Address, accumulate: boolean) => void): void {
     const node = nodeOf(tensor);
@@ -185,7 +188,7 @@ export class Scope implements Span {
     }
   }
 
-  /** Whether a gradient has come to a tensor. */
+  /** Returns whether anything was added to the gradient of a tensor. */
   hasGradient(tensor: Tensor): boolean {
     const node = nodeOf(tensor);
     return node.span === this && node.gradientAddress !== 0;
@@ -201,8 +204,8 @@ export class Scope implements Span {
   }
 
   /**
-   * Runs `closure` with this as the current scope, then ends the scope and gives its memory back,
-   * whatever happens.
+   * Runs `closure` with this scope as the current one, then ends the scope and gives its memory
+   * back, even if the closure throws.
    */
   run<R>(closure: () => R): R {
     if (current !== this.#parent || (current !== undefined && current.engine !== this.engine)) {
@@ -242,8 +245,8 @@ export class Scope implements Span {
   }
 
   /**
-   * A parameter that training uses, but that no optimizer has, would never be trained: nobody would
-   * notice.
+   * Refuses a parameter that takes part in training without an optimizer: it would never be
+   * trained, and nobody would notice.
    */
   #requireTrained({ home, shape }: Node): void {
     if (this.transaction?.complete !== true || !this.training) return;
@@ -267,7 +270,7 @@ function enter(scope: Scope): void {
   current = scope;
 }
 
-/** The scope whose closure is running, if any. */
+/** Returns the scope whose closure is running, or undefined outside of all scopes. */
 export function currentScope(): Scope | undefined {
   return current;
 }

@@ -1,7 +1,7 @@
 import type { Node } from '../tensor/node.js';
 import { announceWork } from './listen-to-work.js';
 
-/** What propagates the gradients of an operation's outputs to its inputs. */
+/** A recorded operation: its outputs, and the function that propagates their gradients to its inputs. */
 interface Entry {
   readonly outputs: readonly Node[];
   readonly backward: () => void;
@@ -16,7 +16,7 @@ export class Tape {
     this.#entries.push({ outputs, backward });
   }
 
-  /** Runs the operations in reverse. Those to whose results no gradient came are left out. */
+  /** Runs the operations in reverse. Operations whose results have no gradient are left out. */
   run(): void {
     for (let i = this.#entries.length - 1; i >= 0; i--) {
       const entry = this.#entries[i] as Entry;
@@ -25,7 +25,7 @@ export class Tape {
     }
   }
 
-  /** Forgets the operations: tensors still know their scope, but need not keep its results alive. */
+  /** Forgets the operations. Tensors still know their scope, which need not keep their results alive. */
   clear(): void {
     this.#entries.length = 0;
   }

@@ -48,7 +48,7 @@ export function occupy(engine: BaseEngine | undefined): void {
   busy = engine;
 }
 
-/** An engine. What users see of it is `Engine`, which can compute with several threads. */
+/** An engine. Users see it as `Engine`, which can compute with several threads. */
 export class BaseEngine {
   /** The sets of kernels that can run here, the fastest first. */
   readonly available: readonly Variant[];
@@ -185,8 +185,8 @@ export class BaseEngine {
   }
 
   /**
-   * Ends a step unless the number at `address` is finite: what follows the call happens only then.
-   * An engine that defers its computations may decide when it reaches this point.
+   * Ends a step unless the number at `address` is finite. What follows the call happens only if it
+   * is. An engine that defers its computations may decide when it reaches this point.
    *
    * @throws the error that `fail` returns if the number is NaN or infinite
    */

@@ -1,13 +1,13 @@
 const ALL_COPIES = Symbol.for('@tbptt/core copies');
 
-/** What the copies of this package in one program know of each other. */
+/** The state that the copies of this package in one program share. */
 interface Copies {
   /** The copy that came first, as long as it is loaded. */
   readonly first: WeakRef<object>;
   isWarned: boolean;
 }
 
-/** Stands for this copy. It is collected with the module. */
+/** Represents this copy. It is collected with the module. */
 const thisCopy = {};
 
 const shared = globalThis as { [ALL_COPIES]?: Copies };

@@ -35,7 +35,7 @@ export const KERNEL_NAMES: readonly string[] = ['auto', 'relaxed', 'strict', 're
 /** The options of `kernels.use`. */
 export const USE_OPTIONS: OptionNames<KernelOptions> = { wide: true, threads: true, product: true };
 
-/** The most threads of an engine. */
+/** The largest number of threads of an engine. */
 const MOST_THREADS = 256;
 
 /** Checks the number of threads, and returns it as a number. */
@@ -45,7 +45,7 @@ export function threadsOf(operation: string, threads: unknown): number {
   return threads as number;
 }
 
-/** Checks what makes kernels with another product. */
+/** Checks a factory of kernels with another product, and returns it. */
 export function productOf(
   operation: string,
   product: ProductFactory | undefined,

@@ -13,7 +13,7 @@ import { roundingOf } from './variants.js';
 export interface OtherProduct {
   /** Its name, such as `OpenBLAS 0.3.21`. */
   readonly label: string;
-  /** Makes it over a memory. `own` is the generated product, to which it may leave some shapes. */
+  /** Makes the product over a memory. `own` is the generated product, to which it may leave some shapes. */
   readonly create: (memory: LinearMemory, own: Product) => Product;
 }
 

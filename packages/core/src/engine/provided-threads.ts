@@ -2,7 +2,7 @@ import type { Threading } from '../kernels/threads/threading.js';
 
 let threading: Threading | undefined;
 
-/** Tells engines how to compute with several threads. What requests threads must call it before. */
+/** Tells engines how to compute with several threads. Code that requests threads must call it first. */
 export function provideThreads(provided: Threading): void {
   threading = provided;
 }

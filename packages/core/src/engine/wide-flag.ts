@@ -1,17 +1,16 @@
-/** What is used of the `process` of Node; other hosts have none, or one that says less. */
+/** The part of the `process` of Node that is used. Other hosts have none, or one with fewer fields. */
 interface HostProcess {
   readonly execArgv?: unknown;
   readonly env?: { readonly NODE_OPTIONS?: unknown };
   readonly versions?: { readonly node?: unknown };
 }
 
-/** The first Node whose V8 makes vectors of 256 bits that are right. */
+/** The first version of Node whose vectors of 256 bits are correct. */
 const FIRST_NODE = 24;
 
 /**
- * Returns whether this process was started with V8's flag for vectors of 256 bits, on its command
- * line or by `NODE_OPTIONS`. Whoever sets the flag wants them. A flag that the program sets itself
- * cannot be seen.
+ * Returns whether this process was started with the flag of V8 for vectors of 256 bits, on its
+ * command line or by `NODE_OPTIONS`. A flag that the program sets itself cannot be seen.
  */
 export function hasWideFlag(host: HostProcess | undefined = hostProcess()): boolean {
   const node = host?.versions?.node;

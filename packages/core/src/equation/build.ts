@@ -1,6 +1,6 @@
 /**
- * The language of equations: functions on symbolic scalars that build expressions. Numbers stand
- * for constants.
+ * The language of equations: functions on symbolic scalars that build expressions. Numbers are
+ * constants.
  *
  * Building is already simplifying: constants are folded, neutral elements vanish, and two
  * expressions built alike are one object.
@@ -33,12 +33,12 @@ import {
 } from './primitives.js';
 import { compareStructures, hashOf, type Structure } from './structure.js';
 
-/** What the functions take: an expression, or a number as a constant. */
+/** An operand of these functions: an expression, or a number as a constant. */
 export type Scalar = Expression | number;
 
 const interned = new Map<string, Expression>();
 
-/** The expression of a structure; the same object each time. `key` tells it from all others. */
+/** Returns the expression of a structure, the same object each time. `key` identifies the structure. */
 function intern(key: string, structure: Structure): Expression {
   let expression = interned.get(key);
   if (expression === undefined) {
@@ -48,13 +48,13 @@ function intern(key: string, structure: Structure): Expression {
   return expression;
 }
 
-/** A constant. */
+/** Returns a constant. */
 export function constant(value: number): Expression {
   const key = Object.is(value, -0) ? 'constant -0' : `constant ${value}`;
   return intern(key, { kind: 'constant', value });
 }
 
-/** A named operand, whose value is given when the equation is applied. */
+/** Returns a named operand, whose value is given when the equation is applied. */
 export function operand(name: string): Expression {
   return intern(`operand ${name}`, { kind: 'operand', name });
 }
@@ -78,8 +78,8 @@ function call(
 }
 
 /**
- * A call whose operands may change places: they take the order of their structures, so that `a + b`
- * and `b + a` are one.
+ * Returns a call of a commutative primitive. The operands are ordered by their structures, so that
+ * `a + b` and `b + a` are one expression.
  */
 function commutative(
   row: PrimitiveRow,
@@ -94,7 +94,7 @@ function isConstant(expression: Expression, value: number): boolean {
   return expression.kind === 'constant' && expression.value === value;
 }
 
-/** The `x` of an expression `-x`. */
+/** Returns the `x` of an expression `-x`, or undefined for other expressions. */
 function negated(expression: Expression): Expression | undefined {
   return expression.kind === 'call' && expression.primitive === 'neg' ? expression.arguments[0] : undefined;
 }
@@ -150,12 +150,18 @@ export function abs(a: Scalar): Expression {
   return call(ABS, abs, expressionOf(a));
 }
 
-/** The smaller of two, NaN if either is NaN. Where they are equal, each gets half of the derivative. */
+/**
+ * Returns the smaller of two values, or NaN if either is NaN. If they are equal, each gets half of
+ * the derivative.
+ */
 export function min(a: Scalar, b: Scalar): Expression {
   return call(MIN, min, expressionOf(a), expressionOf(b));
 }
 
-/** The larger of two, NaN if either is NaN. Where they are equal, each gets half of the derivative. */
+/**
+ * Returns the larger of two values, or NaN if either is NaN. If they are equal, each gets half of
+ * the derivative.
+ */
 export function max(a: Scalar, b: Scalar): Expression {
   return call(MAX, max, expressionOf(a), expressionOf(b));
 }
@@ -170,22 +176,22 @@ export function exp(a: Scalar): Expression {
   return call(EXP, exp, expressionOf(a));
 }
 
-/** `eᵃ - 1`, exact for small `a`. */
+/** `eᵃ - 1`, accurate for small `a`. */
 export function expm1(a: Scalar): Expression {
   return call(EXPM1, expm1, expressionOf(a));
 }
 
-/** The natural logarithm. */
+/** Returns the natural logarithm. */
 export function log(a: Scalar): Expression {
   return call(LOG, log, expressionOf(a));
 }
 
-/** `log(1 + a)`, exact for small `a`. */
+/** `log(1 + a)`, accurate for small `a`. */
 export function log1p(a: Scalar): Expression {
   return call(LOG1P, log1p, expressionOf(a));
 }
 
-/** The hyperbolic tangent. */
+/** Returns the hyperbolic tangent. */
 export function tanh(a: Scalar): Expression {
   return call(TANH, tanh, expressionOf(a));
 }
@@ -200,7 +206,7 @@ export function softplus(a: Scalar): Expression {
   return call(SOFTPLUS, softplus, expressionOf(a));
 }
 
-/** The error function, `2/√π ∫₀ᵃ exp(-t²) dt`. */
+/** Returns the error function, `2/√π ∫₀ᵃ exp(-t²) dt`. */
 export function erf(a: Scalar): Expression {
   return call(ERF, erf, expressionOf(a));
 }
@@ -215,32 +221,32 @@ export function pow(a: Scalar, power: number): Expression {
   return call(POW, anyPower, x, constant(power));
 }
 
-/** A power that was built before, of other expressions. */
+/** Builds a power again from other operands, such as those of `substitute`. */
 function anyPower(a: Expression, b: Expression): Expression {
   return b.kind === 'constant' ? pow(a, b.value) : call(POW, anyPower, a, b);
 }
 
-/** The condition `a < b`. */
+/** Returns the condition `a < b`. */
 export function less(a: Scalar, b: Scalar): Expression {
   return call(LESS, less, expressionOf(a), expressionOf(b));
 }
 
-/** The condition `a <= b`. */
+/** Returns the condition `a <= b`. */
 export function lessOrEqual(a: Scalar, b: Scalar): Expression {
   return call(LESS_OR_EQUAL, lessOrEqual, expressionOf(a), expressionOf(b));
 }
 
-/** The condition `a > b`. */
+/** Returns the condition `a > b`. */
 export function greater(a: Scalar, b: Scalar): Expression {
   return less(b, a);
 }
 
-/** The condition `a >= b`. */
+/** Returns the condition `a >= b`. */
 export function greaterOrEqual(a: Scalar, b: Scalar): Expression {
   return lessOrEqual(b, a);
 }
 
-/** The condition `a = b`. */
+/** Returns the condition `a = b`. */
 export function equal(a: Scalar, b: Scalar): Expression {
   return call(EQUAL, equal, expressionOf(a), expressionOf(b));
 }
@@ -252,7 +258,7 @@ export function select(condition: Expression, a: Scalar, b: Scalar): Expression 
   return x === y ? x : call(SELECT, select, condition, x, y);
 }
 
-/** Applies a primitive to expressions, simplifying as its own function does. */
+/** Applies a primitive to expressions, with the simplifications of its own function. */
 export function apply(primitive: Primitive, operands: readonly Expression[]): Expression {
   const [a = constant(0), b = constant(0), c = constant(0)] = operands;
   if (primitive === 'select') return select(a, b, c);

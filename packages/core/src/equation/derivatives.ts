@@ -1,12 +1,12 @@
 /**
- * The derivatives of all primitives: a page of calculus. Each takes the arguments, the value `y`
- * and the incoming derivative `d` and gives the derivative by each argument, stated on the value
- * where that is stable.
+ * The derivatives of all primitives: a page of calculus. Each rule receives the arguments, the
+ * value `y` and the incoming derivative `d`, and returns the derivative by each argument. It is
+ * computed from the value `y` if that is stable.
  */
 import { abs, add, constant, div, equal, exp, less, mul, neg, select, sigmoid, sub } from './build.js';
 import type { Expression, Primitive } from './expression.js';
 
-/** The derivative by each argument; `undefined` where there is none (conditions, constant powers). */
+/** The derivative by each argument, or `undefined` for arguments without one (conditions, exponents). */
 type Rule = (
   d: Expression,
   y: Expression,
@@ -63,7 +63,7 @@ export const derivatives: Readonly<Record<Primitive, Rule>> = {
   select: (d, _y, condition) => [undefined, select(condition, d, 0), select(condition, 0, d)],
 };
 
-/** `d`, or half of it where `a` and `b` are equal: each of them gets one half. */
+/** Returns `d`, or half of it where `a` and `b` are equal: each of them gets one half. */
 function halvedAtTie(d: Expression, a: Expression, b: Expression): Expression {
   return select(equal(a, b), mul(d, 0.5), d);
 }

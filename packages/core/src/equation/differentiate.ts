@@ -2,7 +2,7 @@ import { add, constant } from './build.js';
 import { derivatives } from './derivatives.js';
 import type { Expression } from './expression.js';
 
-/** All expressions that `roots` are made of, arguments before their uses. */
+/** Returns all expressions that occur in `roots`, arguments before their uses. */
 export function sortedExpressions(roots: Iterable<Expression>): Expression[] {
   const seen = new Set<Expression>();
   const sorted: Expression[] = [];
@@ -17,8 +17,8 @@ export function sortedExpressions(roots: Iterable<Expression>): Expression[] {
 }
 
 /**
- * Reverse-mode differentiation: given each result with the symbol of its incoming derivative, the
- * derivative of `Σ seed * result` by each expression in `by`.
+ * Differentiates in reverse mode: returns the derivative of `Σ seed * result` by each expression in
+ * `by`. Each result is given with the symbol of its incoming derivative.
  */
 export function derive(
   results: readonly { readonly value: Expression; readonly seed: Expression }[],
@@ -45,7 +45,7 @@ export function derive(
   return by.map((expression) => sums.get(expression) ?? constant(0));
 }
 
-/** `expression` with some sub-expressions replaced; the replacements themselves are not looked into. */
+/** Returns `expression` with some sub-expressions replaced. The replacements themselves are not searched. */
 export function substitute(
   expression: Expression,
   replacements: ReadonlyMap<Expression, Expression>,

@@ -6,7 +6,7 @@ import type { Emitter, Expression, Values } from './expression.js';
 type Two = readonly [Expression, Expression];
 type Three = readonly [Expression, Expression, Expression];
 
-/** The emitter of a function of one argument. */
+/** Returns the emitter of a function of one argument. */
 export function unary(emit: (v: VectorMath, x: Code) => Code, constants?: string): Emitter {
   return {
     emit: (values, [x]) => emit(values.v, values.value(x as Expression)),
@@ -14,7 +14,7 @@ export function unary(emit: (v: VectorMath, x: Code) => Code, constants?: string
   };
 }
 
-/** The emitter of an instruction of two arguments. */
+/** Returns the emitter of an instruction of two arguments. */
 export function binary(emit: (a: Code, b: Code) => Code): Emitter {
   return { emit: (values, operands) => emit(...values.values(operands as Two)) };
 }
@@ -54,8 +54,8 @@ function differenceOf(values: Values, a: Expression, b: Expression): Code {
 }
 
 /**
- * The emitter of a smaller or larger one. With a constant, one instruction that keeps a NaN of the
- * other operand; in general, the exact but longer form.
+ * Returns the emitter of a minimum or maximum. With a constant, `plain` is one instruction that
+ * keeps a NaN of the other operand. In general `exact` is needed, which is longer.
  */
 export function extremum(plain: (a: Code, b: Code) => Code, exact: (a: Code, b: Code) => Code): Emitter {
   return {

@@ -9,21 +9,24 @@ import { PlanCache } from './plan-cache.js';
 import type { OperandKind } from './program.js';
 
 /**
- * The names of an equation's operands: arrays may have gradients, uniforms are single numbers such
- * as a slope.
+ * The names of the operands of an equation. Arrays may have gradients. Uniforms are single numbers,
+ * such as a slope.
  */
 export interface Operands<A extends string, U extends string = never> {
   readonly arrays: readonly A[];
   readonly uniforms?: readonly U[];
 }
 
-/** How an equation is used: the layout of its operands, and whose gradients are computed. */
+/** How an equation is used: the layout of its operands, and the operands whose gradients are computed. */
 export interface Usage<A extends string> {
-  /** The layout of each array operand; `full` where it is not named. */
+  /** The layout of each array operand. Default: `full`. */
   readonly kinds?: Partial<Readonly<Record<A, OperandKind>>>;
   /** The operands whose gradients the backward program computes. */
   readonly differentiate: readonly A[];
-  /** The gradients that are assigned rather than added; only where the buffer is the caller's own. */
+  /**
+   * The gradients that are assigned rather than added. Only for buffers that belong to the caller.
+   * Default: none.
+   */
   readonly assign?: readonly A[];
 }
 
@@ -43,8 +46,8 @@ export class Equation<A extends string = string, U extends string = string, R ex
   #partials: Equation<A, U> | undefined;
 
   /**
-   * `define` is called once, when the results are first asked for: a program pays for the equations
-   * it uses, not for those it imports.
+   * `define` is called once, at the first use of the results, so that a program pays only for the
+   * equations it uses.
    */
   constructor(
     readonly name: string,
@@ -65,12 +68,15 @@ export class Equation<A extends string = string, U extends string = string, R ex
     return (this.#resultNames ??= Object.keys(this.results) as R[]);
   }
 
-  /** The value of every result in double precision. */
+  /** Returns the value of every result in double precision. */
   evaluate(values: Readonly<Record<A | U, number>>): Record<R, number> {
     return evaluateAll(this.results, values);
   }
 
-  /** The derivative of the sum of `seeds[r] * result r` by every array operand, in double precision. */
+  /**
+   * Returns the derivative of the sum of `seeds[r] * result r` by every array operand, in double
+   * precision.
+   */
   gradient(values: Readonly<Record<A | U, number>>, seeds: Readonly<Record<R, number>>): Record<A, number> {
     const derived = derivativesOf<A>(this, this.arrays);
     const all: Record<string, number> = { ...values };
@@ -81,8 +87,8 @@ export class Equation<A extends string = string, U extends string = string, R ex
 
   /**
    * The equation of the Jacobian: over the same operands, the derivative of each result `r` by each
-   * array operand `x` as the result `partialName(r, x)`. Those that are zero everywhere are left out.
-   * The Jacobian of pointwise mathematics is one number for each pair and element.
+   * array operand `x` as the result `partialName(r, x)`. Derivatives that are zero everywhere are
+   * left out. The Jacobian of pointwise mathematics is one number for each pair and element.
    */
   get partials(): Equation<A, U> {
     this.#partials ??= new Equation<A, U>(`partials of ${this.name}`, this.arrays, this.uniforms, () =>
@@ -97,7 +103,7 @@ export class Equation<A extends string = string, U extends string = string, R ex
     return this.#partials;
   }
 
-  /** The plan for a usage, by the names of the operands; the same object each time. */
+  /** Returns the plan for a usage, by the names of the operands. It is the same object each time. */
   plan({ kinds, differentiate, assign = [] }: Usage<A>): Plan {
     const gradientOf = (name: A): GradientUse => {
       if (!differentiate.includes(name)) return 'none';
@@ -110,15 +116,15 @@ export class Equation<A extends string = string, U extends string = string, R ex
   }
 
   /**
-   * The plan for array operands of these kinds and these uses of their gradients, by position; the
-   * same object each time.
+   * Returns the plan for array operands of these kinds and with these uses of their gradients, by
+   * position. It is the same object each time.
    */
   planOf(kinds: readonly OperandKind[], gradients: readonly GradientUse[]): Plan {
     return this.#plans.plan(kinds, gradients, () => makePlan(this, kinds, gradients));
   }
 }
 
-/** Defines an equation; `define` is called once, at the first use, with a symbol for each operand. */
+/** Defines an equation. `define` is called once, at the first use, with a symbol for each operand. */
 export function equation<A extends string, R extends string, U extends string = never>(
   name: string,
   operands: Operands<A, U>,

@@ -2,7 +2,7 @@ import { ArgumentError } from '../errors.js';
 import { sortedExpressions } from './differentiate.js';
 import type { Expression } from './expression.js';
 
-/** The values of named expressions in double precision, given those of their operands. */
+/** Returns the values of named expressions in double precision, given those of their operands. */
 export function evaluateAll<R extends string>(
   results: Readonly<Record<R, Expression>>,
   operands: Readonly<Record<string, number>>,

@@ -29,31 +29,38 @@ export type Primitive =
 /** A function of one, two or three numbers that expressions are made of. */
 export interface PrimitiveRow {
   readonly name: Primitive;
-  /** Its value in double precision. Conditions are 1 or 0, and `select` takes any number but 0 as true. */
+  /**
+   * Returns its value in double precision. Conditions are 1 or 0, and `select` treats any number
+   * but 0 as true.
+   */
   readonly value: (a: number, b: number, c: number) => number;
-  /** Whether it costs more to compute it again than to store and load it. */
+  /** Whether computing it again costs more than storing and loading it. Default: false. */
   readonly expensive?: boolean;
-  /** How it becomes instructions. */
+  /** How it is translated to instructions. */
   readonly emitter: Emitter;
 }
 
-/** What emitters are given: the values of expressions for one group of elements. */
+/** The values of expressions for one group of elements, for emitters. */
 export interface Values {
   readonly v: VectorMath;
-  /** The code of a value. */
+  /** Returns the code of a value. */
   value(expression: Expression): Code;
-  /** The codes of several values. */
+  /** Returns the codes of several values. */
   values<const E extends readonly Expression[]>(expressions: E): { [K in keyof E]: Code };
-  /** The factors of a product that has no other user, so that it can be fused with a sum. */
+  /**
+   * Returns the factors of a product that has no other user, so that it can be fused with a sum.
+   * Undefined for other expressions.
+   */
   ownProduct(expression: Expression): readonly [Expression, Expression] | undefined;
 }
 
-/** How a primitive becomes instructions. */
+/** How a primitive is translated to instructions. */
 export interface Emitter {
   readonly emit: (values: Values, operands: readonly Expression[]) => Code;
   /**
-   * The constants that it needs registers for, of a name that those share which use the same. One
-   * such family fits the sixteen registers of a machine beside the values at work; two do not.
+   * The name of the constants for which it needs registers. Primitives that use the same constants
+   * share the name. One such family fits the sixteen registers of a machine beside the values at
+   * work, and two do not. Default: none.
    */
   readonly constants?: string;
 }
@@ -62,7 +69,7 @@ export interface Emitter {
 export interface CallStructure {
   readonly kind: 'call';
   readonly primitive: Primitive;
-  /** What is known of the primitive: a program carries the rows of those that it uses. */
+  /** The row of the primitive. A program carries the rows of those that it uses. */
   readonly row: PrimitiveRow;
   /** Applies the primitive to other expressions, simplifying as its builder does. */
   readonly build: (a: Expression, b: Expression, c: Expression) => Expression;
@@ -71,8 +78,8 @@ export interface CallStructure {
 
 /**
  * A scalar expression: a constant, a named operand, or a primitive applied to expressions.
- * Expressions are shared: two that are built alike are one object, so common sub-expressions are
- * found by identity.
+ * Expressions are shared: two expressions of the same structure are one object, so common
+ * sub-expressions are found by identity.
  *
  * `less`, `lessOrEqual` and `equal` are conditions: only `select(condition, a, b)` takes them. The
  * second argument of `pow` is a constant.
@@ -84,11 +91,11 @@ export type Expression = Identity &
     | CallStructure
   );
 
-/** What tells expressions apart. */
+/** The identity of an expression. */
 export interface Identity {
   /**
    * A number that no other expression of this process has. It depends on what was built before, so
-   * nothing but identity may follow from it.
+   * it must be used for identity only.
    */
   readonly id: number;
   /**

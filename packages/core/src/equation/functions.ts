@@ -1,6 +1,6 @@
-/** Functions that JavaScript has not, or not for all arguments, in double precision. */
+/** Functions in double precision that JavaScript lacks, or has only for some arguments. */
 
-/** `1 / (1 + e⁻ˣ)`, without overflow and with all digits far out on the negative side. */
+/** `1 / (1 + e⁻ˣ)`, without overflow, and accurate for large negative numbers. */
 export function sigmoid(x: number): number {
   if (x >= 0) return 1 / (1 + Math.exp(-x));
   const e = Math.exp(x);
@@ -12,7 +12,7 @@ export function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
-/** `xᵖ`; a negative base, -Infinity included, has powers by integers only. */
+/** `xᵖ`. A negative base, -Infinity included, has powers with integer exponents only, and NaN for others. */
 export function power(x: number, exponent: number): number {
   return x < 0 && !Number.isInteger(exponent) ? Number.NaN : x ** exponent;
 }
@@ -24,7 +24,7 @@ const ERF_ONE = 6;
 /** Enough terms for full precision from `ERF_SERIES_LIMIT` on. */
 const ERFC_FRACTION_TERMS = 60;
 
-/** The error function `2/√π ∫₀ˣ e^(-t²) dt` (Abramowitz & Stegun 7.1.6 and 7.1.14). */
+/** Returns the error function `2/√π ∫₀ˣ e^(-t²) dt` (Abramowitz & Stegun 7.1.6 and 7.1.14). */
 export function erf(x: number): number {
   const size = Math.abs(x);
   if (size >= ERF_ONE) return Math.sign(x);

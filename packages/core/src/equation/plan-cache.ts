@@ -10,13 +10,13 @@ interface Node {
 }
 
 /**
- * The plans of an equation, found without a key to be built: a tree with a level for each array
- * operand, so that any number of operands works and a call allocates nothing.
+ * The plans of an equation, found without building a key: a tree with a level for each array
+ * operand. So any number of operands works, and a call allocates nothing.
  */
 export class PlanCache {
   readonly #root: Node = { plan: undefined, next: [] };
 
-  /** The plan for these kinds and gradients of the array operands, made by `make` the first time. */
+  /** Returns the plan for these kinds and gradients of the array operands. `make` makes it the first time. */
   plan(kinds: readonly OperandKind[], gradients: readonly GradientUse[], make: () => Plan): Plan {
     let node = this.#root;
     for (let i = 0; i < kinds.length; i++) {

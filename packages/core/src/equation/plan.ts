@@ -5,7 +5,7 @@ import type { Expression } from './expression.js';
 import { gradientName } from './gradient-name.js';
 import type { OperandKind, PointwiseProgram, ProgramInput, ProgramOutput } from './program.js';
 
-/** What an equation says: the expressions of its results over its operands. */
+/** The content of an equation: the expressions of its results over its operands. */
 export interface Definition<A extends string = string, U extends string = string, R extends string = string> {
   readonly name: string;
   readonly arrays: readonly A[];
@@ -16,30 +16,30 @@ export interface Definition<A extends string = string, U extends string = string
 }
 
 /**
- * What becomes of the gradient of an array operand: `none` is computed, it is added to what is
- * there (`accumulate`), or it is stored (`assign`, only in a buffer of the caller's own). A number
- * is the position of an earlier operand that is the same array: the gradient is a part of the
- * gradient of that one, summed before anything is rounded to what is there.
+ * The use of the gradient of an array operand: it is not computed (`none`), added to what is there
+ * (`accumulate`), or stored (`assign`, only in a buffer that belongs to the caller). A number is
+ * the position of an earlier operand that is the same array. The gradient is then a part of the
+ * gradient of that operand: the parts are summed before the result is rounded.
  */
 export type GradientUse = 'none' | 'accumulate' | 'assign' | number;
 
-/** A program, and where its arguments are found in the list of values of its plan. */
+/** A program, and the positions of its arguments in the list of values of its plan. */
 export interface PlannedProgram extends PointwiseProgram {
-  /** The position in the list of values of each input and then each output. */
+  /** The position of each input and then of each output in the list of values. */
   readonly positions: readonly number[];
-  /** How each of them is passed. */
+  /** How each argument is passed. */
   readonly passing: readonly Passing[];
 }
 
 /**
- * How an argument is passed to a kernel: by value, or by its address with rows that are whole rows,
- * single numbers, or double-precision sums.
+ * How an argument is passed to a kernel: by value, or by an address with the distance of its rows,
+ * which are whole rows, single numbers, or double-precision sums.
  */
 export type Passing = 'value' | 'rows' | 'numbers' | 'sums';
 
 const passings = new WeakMap<PointwiseProgram, readonly Passing[]>();
 
-/** How the inputs and then the outputs of a program are passed; the same list each time. */
+/** Returns how the inputs and then the outputs of a program are passed. It is the same list each time. */
 export function passingOf(program: PointwiseProgram): readonly Passing[] {
   let passing = passings.get(program);
   if (passing === undefined) {
@@ -61,18 +61,18 @@ function passingIn({ inputs, outputs }: PointwiseProgram): readonly Passing[] {
 /**
  * The two kernels of an equation in some usage. Both take their arguments from one list of values:
  * the array operands, the uniforms, the results, the saved values, the gradients of the results,
- * the gradients of the array operands.
+ * and the gradients of the array operands.
  */
 export interface Plan {
-  /** Reads the operands, writes the results and then what the backward program needs again. */
+  /** Reads the operands, and writes the results and the values that the backward program needs. */
   readonly forward: PlannedProgram;
-  /** Reads operands, results, saved values and incoming gradients, as needed; writes the gradients. */
+  /** Reads operands, results, saved values and incoming gradients as needed, and writes the gradients. */
   readonly backward: PlannedProgram;
   /** The names of the saved values, in the order in which `forward` writes them after the results. */
   readonly saved: readonly string[];
 }
 
-/** The derivative of `Σ d:r * r` over the results `r` by each of the operands `by`. */
+/** Returns the derivative of `Σ d:r * r` over the results `r` by each of the operands `by`. */
 export function derivativesOf<A extends string>(definition: Definition<A>, by: readonly A[]): Expression[] {
   const { name, arrays, uniforms, resultNames, results } = definition;
   const operands = new Set<string>([...arrays, ...uniforms]);
@@ -142,7 +142,7 @@ export function makePlan(
   return { forward: planned(name, forward), backward: planned(`gradient of ${name}`, backward), saved };
 }
 
-/** Throws unless every operand has a name of its own, which no saved value and no gradient gets. */
+/** Checks that names differ, and that none can be the name of a gradient or of a saved value. */
 function requireNames({ name, arrays, uniforms, resultNames }: Definition): void {
   for (const names of [[...arrays, ...uniforms], resultNames]) {
     const wrong = names.find((operand, i) => names.indexOf(operand) !== i || /^(d|saved):/.test(operand));
@@ -155,8 +155,8 @@ function requireNames({ name, arrays, uniforms, resultNames }: Definition): void
 }
 
 /**
- * The derivative by each operand that has a gradient of its own: with those by operands that are
- * the same array.
+ * Returns the derivative by each operand that has a gradient of its own, including the derivatives
+ * by other operands that are the same array.
  */
 function differentiatedOperands(
   definition: Definition,
@@ -184,9 +184,9 @@ function differentiatedOperands(
 }
 
 /**
- * Which parts of the forward computation the derivatives meet, and what stands for each there: a
- * result by its name, an expensive part by a saved value. Cheap parts, and what does not vary along
- * a full operand, are looked into and computed again.
+ * Returns the parts of the forward computation that occur in the derivatives, with a replacement
+ * for each: the name of a result, or a saved value for an expensive part. Cheap parts, and parts
+ * that do not vary along a full operand, are searched and computed again.
  */
 function knownValues(
   { results, resultNames }: Definition,
@@ -232,7 +232,7 @@ function knownValues(
   return { replacements, saved };
 }
 
-/** The operands that the outputs of a program read, in order of first use. */
+/** Returns the operands that the outputs of a program read, in order of first use. */
 function inputsOf(
   outputs: readonly ProgramOutput[],
   kindOf: (name: string) => OperandKind,

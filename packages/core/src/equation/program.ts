@@ -15,9 +15,10 @@ export interface ProgramInput {
 }
 
 /**
- * A result that a program writes: `assign` stores, `accumulate` adds to what is there. A `row`
- * result is the sum over the rows, a `column` result the sum over each row. Sums always accumulate,
- * in double precision: to `n` and to `rows` double-precision numbers (see `allocateSums`).
+ * A result that a program writes: `assign` stores it, and `accumulate` adds it to what is there. A
+ * `row` result is the sum over the rows, and a `column` result is the sum over each row. Sums
+ * always accumulate, in double precision: `n` or `rows` double-precision numbers (see
+ * `allocateSums`).
  *
  * A full result may be where an operand is: every element is read before it is written. Results
  * that accumulate may overlap each other, as the gradients of two parts of one tensor do: they are
@@ -37,9 +38,9 @@ export interface PointwiseProgram {
   readonly outputs: readonly ProgramOutput[];
 }
 
-/** A runnable pointwise program. Its arguments are in an argument block, see `ArgumentBlock`. */
+/** A runnable pointwise program. Its arguments are in an `ArgumentBlock`. */
 export interface PointwiseKernel {
   readonly program: PointwiseProgram;
-  /** Computes `rows` rows of `n` elements each, at time step `step`; 0 if there is no time. */
+  /** Computes `rows` rows of `n` elements each, at time step `step`. Without time, `step` is 0. */
   run(rows: number, n: number, block: Address, step: number): void;
 }

@@ -1,6 +1,6 @@
 import type { CallStructure, Expression } from './expression.js';
 
-/** An expression without what tells it from others. */
+/** The structure of an expression, without its identity. */
 export type Structure =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'operand'; readonly name: string }
@@ -26,13 +26,13 @@ export function hashOf(structure: Structure): number {
 
 /**
  * Orders expressions by their structure alone: negative if `a` precedes `b`, 0 only if they are the
- * same. The order is arbitrary, but it does not depend on what was built before: commutative calls
- * take their operands in this order, and what is rounded first follows from it.
+ * same. The order is arbitrary, but it does not depend on what was built before. Commutative calls
+ * take their operands in this order, which determines what is rounded first.
  */
 export function compareStructures(a: Expression, b: Expression): number {
   if (a === b) return 0;
   if (a.hash !== b.hash) return a.hash - b.hash;
-  // Different structures of one hash are rare, so the cost of looking into them does not count.
+  // Different structures of one hash are rare, so the cost of comparing them does not matter.
   const [x, y] = [labelOf(a), labelOf(b)];
   if (x !== y) return x < y ? -1 : 1;
   const [left, right] = [argumentsOf(a), argumentsOf(b)];
@@ -53,14 +53,14 @@ function argumentsOf(expression: Expression): readonly Expression[] {
   return expression.kind === 'call' ? expression.arguments : [];
 }
 
-/** FNV-1a over the units of a string, from a start of its own for each kind of expression. */
+/** Hashes the code units of a string by FNV-1a, with a different start for each kind of expression. */
 function hashString(start: number, text: string): number {
   let hash = mix(0x811c9dc5, start);
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return mix(hash, text.length);
 }
 
-/** Takes 32 more bits into a hash; their order counts (the finalizer of MurmurHash3). */
+/** Mixes 32 more bits into a hash, whose order matters (the finalizer of MurmurHash3). */
 function mix(hash: number, bits: number): number {
   let h = Math.imul(hash, 0x01000193) ^ bits;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

@@ -19,7 +19,7 @@ export interface GeneratedKernelsOptions extends Pick<KernelOptions, 'wide'> {
   readonly variant?: string;
   /** Joins the kernels to the memory. Default: the linker of the memory. */
   readonly linker?: Linker | undefined;
-  /** Where kernels have room while they run. Default: the arena of the memory. */
+  /** Memory in which kernels have room while they run. Default: the arena of the memory. */
   readonly scratch?: Arena;
 }
 

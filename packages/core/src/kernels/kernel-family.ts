@@ -3,22 +3,22 @@ import type { LinearMemory } from '../memory/linear-memory.js';
 import type { Linker } from '../wasm/linker.js';
 import type { Rounding } from '../wasm/simd-math/vector-math.js';
 
-/** What generated kernels are made for. */
+/** The memory and the settings for which kernels are generated. */
 export interface GeneratedTarget {
   /** Of single precision. */
   readonly memory: LinearMemory;
   /** The WebAssembly memory of `memory`. */
   readonly linker: Linker;
   readonly rounding: Rounding;
-  /** Where a kernel has room while it runs. */
+  /** Memory in which a kernel has room while it runs. */
   readonly scratch: Arena;
 }
 
-/** A call that can be cut into shares which do not depend on each other. Sums are never cut. */
+/** A call that can be cut into independent shares. Sums are never cut. */
 export interface Cut<Values extends readonly unknown[]> {
-  /** How many units, such as rows, there are. */
+  /** The number of units, such as rows. */
   readonly units: number;
-  /** Shares begin at multiples of it. Default: 1. */
+  /** Shares begin at multiples of this number of units. Default: 1. */
   readonly grain?: number;
   /** Returns the arguments for the units from `from` to `to`. */
   share(from: number, to: number): Values;
@@ -26,12 +26,12 @@ export interface Cut<Values extends readonly unknown[]> {
 
 /** How the calls of a function are cut. */
 export interface Cutter<Values extends readonly unknown[]> {
-  /** Returns how many numbers are read and written, about. A call of few is not cut. */
+  /** Returns the approximate number of elements that a call reads and writes. Small calls are not cut. */
   elements(...values: Values): number;
   cut(...values: Values): Cut<Values>;
 }
 
-/** For functions of a family, how their calls are cut. */
+/** How the calls of functions of a family are cut, by the name of the function. */
 export type Cuts<Functions> = {
   readonly [Name in keyof Functions]?: Functions[Name] extends (...values: infer Values) => void
     ? Cutter<Values>
@@ -48,9 +48,9 @@ export type Cuts<Functions> = {
  */
 export interface KernelFamily<Functions extends object> {
   readonly name: string;
-  /** The functions in plain TypeScript over a memory of either precision. */
+  /** Returns the functions in plain TypeScript over a memory of either precision. */
   reference(memory: LinearMemory): Functions;
-  /** The same in WebAssembly. */
+  /** Returns the functions as WebAssembly kernels. */
   generate(target: GeneratedTarget): Functions;
   /** How calls of the generated functions are cut into shares for several threads. Default: they are not. */
   readonly cuts?: Cuts<Functions>;

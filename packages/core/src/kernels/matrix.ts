@@ -1,8 +1,8 @@
 import type { Address } from '../memory/block-allocator.js';
 
 /**
- * Where a matrix lies: element `(i, j)` is `i * rowStride + j * columnStride` elements after
- * `address`. One of the strides is 1. `address` may be moved, so that a loop over time needs one
+ * The place of a matrix: element `(i, j)` is `i * rowStride + j * columnStride` elements after
+ * `address`. One of the strides is 1. `address` may be changed, so that a loop over time needs one
  * object only.
  */
 export class Matrix {
@@ -20,13 +20,13 @@ export class Matrix {
   }
 }
 
-/**
- * A right-hand side brought once into the order in which products read it; `prepare` of a kernel
- * set makes it.
- */
+/** A right-hand side in the order in which products read it, made once by `prepare` of a set of kernels. */
 export interface PreparedMatrix {
   readonly rows: number;
   readonly columns: number;
-  /** Where the prepared numbers lie: in the arena, unless the kernels read the matrix where it is. */
+  /**
+   * The address of the prepared numbers. They are in the arena, unless the kernels read the matrix
+   * in place.
+   */
   readonly address: Address;
 }

@@ -7,9 +7,9 @@ import { interpretPointwise } from './pointwise/interpret-pointwise.js';
 import { multiply } from './product/reference-product.js';
 
 /**
- * The kernels in plain TypeScript: what the generated ones are compared with, what computes in
- * double precision, and what serves where the host forbids compiling. Every sum runs in double
- * precision and is rounded once, when it is stored.
+ * The kernels in plain TypeScript. The generated kernels are compared with them, and they compute
+ * in double precision and on hosts that forbid compiling. Every sum runs in double precision and is
+ * rounded once, when it is stored.
  */
 export class ReferenceKernels implements Kernels {
   readonly variant = 'reference';
@@ -35,7 +35,7 @@ export class ReferenceKernels implements Kernels {
   }
 
   prepare(b: Matrix): PreparedMatrix {
-    return new Matrix(b.address, b.rows, b.columns, b.rowStride, b.columnStride); // read where it lies
+    return new Matrix(b.address, b.rows, b.columns, b.rowStride, b.columnStride); // read in place
   }
 
   of<Functions extends object>(family: KernelFamily<Functions>): Functions {

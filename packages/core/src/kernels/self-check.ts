@@ -14,7 +14,7 @@ const PRODUCTS: readonly (readonly [rows: number, depth: number, columns: number
 ];
 const TOLERANCE = 1e-4;
 
-/** What cells and optimizers are made of: programs that train carry these functions anyway. */
+/** Returns a program of the functions of cells and optimizers, which programs that train carry anyway. */
 function pointwiseProgram(): PointwiseProgram {
   const x = operand('x');
   const value = add(mul(sigmoid(x), tanh(x)), select(less(x, 0), sqrt(exp(x)), div(1, add(exp(x), 1))));
@@ -26,9 +26,9 @@ function pointwiseProgram(): PointwiseProgram {
 }
 
 /**
- * What `candidate` computes otherwise than `reference`, on the same memory, beyond rounding;
- * undefined if nothing. A quick look at the kernels that train, for engines whose code generation
- * is experimental: the contract suite looks closely.
+ * Returns what `candidate` computes differently from `reference` on the same memory, beyond
+ * rounding, or undefined if nothing. It is a quick check of the kernels that train, for engines
+ * whose code generation is experimental. The contract suite checks all of them.
  */
 export function findDisagreement(candidate: Kernels, reference: Kernels): string | undefined {
   const { memory } = candidate;
@@ -67,7 +67,7 @@ function allocate(memory: LinearMemory, elements: number): Address {
   return memory.arena.allocate(elements * memory.elementBytes);
 }
 
-/** Numbers between -2 and 2, the same each time. */
+/** Returns a matrix of numbers between -2 and 2, the same each time. */
 function filled(memory: LinearMemory, rows: number, columns: number, transposed: boolean): Matrix {
   const address = allocate(memory, rows * columns);
   const numbers = Float32Array.from({ length: rows * columns }, (_, i) => 2 * Math.sin(1 + i * 1.7));

@@ -15,9 +15,9 @@ import {
   type WeightedLossOptions,
 } from './weighted.js';
 
-/** Smaller logarithms count as this. */
+/** The least logarithm. Smaller logarithms count as this. */
 const LEAST_LOG = -100;
-/** In the gradient, smaller variances `p (1 - p)` count as this. */
+/** The least variance `p (1 - p)` in the gradient. Smaller variances count as this. */
 const LEAST_VARIANCE = 1e-12;
 
 const logOf = (p: Expression) => max(log(p), LEAST_LOG);
@@ -29,7 +29,7 @@ const definition = equation('binaryCrossEntropy', { arrays: ['p', 't'] }, ({ p, 
 
 /**
  * Adds to the gradient by p. It is not the derivative of the value, which is 0 if a logarithm is
- * limited: a prediction that is certain and wrong would never change.
+ * limited: a prediction that is certain and wrong would never change then.
  */
 const byProbability = equation(
   'binaryCrossEntropy by probability',
@@ -73,7 +73,7 @@ export function binaryCrossEntropy(
   return reduceWeighted('binaryCrossEntropy', losses, weight, options.reduction);
 }
 
-/** The loss of each element. */
+/** Returns the loss of each element. */
 function lossesOf(probabilities: Tensor, targets: Tensor): Tensor {
   const { size } = probabilities;
   return operation([probabilities, targets], probabilities.shape, (scope, loss) => {

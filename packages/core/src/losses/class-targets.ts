@@ -146,7 +146,7 @@ export class ClassTargets {
   }
 }
 
-/** Whether a shape is another one without its last axis. */
+/** Returns whether a shape is another one without its last axis. */
 function isWithoutLast(shape: Shape, whole: Shape): boolean {
   if (shape.length !== whole.length - 1) return false;
   for (let axis = 0; axis < shape.length; axis++) if (shape[axis] !== whole[axis]) return false;

@@ -9,12 +9,12 @@ import { broadcastShape, formatShape, sameShape } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type LossOptions, type Reduction, reduce, requireReduction } from './reduction.js';
 
-/** Options of the losses of numbers. */
+/** Options of the losses whose targets are numbers. */
 export interface WeightedLossOptions extends LossOptions {
   /**
-   * The weight of each element, or of more at once: any shape that broadcasts to the losses, such as
-   * `[T, B, 1]` for steps of lanes. Elements of the weight 0 are not counted, even if they are NaN.
-   * The mean divides by the sum of the weights. Default: 1.
+   * The weight of each element, in any shape that broadcasts to the losses, such as `[T, B, 1]` for
+   * steps of lanes. Elements of weight 0 are not counted, even if they are NaN. The mean divides by
+   * the sum of the weights. Default: 1.
    */
   readonly weight?: Tensor;
 }
@@ -48,7 +48,7 @@ export function requireWeight(operation: string, weight: Tensor, prediction: Ten
   );
 }
 
-/** Returns `x` with 0 for the elements of the weight 0, so that what is NaN there reaches no gradient. */
+/** Returns `x` with 0 for the elements of weight 0, so that NaN in these elements reaches no gradient. */
 export function counted(x: Tensor, weight: Tensor | undefined): Tensor {
   return weight === undefined ? x : (applyInOrder(kept, [x, weight])[0] as Tensor);
 }

@@ -1,7 +1,7 @@
 import { HostError } from '../errors.js';
 import { type Address, alignedSize, type BlockAllocator } from './block-allocator.js';
 
-/** A point in an arena's life, to return to. */
+/** A point in the life of an arena, to which `release` returns. */
 export interface ArenaMark {
   readonly chunk: number;
   readonly used: number;
@@ -16,10 +16,10 @@ interface Chunk {
 const FIRST_CHUNK_BYTES = 1 << 18;
 
 /**
- * Memory for the intermediate results of a step: allocation moves a pointer, and everything is
- * given up at once. A step that outgrows the arena opens a further chunk, so that from the second
- * step of a kind on nothing is allocated. At the end of a step the chunks are replaced by a single
- * one of the size that was used, unless the memory would have to grow for it.
+ * Memory for the intermediate results of a step. An allocation moves a pointer, and all allocations
+ * are released at once. If a step outgrows the arena, a further chunk is opened. When the step
+ * ends, its chunks are replaced by one of the size that was used, unless the memory would have to
+ * grow for it. So later steps of the same size allocate nothing.
  */
 export class Arena {
   #chunks: Chunk[] = [];
@@ -27,17 +27,17 @@ export class Arena {
   #used = 0;
   /** The bytes used in the chunks before the current one. */
   #before = 0;
-  /** The most bytes that were used at once. */
+  /** The largest number of bytes that were used at once. */
   #peak = 0;
 
   constructor(readonly blocks: BlockAllocator) {}
 
-  /** The bytes the arena holds, in use or not. */
+  /** The size of the arena in bytes, used or not. */
   get capacity(): number {
     return this.#chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
   }
 
-  /** `bytes` bytes on a cache line, their content undefined. */
+  /** Allocates `bytes` bytes that start on a cache line. Their content is undefined. */
   allocate(bytes: number): Address {
     const size = alignedSize(bytes);
     let chunk = this.#chunks[this.#chunk];
@@ -58,19 +58,19 @@ export class Arena {
     return address;
   }
 
-  /** The present point; `release` returns to it. */
+  /** Returns the present point, to which `release` returns. */
   mark(): ArenaMark {
     return { chunk: this.#chunk, used: this.#used, before: this.#before };
   }
 
-  /** Gives up everything allocated since `mark`. */
+  /** Releases everything that was allocated since `mark`. */
   release(mark: ArenaMark): void {
     this.#chunk = mark.chunk;
     this.#used = mark.used;
     this.#before = mark.before;
   }
 
-  /** Gives up everything. */
+  /** Releases everything, and merges the chunks into one if there is room for it. */
   reset(): void {
     this.#chunk = 0;
     this.#used = 0;
@@ -82,8 +82,8 @@ export class Arena {
   }
 
   /**
-   * A chunk of `bytes` bytes, or undefined where the memory cannot grow that far: asking for less
-   * may still do.
+   * Returns a chunk of `bytes` bytes, or undefined if the memory cannot grow that far. A smaller
+   * chunk may still be possible.
    */
   #open(bytes: number): Chunk | undefined {
     try {

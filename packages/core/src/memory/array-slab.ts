@@ -1,17 +1,17 @@
 type Floats = Float32Array | Float64Array;
 
-/** The numbers of a slab. */
+/** The number of elements of a slab. */
 const SLAB = 2048;
 
-/** Hosts keep shorter arrays without a buffer of their own, which is cheap. */
+/** Hosts store shorter arrays without a buffer of their own, which is cheap. */
 const SHORT = 16;
 
-/** Longer arrays are not cut from slabs, so that an array keeps at most a few others' memory alive. */
+/** Longer arrays are not cut from slabs, so that an array keeps only little memory of others alive. */
 const LONG = SLAB / 4;
 
 /**
- * Cuts arrays of some hundred numbers from larger ones, since a buffer for each takes several times
- * as long as copying its numbers.
+ * Cuts arrays of up to some hundred numbers from larger ones. A buffer for each array would take
+ * several times as long as copying its numbers.
  */
 export class ArraySlab {
   readonly #create: (length: number) => Floats;
@@ -23,7 +23,7 @@ export class ArraySlab {
     this.#create = create;
   }
 
-  /** An array of `length` zeros that nothing else refers to, perhaps a part of a larger one. */
+  /** Returns an array of `length` zeros to which nothing else refers. It may be a part of a larger array. */
   take(length: number): Floats {
     if (length <= SHORT || length > LONG) return this.#create(length);
     if (this.#slab === undefined || this.#used + length > SLAB) {

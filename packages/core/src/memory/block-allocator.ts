@@ -4,7 +4,7 @@ export type Address = number;
 /** Blocks start on cache lines, which also suits vectors of any width. */
 export const ALIGNMENT = 64;
 
-/** Rounds up to a whole number of cache lines; an empty block still takes one, so that addresses differ. */
+/** Rounds up to a whole number of cache lines. An empty block takes one too, so that addresses differ. */
 export function alignedSize(bytes: number): number {
   return Math.max(ALIGNMENT, Math.ceil(bytes / ALIGNMENT) * ALIGNMENT);
 }
@@ -15,16 +15,16 @@ interface Range {
 }
 
 /**
- * Hands out and takes back blocks of one growing address range: best fit over a list of free ranges
- * sorted by address, neighbors joined when a block returns. Blocks are few and live long
- * (parameters, optimizer slots, arena chunks), so a list suffices.
+ * Allocates and frees blocks of one growing range of addresses: best fit over a list of free
+ * ranges, sorted by address. Neighboring ranges are joined when a block is freed. Blocks are few
+ * and live long (parameters, optimizer slots, arena chunks), so a list suffices.
  */
 export class BlockAllocator {
   readonly #free: Range[];
   readonly #sizes = new Map<Address, number>();
   #limit: Address;
 
-  /** `grow(limit)` is asked to make the memory at least `limit` bytes long and returns its new length. */
+  /** `grow(limit)` makes the memory at least `limit` bytes long and returns its new length. */
   constructor(
     start: Address,
     limit: Address,
@@ -34,14 +34,14 @@ export class BlockAllocator {
     this.#limit = limit;
   }
 
-  /** The bytes in blocks that have not been returned. */
+  /** The number of bytes in blocks that have not been freed. */
   get allocatedBytes(): number {
     let sum = 0;
     for (const size of this.#sizes.values()) sum += size;
     return sum;
   }
 
-  /** A block of at least `bytes` bytes, its content undefined. */
+  /** Allocates a block of at least `bytes` bytes. Its content is undefined. */
   allocate(bytes: number): Address {
     const size = alignedSize(bytes);
     const range = this.#bestFit(size) ?? this.#extend(size);
@@ -52,7 +52,7 @@ export class BlockAllocator {
     return address;
   }
 
-  /** Takes a block back. */
+  /** Frees a block. */
   free(address: Address): void {
     const size = this.#sizes.get(address);
     if (size === undefined) throw new RangeError(`free: no block starts at address ${address}.`);
@@ -61,8 +61,8 @@ export class BlockAllocator {
   }
 
   /**
-   * Exchanges blocks for one of at least `bytes` bytes. Returns undefined, and the blocks stay, if
-   * the memory would have to grow for it.
+   * Exchanges blocks for one of at least `bytes` bytes. If the memory would have to grow for it,
+   * the blocks are kept, and the result is undefined.
    */
   exchange(addresses: readonly Address[], bytes: number): Address | undefined {
     const blocks = addresses.map((start) => ({ start, end: start + (this.#sizes.get(start) ?? 0) }));
@@ -72,7 +72,7 @@ export class BlockAllocator {
     return undefined;
   }
 
-  /** Makes a block of a part of a free range. */
+  /** Allocates a given part of a free range. */
   #takeBack({ start, end }: Range): void {
     const index = this.#free.findIndex((range) => range.start <= start && end <= range.end);
     const whole = this.#free[index] as Range;

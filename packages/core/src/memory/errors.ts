@@ -1,12 +1,12 @@
 import { HostError } from '../errors.js';
 
-/** What a memory knows when it cannot grow. */
+/** The state of a memory that cannot grow. */
 export interface Shortage {
-  /** The size at which the request would fit. */
+  /** The size in bytes at which the request would fit. */
   readonly neededBytes: number;
-  /** The size that the memory has now. */
+  /** The present size in bytes. */
   readonly presentBytes: number;
-  /** The largest size that a memory can have. */
+  /** The largest possible size in bytes. */
   readonly maximumBytes: number;
   /** The bytes in tensors that the latest step did not use. */
   readonly unusedBytes: number;

@@ -16,13 +16,19 @@ export type Floats = Float32Array | Float64Array;
 /** An array of numbers that nothing else refers to. */
 export type OwnFloats = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-/** So many numbers are written by a loop in less time than the call of a built-in function takes. */
+/**
+ * At most this many numbers are written by a loop, which takes less time than the call of a
+ * built-in function.
+ */
 const FEW = 16;
 
-/** The same where memory is shared, of which built-in functions copy byte by byte. */
+/**
+ * At most this many numbers are written by a loop to shared memory, which built-in functions copy
+ * byte by byte.
+ */
 const MANY = 1024;
 
-/** The largest size of a memory: addresses have 32 bits. */
+/** The largest size of a memory in bytes. Addresses have 32 bits. */
 export const MAXIMUM_BYTES = 2 ** 32;
 
 /**
@@ -57,7 +63,7 @@ export class LinearMemory {
     readonly precision: Precision,
     /** The memory does not grow beyond this size. */
     readonly maximumBytes = MAXIMUM_BYTES,
-    /** Whether threads are to share the memory. Where the host has no such memory it is not shared. */
+    /** Whether threads share the memory. It is not shared if the host has no such memory. */
     shared = false,
   ) {
     this.elementBytes = precision === 'single' ? 4 : 8;
@@ -80,10 +86,7 @@ export class LinearMemory {
     return this.#floats;
   }
 
-  /**
-   * The whole memory as double-precision numbers, whatever the precision of the memory: sums are
-   * accumulated in them.
-   */
+  /** The whole memory as double-precision numbers, whatever its precision. Sums are accumulated in them. */
   get doubles(): Float64Array {
     return this.#doubles;
   }
@@ -98,7 +101,7 @@ export class LinearMemory {
     return this.#bytes;
   }
 
-  /** The size of the memory in bytes; it never shrinks. */
+  /** The size of the memory in bytes. It never shrinks. */
   get byteLength(): number {
     return this.#bytes.length;
   }
@@ -113,31 +116,31 @@ export class LinearMemory {
     return this.#linker;
   }
 
-  /** A block of `bytes` bytes that returns to the memory when `owner` is garbage-collected. */
+  /** Allocates a block of `bytes` bytes that is freed when `owner` is garbage-collected. */
   allocateFor(owner: object, bytes: number): Address {
     return this.owned.allocate(owner, bytes).address;
   }
 
-  /** The index in `floats` of the number at `address`. */
+  /** Returns the index in `floats` of the number at `address`. */
   indexOf(address: Address): number {
     return address / this.elementBytes;
   }
 
-  /** The `length` numbers at `address`, as a view that the next allocation may invalidate. */
+  /** Returns the `length` numbers at `address`, as a view that the next allocation may invalidate. */
   view(address: Address, length: number): Floats {
     const index = this.indexOf(address);
     return this.#floats.subarray(index, index + length);
   }
 
-  /** The `length` numbers at `address`, as an array of its own. */
+  /** Returns a copy of the `length` numbers at `address`. */
   copy(address: Address, length: number): OwnFloats {
     const index = this.indexOf(address);
     return this.#floats.slice(index, index + length);
   }
 
   /**
-   * The `length` numbers at `address`, as an array that may be a part of a larger one: for tensors,
-   * which hand out copies of their numbers.
+   * Returns a copy of the `length` numbers at `address`, which may be a part of a larger array. For
+   * tensors, which never hand out the array itself.
    */
   cut(address: Address, length: number): Floats {
     const numbers = this.view(address, length);
@@ -147,12 +150,12 @@ export class LinearMemory {
     return copy;
   }
 
-  /** An array of `length` numbers of the precision of this memory, outside of it. */
+  /** Returns an array of `length` zeros outside of the memory, in its precision. */
   createArray(length: number): Floats {
     return this.precision === 'single' ? new Float32Array(length) : new Float64Array(length);
   }
 
-  /** The number at `address`. */
+  /** Returns the number at `address`. */
   number(address: Address): number {
     return this.#floats[this.indexOf(address)] as number;
   }
@@ -196,7 +199,7 @@ export class LinearMemory {
     else this.#bytes.fill(0, address, address + size);
   }
 
-  /** Copies `length` numbers from one address to another; the two ranges may overlap. */
+  /** Copies `length` numbers from one address to another. The two ranges may overlap. */
   move(from: Address, to: Address, length: number): void {
     const size = length * this.elementBytes;
     if (this.shared) this.#inBulk().copy(from, to, size);
@@ -204,8 +207,8 @@ export class LinearMemory {
   }
 
   /**
-   * Typed arrays over shared memory are filled and copied byte by byte: WebAssembly does it 5 to 30
-   * times as fast.
+   * Returns the functions that clear and copy shared memory. Hosts fill and copy typed arrays over
+   * shared memory byte by byte; WebAssembly is 5 to 30 times as fast.
    */
   #inBulk(): Record<(typeof BULK_EXPORTS)[number], WasmFunction> {
     this.#bulk ??= (this.#linker as Linker).link(bulkModule(), BULK_EXPORTS);
@@ -240,7 +243,7 @@ export class LinearMemory {
     return buffer.byteLength;
   }
 
-  /** Whether the memory could be made `pages` pages long. */
+  /** Makes the memory `pages` pages long. Returns whether that was possible. */
   #growTo(pages: number): boolean {
     if (pages > this.#maximumPages) return false;
     try {

@@ -4,21 +4,21 @@ import type { Address, BlockAllocator } from './block-allocator.js';
 export interface OwnedBlock {
   readonly address: Address;
   readonly bytes: number;
-  /** The latest step that used the block; that in which it was allocated at first. */
+  /** The latest step that used the block. At first, the step before the allocation. */
   usedIn: number;
 }
 
 /**
- * Blocks that belong to JavaScript objects, such as parameters, and return to the allocator when
- * their owner is garbage-collected.
+ * Blocks that belong to JavaScript objects, such as parameters, and are freed when their owner is
+ * garbage-collected.
  *
- * The host says that an object was collected only between turns of the event loop. So within one
- * synchronous job the blocks of dropped objects stay, and can only be told by the step that used
- * them last.
+ * The host reports that an object was collected only between turns of the event loop. So within one
+ * synchronous job the blocks of dropped objects are kept. They can be recognized only by the step
+ * that used them last.
  */
 export class OwnedBlocks {
   readonly #blocks = new Map<Address, OwnedBlock>();
-  /** Undefined where the host has none: blocks are never given back then. */
+  /** Undefined if the host has no finalization registry. Blocks are never freed then. */
   readonly #collected: FinalizationRegistry<OwnedBlock> | undefined;
   /** The number of the current step, or of the latest one. */
   step = 0;
@@ -30,12 +30,12 @@ export class OwnedBlocks {
         : new FinalizationRegistry((block) => this.#free(block));
   }
 
-  /** Begins another step: blocks that it does not use count as unused in `unusedBytes`. */
+  /** Begins another step. Blocks that it does not use count as unused in `unusedBytes`. */
   nextStep(): void {
     this.step++;
   }
 
-  /** A block of `bytes` bytes that returns when `owner` is garbage-collected. */
+  /** Allocates a block of `bytes` bytes that is freed when `owner` is garbage-collected. */
   allocate(owner: object, bytes: number): OwnedBlock {
     const address = this.allocator.allocate(bytes);
     const block: OwnedBlock = { address, bytes, usedIn: this.step - 1 };
@@ -44,7 +44,7 @@ export class OwnedBlocks {
     return block;
   }
 
-  /** Gives a block back before its owner is collected. */
+  /** Frees a block before its owner is collected. */
   release(address: Address): void {
     const block = this.#blocks.get(address);
     if (block === undefined) return;
@@ -52,7 +52,7 @@ export class OwnedBlocks {
     this.#free(block);
   }
 
-  /** The bytes in blocks that the current step, or the latest one, did not use. */
+  /** The number of bytes in blocks that the current step, or the latest one, did not use. */
   get unusedBytes(): number {
     let sum = 0;
     for (const { bytes, usedIn } of this.#blocks.values()) if (usedIn < this.step) sum += bytes;

@@ -5,7 +5,7 @@ export const PAGE_BYTES = 65536;
 
 const INITIAL_PAGES = 16;
 
-/** Memory that grows by pages; `buffer` is another object after each growth. */
+/** Memory that grows by pages. After each growth `buffer` is another object. */
 export interface Pages {
   readonly buffer: ArrayBufferLike;
   /** The WebAssembly memory, if it is one. */
@@ -14,8 +14,9 @@ export interface Pages {
 }
 
 /**
- * A WebAssembly memory or, if the host has none or gives none, an array buffer that is copied when
- * it grows. A memory that is `shared` by threads must be told how many pages it may have.
+ * Returns a WebAssembly memory. If the host has none or refuses it, returns an array buffer that is
+ * copied when it grows. A memory that is `shared` by threads needs to know its largest number of
+ * pages.
  */
 export function createPages(shared: boolean, maximumPages: number): Pages {
   const wasm = (shared ? createShared(maximumPages) : undefined) ?? createMemory();
@@ -39,7 +40,10 @@ function createMemory(): HostMemory | undefined {
   }
 }
 
-/** A host that lacks the address space for that many pages may have it for fewer. */
+/**
+ * Returns a shared memory, or undefined if the host has none. A host that lacks the address space
+ * for that many pages may have it for fewer.
+ */
 function createShared(maximumPages: number): HostMemory | undefined {
   for (let maximum = maximumPages; maximum >= INITIAL_PAGES; maximum = Math.floor(maximum / 2)) {
     try {

@@ -87,8 +87,8 @@ export class ConfusionMatrix {
   }
 
   /**
-   * The precision of all classes. `macro` is the mean of `precisions`; `micro` counts all classes
-   * together, which is the accuracy.
+   * Returns the precision of all classes. `macro` is the mean of `precisions`; `micro` counts all
+   * classes together, which is the accuracy.
    *
    * @throws ArgumentError if there is no such average.
    */
@@ -97,7 +97,7 @@ export class ConfusionMatrix {
   }
 
   /**
-   * The recall of all classes. See `precision`.
+   * Returns the recall of all classes. See `precision`.
    *
    * @throws ArgumentError if there is no such average.
    */
@@ -106,7 +106,7 @@ export class ConfusionMatrix {
   }
 
   /**
-   * The F1 score of all classes. See `precision`.
+   * Returns the F1 score of all classes. See `precision`.
    *
    * @throws ArgumentError if there is no such average.
    */

@@ -31,8 +31,8 @@ const OPTIONS: OptionNames<MultiHeadAttentionOptions> = { random: true, bias: tr
 /** Options of `MultiHeadAttention.attend`. */
 export interface AttendOptions {
   /**
-   * 1 where a query sees a key and 0 where it does not: `[T, S]`, `[B, 1, S]` or another shape that
-   * broadcasts to `[B, T, S]`. Default: all see all.
+   * 1 where a query sees a key, and 0 where it does not: `[T, S]`, `[B, 1, S]` or another shape
+   * that broadcasts to `[B, T, S]`. Default: every query sees every key.
    */
   readonly mask?: Tensor | undefined;
   /** Whether the query of time step `t` sees the keys of the steps 0 to `t` only. Default: false. */
@@ -147,7 +147,7 @@ export class MultiHeadAttention {
   }
 }
 
-/** A mask over lanes, `[B, T, S]`, is the same for all heads, `[B, 1, T, S]`. */
+/** Returns a mask that broadcasts to all heads: a mask over lanes, `[B, T, S]`, becomes `[B, 1, T, S]`. */
 function betweenHeads(mask: Tensor): Tensor {
   requireTensor('MultiHeadAttention.attend', 'the mask', mask);
   const { shape } = mask;

@@ -67,7 +67,7 @@ function prefixFor(target: string): string {
 }
 
 /**
- * Where process numbers count: the machine and, on Linux, the namespace of processes, which
+ * Returns where process numbers count: the machine and, on Linux, the namespace of processes, which
  * containers have of their own.
  */
 function machine(): string {

@@ -34,8 +34,8 @@ export function applyEquation<A extends string, U extends string, R extends stri
 }
 
 /**
- * The same by position: operands and uniforms in the order of the declaration, results in theirs.
- * Small steps spend much of their time on names.
+ * Does what `applyEquation` does, by position: operands and uniforms are in the order of their
+ * declaration, and results too. Small steps would spend much of their time on names.
  */
 export function applyInOrder(
   equation: Equation,
@@ -92,8 +92,8 @@ const NO_UNIFORMS: readonly number[] = [];
 const nothing = (): void => {};
 
 /**
- * Returns what is done with the gradient of an operand. The gradient of a tensor that is several
- * operands is added once, as a sum, so that parts that cancel, as in `x / x`, leave nothing.
+ * Returns the use of the gradient of an operand. The gradient of a tensor that is several operands
+ * is added once, as a sum, so that parts that cancel, as in `x / x`, leave nothing.
  */
 function gradientUse(scope: Scope, operands: readonly Tensor[], index: number): GradientUse {
   const operand = operands[index] as Tensor;

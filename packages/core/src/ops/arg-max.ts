@@ -5,8 +5,8 @@ import { formatShape, normalizedAxis, splitAt } from '../tensor/shape.js';
 import { numbersOf, type Tensor } from '../tensor/tensor.js';
 
 /**
- * Returns the index of the largest element along an axis, which is removed. Of equal elements it is
- * the first; NaN counts as the largest.
+ * Returns the index of the largest element along an axis, which is removed. Of equal elements, the
+ * first counts. NaN counts as the largest.
  *
  * @param axis Default: the last axis.
  * @throws ArgumentError if `x` is not a tensor.

@@ -7,7 +7,7 @@ import { applyInOrder } from './apply.js';
 
 type Binary = (a: Expression, b: Expression) => Expression;
 
-/** The equations of two tensors, and of a tensor and a number, which is a uniform. */
+/** Returns the equations of an operation on two tensors, and on a tensor and a number, which is a uniform. */
 export function binaryEquations(name: string, define: Binary) {
   return {
     both: equation(name, { arrays: ['a', 'b'] }, ({ a, b }) => ({ y: define(a, b) })),

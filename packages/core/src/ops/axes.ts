@@ -7,14 +7,14 @@ import { permuted } from './permute.js';
 
 /** Options of reductions. */
 export interface ReductionOptions {
-  /** Whether the axes stay, with length 1. Default: false, they are removed. */
+  /** Whether the axes are kept, with length 1. Default: false, they are removed. */
   readonly keepDims?: boolean;
 }
 
 /** The options of a reduction that has no others. */
 const REDUCTION_OPTIONS: OptionNames<ReductionOptions> = { keepDims: true };
 
-/** An array as `outer` times `length` times `inner` elements, of which the middle axis goes. */
+/** An array of `outer` times `length` times `inner` elements, whose middle axis is reduced. */
 export interface ReducedAxis {
   readonly outer: number;
   readonly length: number;
@@ -23,14 +23,14 @@ export interface ReducedAxis {
   readonly shape: Shape;
 }
 
-/** An array, with its axes in another order if need be, and how it is reduced. */
+/** An array, whose axes may have been permuted, and how it is reduced. */
 export interface Reduced extends ReducedAxis {
   readonly x: Tensor;
 }
 
 /**
- * Checks the arguments of a reduction, and brings the axes that go side by side. With `toEnd`, they
- * become the last ones.
+ * Checks the arguments of a reduction, and brings the reduced axes side by side. With `toEnd`, they
+ * become the last axes.
  *
  * @throws ArgumentError if `x` is not a tensor, an axis is named twice, or an option is unknown.
  * @throws ShapeError if `x` has no such axis.

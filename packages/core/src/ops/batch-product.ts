@@ -6,9 +6,9 @@ import { broadcastShape, formatShape, type Shape, sizeOf } from '../tensor/shape
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
- * Computes a matrix product for each element of a batch:
- * `[..., M, K] x [..., K, N] -> [..., M, N]`, in which the leading axes broadcast. The gradients
- * are `da = dc bᵀ` and `db = aᵀ dc`, summed over what was repeated.
+ * Computes a matrix product for each element of a batch: `[..., M, K] x [..., K, N] -> [..., M,
+ * N]`, in which the leading axes broadcast. The gradients are `da = dc bᵀ` and `db = aᵀ dc`, summed
+ * over repeated elements.
  */
 export function batchProduct(name: string, a: Tensor, b: Tensor): Tensor {
   requireTensor(name, 'the first operand', a);

@@ -3,7 +3,7 @@ import type { Expression } from '../equation/expression.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { binary, binaryEquations } from './arithmetic.js';
 
-/** The equations of a condition: 1 where it holds, 0 elsewhere. */
+/** Returns the equations of a condition, which are 1 where it holds and 0 elsewhere. */
 function conditions(name: string, define: (a: Expression, b: Expression) => Expression) {
   return binaryEquations(name, (a, b) => scalar.select(define(a, b), 1, 0));
 }
@@ -15,8 +15,8 @@ const larger = conditions('greater', scalar.greater);
 const atLeast = conditions('greaterOrEqual', scalar.greaterOrEqual);
 
 /**
- * Returns 1 where `a = b` and 0 elsewhere, also where one of them is NaN. Shapes broadcast. No
- * gradient flows through it.
+ * Returns 1 where `a = b` and 0 elsewhere. NaN equals nothing. Shapes broadcast. No gradient flows
+ * through the operation.
  *
  * @throws ArgumentError if an operand is neither a tensor nor a number, or if both are numbers.
  * @throws ShapeError if the shapes do not broadcast.

@@ -12,12 +12,12 @@ import { throughPadding, type Windows, windowSizes, withPadding } from './window
  *     y[n, o, p, q] = bias[o] + Σ_c,i,j weight[o, c, i, j] x[n, c, p sh - ph + i dh, q sw - pw + j dw]
  *
  * with zeros outside of the image. The channels of input and output are in `groups` groups, and each
- * output sees the inputs of its group. x: `[N, C, height, width]`, weight: `[O, C / groups, kernel
+ * output reads the inputs of its group. x: `[N, C, height, width]`, weight: `[O, C / groups, kernel
  * height, kernel width]`, bias: `[O]`. The operands have been checked.
  *
- * What the windows of an image read becomes the columns of a matrix, with which the weight is
- * multiplied. The matrix of one image fits the cache, so it is made again for the gradient rather
- * than kept.
+ * The elements that each window of an image reads become a column of a matrix, by which the weight is
+ * multiplied. The matrix of one image fits into the cache, so it is computed again for the gradient
+ * instead of being kept.
  */
 export function convolve(
   name: string,
@@ -46,7 +46,7 @@ export function convolve(
     const part = (start: number, group: number, rows: number, columns: number): Matrix =>
       new Matrix(start + group * rows * columns * elementBytes, rows, columns);
     const scratch = isPlain ? 0 : scope.allocate(groups * k * places);
-    /** The matrix of what the windows of an image read. */
+    /** Returns the address of the matrix whose columns are the windows of image n. */
     const columnsOf = (n: number): number => {
       const start = padded + n * channels * image * elementBytes;
       if (isPlain) return start;

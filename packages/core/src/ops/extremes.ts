@@ -11,7 +11,7 @@ import { type ReductionOptions, reduced, requireReductionOptions } from './axes.
 
 const isExtreme = equal(operand('x'), operand('y'));
 
-/** How many elements of each row are its extreme. */
+/** The number of elements of each row that are equal to its extreme. */
 const count: PointwiseProgram = {
   name: 'count of extremes',
   inputs: [
@@ -41,8 +41,8 @@ const gradient: PointwiseProgram = {
 };
 
 /**
- * Returns the largest element along an axis, or along several; NaN if one is NaN. Elements that are
- * equally large share the gradient, as in PyTorch's `amax`.
+ * Returns the largest element along an axis, or along several axes, or NaN if one is NaN. Equally
+ * large elements share the gradient, as in PyTorch's `amax`.
  *
  * @param axes Default: all axes.
  * @throws ArgumentError if `x` is not a tensor, an axis is named twice, or an option is unknown.
@@ -53,7 +53,7 @@ export function max(x: Tensor, axes?: number | readonly number[], options: Reduc
 }
 
 /**
- * Returns the smallest element along an axis, or along several. See `max`.
+ * Returns the smallest element along an axis, or along several axes. See `max`.
  *
  * @param axes Default: all axes.
  * @throws ArgumentError if `x` is not a tensor, an axis is named twice, or an option is unknown.

@@ -4,7 +4,7 @@ import { requireAxes } from './axes.js';
 import { gather } from './gather.js';
 
 /**
- * Reverses the order of the elements along an axis, or along several.
+ * Reverses the order of the elements along an axis, or along several axes.
  *
  * @throws ArgumentError if `x` is not a tensor, or an axis is named twice.
  * @throws ShapeError if `x` has no such axis.

@@ -17,9 +17,9 @@ export interface GatherOptions {
 const OPTIONS: OptionNames<GatherOptions> = { axis: true, paddingIndex: true };
 
 /**
- * Looks up rows of a table: `[V, D]` and indices `[...]` give `[..., D]`. A table may have any
- * number of axes, and rows are what stands at an index of one of them, which the axes of the indices
- * replace: `[A, V, D]`, indices `[N]` and the axis 1 give `[A, N, D]`. The gradient of a row is the
+ * Looks up rows of a table: `[V, D]` and indices `[...]` give `[..., D]`. With another `axis`, each
+ * index selects the elements at that index of the axis, and the axes of the indices replace the
+ * axis: `[A, V, D]` and indices `[N]` give `[A, N, D]` along axis 1. The gradient of a row is the
  * sum over its uses. `takeAlong` takes single elements.
  *
  * @throws ArgumentError if the table is not a tensor, the indices are no `Indices`, an index or

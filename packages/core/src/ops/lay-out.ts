@@ -6,7 +6,7 @@ import { reshape } from './rearrange.js';
 
 /** How a pointwise kernel runs over operands of different shapes. */
 export interface Layout {
-  /** The operands. Those of no kind are spread out to be full. */
+  /** The operands. Those that are neither rows nor columns are broadcast to be full. */
   readonly operands: readonly Tensor[];
   /** The shape of the results: `rows` rows of `n` elements. */
   readonly shape: Shape;
@@ -52,14 +52,14 @@ function areAll(tensors: readonly Tensor[], shape: Shape): boolean {
 
 const fullKinds: (readonly OperandKind[])[] = [];
 
-/** The kinds of a number of full operands; the same list each time. */
+/** Returns the kinds of `count` full operands, the same list each time. */
 function allFull(count: number): readonly OperandKind[] {
   return (fullKinds[count] ??= Array.from({ length: count }, () => 'full' as const));
 }
 
 /**
- * Returns whether an operand is a row or a column, and the length of the rows then. Undefined if
- * the operand is full, one number, or neither.
+ * Returns whether an operand is a row or a column, and the length of rows that follows. Undefined
+ * if the operand is full, a single number, or neither.
  */
 function reducedKind(
   { shape, size }: Tensor,

@@ -97,7 +97,7 @@ function productSizes(operationName: string, a: Tensor, b: Tensor): { m: number;
   return { m, k, n };
 }
 
-/** A shape with another length of the last axis. */
+/** Returns a shape whose last axis has another length. */
 function withLast(shape: Shape, length: number): Shape {
   return shape.length === 2 ? [shape[0] as number, length] : [...shape.slice(0, -1), length];
 }

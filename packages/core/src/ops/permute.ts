@@ -67,8 +67,8 @@ function requirePermutation(shape: Shape, axes: readonly number[]): readonly num
 }
 
 /**
- * Returns the same permutation with as few axes as possible: those of length 1 are left out, and
- * neighbors that stay neighbors are one.
+ * Returns the same permutation with as few axes as possible. Axes of length 1 are left out, and
+ * neighbors that remain neighbors are merged.
  */
 function merged(shape: Shape, axes: readonly number[]): { lengths: number[]; order: number[] } {
   const moving = axes.filter((axis) => shape[axis] !== 1);
@@ -106,7 +106,7 @@ function move(
   const length = lengths[last] as number;
   const after = sizeOf(lengths.slice(last + 1));
   const { transpose } = scope.kernels.of(transposeKernels);
-  // The axis that becomes the last one moves there first. It is all if the others keep their order.
+  // The axis that becomes the last one moves there first. No more is needed if the others keep their order.
   const others = order.slice(0, -1);
   if (others.every((axis, i) => i === 0 || axis > (others[i - 1] as number))) {
     transpose(from, before, length, after, to, accumulate);

@@ -15,8 +15,8 @@ import { throughPadding, type Windows, windowSizes, withPadding } from './window
 const [x, y, place, k] = [operand('x'), operand('y'), operand('place'), operand('k')];
 
 /**
- * The larger of what was found so far and what the windows read at place k; the first of equals; NaN
- * wins.
+ * The larger of the element found so far and the element that the windows read at place k. Of equal
+ * elements, the first counts. NaN counts as the largest.
  */
 const larger: PointwiseProgram = {
   name: 'larger of windows',
@@ -37,7 +37,7 @@ const larger: PointwiseProgram = {
   ],
 };
 
-/** The gradient of what the windows read at place k, if it was the largest. */
+/** The gradient of the element that the windows read at place k, if it was the largest. */
 const gradient: PointwiseProgram = {
   name: 'gradient of the largest of windows',
   inputs: [
@@ -56,15 +56,15 @@ function layoutOf(name: string, given: Tensor, windows: Windows) {
     sizes,
     images: sizeOf(leading),
     shape: [...leading, sizes.outHeight, sizes.outWidth],
-    /** The elements that a window reads, and the windows of an image. */
+    /** The number of elements that a window reads, and the number of windows of an image. */
     reads: sizes.kernelHeight * sizes.kernelWidth,
     places: sizes.outHeight * sizes.outWidth,
   };
 }
 
 /**
- * Returns the largest element of each window, NaN if one is NaN. The gradient flows to the first of
- * the largest. x: `[..., height, width]`.
+ * Returns the largest element of each window, or NaN if one is NaN. The gradient flows to the first
+ * of the largest elements. x: `[..., height, width]`.
  */
 export function maxPool(name: string, given: Tensor, windows: Windows): Tensor {
   const { sizes, images, shape, reads, places } = layoutOf(name, given, windows);
@@ -96,8 +96,8 @@ export function maxPool(name: string, given: Tensor, windows: Windows): Tensor {
 }
 
 /**
- * Runs a program over rows of `n` elements. Those of the columns, `x` and `dx`, begin `reads` times
- * as far apart.
+ * Runs a program over rows of `n` elements. The rows of `x` and `dx`, which are columns of windows,
+ * are `reads` times as far apart.
  */
 function run(
   { memory, kernels }: Scope,

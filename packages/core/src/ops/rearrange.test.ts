@@ -106,7 +106,7 @@ describe('slice', () => {
       expect(() => slice(zeros([2, 3]), 1, start, end)).toThrow(
         new ArgumentError(
           'slice',
-          `the range ${start} to ${end} does not lie in axis 1 of [2, 3]; it must be within 0 to 3.`,
+          `the range ${start} to ${end} is not within axis 1 of [2, 3]; it must be within 0 to 3.`,
         ),
       );
     }

@@ -16,8 +16,8 @@ import type { Tensor } from '../tensor/tensor.js';
 import { copyRows } from './copy-rows.js';
 
 /**
- * Returns the same numbers under another shape of the same size. One length may be -1, which is
- * replaced by what the others leave. Nothing is copied.
+ * Returns the same numbers under another shape of the same size. One length may be -1: it follows
+ * from the others. Nothing is copied.
  *
  * @throws ArgumentError if `x` is not a tensor, or the shape is no list.
  * @throws ShapeError if the sizes differ, or a length is neither -1 nor a whole number of at least
@@ -60,7 +60,7 @@ export function slice(x: Tensor, axis: number, start: number, end: number): Tens
   if (!isInRange(start, COUNT) || !isInRange(end, { least: start, most: length, whole: true })) {
     throw new ArgumentError(
       'slice',
-      `the range ${describe(start)} to ${describe(end)} does not lie in axis ${axis} of ${formatShape(x.shape)}; it must be within 0 to ${length}.`,
+      `the range ${describe(start)} to ${describe(end)} is not within axis ${axis} of ${formatShape(x.shape)}; it must be within 0 to ${length}.`,
       { start, end, axis, shape: x.shape },
     );
   }

@@ -3,7 +3,7 @@ import { type ReductionOptions, reduced, requireReductionOptions } from './axes.
 import { scaledSum } from './scaled-sum.js';
 
 /**
- * Sums over an axis, or over several. Each element gets the gradient of the sum it is part of.
+ * Sums over an axis, or over several axes. Each element gets the gradient of its sum.
  *
  * @param axes Default: all axes.
  * @throws ArgumentError if `x` is not a tensor, an axis is named twice, or an option is unknown.
@@ -16,7 +16,7 @@ export function sum(x: Tensor, axes?: number | readonly number[], options: Reduc
 }
 
 /**
- * Takes the mean over an axis, or over several. The mean of no elements is NaN.
+ * Takes the mean over an axis, or over several axes. The mean of no elements is NaN.
  *
  * @param axes Default: all axes.
  * @throws ArgumentError if `x` is not a tensor, an axis is named twice, or an option is unknown.

@@ -7,8 +7,8 @@ import { normalizedAxis, splitAt } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
- * Computes softmax or its logarithm over any axis: of rows over the last axis, of columns over
- * another one.
+ * Computes softmax or its logarithm over any axis, by a function of rows for the last axis and by a
+ * function of columns for others.
  */
 export function softmaxAlong(
   ofRows: KernelFamily<OfRowsKernels>,

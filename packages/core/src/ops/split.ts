@@ -6,8 +6,8 @@ import type { Tensor } from '../tensor/tensor.js';
 import { slice } from './rearrange.js';
 
 /**
- * Cuts a tensor along an axis into a number of equal parts, or into parts of the given lengths. It is
- * the inverse of `concat`.
+ * Cuts a tensor along an axis into a number of equal parts, or into parts of the given lengths: the
+ * inverse of `concat`.
  *
  * @param parts the number of parts, or the length of each.
  * @param axis Default: 0.

@@ -32,8 +32,8 @@ export function standardize(x: Tensor, eps: number): Tensor {
 }
 
 /**
- * Returns the mean and the biased variance over the last axis, which must not be empty, computed in
- * double precision. No gradient flows through them.
+ * Returns the mean and the biased variance over the last axis, computed in double precision. The
+ * axis must not be empty. No gradient flows through them.
  */
 export function momentsOf(x: Tensor): { readonly mean: Tensor; readonly variance: Tensor } {
   const columns = x.shape.at(-1) ?? 1;

@@ -7,7 +7,7 @@ import { takeAlong } from './take-along.js';
 
 /** Options of `topK`. */
 export interface TopKOptions {
-  /** Default: the last axis. */
+  /** The axis along which elements are compared. Default: -1, the last axis. */
   readonly axis?: number;
   /** Whether the largest elements are taken, or the smallest. Default: true. */
   readonly largest?: boolean;
@@ -17,15 +17,15 @@ const OPTIONS: OptionNames<TopKOptions> = { axis: true, largest: true };
 
 /** The result of `topK`. */
 export interface TopK {
-  /** The elements, from the first in rank on. Gradients flow to the elements that were taken. */
+  /** The elements, sorted by rank. Gradients flow to the elements that were taken. */
   readonly values: Tensor;
   /** Their places along the axis. */
   readonly indices: Indices;
 }
 
 /**
- * Returns the `k` largest elements along an axis, sorted, and their places. Of equal elements the
- * first comes first; NaN counts as the largest.
+ * Returns the `k` largest elements along an axis, sorted, and their places. Of equal elements, the
+ * first comes first. NaN counts as the largest.
  *
  * @throws ArgumentError if `x` is not a tensor, `k` is not a whole number from 0 to the length of
  * the axis, or an option is unknown or has a value that it must not have.
@@ -57,7 +57,7 @@ export function topK(x: Tensor, k: number, options: TopKOptions = {}): TopK {
   return { values: takeAlong(x, indices, normalized), indices };
 }
 
-/** Returns the places of the `k` highest scores of `length`, sorted: a heap of the best so far. */
+/** Returns the places of the `k` highest of `length` scores, sorted. A heap keeps the best so far. */
 function bestOf(length: number, k: number, scoreOf: (place: number) => number): number[] {
   const heap: { readonly place: number; readonly score: number }[] = [];
   /** Whether `a` is worse than `b`. */

@@ -4,9 +4,7 @@ import type { Expression } from '../equation/expression.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { applyInOrder } from './apply.js';
 
-/**
- * Makes a function on tensors, element by element, of a function of one number. Its name is `name`.
- */
+/** Makes a function on tensors, element by element, from a function of one number, under the name `name`. */
 export function pointwise(name: string, define: (x: Expression) => Expression): (x: Tensor) => Tensor {
   const unary = equation(name, { arrays: ['x'] }, ({ x }) => ({ y: define(x) }));
   const apply = (x: Tensor): Tensor => applyInOrder(unary, [x])[0] as Tensor;

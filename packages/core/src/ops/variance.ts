@@ -11,8 +11,8 @@ import { type ReductionOptions, reduced } from './axes.js';
 /** Options of `variance`. */
 export interface VarianceOptions extends ReductionOptions {
   /**
-   * What is subtracted from the number of elements before the sum of squares is divided by it: 1
-   * for the unbiased estimate, 0 for the mean of the squares. Default: 1, as in PyTorch.
+   * The number that is subtracted from the number of elements, by which the sum of squares is
+   * divided: 1 for the unbiased estimate, 0 for the mean of the squares. Default: 1, as in PyTorch.
    */
   readonly correction?: number;
 }
@@ -39,8 +39,8 @@ const gradient: PointwiseProgram = {
 };
 
 /**
- * Computes `Σ (x - mean)² / (n - correction)` over the `n` elements of an axis, or of several, in
- * double precision. It is NaN if `n` is not above the correction and the elements are equal.
+ * Computes `Σ (x - mean)² / (n - correction)` over the `n` elements of an axis, or of several axes,
+ * in double precision. It is NaN if `n` is not above the correction and the elements are equal.
  *
  * @param axes Default: all axes.
  * @throws ArgumentError if `x` is not a tensor, an axis is named twice, or an option is unknown or

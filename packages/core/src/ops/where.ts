@@ -23,8 +23,8 @@ const ofNumbers = equation('where', { arrays: ['condition'], uniforms: ['a', 'b'
 
 /**
  * Returns `a` where the condition is not 0 and `b` elsewhere, element by element. Shapes broadcast.
- * Each element of the gradient flows to the operand that was chosen; what is NaN or infinite in the
- * other one does not matter. `less` and its kin make conditions.
+ * The gradient of each element flows to the operand that was chosen. NaN and infinities in the
+ * other operand have no effect. `less` and its kin make conditions.
  *
  * @throws ArgumentError if the condition is not a tensor, or `a` or `b` is neither a tensor nor a
  * number.

@@ -7,7 +7,7 @@ import type { WindowSizes } from '../kernels/rows/windows.js';
 import type { Address } from '../memory/block-allocator.js';
 import { formatShape, type Shape } from '../tensor/shape.js';
 
-/** A number for both directions, or one for each: `[height, width]`. */
+/** A number for both directions, or one for each direction: `[height, width]`. */
 export type Pair = number | readonly [height: number, width: number];
 
 /** Windows that move over images, in elements of both directions. */
@@ -18,7 +18,7 @@ export interface Windows {
   readonly dilation: readonly [number, number];
 }
 
-/** Returns a number or a pair of numbers of a range as a pair. */
+/** Checks a number or a pair of numbers in a range, and returns it as a pair. */
 export function requirePair(
   operation: string,
   name: string,
@@ -44,7 +44,7 @@ function formatPair(given: readonly unknown[]): string {
   return `[${shown.join(', ')}]`;
 }
 
-/** Returns padding as a pair. See `requirePair`. */
+/** Checks padding, and returns it as a pair. See `requirePair`. */
 export function requirePadding(operation: string, given: Pair): readonly [number, number] {
   return requirePair(operation, 'padding', given, COUNT);
 }
@@ -108,8 +108,8 @@ export function withPadding(
 }
 
 /**
- * Calls `add` with the address to which it adds the gradient of images with their padding, and adds
- * what belongs to the images themselves to `dx`.
+ * Calls `add` with the address to which it adds the gradient of images with padding, and adds the
+ * part that belongs to the images themselves to `dx`.
  */
 export function throughPadding(
   scope: Scope,

@@ -29,7 +29,7 @@ export function isTensorOfAnyCopy(value: object): boolean {
   return TENSOR_OF_ANY_COPY in value;
 }
 
-/** A value was given as a tensor that is none, or none of this copy of the package. */
+/** A value is not a tensor, or a tensor of another copy of the package. */
 export function notATensor(operation: string, name: string, value: unknown): ArgumentError {
   const isForeign = typeof value === 'object' && value !== null && isTensorOfAnyCopy(value);
   if (isForeign) return twoCopies(operation);
@@ -40,7 +40,7 @@ export function notATensor(operation: string, name: string, value: unknown): Arg
   );
 }
 
-/** How to make a tensor of what was given, as the end of a sentence. */
+/** Returns how to make a tensor from a value, as the end of a sentence. */
 function remedyFor(value: unknown): string {
   if (typeof value === 'number') return ', such as scalar(number)';
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return ', such as tensor(numbers)';

@@ -33,7 +33,7 @@ export class Home {
   #place: Place;
   /** Whether an optimizer trains the tensor. */
   claimed = false;
-  /** How many times the gradient has been dropped to start anew. */
+  /** The number of times that the gradient has been dropped to start anew. */
   gradientGeneration = 0;
 
   constructor(
@@ -79,7 +79,7 @@ export class Home {
 
   /**
    * Returns the address of the gradient in `memory`. The gradient is zero, or what has been
-   * accumulated.
+   * accumulated so far.
    */
   beginGradient(memory: LinearMemory): Address {
     const block = this.enterGradient(memory);

@@ -14,15 +14,15 @@ export interface Indices {
 }
 
 /**
- * Makes indices of nested arrays of equal lengths, whose lengths are their shape:
- * `indices([[0, 1], [2, 3]])`.
+ * Makes indices from nested arrays of equal lengths, whose lengths are the shape: `indices([[0, 1],
+ * [2, 3]])`.
  *
  * @throws ArgumentError if an element is not a 32-bit whole number.
  * @throws ShapeError if arrays of one level differ in length.
  */
 export function indices(numbers: NestedArrayLike): Indices;
 /**
- * Makes indices of that shape of a flat list of numbers in row-major order.
+ * Makes indices of a shape from a flat list of numbers in row-major order.
  *
  * @throws ArgumentError if the shape is not a list of whole numbers, or an element is not a 32-bit
  * whole number.
@@ -114,7 +114,7 @@ export function requireIndices(operation: string, name: string, value: unknown):
   }
 }
 
-/** Returns the arguments of `indices` that make indices of what was given, if that is known. */
+/** Returns the arguments with which `indices` makes indices of a value, for messages. */
 function exampleOf(value: unknown): string {
   const isFlat = Array.isArray(value) && value.every((number) => typeof number === 'number');
   if (isFlat && value.length <= 8) return `[${value.length}], [${value.join(', ')}]`;

@@ -5,18 +5,18 @@ import { escapedTensor } from './errors.js';
 import type { Home } from './home.js';
 import { type Shape, sizeOf } from './shape.js';
 
-/** The part of a scope that tensors know: a span of the arena of a memory. */
+/** The part of a scope that tensors use: a span of the arena of a memory. */
 export interface Span {
   readonly memory: LinearMemory;
   /** False once the span has ended. Its results are gone then. */
   readonly open: boolean;
   /** Allocates `elements` numbers in the arena. Their content is undefined. */
   allocate(elements: number): Address;
-  /** Keeps what an outer span knows of a node until this span ends. */
+  /** Keeps the fields of a node that hold for an outer span until this span ends. */
   displace(node: Node): void;
 }
 
-/** What a span knows of a tensor that it uses. */
+/** The fields of a node that hold for one span. */
 export interface Placement {
   readonly span: Span | undefined;
   readonly address: Address;
@@ -27,9 +27,9 @@ export interface Placement {
 }
 
 /**
- * The place of a tensor's numbers, which is the JavaScript heap (an ordinary value), a persistent
- * block (its home), or the arena of the span in which they were computed. Also holds what the span
- * that uses the tensor knows of it.
+ * The place of the numbers of a tensor: the JavaScript heap (an ordinary value), a persistent block
+ * (its home), or the arena of the span in which they were computed. Its other fields hold for the
+ * span that uses the tensor.
  */
 export class Node implements Placement {
   /** The number of elements. */
@@ -91,7 +91,7 @@ export class Node implements Placement {
     this.span = span;
   }
 
-  /** Returns to what an outer span knew. */
+  /** Restores the fields that hold for an outer span. */
   restore({ span, address, gradientAddress, origin, tracked, keepsGradient }: Placement): void {
     this.span = span;
     this.address = address;

@@ -12,7 +12,7 @@ export interface ShapedNumbers {
   readonly numbers: ArrayLike<number>;
 }
 
-/** Arrays that are nested deeper contain themselves. */
+/** The largest number of axes. Arrays that are nested deeper contain themselves. */
 const MOST_AXES = 64;
 
 /** Returns whether a value is a `Float64Array`, of this realm or of another one. */
@@ -106,7 +106,7 @@ export function allocateFloats(operation: string, shape: Shape): Float32Array<Ar
   }
 }
 
-/** Returns the lengths on the way to the first number. */
+/** Returns the lengths of the arrays on the way to the first number. */
 function shapeOfFirst(operation: string, nested: unknown): number[] {
   const shape: number[] = [];
   let value = nested;
@@ -185,7 +185,7 @@ function isListOfNumbers(value: unknown): value is ArrayLike<number> {
   return Array.isArray(value) || ('length' in value && isCount(value.length));
 }
 
-/** The class of a typed array or a `DataView`, of whichever realm; undefined for other values. */
+/** Returns the class of a typed array or a `DataView` of any realm, or undefined for other values. */
 function kindOfView(value: unknown): string | undefined {
   return ArrayBuffer.isView(value) ? Object.prototype.toString.call(value).slice(8, -1) : undefined;
 }

@@ -4,7 +4,7 @@ import { notATensor } from './errors.js';
 import { isTensor, type Tensor } from './tensor.js';
 
 /**
- * Checks a tensor that a caller gave. It costs an operation a few nanoseconds.
+ * Checks a tensor that a caller gave. The check takes a few nanoseconds.
  *
  * @throws ArgumentError if the value is not a tensor, or one of another copy of this package.
  */

@@ -45,7 +45,7 @@ export function requireShape(operation: string, shape: unknown): asserts shape i
   }
 }
 
-/** Returns how a list that may not be a shape reads in a message, abridged if it is long. */
+/** Returns the text of a list that may not be a shape, for messages. It is abridged if it is long. */
 export function describeShape(shape: readonly unknown[]): string {
   const shown = Array.from(shape.slice(0, 8), (length) =>
     typeof length === 'number' ? String(length) : describe(length),
@@ -85,7 +85,8 @@ export function normalizedAxis(operation: string, shape: Shape, axis: number): n
 }
 
 /**
- * Returns a shape cut at an axis: the elements before it, its length, and the elements after it.
+ * Returns a shape cut at an axis: the number of elements before the axis, its length, and the
+ * number of elements after it.
  */
 export function splitAt(shape: Shape, axis: number): { outer: number; length: number; inner: number } {
   return {

@@ -158,7 +158,7 @@ export function numbersOf(tensor: Tensor): Floats {
 }
 
 /**
- * Makes a tensor of numbers, or of nested arrays of equal lengths, whose lengths are its shape:
+ * Makes a tensor from numbers, or from nested arrays of equal lengths, whose lengths are its shape:
  * `tensor([[1, 2], [3, 4]])` is a matrix, `tensor([1, 2])` a vector and `tensor(1)` a single
  * number.
  *
@@ -170,19 +170,18 @@ export function numbersOf(tensor: Tensor): Floats {
  */
 export function tensor(numbers: NestedArrayLike): Tensor;
 /**
- * Makes a tensor of that shape of a flat list of numbers in row-major order:
- * `tensor([2, 2], [1, 2, 3, 4])`.
+ * Makes a tensor of a shape from a flat list of numbers in row-major order: `tensor([2, 2], [1, 2,
+ * 3, 4])`.
  *
  * @throws ArgumentError if the shape is not a list of whole numbers, or an element not a number.
  * @throws ShapeError if there are more or fewer numbers than the shape has elements.
  */
 export function tensor(shape: Shape, numbers: ArrayLike<number>): Tensor;
 /**
- * Makes a tensor of numbers with their shape, as the functions of `@tbptt/data` return them:
+ * Makes a tensor from numbers with their shape, as the functions of `@tbptt/data` return them:
  * `tensor(gatherRows(samples, batch))`.
  *
- * @throws ArgumentError if the shape is not a list of whole numbers, or the data no floats: indices are
- * no numbers to compute with.
+ * @throws ArgumentError if the shape is not a list of whole numbers, or the data are not floats.
  * @throws ShapeError if there are more or fewer numbers than the shape has elements.
  */
 export function tensor(floats: ShapedFloats): Tensor;

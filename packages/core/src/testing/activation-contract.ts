@@ -114,7 +114,7 @@ export function activationContract({ describe, test }: TestRunner, activation: A
   });
 }
 
-/** The values, and the slopes as back-propagation gives them. */
+/** Returns the values, and the slopes as back-propagation gives them. */
 function run(apply: (x: Tensor) => Tensor, inputs: ArrayLike<number>) {
   const x = tensor([inputs.length], inputs);
   const { results, gradients } = pullBack(() => apply(x), [x], full(x.shape, 1));

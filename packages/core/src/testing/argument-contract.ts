@@ -89,7 +89,7 @@ function foreignErrors({ call, given }: ValidCall, value: unknown): readonly str
   return found;
 }
 
-/** The arguments with one of them, or one option, replaced, and which. */
+/** Returns the arguments with one of them, or one option, replaced, and which. */
 function* replacements(
   given: readonly unknown[],
   value: unknown,

@@ -29,7 +29,7 @@ export function classLosses({ rows, targets, weight, ignored, smoothing = 0 }: C
   return { losses, sum, mean: sum / counted.reduce((total, target) => total + weightOf(target), 0) };
 }
 
-/** The logarithms of the softmax of a row. */
+/** Returns the logarithms of the softmax of a row. */
 export function logSoftmaxOf(row: readonly number[]): readonly number[] {
   const largest = Math.max(...row);
   const level = largest + Math.log(row.reduce((sum, x) => sum + Math.exp(x - largest), 0));

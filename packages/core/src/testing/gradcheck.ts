@@ -101,14 +101,14 @@ export function gradcheck(
 }
 
 /**
- * The loss as a step computes it (a batch norm normalizes by the batch), without its gradient and
- * its consequences.
+ * Returns the loss as a step computes it (a batch norm normalizes by the batch), without its
+ * gradient and its consequences.
  */
 function lossInStep(closure: () => Tensor): number {
   return new Scope(engine(), { tape: new Tape(), training: true }).run(() => closure().item());
 }
 
-/** Where an element of a row-major array stands: one number per axis. */
+/** Returns where an element of a row-major array stands: one number per axis. */
 function positionOf(element: number, shape: Shape): number[] {
   const position: number[] = [];
   let rest = element;

@@ -30,7 +30,7 @@ export const DIFFERENCES: Tolerance = { relative: 2e-6, absolute: 5e-7 };
 
 type Choices = Readonly<Record<string, readonly unknown[]>>;
 
-/** Every choice of one value from each list: `{ rows: [1, 2], flag: [false, true] }` gives four. */
+/** Returns every choice of one value from each list: `{ rows: [1, 2], flag: [false, true] }` gives four. */
 export function combinations<C extends Choices>(lists: C): { readonly [K in keyof C]: C[K][number] }[] {
   let chosen: Record<string, unknown>[] = [{}];
   for (const [key, values] of Object.entries(lists)) {

@@ -1,7 +1,7 @@
 import { erf } from '../equation/functions.js';
 
 /**
- * The largest distance between the distribution of a sample and the one expected, times √n
+ * Returns the largest distance between the distribution of a sample and the one expected, times √n
  * (Kolmogorov & Smirnov). For a sample of the expected distribution it is above `UNLIKELY` once in
  * 1,000 times.
  */
@@ -15,7 +15,7 @@ export function distance(sample: ArrayLike<number>, cumulative: (x: number) => n
 /** What `distance` exceeds once in 1,000 times. */
 export const UNLIKELY = 1.95;
 
-/** The chance that a standard normal number is below x. */
+/** Returns the chance that a standard normal number is below x. */
 export function cumulativeNormal(x: number): number {
   return 0.5 * (1 + erf(x / Math.SQRT2));
 }

@@ -112,7 +112,7 @@ function drawn() {
   return { prediction: normal(2)([3, 5], random), target: normal(2)([3, 5], random) };
 }
 
-/** The message of what `attempt` throws; empty if it throws nothing. */
+/** Returns the message of what `attempt` throws; empty if it throws nothing. */
 function refusal(attempt: () => unknown): string {
   try {
     attempt();

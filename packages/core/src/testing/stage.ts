@@ -57,7 +57,7 @@ export class Stage {
     return address;
   }
 
-  /** Every array as it is now, with its guards. */
+  /** Returns every array as it is now, with its guards. */
   arrays(): { readonly name: string; readonly numbers: Float64Array }[] {
     const { memory } = this.kernels;
     return this.#arrays.map(({ name, address, length, isDouble }) => ({
@@ -68,7 +68,7 @@ export class Stage {
     }));
   }
 
-  /** A pseudo-random number in [-1, 1): the same sequence on every stage. */
+  /** Returns a pseudo-random number in [-1, 1): the same sequence on every stage. */
   random(): number {
     this.#state = (Math.imul(this.#state, 1664525) + 1013904223) | 0;
     return this.#state / 2 ** 31;

@@ -1,10 +1,10 @@
 import { ModuleBuilder } from './assembler.js';
 import { type Code, i32 } from './instructions.js';
 
-/** clear(address, bytes) writes zeros; copy(from, to, bytes) copies, also where the two ranges overlap. */
+/** `clear(address, bytes)` writes zeros. `copy(from, to, bytes)` copies, also if the two ranges overlap. */
 export const BULK_EXPORTS = ['clear', 'copy'] as const;
 
-/** The module of fills and copies. */
+/** Returns the module that clears and copies. */
 export function bulkModule(): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   module.function('clear', { parameters: ['i32', 'i32'] }, (f) => {

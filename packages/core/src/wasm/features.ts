@@ -1,4 +1,4 @@
-/** What the host can run, found by offering it tiny modules. */
+/** The features of the host, found by validating tiny modules. */
 import { ModuleBuilder } from './assembler.js';
 import { type Code, f32x4, v128 } from './instructions.js';
 

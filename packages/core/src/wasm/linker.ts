@@ -5,8 +5,8 @@ import { importingShared } from './shared-import.js';
 export type WasmFunction = (...parameters: number[]) => number;
 
 /**
- * The part of a `WebAssembly.Memory` that is used: programs are type-checked without the types of
- * browsers too.
+ * The part of a `WebAssembly.Memory` that is used. It is declared here because programs are also
+ * type-checked without the types of browsers.
  */
 export interface HostMemory {
   /** Shared if the memory is shared by threads. */
@@ -28,7 +28,7 @@ export interface Linker {
   ): Record<Name, WasmFunction>;
 }
 
-/** The linker of a memory. Modules of equal bytes are compiled once for all memories. */
+/** Returns the linker of a memory. Modules of equal bytes are compiled once for all memories. */
 export function linkerOf(memory: HostMemory): Linker {
   const shared = !(memory.buffer instanceof ArrayBuffer);
   return {
@@ -52,10 +52,16 @@ interface Compiled {
   readonly module: WebAssembly.Module;
 }
 
-/** Programs with a new equation at every turn would keep a module for each. */
+/**
+ * The largest number of modules that are kept. A program with a new equation in every step would
+ * keep a module for each.
+ */
 const MOST_MODULES = 512;
 
-/** By a hash of their bytes, or one of the next numbers if that is taken; the least recently used first. */
+/**
+ * The modules by a hash of their bytes, or by one of the next numbers if that is taken. The least
+ * recently used comes first.
+ */
 const modules = new Map<number, Compiled>();
 
 function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
@@ -82,12 +88,12 @@ function compileAnew(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
 }
 
 /**
- * The most bytes that are hashed: at the start of a program, code runs slowly, and modules differ in
- * their lengths already.
+ * The largest number of bytes that are hashed. At the start of a program code runs slowly, and
+ * modules already differ in their lengths.
  */
 const HASHED = 32;
 
-/** FNV-1a over the length and some of the bytes, evenly spread, 32 bits. */
+/** Hashes the length and some evenly spaced bytes to 32 bits by FNV-1a. */
 function hashOf(bytes: Uint8Array): number {
   const stride = Math.ceil(bytes.length / HASHED);
   let hash = Math.imul(0x811c9dc5 ^ bytes.length, 0x01000193);

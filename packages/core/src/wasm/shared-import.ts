@@ -1,8 +1,8 @@
 import { section, sized, unsigned, vector } from './encoding.js';
 
-/** The largest number of pages that a module may be joined to: 4 GiB. */
+/** The largest number of pages of a memory that a module may import: 4 GiB. */
 const MOST_PAGES = 65536;
-/** Where the first section of a module begins, after the magic number and the version. */
+/** The offset of the first section of a module, after the magic number and the version. */
 const FIRST_SECTION = 8;
 
 /** The import section of generated modules, for memories that are not shared and for those that are. */
@@ -11,14 +11,14 @@ const IMPORTS = {
   shared: importSection(`\x03${unsigned(1)}${unsigned(MOST_PAGES)}`),
 };
 
-/** The section that imports `env.memory` with the given limits. */
+/** Returns the section that imports `env.memory` with the given limits. */
 export function importSection(limits: string): string {
   return section(2, vector([`${sized('env')}${sized('memory')}\x02${limits}`]));
 }
 
 /**
- * Returns the module of `bytes` as one that imports a shared memory. A memory and its import must
- * agree in that, and nothing else in the code differs.
+ * Returns the module of `bytes` with the import of a shared memory. A memory and its import must
+ * agree in that. The rest of the code is the same.
  *
  * @throws TypeError if the module does not import `env.memory` as generated modules do.
  */
@@ -37,7 +37,7 @@ export function importingShared(bytes: Uint8Array<ArrayBuffer>): Uint8Array<Arra
   return changed;
 }
 
-/** The index of the section after that of the types, which generated modules begin with. */
+/** Returns the index of the section after the section of types, with which generated modules begin. */
 function afterTypes(bytes: Uint8Array): number {
   let at = FIRST_SECTION + 1;
   let length = 0;

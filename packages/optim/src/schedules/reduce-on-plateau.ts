@@ -100,7 +100,7 @@ export class ReduceOnPlateau implements StatefulSchedule {
     return this.#learningRate;
   }
 
-  /** The current learning rate, whatever the step. */
+  /** Returns the current learning rate, whatever the step. */
   at(_step: number): number {
     return this.#learningRate;
   }

@@ -13,7 +13,7 @@ export type Schedule = (step: number) => number;
  * metrics it observed.
  */
 export interface StatefulSchedule {
-  /** The number for this step. */
+  /** Returns the number for this step. */
   at(step: number): number;
 }
 

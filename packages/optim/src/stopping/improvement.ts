@@ -51,8 +51,8 @@ export class ImprovementRule {
   }
 
   /**
-   * Whether `value` is better than `best`. Throws an `ArgumentError` if it is no number, such as a
-   * tensor.
+   * Returns whether `value` is better than `best`. Throws an `ArgumentError` if it is no number,
+   * such as a tensor.
    */
   isBetter(value: number, best: number): boolean {
     requireValue(this.operation, value);
@@ -63,8 +63,8 @@ export class ImprovementRule {
   }
 
   /**
-   * The best value of a saved state, where `worst` is omitted. JSON writes infinities as null: the
-   * only infinite best value is the one that no value is better than.
+   * Returns the best value of a saved state, where `worst` is omitted. JSON writes infinities as
+   * null: the only infinite best value is the one that no value is better than.
    *
    * @throws ArgumentError if it is no number.
    */

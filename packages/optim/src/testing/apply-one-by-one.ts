@@ -23,7 +23,7 @@ export function applyOneByOne(
   });
 }
 
-/** The updates of one transform on one element, with its slots. */
+/** Returns the updates of one transform on one element, with its slots. */
 function stepsOf(transform: Transform): (gradient: number, parameter: number, step: number) => number {
   const { slots = {}, uniforms = {} } = transform;
   const updated = transform.update(operand('gradient'), {

@@ -200,8 +200,8 @@ const STREAMS: Readonly<Record<string, (step: number) => number | undefined>> = 
 const STREAM_STEPS = 40;
 
 /**
- * A number that is trained along a stream of gradients, after every step: by the library and by the
- * reference.
+ * Returns a number that is trained along a stream of gradients, after every step: by the library
+ * and by the reference.
  */
 function alongStream(
   { chain, reference }: Setting,
@@ -226,7 +226,7 @@ function alongStream(
   return [found, wanted];
 }
 
-/** Numbers without a pattern, between -2 and 2. */
+/** Returns numbers without a pattern, between -2 and 2. */
 function wave(length: number, phase: number): Float64Array {
   return Float64Array.from({ length }, (_, i) => 2 * Math.sin(1 + 3.1 * i + 7 * phase));
 }
@@ -245,7 +245,7 @@ function stepOnWaves(optimizer: Optimizer, parameters: readonly Parameter[]): vo
   );
 }
 
-/** The numbers of all parameters after training by the library. */
+/** Returns the numbers of all parameters after training by the library. */
 function trained({ chain }: Setting): number[] {
   const parameters = parametersOfAllShapes();
   const optimizer = new Optimizer(parameters, chain(LEARNING_RATE));
@@ -253,7 +253,7 @@ function trained({ chain }: Setting): number[] {
   return joined(parameters);
 }
 
-/** The same numbers by the reference. */
+/** Returns the same numbers by the reference. */
 function expected({ reference }: Setting): number[] {
   return SHAPES.map(sizeOf).flatMap((size) =>
     [...wave(size, 0.3)].map((start, i) => {

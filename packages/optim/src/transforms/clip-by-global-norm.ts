@@ -13,7 +13,7 @@ export interface ClipByGlobalNormOptions {
   readonly norm?: number;
 }
 
-/** The factor `min(1, limit / (norm + 1e-6))`. */
+/** Returns the factor `min(1, limit / (norm + 1e-6))`. */
 export function clippingCoefficient(limit: Expression, size: Expression): Expression {
   return min(1, div(limit, add(size, 1e-6)));
 }

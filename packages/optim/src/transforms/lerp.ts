@@ -9,16 +9,16 @@ export interface Shares {
 /** The point from which an interpolation is computed. */
 export type Side = 'start' | 'end';
 
-/** The side for a share of the end that is known: the nearer one. */
+/** Returns the side for a share of the end that is known: the nearer one. */
 export function nearerSide(shareOfEnd: number): Side {
   return shareOfEnd < 0.5 ? 'start' : 'end';
 }
 
 /**
- * The linear interpolation between `start` and `end`, computed from the nearer side, as PyTorch's
- * `lerp` does: `start + share (end - start)` if the share is less than 1/2, and
- * `end - (1 - share)(end - start)` otherwise. So a share of 1 gives the end to the last bit,
- * however large the start is. If `side` is not given, it follows from the share in the kernel.
+ * Returns the linear interpolation between `start` and `end`, computed from the nearer side, as
+ * PyTorch's `lerp` does: `start + share (end - start)` if the share is less than 1/2, and `end - (1
+ * - share)(end - start)` otherwise. So a share of 1 gives the end to the last bit, however large
+ * the start is. If `side` is not given, it follows from the share in the kernel.
  */
 export function lerp(start: Expression, end: Expression, shares: Shares, side?: Side): Expression {
   const distance = sub(end, start);

@@ -50,7 +50,7 @@ export function runningMoments(operation: string, betas: Betas): RunningMoments 
   };
 }
 
-/** The moments after a step: `m = β₁ m + (1 - β₁) g` and `v = β₂ v + (1 - β₂) g²`. */
+/** Returns the moments after a step: `m = β₁ m + (1 - β₁) g` and `v = β₂ v + (1 - β₂) g²`. */
 export function updatedMoments(
   gradient: Expression,
   slots: Readonly<Record<keyof typeof momentSlots, Expression>>,
@@ -66,7 +66,7 @@ export function updatedMoments(
   };
 }
 
-/** The first moment after a step, by linear interpolation: the gradient is its end. */
+/** Returns the first moment after a step, by linear interpolation: the gradient is its end. */
 export function updatedFirstMoment(
   gradient: Expression,
   firstMoment: Expression,

@@ -18,7 +18,7 @@ export function weightDecay(coefficient: number): Transform {
   });
 }
 
-/** The weight decay of an optimizer: no transform if the coefficient is 0. */
+/** Returns the weight decay of an optimizer: no transform if the coefficient is 0. */
 export function weightDecayUnlessZero(coefficient: number): Chain {
   return coefficient === 0 ? [] : [weightDecay(coefficient)];
 }

@@ -1,4 +1,4 @@
-/** Whether this host stores the lowest byte of a number first, as files do. */
+/** Returns whether this host stores the lowest byte of a number first, as files do. */
 export function isLittleEndian(): boolean {
   return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 }

@@ -31,7 +31,7 @@ export function bytesOf(operation: string, value: unknown): Uint8Array {
   }
 }
 
-/** Whether a value is a buffer of this realm or another one. */
+/** Returns whether a value is a buffer of this realm or another one. */
 function isBuffer(value: unknown): value is ArrayBufferLike {
   const tag = Object.prototype.toString.call(value);
   return tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]';

@@ -179,7 +179,10 @@ function readShape(reader: TokenReader, name: string): Shape {
   return Object.freeze(shape);
 }
 
-/** Whether the product of an empty shape leaves 64 bits on the way to its 0, which other readers refuse. */
+/**
+ * Returns whether the product of an empty shape leaves 64 bits on the way to its 0, which other
+ * readers refuse.
+ */
 function overflows(shape: Shape): boolean {
   if (!shape.includes(0)) return false;
   let product = 1;

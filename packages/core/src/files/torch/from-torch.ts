@@ -97,7 +97,7 @@ class Reader {
   }
 }
 
-/** Whether two tensors of one shape have the same numbers. NaN equals NaN. */
+/** Returns whether two tensors of one shape have the same numbers. NaN equals NaN. */
 function sameNumbers(a: Tensor, b: Tensor): boolean {
   const others = numbersOf(b);
   return numbersOf(a).every((x, i) => x === others[i] || Object.is(x, others[i]));

@@ -52,7 +52,7 @@ function layout(differences: Partial<Layout>): Layout {
   return { ...same, ...differences };
 }
 
-/** An entry as a tensor. */
+/** Returns an entry as a tensor. */
 export function asTensor(entry: Tensor | Indices): Tensor {
   return entry instanceof Tensor ? entry : tensor(entry.shape, entry.data);
 }

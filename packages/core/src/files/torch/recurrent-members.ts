@@ -29,12 +29,12 @@ export function recurrentMembers(module: TorchRecurrent): TorchMembers {
   return members;
 }
 
-/** A weight of a run as PyTorch stores it. */
+/** Returns a weight of a run as PyTorch stores it. */
 function inPyTorch(weight: PersistentTensor | undefined): TorchTensor | PersistentTensor | undefined {
   return weight?.shape.length === 2 ? { tensor: weight, layout: 'transposed' } : weight;
 }
 
-/** Whether a layer describes itself as a recurrent module of PyTorch, or as a part of one. */
+/** Returns whether a layer describes itself as a recurrent module of PyTorch, or as a part of one. */
 export function isTorchRecurrent(value: object): value is TorchRecurrent {
   return 'torchRecurrent' in value && typeof value.torchRecurrent === 'function';
 }
@@ -47,7 +47,7 @@ function levelsOf(module: TorchRecurrent): Levels {
   return parts.levels.flatMap((layer) => levelsOf(requireRecurrent(parts.name, layer)));
 }
 
-/** The only run of a layer that is one direction of another. */
+/** Returns the only run of a layer that is one direction of another. */
 function onlyRun(name: string, layer: object): TorchRun {
   const runs = levelsOf(requireRecurrent(name, layer)).flat();
   const [run] = runs;
@@ -91,8 +91,8 @@ function requireOneModule(name: string, levels: Levels): void {
 }
 
 /**
- * The properties that all layers of a module share: the cell, and the shapes of all weights except
- * the input weights.
+ * Returns the properties that all layers of a module share: the cell, and the shapes of all weights
+ * except the input weights.
  */
 function kindOf({ name, weights }: TorchRun): string {
   const shapes = Object.entries(weights).flatMap(([key, tensor]) =>

@@ -56,8 +56,8 @@ export function collectTorchTensors(operation: string, model: object): Map<strin
 type Entry = readonly [name: string, tensor: TorchTensor];
 
 /**
- * The tensors that are reached from a value. `known` holds the entries of every object that was
- * entered before.
+ * Returns the tensors that are reached from a value. `known` holds the entries of every object that
+ * was entered before.
  */
 function entriesOf(value: unknown, known: Map<object, readonly Entry[]>): readonly Entry[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -75,7 +75,7 @@ function entriesOf(value: unknown, known: Map<object, readonly Entry[]>): readon
   return entries;
 }
 
-/** The members of an object by PyTorch's names, each with the tensors that are reached from it. */
+/** Returns the members of an object by PyTorch's names, each with the tensors that are reached from it. */
 function membersOf(
   value: object,
   known: Map<object, readonly Entry[]>,

@@ -5,7 +5,7 @@ import type { LinearMemory } from '../../memory/linear-memory.js';
 /** The bytes of one slot of an argument block. */
 const SLOT_BYTES = 16;
 
-/** Where the numbers of a slot are, in bytes from its start, for the generators of kernels. */
+/** The offsets of the numbers of a slot in bytes, for the generators of kernels. */
 export const SLOT = { bytes: SLOT_BYTES, address: 0, rowStride: 4, timeStride: 8, value: 0 } as const;
 
 /**
@@ -22,12 +22,12 @@ export class ArgumentBlock {
     readonly address: Address,
   ) {}
 
-  /** A block in the arena of the memory. */
+  /** Allocates a block in the arena of the memory. */
   static inArena(memory: LinearMemory, program: PointwiseProgram): ArgumentBlock {
     return new ArgumentBlock(memory, memory.arena.allocate(bytesOf(program)));
   }
 
-  /** `count` blocks that return to the memory when `owner` is garbage-collected. */
+  /** Allocates `count` blocks that are freed when `owner` is garbage-collected. */
   static ownedBy(
     owner: object,
     memory: LinearMemory,
@@ -40,8 +40,8 @@ export class ArgumentBlock {
   }
 
   /**
-   * Writes the slot of an array, strides in bytes. Throws a `RangeError` for address 0, which no
-   * array has: what is forgotten must not be written to.
+   * Writes the slot of an array. Strides are in bytes. Throws a `RangeError` for address 0, which
+   * no array has, so that a forgotten address is never written to.
    */
   setArray(slot: number, address: Address, rowStride: number, timeStride = 0): void {
     if (address === 0) throw new RangeError(`ArgumentBlock: slot ${slot} has no address.`);

@@ -5,7 +5,10 @@ import type { VectorMath } from '../../wasm/simd-math/vector-math.js';
 /** An expression that applies a primitive. */
 type Call = Extract<Expression, { kind: 'call' }>;
 
-/** How often each expression below `roots` is used; below what `isAtHand` nothing is looked at. */
+/**
+ * Returns how often each expression below `roots` is used. Expressions below those for which
+ * `isAtHand` are not searched.
+ */
 export function countUses(
   roots: readonly Expression[],
   isAtHand: (expression: Expression) => boolean = () => false,
@@ -26,8 +29,8 @@ export class ElementGroup implements Values {
   readonly #weights = new Map<Expression, number>();
 
   /**
-   * `known` holds the values at hand; `load` reads what lies in memory and knows nothing of the
-   * rest; `onComputed` hears of a value as soon as it is in a local.
+   * `known` holds the values at hand. `load` reads a value from memory, and returns undefined for
+   * values that are not there. `onComputed` is called when a value has been assigned to a local.
    */
   constructor(
     readonly v: VectorMath,
@@ -37,7 +40,7 @@ export class ElementGroup implements Values {
     readonly onComputed: (expression: Expression) => void = () => {},
   ) {}
 
-  /** The value of an expression: at its place of use if that is the only one, else in a local. */
+  /** Returns the value of an expression: inline if it is used once, otherwise in a local. */
   value(expression: Expression): Code {
     const present = this.known.get(expression);
     if (present !== undefined) return present;
@@ -45,7 +48,7 @@ export class ElementGroup implements Values {
     return this.uses.get(expression) === 1 ? this.#code(expression) : this.compute(expression);
   }
 
-  /** Brings the value of an expression into a local here and now. */
+  /** Computes the value of an expression into a local here. */
   compute(expression: Expression): Code {
     const present = this.known.get(expression);
     if (present !== undefined) return present;
@@ -55,7 +58,7 @@ export class ElementGroup implements Values {
     return local;
   }
 
-  /** `a + expression`, in one instruction where the expression is a product. */
+  /** Returns `a + expression`, as one instruction if the expression is a product. */
   sum(a: Code, expression: Expression): Code {
     const product = this.ownProduct(expression);
     if (product === undefined) return f32x4.add(a, this.value(expression));
@@ -64,8 +67,8 @@ export class ElementGroup implements Values {
   }
 
   /**
-   * Values of several expressions. The heaviest are computed first, when the fewest other values
-   * wait in registers.
+   * Returns the values of several expressions. The heaviest are computed first, when the fewest
+   * other values wait in registers.
    */
   values<const E extends readonly Expression[]>(expressions: E): { [K in keyof E]: Code } {
     const codes: Code[] = expressions.map(() => '');
@@ -76,7 +79,7 @@ export class ElementGroup implements Values {
     return codes as { [K in keyof E]: Code };
   }
 
-  /** The length of the longest chain of calls that an expression waits for. */
+  /** Returns the length of the longest chain of calls on which an expression depends. */
   #weight(expression: Expression): number {
     let weight = this.#weights.get(expression);
     if (weight === undefined) {
@@ -96,7 +99,7 @@ export class ElementGroup implements Values {
     throw new ReferenceError(`pointwise: the program has no operand ${expression.name}.`);
   }
 
-  /** The factors of a product that has no other user. */
+  /** Returns the factors of a product that has no other user. Undefined for other expressions. */
   ownProduct(expression: Expression): readonly [Expression, Expression] | undefined {
     if (expression.kind !== 'call' || expression.primitive !== 'mul') return undefined;
     if (this.uses.get(expression) !== 1 || this.known.has(expression)) return undefined;

@@ -25,8 +25,8 @@ export function generatePointwise(
 }
 
 /**
- * A module that exports `run(rows, n, block, step, room)` for a program, and for how many values of
- * a stretch it needs room: those that are kept between phases.
+ * Returns a module that exports `run(rows, n, block, step, room)` for a program, and the number of
+ * values of a stretch that are kept between phases, for which it needs room.
  */
 function pointwiseModule(
   program: PointwiseProgram,

@@ -16,15 +16,15 @@ interface Instruction {
 }
 
 /**
- * Elements that go through all instructions before the next: enough to spread the cost of
- * interpreting, few enough to stay close.
+ * The number of elements that pass all instructions before the next ones: enough to spread the cost
+ * of interpreting, and few enough to stay in the cache.
  */
 const STRETCH = 64;
 
 /**
- * The kernel of a program as an interpreter: its calls in an order in which arguments come first,
- * each applied to a stretch of elements at a time, on registers of double precision. It runs in
- * either precision of the memory.
+ * Returns the kernel of a program as an interpreter. Its calls run in an order in which arguments
+ * come first. Each is applied to a stretch of elements at a time, on registers of double precision.
+ * It runs in either precision of the memory.
  */
 export function interpretPointwise(program: PointwiseProgram, memory: LinearMemory): PointwiseKernel {
   const interpreter = new PointwiseInterpreter(program, memory);
@@ -120,7 +120,7 @@ class PointwiseInterpreter {
   }
 
   /**
-   * The register of an expression; what it is computed from gets its registers, and its place in
+   * Returns the register of an expression. Its arguments get their registers, and their places in
    * the order, first.
    */
   #register(expression: Expression): Float64Array {
@@ -142,7 +142,7 @@ function placed(slot: number, register: Float64Array, kind: OperandKind, accumul
   return { slot, register, kind, accumulates, start: 0, stride: 0 };
 }
 
-/** What cells are made of has loops of its own: a call for every element costs more than most primitives. */
+/** Loops for the primitives of cells. A call for every element costs more than most primitives. */
 const LOOPS: Partial<Readonly<Record<Primitive, Apply>>> = {
   add: (target, a, b, _c, count) => {
     for (let k = 0; k < count; k++) target[k] = (a[k] as number) + (b[k] as number);

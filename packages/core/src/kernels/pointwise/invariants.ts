@@ -1,17 +1,17 @@
 import type { Expression } from '../../equation/expression.js';
 import type { OperandKind, PointwiseProgram } from '../../equation/program.js';
 
-/** The expressions of a program that need not be computed for every element, what they need first. */
+/** The expressions of a program that are not computed for every element, arguments first. */
 export interface Invariants {
-  /** Those of uniforms and constants alone: the same for all elements. */
+  /** Expressions of uniforms and constants alone: the same for all elements. */
   readonly everywhere: readonly Expression[];
-  /** Those of columns besides: the same for all elements of a row. */
+  /** Expressions that also have columns: the same for all elements of a row. */
   readonly inRow: readonly Expression[];
 }
 
 /**
- * Finds what varies neither along rows nor from row to row, and what varies from row to row only.
- * Constants need no computing and are left out.
+ * Finds the expressions that never vary, and those that vary only from row to row. Constants need
+ * no computation and are left out.
  */
 export function invariantsOf({ inputs, outputs }: PointwiseProgram): Invariants {
   const kinds = new Map<string, OperandKind>(inputs.map(({ name, kind }) => [name, kind]));

@@ -1,9 +1,10 @@
 import type { Expression } from '../../equation/expression.js';
 
 /**
- * The calls to compute ahead of the rest, phase after phase, each in a loop of its own over a
- * stretch of elements: afterwards, only one family is left. An LSTM's gates, for example, are its
- * three sigmoids first, then all else. `isKnown` tells what needs no computing per element.
+ * Returns the calls that are computed before the rest, phase after phase, each phase in a loop of
+ * its own over a stretch of elements. After them, calls of one family only are left. For an LSTM,
+ * for example, the three sigmoids of its gates come first, then all else. `isKnown` tells which
+ * expressions are not computed per element.
  */
 export function earlierPhases(
   roots: readonly Expression[],
@@ -26,7 +27,7 @@ interface FamilyCall {
   readonly needs: ReadonlySet<FamilyCall>;
 }
 
-/** The calls of all families, what they need first. */
+/** Returns the calls of all families, each after those that it needs. */
 function familyCalls(
   roots: readonly Expression[],
   isKnown: (expression: Expression) => boolean,
@@ -53,7 +54,10 @@ function familyCalls(
   return calls;
 }
 
-/** Calls of one family that need no other: all calls of a family if possible, else as many as possible. */
+/**
+ * Returns calls of one family that need no other calls: all calls of a family if possible,
+ * otherwise as many as possible.
+ */
 function nextPhase(calls: readonly FamilyCall[]): ReadonlySet<FamilyCall> {
   let best = new Set<FamilyCall>();
   for (const family of new Set(calls.map((call) => call.family))) {

@@ -3,21 +3,21 @@ import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
 import { type Code, i32 } from '../../wasm/instructions.js';
 import { SLOT } from './argument-block.js';
 
-/** An operand or result in memory: where its present row starts, and its slot of the argument block. */
+/** An operand or result in memory: the start of its present row, and its slot of the argument block. */
 export interface Placed {
   readonly start: Local;
   readonly slot: number;
   readonly kind: Exclude<OperandKind, 'uniform'>;
 }
 
-/** Where operands and results are, in locals read from the argument block. */
+/** The places of operands and results, in locals that are read from the argument block. */
 export class Placement {
   readonly operands = new Map<string, Placed>();
   readonly results = new Map<ProgramOutput, Placed>();
 
   /**
-   * Writes the reading of the argument block at `block` for time step `step`. Inputs that `isUsed`
-   * does not know are left out.
+   * Emits the code that reads the argument block at `block` for time step `step`. Inputs for which
+   * `isUsed` is false are left out.
    */
   constructor(
     { inputs, outputs }: PointwiseProgram,
@@ -39,7 +39,10 @@ export class Placement {
     });
   }
 
-  /** Moves on by a row; strides stay in the argument block, for locals are scarce and rows are long. */
+  /**
+   * Moves to the next row. Strides remain in the argument block, because locals are scarce and rows
+   * are long.
+   */
   nextRow(): void {
     for (const { start, slot, kind } of [...this.operands.values(), ...this.results.values()]) {
       if (kind === 'row') continue;
@@ -48,7 +51,7 @@ export class Placement {
   }
 }
 
-/** The address of the element `offset` bytes into the present row. */
+/** Returns the address of the element `offset` bytes into the present row. */
 export function addressOf({ start }: Placed, offset: Local): Code {
   return i32.add(start.get, offset.get);
 }

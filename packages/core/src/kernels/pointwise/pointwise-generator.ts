@@ -12,8 +12,8 @@ import { earlierPhases } from './phases.js';
 import { addressOf, type Placed, Placement } from './placement.js';
 
 /**
- * The elements of a row that go through all phases before the next: few enough that what is kept
- * between phases stays close.
+ * The bytes of a row that pass all phases before the next ones: few enough that the values kept
+ * between phases stay in the cache.
  */
 export const STRETCH_BYTES = 512;
 
@@ -26,7 +26,7 @@ export class PointwiseGenerator {
   readonly #invariants = new Map<Expression, Code>();
   /** The values that earlier phases computed, by their places in the memory of stretches. */
   readonly #kept = new Map<Expression, number>();
-  /** Where kept values of the present stretch are, less the offset of the stretch in the row. */
+  /** The address of the kept values of the present stretch, less the offset of the stretch in the row. */
   readonly #keptStart: Local;
   /** The sums over the present row. */
   readonly #columns = new Map<ProgramOutput, WideSum>();
@@ -50,8 +50,8 @@ export class PointwiseGenerator {
   }
 
   /**
-   * Returns how many values of a stretch are kept between phases, each of which needs STRETCH_BYTES
-   * of room.
+   * Emits the body. Returns the number of values of a stretch that are kept between phases, each of
+   * which needs STRETCH_BYTES of room.
    */
   emit(): number {
     const { f } = this.v;
@@ -85,7 +85,7 @@ export class PointwiseGenerator {
     return phases.flat().length;
   }
 
-  /** Computes values here and now, for all groups that follow. */
+  /** Computes values here, for all groups that follow. */
   #emitInvariants(expressions: readonly Expression[]): void {
     const load = (expression: Expression): Code | undefined => {
       if (expression.kind !== 'operand') return undefined;
@@ -98,7 +98,7 @@ export class PointwiseGenerator {
     for (const expression of expressions) group.compute(expression);
   }
 
-  /** Stretch after stretch from `offset` to `end` goes through all phases. */
+  /** Emits the loop over stretches from `offset` to `end`, each of which passes all phases. */
   #emitStretches(offset: Local, end: Local, phases: readonly (readonly Expression[])[]): void {
     const { f } = this.v;
     const room = f.parameter(4).get;
@@ -121,7 +121,7 @@ export class PointwiseGenerator {
     );
   }
 
-  /** Groups of elements from `offset` on until it reaches `end`. */
+  /** Emits the loop over groups of elements from `offset` to `end`. */
   #emitLoop(offset: Local, end: Local, access: Access, body: () => void): void {
     const { f } = this.v;
     f.while(
@@ -133,7 +133,7 @@ export class PointwiseGenerator {
     );
   }
 
-  /** The values of a phase for four elements, kept for later phases. */
+  /** Emits the values of a phase for four elements, which are kept for later phases. */
   #emitPhase(phase: readonly Expression[], offset: Local): void {
     const group = this.#group(phase, offset, FOUR);
     phase.forEach((expression, index) => {
@@ -144,8 +144,8 @@ export class PointwiseGenerator {
   }
 
   /**
-   * The results of one group of elements: all operands are loaded first, and each result is stored
-   * as soon as it is known.
+   * Emits the results of one group of elements. All operands are loaded first, and each result is
+   * stored as soon as it is known.
    */
   #emitResults(offset: Local, access: Access): void {
     const stored = new Set<ProgramOutput>();
@@ -169,10 +169,7 @@ export class PointwiseGenerator {
     for (const output of this.program.outputs) store(output);
   }
 
-  /**
-   * Adds a group of elements to the sums over rows, which are twice as far from one another as the
-   * elements.
-   */
+  /** Adds a group of elements to the sums over rows. The sums are twice as far apart as the elements. */
   #addToRow(output: ProgramOutput, value: Code, offset: Local, { elements }: Access): void {
     const { f } = this.v;
     const { start } = this.#placed(output);
@@ -191,7 +188,7 @@ export class PointwiseGenerator {
 
   /**
    * Adds a group of elements to the sum over the row. A single element is in lane 0, and the other
-   * lanes hold anything.
+   * lanes are undefined.
    */
   #addToColumn(output: ProgramOutput, value: Code, { elements }: Access): void {
     this.#columns.get(output)?.add(elements === 1 ? v128.and(value, i32x4.lanes(-1, 0, 0, 0)) : value);
@@ -201,7 +198,7 @@ export class PointwiseGenerator {
     return this.#placement.results.get(output) as Placed;
   }
 
-  /** The writer for one group of elements at `offset`. */
+  /** Returns the writer for one group of elements at `offset`. */
   #group(
     roots: readonly Expression[],
     offset: Local,

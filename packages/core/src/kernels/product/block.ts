@@ -21,18 +21,18 @@ export interface BlockArguments {
   readonly rows: Code;
   /** At least 1. */
   readonly depth: Code;
-  /** How many full panels; may be 0. */
+  /** The number of full panels, which may be 0. */
   readonly panels: Code;
   readonly load: Code;
   /** The incomplete panel, packed. */
   readonly tail: Code;
-  /** Its columns; 0 if there is none. */
+  /** The number of its columns, or 0 if there is none. */
   readonly tailColumns: Code;
   /** Room for one tile of c. */
   readonly tile: Code;
 }
 
-/** The operands of a call of the block function. */
+/** Returns the operands of a call of the block function. */
 export function blockOperands(b: BlockArguments): Code[] {
   const full = [b.a, b.aStride, b.b, b.bStride, b.bPanel, b.c, b.cStride, b.rows, b.depth, b.panels, b.load];
   return [...full, b.tail, b.tailColumns, b.tile];

@@ -3,7 +3,7 @@ import type { TileShape } from './tile.js';
 import type { VectorShapes } from './vector-product.js';
 
 /**
- * The tile that fits the engine's registers, as measured; results do not depend on it.
+ * Returns the tile that fits the registers of the engine, as measured. Results do not depend on it.
  *
  * x64 has 16 vector registers, of which V8 keeps one. A compiler that leaves instructions in the
  * program's order needs one register for a number of a and, where products are rounded on their
@@ -22,7 +22,8 @@ export function chooseTile(rounding: Rounding, wide: boolean): TileShape {
 }
 
 /**
- * How many panels a strip of `rows` rows passes side by side; results do not depend on it.
+ * Returns the number of panels that a strip of `rows` rows passes side by side. Results do not
+ * depend on it.
  *
  * Two multipliers are busy if as many sums are under way as one addition takes cycles, twice: eight
  * with fused multiply-add (four cycles), six where additions are on their own (three). A strip of two
@@ -35,10 +36,10 @@ export function choosePanels(rows: number, rounding: Rounding): number {
 }
 
 /**
- * The shapes of products of one row that fit the engine's registers, as measured; results do not
- * depend on them. Eight dot products keep two multipliers with a latency of four cycles busy, and
- * eight rows of b make one read and one write of c for eight multiplications; where every load of a
- * round takes a register, six and four remain.
+ * Returns the shapes of products of one row that fit the registers of the engine, as measured.
+ * Results do not depend on them. Eight dot products keep two multipliers with a latency of four
+ * cycles busy, and eight rows of b need one read and one write of c for eight multiplications. If
+ * every load of a round takes a register, only six and four fit.
  */
 export function chooseVectors(): VectorShapes {
   return loadsAhead()
@@ -47,8 +48,8 @@ export function chooseVectors(): VectorShapes {
 }
 
 /**
- * Whether the engine is likely to bring all loads of a loop's body to its start, as V8 up to 12
- * (Node 23) does.
+ * Returns whether the engine is likely to move all loads of a loop body to its start, as V8 up to
+ * version 12 (Node 23) does.
  *
  * How an engine schedules instructions cannot be probed: it validates and computes the same, and
  * only the time differs, whose measurement would cost more than it gains. The sign used instead is

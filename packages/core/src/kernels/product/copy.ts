@@ -2,22 +2,25 @@ import type { ModuleBuilder } from '../../wasm/assembler.js';
 import { type Code, f32, i32 } from '../../wasm/instructions.js';
 import { locals, parameters, takes } from './locals.js';
 
-/** Where some numbers lie: the first, and the bytes from row to row and from column to column. */
+/**
+ * The place of numbers: the address of the first, and the bytes from row to row and from column to
+ * column.
+ */
 export interface Place {
   readonly address: Code;
   readonly rowStride: Code;
   readonly columnStride: Code;
 }
 
-/** The operands of a call of the copy function. */
+/** Returns the operands of a call of the copy function. */
 export function copyOperands(from: Place, to: Place, rows: Code, columns: Code): Code[] {
   const places = [from, to].flatMap((place) => [place.address, place.rowStride, place.columnStride]);
   return [...places, rows, columns];
 }
 
 /**
- * Adds the function that copies [rows, columns] numbers, either of which may be 0, one by one: for
- * edges. With `add` it adds them to what is there. Returns its index.
+ * Adds the function that copies [rows, columns] numbers one by one, for edges. Either size may be
+ * 0. With the mode `add`, it adds them to what is there. Returns its index.
  */
 export function addCopy(module: ModuleBuilder, mode: 'assign' | 'add' = 'assign'): number {
   return module.function('copy', takes(8), (f) => {

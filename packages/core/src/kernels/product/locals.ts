@@ -10,12 +10,15 @@ export function locals<N extends number>(f: FunctionBuilder, count: N, type: Val
   return Array.from({ length: count }, () => f.local(type)) as readonly Local[] as Locals<N>;
 }
 
-/** The parameters of a function that has `count` of them from `start` on. */
+/** Returns the parameters of a function that has `count` of them from `start` on. */
 export function parameters<N extends number>(f: FunctionBuilder, count: N, start = 0): Locals<N> {
   return f.parameters.slice(start, start + count) as readonly Local[] as Locals<N>;
 }
 
-/** The signature of a function that takes `count` addresses, distances or counts and returns nothing. */
+/**
+ * Returns the signature of a function that takes `count` addresses, distances or counts and returns
+ * nothing.
+ */
 export function takes(count: number): { readonly parameters: readonly ValueType[] } {
   return { parameters: Array.from({ length: count }, () => 'i32' as const) };
 }

@@ -24,11 +24,14 @@ const BYTES = 4;
  * steps, or 256 for wide tiles.
  */
 const PANEL_BYTES = 16384;
-/** Columns of b that are packed at a time and stay in the second-level cache while all rows of a pass by. */
+/**
+ * The number of columns of b that are packed at a time. They stay in the second-level cache while
+ * all rows of a are read.
+ */
 const COLUMN_BLOCK = 256;
 /**
- * From this many strips on it does not matter how the rest is cut, so that a module serves that is
- * there already.
+ * With at least this many strips, the height of the last ones does not matter, so that an existing
+ * module can be used.
  */
 const MANY_STRIPS = 16;
 /** With at most this many rows, packing b costs more than it saves. */
@@ -51,19 +54,16 @@ export class MatrixProduct implements Product {
   readonly #tail: Address;
   readonly #maximalDepth: number;
   /**
-   * By the rows of their low strips: code that a program does not need takes time all the same
-   * before its first step ends.
+   * The products by the rows of their low strips. Code that a program does not need would delay the
+   * end of its first step.
    */
   readonly #products: (Functions<typeof PRODUCT_EXPORTS> | undefined)[] = [];
-  /**
-   * The product of as many rows as the latest one had: a loop over time asks for the same again and
-   * again.
-   */
+  /** The product with the number of rows of the latest one: a loop over time uses the same one repeatedly. */
   #latest: Functions<typeof PRODUCT_EXPORTS> | undefined;
   #latestRows = 0;
   #packing: Functions<typeof PREPARE_EXPORTS> | undefined;
   #vectors: Functions<typeof VECTOR_EXPORTS> | undefined;
-  /** The most multiplications that a product had so far. */
+  /** The largest number of multiplications of a product so far. */
   largest = 0;
 
   /** `memory` is of single precision, and a WebAssembly memory. Modules are generated at their first use. */
@@ -104,7 +104,7 @@ export class MatrixProduct implements Product {
     }
   }
 
-  /** Packs `b` into the arena, unless `rows` is 1: then it is read where it is. */
+  /** Packs `b` into the arena. If `rows` is 1, `b` is read in place instead. */
   prepare(b: Matrix, rows: number): PreparedMatrix {
     if (rows <= 1) return new Matrix(b.address, b.rows, b.columns, b.rowStride, b.columnStride);
     const { columns: panelColumns } = this.shape;
@@ -167,7 +167,10 @@ export class MatrixProduct implements Product {
     if (mark !== undefined) arena.release(mark);
   }
 
-  /** The steps over k in a block: as few blocks as possible, as even as possible. */
+  /**
+   * Returns the number of steps over k in a block: as few blocks as possible, of sizes as equal as
+   * possible.
+   */
   #depthBlock(depth: number): number {
     const blocks = Math.ceil(depth / this.#maximalDepth);
     return Math.min(this.#maximalDepth, Math.ceil(depth / blocks / 8) * 8);
@@ -181,7 +184,7 @@ export class MatrixProduct implements Product {
       this.#linker.link(productModule(this.shape, low, this.rounding), PRODUCT_EXPORTS));
   }
 
-  /** The rows of the strips that are left when `rows` rows are cut into strips as high as a tile. */
+  /** Returns the height of the last strips when `rows` rows are cut into strips as high as a tile. */
   #lowStrip(rows: number): number {
     const tallest = this.shape.rows;
     const rest = rows % tallest;
@@ -200,7 +203,7 @@ function strideOf(matrix: Matrix): number {
   return (matrix.columnStride === 1 ? matrix.rowStride : matrix.columnStride) * BYTES;
 }
 
-/** How a matrix is to be packed. */
+/** Returns how a matrix is to be packed. */
 function formOf(matrix: Matrix): number {
   return matrix.columnStride === 1 ? RIGHT.rows : RIGHT.columns;
 }

@@ -4,8 +4,8 @@ import { minimum } from './integers.js';
 import { locals, parameters, takes } from './locals.js';
 
 /**
- * Rows that are packed for all panels before the next: their cache lines stay at hand until each is
- * used up.
+ * The number of rows that are packed for all panels before the next rows. Their cache lines stay in
+ * the cache until each is used up.
  */
 const STEPS = 8;
 

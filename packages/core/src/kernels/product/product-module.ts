@@ -29,7 +29,7 @@ export const PREPARE_EXPORTS = ['prepare'] as const;
  */
 export const GAP_BYTES = 64;
 
-/** The module that packs right-hand sides for tiles of a shape. */
+/** Returns the module that packs right-hand sides for tiles of a shape. */
 export function prepareModule(shape: TileShape): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const copy = addCopy(module);
@@ -39,10 +39,10 @@ export function prepareModule(shape: TileShape): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The module of the matrix product of an a that is cut into strips as high as the tile, and into
- * strips of `low` rows, which divides what those leave. Blocks of `depthBlock` steps over k follow
- * each other, so that the sums run in ascending order of k; in each, a is transposed once where it
- * needs to be, and b packed block by block of `columnBlock` columns.
+ * Returns the module of the matrix product of an a that is cut into strips as high as the tile, and
+ * into strips of `low` rows, which divides what those leave. Blocks of `depthBlock` steps over k
+ * follow each other, so that the sums run in ascending order of k; in each, a is transposed once
+ * where it needs to be, and b packed block by block of `columnBlock` columns.
  */
 export function productModule(shape: TileShape, low: number, rounding: Rounding): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();

@@ -5,11 +5,11 @@ import { bytes, minimum } from './integers.js';
 import { locals, parameters, takes } from './locals.js';
 import { addPackRows } from './pack-rows.js';
 
-/** How a product finds its right-hand side. */
+/** How a product reads its right-hand side. */
 export const RIGHT = {
   /** Packed by `prepare`. */
   packed: 0,
-  /** Rows contiguous, and read where they are. */
+  /** Rows contiguous, read in place. */
   inPlace: 1,
   /** Rows contiguous; packed block by block. */
   rows: 2,
@@ -34,7 +34,7 @@ export interface Part {
   readonly j: Local;
 }
 
-/** The functions of the module that a right-hand side is packed with. */
+/** The functions of the module that pack a right-hand side. */
 export interface Copiers {
   readonly copy: number;
   readonly transpose: number;
@@ -58,18 +58,21 @@ export class RightHandSide {
     this.#packRows = addPackRows(module, panelColumns);
   }
 
-  /** How many of `columns` columns lie in full panels. */
+  /** Returns the number of columns in full panels. */
   fullColumns(columns: Code): Code {
     return i32.and(columns, i32.const(-this.panelColumns));
   }
 
-  /** The bytes of a row of the incomplete panel, half as wide as a full one where that suffices. */
+  /**
+   * Returns the bytes of a row of the incomplete panel. It is half as wide as a full one if that
+   * suffices.
+   */
   tailRow(tailColumns: Code): Code {
     const half = this.panelColumns / 2;
     return i32.select(i32.gtU(tailColumns, i32.const(half)), i32.const(8 * half), i32.const(4 * half));
   }
 
-  /** The address of the first number of a part. */
+  /** Returns the address of the first number of a part. */
   find({ address, stride, form }: Source, { k, j }: Part): Code {
     const inRows = i32.add(i32.mul(k.get, stride.get), bytes(j.get));
     const inColumns = i32.add(bytes(k.get), i32.mul(j.get, stride.get));

@@ -3,7 +3,7 @@ import { type Code, f32x4, i32, v128 } from '../../wasm/instructions.js';
 import type { Rounding } from '../../wasm/simd-math/vector-math.js';
 import { locals, parameters, takes } from './locals.js';
 
-/** What V8 leaves of the 16 vector registers of x64. */
+/** The number of the 16 vector registers of x64 that V8 leaves. */
 export const REGISTERS = 15;
 
 /** A tile of c that is computed in registers. */
@@ -18,7 +18,8 @@ export interface TileShape {
 /** A tile function: of a tile, or of several tiles of neighboring panels at a time. */
 export interface TileSweep extends TileShape {
   /**
-   * Panels of b side by side while as many are left, so that a low strip has sums enough. Default: 1.
+   * Panels of b side by side while at least as many are left, so that a low strip has enough sums.
+   * Default: 1.
    */
   readonly panels?: number;
 }
@@ -36,15 +37,15 @@ export interface TileArguments {
   readonly c: Code;
   /** From a row of c to the next. */
   readonly cStride: Code;
-  /** How many steps over k; at least 1. */
+  /** The number of steps over k, at least 1. */
   readonly depth: Code;
-  /** How many panels; at least 1. */
+  /** The number of panels, at least 1. */
   readonly panels: Code;
   /** Whether the sums start from what c holds (not 0) or from zero (0). */
   readonly load: Code;
 }
 
-/** The operands of a call of a tile function. */
+/** Returns the operands of a call of a tile function. */
 export function tileOperands(t: TileArguments): Code[] {
   return [t.a, t.aStride, t.b, t.bStride, t.bPanel, t.c, t.cStride, t.depth, t.panels, t.load];
 }

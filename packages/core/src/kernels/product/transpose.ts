@@ -4,7 +4,10 @@ import { copyOperands } from './copy.js';
 import { bytes, minimum } from './integers.js';
 import { type Locals, locals, parameters, takes } from './locals.js';
 
-/** Rows that are taken together: as many cache lines are read at a time, and written whole. */
+/**
+ * The number of rows that are transposed together: as many cache lines are read at a time, and
+ * written whole.
+ */
 const BLOCK = 16;
 
 const LOW_PAIRS = [0, 4, 1, 5];

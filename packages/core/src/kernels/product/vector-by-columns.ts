@@ -8,8 +8,8 @@ import { multiplyAdd } from './tile.js';
 /** Dot products that run side by side. */
 export interface DotShape {
   /**
-   * As many as leave registers for what the engine loads ahead, and enough that none waits for its
-   * last sum.
+   * The number of dot products: enough that none waits for its last sum, and few enough to leave
+   * registers for what the engine loads ahead.
    */
   readonly columns: number;
   /** Vectors over k in one round of the loop. */

@@ -5,7 +5,7 @@ import { type Access, FOUR, ONE } from '../access.js';
 import { locals, parameters } from './locals.js';
 import { multiplyAdd } from './tile.js';
 
-/** What one round of the loop takes. */
+/** The shape of one round of the loop. */
 export interface RowsShape {
   /**
    * Rows of b that are added to c in one sweep over its columns: as many reads of b for one read
@@ -16,7 +16,7 @@ export interface RowsShape {
   readonly vectors: number;
 }
 
-/** Where fewer rows than a whole round are left, or single ones. */
+/** The numbers of rows of smaller rounds, for the rows that are left. */
 const LESS_ROWS = [4, 1];
 
 /**

@@ -18,7 +18,7 @@ export interface VectorShapes {
  */
 export const VECTOR_EXPORTS = ['byRows', 'byColumns'] as const;
 
-/** The module of the products of a row with a matrix. */
+/** Returns the module of the products of a row with a matrix. */
 export function vectorModule(rounding: Rounding, { dots, rows }: VectorShapes): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   module.function('byRows', takes(7), (f) => buildVectorByRows(f, rounding, rows));

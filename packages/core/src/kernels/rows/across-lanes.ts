@@ -1,7 +1,7 @@
 import type { FunctionBuilder } from '../../wasm/assembler.js';
 import { type Code, f32x4, v128 } from '../../wasm/instructions.js';
 
-/** The largest of the four lanes, in every lane. */
+/** Returns the largest of the four lanes, in every lane. */
 export function largestOfLanes(f: FunctionBuilder, vector: Code): Code {
   const four = f.let('v128', vector).get;
   const two = f.let('v128', f32x4.pmax(four, v128.shuffle32(four, four, [2, 3, 0, 1]))).get;

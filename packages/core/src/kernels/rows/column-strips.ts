@@ -4,11 +4,11 @@ import type { Linker, WasmFunction } from '../../wasm/linker.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { type Group, sweep, wholeGroup } from './sweep.js';
 
-/** Vectors side by side that go down the rows together: a line of the cache. */
+/** Vectors side by side that move down the rows together: one cache line. */
 const VECTORS = 4;
 const STRIP_BYTES = 16 * VECTORS;
 
-/** A strip of columns: groups of four or fewer, which go down the rows together. */
+/** A strip of columns: groups of at most four, which move down the rows together. */
 export interface Strip {
   readonly groups: readonly Group[];
   /** Runs `body` for every row, with each pointer at the row. */
@@ -85,7 +85,7 @@ export class ColumnSums {
     f.set(upper, f64x2.add(upper.get, f64x2.promoteLowF32x4(high)));
   }
 
-  /** The sums in single precision, each put through `mapped` in double precision before. */
+  /** Returns the sums in single precision, after `mapped` has been applied in double precision. */
   rounded(mapped: (pair: Code) => Code = (pair) => pair): Code {
     const [lower, upper] = this.#halves.map(({ get }) => f32x4.demoteF64x2Zero(mapped(get))) as [Code, Code];
     return this.f.let('v128', v128.shuffle32(lower, upper, [0, 1, 4, 5])).get;
@@ -93,7 +93,7 @@ export class ColumnSums {
 }
 
 /**
- * Sets `largest` of each column of a strip to the largest numbers. A NaN may be passed over: it
+ * Sets `largest` of each column of a strip to its largest number. A NaN may be skipped, since it
  * shows in the exponentials.
  */
 export function findLargest(

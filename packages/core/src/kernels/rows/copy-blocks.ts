@@ -6,11 +6,11 @@ import type { KernelFamily } from '../kernel-family.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { moveDense } from './move-dense.js';
 
-/** Blocks of rows that are copied to where they lie differently. */
+/** Copies of blocks of rows between different strides. */
 export interface CopyBlocksKernels {
   /**
-   * `y[o, r, :] = x[o, r, :]`, or `+=`: blocks of `rows` rows of `columns` elements, which lie apart
-   * by strides in elements.
+   * `y[o, r, :] = x[o, r, :]`, or `+=`: blocks of `rows` rows of `columns` elements. Strides are in
+   * elements.
    */
   readonly copyBlocks: (
     x: Address,

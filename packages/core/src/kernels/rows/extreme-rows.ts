@@ -41,7 +41,7 @@ function reference(memory: LinearMemory, join: (a: number, b: number) => number)
   };
 }
 
-/** `y[r]`: all numbers of row r, joined two by two. `x` and `y` are indices in `floats`. */
+/** `y[r]`: all numbers of row r, reduced by `join`. `x` and `y` are indices in `floats`. */
 export function extremeRows(
   floats: Floats,
   x: number,

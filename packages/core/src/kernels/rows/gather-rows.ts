@@ -131,7 +131,7 @@ function addRow(floats: Floats, from: number, length: number, to: number): void 
   }
 }
 
-/** Vectors per round: little is done with each. */
+/** The number of vectors per round, since little is done with each. */
 const UNROLL = 4;
 
 /**

@@ -8,7 +8,7 @@ import { halvesOf, sumsBeside } from './sum-axis.js';
 import { sweep } from './sweep.js';
 import { LARGEST, SUM, wideSum } from './wide-sum.js';
 
-/** What norms are made of. `order` is 1, 2 or Infinity. */
+/** Sums of powers, and norms from them. `order` is 1, 2 or Infinity. */
 export interface NormKernels {
   /**
    * `totals[j] = Σ_r |x[r, j]|^order`, or `max_r |x[r, j]|` for the order Infinity, accumulated and
@@ -73,7 +73,7 @@ export function totalOf(floats: Floats, x: number, length: number, order: number
   return total;
 }
 
-/** The norm of all numbers that have these totals. */
+/** Returns the norm of all numbers that have these totals. */
 export function normOf(totals: ArrayLike<number>, order: number): number {
   let total = 0;
   for (let i = 0; i < totals.length; i++) {
@@ -85,7 +85,7 @@ export function normOf(totals: ArrayLike<number>, order: number): number {
   return order === 2 ? Math.sqrt(total) : total;
 }
 
-/** A kernel for each order, generated at its first call. */
+/** Returns a kernel for each order, generated at its first call. */
 function byOrder(generate: (order: number) => WasmFunction): (order: number) => WasmFunction {
   const [magnitudes, squares, largest] = [generate(1), generate(2), generate(Number.POSITIVE_INFINITY)];
   return (order) => (order === 2 ? squares : order === 1 ? magnitudes : largest);
@@ -93,7 +93,7 @@ function byOrder(generate: (order: number) => WasmFunction): (order: number) => 
 
 const joinOf = (order: number) => (order === Number.POSITIVE_INFINITY ? LARGEST : SUM);
 
-/** The power of a pair of numbers whose code can be repeated. */
+/** Returns the power of a pair of numbers. Their code may be repeated. */
 function powerOf(order: number): (pair: Code) => Code {
   return (pair) => (order === 2 ? f64x2.mul(pair, pair) : f64x2.abs(pair));
 }

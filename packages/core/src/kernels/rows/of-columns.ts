@@ -5,7 +5,7 @@ import { cutColumns } from './cut-rows.js';
 import type { RowFunction } from './of-rows.js';
 
 /**
- * A function of each column by itself, and its gradient, which it takes from its results. All
+ * A function of each column by itself, and its gradient, which is computed from its results. All
  * arrays: [outer, rows, columns], with `stride` elements from one row to the next.
  */
 export interface OfColumnsKernels {
@@ -31,7 +31,7 @@ export interface OfColumnsKernels {
   ) => void;
 }
 
-/** The family of a function of columns, which is given as one of rows. */
+/** Returns the family of a function of columns. `ofRows` is the same function of rows. */
 export function familyOfColumns(
   name: string,
   ofRows: RowFunction,
@@ -91,7 +91,7 @@ export function familyOfColumns(
   };
 }
 
-/** Visits every column with functions that read it from an array, and write it there. */
+/** Visits every column with a function that reads it from an array, and one that writes it to an array. */
 function eachColumn(
   memory: LinearMemory,
   outer: number,
@@ -120,7 +120,7 @@ function eachColumn(
   }
 }
 
-/** A cut into columns or, if there are several matrices, into matrices. */
+/** Returns a cut into columns or, if there are several matrices, into matrices. */
 function cutArrays<Values extends readonly unknown[]>(
   outer: number,
   rows: number,

@@ -4,8 +4,8 @@ import type { GeneratedTarget, KernelFamily } from '../kernel-family.js';
 import { cutRows } from './cut-rows.js';
 
 /**
- * A function of each row by itself, and its gradient, which it takes from its results. All arrays:
- * [rows, columns].
+ * A function of each row by itself, and its gradient, which is computed from its results. All
+ * arrays: [rows, columns].
  */
 export interface OfRowsKernels {
   /** `y[r, :] = f(x[r, :])`; x and y may be the same. */
@@ -28,7 +28,7 @@ export interface RowFunction {
   ) => void;
 }
 
-/** The family of a function of rows. */
+/** Returns the family of a function of rows. */
 export function familyOfRows(
   name: string,
   references: RowFunction,

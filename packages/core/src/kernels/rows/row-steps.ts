@@ -1,4 +1,4 @@
-/** What kernels over rows have in common: a step over one row each. */
+/** Steps over one row that kernels have in common. */
 import type { Floats } from '../../memory/linear-memory.js';
 import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
 import { type Code, f32x4 } from '../../wasm/instructions.js';
@@ -8,10 +8,13 @@ import { largestOfLanes } from './across-lanes.js';
 import { type Group, sweep } from './sweep.js';
 import { WideSum } from './wide-sum.js';
 
-/** Vectors per round if little is done with each. */
+/** The number of vectors per round if little is done with each. */
 export const UNROLL = 4;
 
-/** The largest element of a row, in every lane. A NaN may be passed over: it shows in the exponentials. */
+/**
+ * Returns the largest element of a row, in every lane. A NaN may be skipped, since it shows in the
+ * exponentials.
+ */
 export function largestOfRow(f: FunctionBuilder, x: Local, bytes: Local): Code {
   const pointer = f.let('i32', x.get);
   const largest = f.let('v128', f32x4.const(Number.NEGATIVE_INFINITY));
@@ -28,7 +31,7 @@ export function exponentialsOfRow(v: VectorMath, x: Local, bytes: Local, largest
   const sum = new WideSum(f);
   sum.clear();
   sweep(f, [from, to], bytes, ({ load, keep, store }) => {
-    // Beyond the end the largest stands, not -Infinity: machines are slow where results underflow.
+    // Lanes beyond the end hold the largest element, not -Infinity: machines are slow if results underflow.
     const power = v.let(keep(exp(v, f32x4.sub(load(from, largest), largest))));
     sum.add(power);
     if (y !== undefined) store(to, power);
@@ -36,15 +39,15 @@ export function exponentialsOfRow(v: VectorMath, x: Local, bytes: Local, largest
   return sum;
 }
 
-/** Multiplies a row by a factor that is in every lane; the pointer moves to the next row. */
+/** Multiplies a row by a factor that is in every lane. The pointer moves to the next row. */
 export function scaleRow(f: FunctionBuilder, y: Local, bytes: Local, factor: Code): void {
   const scale = f.let('v128', factor).get;
   sweep(f, [y], bytes, ({ load, store }) => store(y, f32x4.mul(load(y), scale)), UNROLL);
 }
 
 /**
- * The largest of `length` numbers from index `x` on; -Infinity if there are none. A NaN may be
- * passed over.
+ * Returns the largest of `length` numbers from index `x` on, or -Infinity if there are none. A NaN
+ * may be skipped.
  */
 export function maximum(floats: Floats, x: number, length: number): number {
   let largest = Number.NEGATIVE_INFINITY;

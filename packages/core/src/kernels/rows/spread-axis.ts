@@ -8,7 +8,7 @@ import { cutRows } from './cut-rows.js';
 import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { sweep } from './sweep.js';
 
-/** Repetition along one axis: the mirror image of a sum over it. */
+/** Repetition along one axis, the gradient of a sum over it. */
 export interface SpreadAxisKernels {
   /** `y[o, a, i] = scale * x[o, i]`, or `+=`. x: [outer, inner], y: [outer, axis, inner]. */
   readonly spreadAxis: (
@@ -66,6 +66,7 @@ export const spreadAxisKernels: KernelFamily<SpreadAxisKernels> = {
     };
   },
 };
+
 /**
  * `y[o, a, i] = scale * x[o, i]`, or `+=` if `accumulate`: the gradient of `sumAxis`, as `sumAxis`
  * is its own.

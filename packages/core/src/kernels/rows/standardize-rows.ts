@@ -138,7 +138,7 @@ export function standardizeRows(
   }
 }
 
-/** The mean and the variance, divided by the count, of `length` numbers from index `x` on. */
+/** Returns the mean and the variance, divided by the count, of `length` numbers from index `x` on. */
 function momentsOf(
   floats: Floats,
   x: number,
@@ -215,8 +215,8 @@ function rowMoments(linker: Linker) {
 
 /**
  * Writes `x - mean` to y, if that is given, and returns the sum of its squares in double precision.
- * The mean is subtracted in two parts, so that not the rounding of a large mean shows, but that of
- * x alone. Both pointers move behind the row.
+ * The mean is subtracted in two parts, so that the result has the rounding error of x alone, and
+ * not that of a large mean. Both pointers end behind the row.
  */
 function centerRow(f: FunctionBuilder, x: Local, bytes: Local, mean: Local, y?: Local): Code {
   const rounded = f.let('f32', f32.demote(mean.get));

@@ -30,9 +30,8 @@ export interface SumAxisKernels {
 }
 
 /**
- * `length` zeros in double precision, in the arena: what a pointwise program adds its `row` and
- * `column` results to, and `addSums` rounds. They are double-precision numbers in a memory of
- * either precision.
+ * Allocates `length` double-precision zeros in the arena of a memory of either precision. A
+ * pointwise program adds its `row` and `column` results to them, and `addSums` rounds them.
  */
 export function allocateSums(memory: LinearMemory, length: number): Address {
   const bytes = sumBytes(length);
@@ -42,8 +41,8 @@ export function allocateSums(memory: LinearMemory, length: number): Address {
 }
 
 /**
- * The bytes of `length` sums, rounded up to whole vectors of single precision: kernels read them
- * four at a time.
+ * Returns the bytes of `length` sums, rounded up to whole vectors of single precision: kernels read
+ * them four at a time.
  */
 function sumBytes(length: number): number {
   return 8 * (length + 3);
@@ -224,21 +223,21 @@ function roundedSum(pair: Code, sums: Code): Code {
   return f32x4.demoteF64x2Zero(f64x2.add(f64x2.promoteLowF32x4(pair), sums));
 }
 
-/** The two lower and the two upper numbers of a vector, each as a lower half. */
+/** Returns the two lower and the two upper numbers of a vector, each as a lower half. */
 export function halvesOf(four: Code): readonly [Code, Code] {
   return [four, v128.shuffle32(four, four, [2, 3, 0, 1])];
 }
 
 /**
- * Where the sums of the numbers at a pointer are, if those of the numbers at `start` are at `sums`:
- * they are twice as far from one another.
+ * Returns a function of the address of the sums of the numbers at a pointer, if the sums of the
+ * numbers at `start` are at `sums`. Sums are twice as far apart as numbers.
  */
 export function sumsBeside(f: FunctionBuilder, start: Local, sums: Local): (pointer: Local) => Code {
   const base = f.let('i32', i32.sub(sums.get, i32.shl(start.get, i32.const(1)))).get;
   return (pointer) => i32.add(base, i32.shl(pointer.get, i32.const(1)));
 }
 
-/** The sum of a power of two of vectors, two by two. */
+/** Returns the pairwise sum of vectors, whose number is a power of two. */
 function pairwiseSum(vectors: readonly Code[]): Code {
   const [only] = vectors;
   if (vectors.length === 1 && only !== undefined) return only;

@@ -3,22 +3,22 @@ import { type Code, f32x4, i32, i32x4, v128 } from '../../wasm/instructions.js';
 
 const VECTOR_BYTES = 16;
 
-/** One to four neighboring elements under each pointer of a sweep. */
+/** One to four neighboring elements at each pointer of a sweep. */
 export interface Group {
-  /** Its number in the round: with it, unrolled rounds may have accumulators of their own. */
+  /** The index of the group in the round, so that unrolled rounds can have separate accumulators. */
   readonly index: number;
-  /** The elements at a pointer; lanes beyond the end of the sweep hold those of `fill`, or 0. */
+  /** Returns the elements at a pointer. Lanes beyond the end of the sweep hold those of `fill`, or 0. */
   readonly load: (pointer: Local, fill?: Code) => Code;
-  /** A vector with 0 in the lanes beyond the end. */
+  /** Returns a vector with 0 in the lanes beyond the end. */
   readonly keep: (vector: Code) => Code;
-  /** Writes the elements at a pointer; lanes beyond the end are left out. */
+  /** Writes the elements at a pointer, without lanes beyond the end. */
   readonly store: (pointer: Local, value: Code) => void;
 }
 
 /**
- * Moves `pointers` over `bytes` bytes of elements, running `body` for each group: `unroll` whole
- * vectors per round while there are as many, single vectors, and at last the one to three elements
- * that are left. Afterwards the pointers stand behind the last element.
+ * Moves `pointers` over `bytes` bytes of elements and runs `body` for each group: `unroll` whole
+ * vectors per round while there are as many, then single vectors, and finally the last one to three
+ * elements. The pointers end behind the last element.
  */
 export function sweep(
   f: FunctionBuilder,
@@ -53,7 +53,7 @@ export function sweep(
   });
 }
 
-/** Vector `index` under each pointer. */
+/** Returns the group of vector `index` at each pointer. */
 export function wholeGroup(f: FunctionBuilder, index: number): Group {
   const offset = index * VECTOR_BYTES;
   return {
@@ -64,7 +64,7 @@ export function wholeGroup(f: FunctionBuilder, index: number): Group {
   };
 }
 
-/** The first `rest` bytes of a vector: 4, 8 or 12. */
+/** Returns the group of the first `rest` bytes of a vector: 4, 8 or 12. */
 function partialGroup(f: FunctionBuilder, rest: Local): Group {
   const forEachLane = (visit: (lane: number, offset: number) => void) => {
     visit(0, 0);

@@ -10,7 +10,7 @@ import { locals, parameters, takes } from '../product/locals.js';
 import { addTranspose } from '../product/transpose.js';
 import { repeat } from './generated-kernel.js';
 
-/** Matrices transposed. */
+/** Transposes of matrices. */
 export interface TransposeKernels {
   /**
    * `y[o, j, i] = x[o, i, j]`, or `+=`. x: [outer, rows, columns], y: [outer, columns, rows], apart

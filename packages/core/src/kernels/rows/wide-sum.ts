@@ -2,7 +2,7 @@ import type { FunctionBuilder, Local } from '../../wasm/assembler.js';
 import { type Code, f32, f32x4, f64, f64x2, v128 } from '../../wasm/instructions.js';
 import { type Group, sweep } from './sweep.js';
 
-/** How two totals become one, in double precision. */
+/** How two totals are combined in double precision. */
 export interface Join {
   readonly pairs: (a: Code, b: Code) => Code;
   readonly numbers: (a: Code, b: Code) => Code;
@@ -10,7 +10,7 @@ export interface Join {
 
 export const SUM: Join = { pairs: f64x2.add, numbers: f64.add };
 
-/** The larger; NaN if either is NaN. */
+/** The larger total, or NaN if either is NaN. */
 export const LARGEST: Join = { pairs: f64x2.max, numbers: f64.max };
 
 /**
@@ -35,7 +35,7 @@ export class WideSum {
     for (const sum of [this.#lower, this.#upper]) this.f.set(sum, f64x2.const(0));
   }
 
-  /** Adds four numbers, each put through `mapped` in double precision. */
+  /** Adds four numbers, after `mapped` has been applied in double precision. */
   add(vector: Code, mapped: (pair: Code) => Code = (pair) => pair): void {
     const { f } = this;
     const four = f.let('v128', vector).get;
@@ -65,12 +65,12 @@ export class WideSum {
   }
 }
 
-/** With sums of their own, additions need not wait for one another. */
+/** The number of vectors per round. Each has its own sum, so additions need not wait for one another. */
 const VECTORS_PER_ROUND = 2;
 
 /**
- * The sum in double precision over `bytes` bytes of single-precision numbers from `pointer` on,
- * each put through `mapped` first. The pointer moves behind them.
+ * Returns the sum in double precision over `bytes` bytes of single-precision numbers from `pointer`
+ * on, each put through `mapped` first. The pointer moves behind them.
  */
 export function wideSum(
   f: FunctionBuilder,

@@ -8,19 +8,19 @@ import { bytesOf, generatedKernel, repeat } from './generated-kernel.js';
 import { moveDense } from './move-dense.js';
 
 /**
- * Images, one after the other, and the windows that move over them. All lengths are those of one
- * image; nothing is outside of it.
+ * The sizes of images and of the windows that move over them, in elements. There is nothing outside
+ * of an image.
  */
 export interface WindowSizes {
   /** The image. */
   readonly height: number;
   readonly width: number;
-  /** How many elements a window reads in each direction, and how far apart. */
+  /** The number of elements that a window reads in each direction, and their distance. */
   readonly kernelHeight: number;
   readonly kernelWidth: number;
   readonly dilationHeight: number;
   readonly dilationWidth: number;
-  /** How many windows there are in each direction, and how far apart. */
+  /** The number of windows in each direction, and their distance. */
   readonly outHeight: number;
   readonly outWidth: number;
   readonly strideHeight: number;
@@ -75,7 +75,7 @@ export const windowKernels: KernelFamily<WindowKernels> = {
   },
 };
 
-/** The elements of an image and of its columns. */
+/** Returns the number of elements of an image and of its columns. */
 function sizesOf(sizes: WindowSizes): { readonly image: number; readonly columns: number } {
   const { height, width, kernelHeight, kernelWidth, outHeight, outWidth } = sizes;
   return { image: height * width, columns: kernelHeight * kernelWidth * outHeight * outWidth };
@@ -106,7 +106,7 @@ function cutFolded(
   ]);
 }
 
-/** Visits every element of the columns, in their order, with its place in the images. */
+/** Visits every element of the columns in order, with its position in the images. */
 export function walkWindows(
   sizes: WindowSizes,
   images: number,
@@ -129,7 +129,7 @@ export function walkWindows(
   }
 }
 
-/** The sizes in the order of the parameters of the generated kernels. */
+/** Returns the sizes in the order of the parameters of the generated kernels. */
 function argumentsOf(sizes: WindowSizes): readonly number[] {
   const { width, kernelHeight, kernelWidth, outHeight, outWidth } = sizes;
   const { dilationHeight, dilationWidth, strideHeight, strideWidth } = sizes;
@@ -194,7 +194,10 @@ function generate(linker: Linker, direction: 'unfold' | 'fold', isDense: boolean
   });
 }
 
-/** Copies or adds elements of an image that lie apart; both pointers stand behind the last one afterwards. */
+/**
+ * Copies or adds elements of an image that are `step` bytes apart. Both pointers end behind the
+ * last element.
+ */
 function moveApart(
   f: FunctionBuilder,
   at: Local,

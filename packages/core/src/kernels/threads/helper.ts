@@ -7,12 +7,15 @@ import type { Tape } from './tape.js';
 
 /** Rounds of waiting for a helper that has begun, before the thread that calls goes to sleep. */
 const SPINS = 4000;
-/** How long a thread sleeps before it looks whether the helper that it waits for still makes calls. */
+/**
+ * How long a thread sleeps before it checks whether the helper that it waits for still makes calls,
+ * in milliseconds.
+ */
 const SLEEP_MS = 1000;
-/** A helper that makes no call for so long is taken for dead. */
+/** A helper that makes no call for this long is considered dead. */
 const SILENCE_MS = 120_000;
 const MOST_TICKETS = 2 ** 30;
-/** The most forks that a helper takes no part in before it is tried again. */
+/** The largest number of forks that a helper skips before it is tried again. */
 const MOST_REST = 64;
 
 /** A thread that makes the calls on a tape beside the one that calls. */
@@ -22,9 +25,9 @@ export class Helper {
   readonly #sleeps: boolean;
   #ticket = 0;
   #gone = false;
-  /** How many jobs in a row were taken back. */
+  /** The number of consecutive jobs that were taken back. */
   #late = 0;
-  /** How many forks it takes no part in. */
+  /** The number of further forks that the helper skips. */
   #rest = 0;
   #takesPart = true;
   /** The block of the latest tape, and how many numbers it takes. */
@@ -35,7 +38,7 @@ export class Helper {
   constructor(
     readonly memory: LinearMemory,
     readonly tape: Tape,
-    /** How many jobs in a row it may come too late for, before it is left alone for a while. */
+    /** The number of consecutive jobs for which it may be late before it is skipped for a while. */
     readonly mostLate: number,
   ) {
     const control = new SharedArrayBuffer(4 * (WORD.message + MESSAGE_CHARACTERS));
@@ -57,8 +60,8 @@ export class Helper {
   }
 
   /**
-   * Begins a fork. A thread that was late again and again has no processor of its own: it takes part
-   * now and then, to see whether it has one.
+   * Begins a fork. A thread that is late repeatedly has no processor of its own. It takes part only
+   * from time to time, to find out whether it has one now.
    */
   beginFork(): void {
     this.#takesPart = this.#rest === 0;
@@ -70,7 +73,7 @@ export class Helper {
     return this.#gone;
   }
 
-  /** Gives the helper what is on its tape to do. */
+  /** Gives the calls on its tape to the helper. */
   post(): void {
     const words = this.#words;
     const { tape, memory } = this;
@@ -87,7 +90,7 @@ export class Helper {
   }
 
   /**
-   * Waits until the job is done. A job that the helper has not begun is done here.
+   * Waits until the job is done. If the helper has not begun it, this thread does it.
    *
    * @throws HostError if the helper fails midway, or seems to be dead.
    */
@@ -118,7 +121,7 @@ export class Helper {
     this.#worker.terminate();
   }
 
-  /** Does the job here. */
+  /** Does the job on this thread. */
   #replay(): void {
     try {
       this.tape.replay();
@@ -169,7 +172,7 @@ export class Helper {
   }
 }
 
-/** The main thread of a page may not sleep. */
+/** Returns whether this thread may sleep. The main thread of a page may not. */
 function maySleep(words: Int32Array): boolean {
   try {
     Atomics.wait(words, WORD.done, -1, 0);

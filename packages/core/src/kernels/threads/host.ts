@@ -1,6 +1,6 @@
 /**
- * What hosts have for threads. Programs are compiled without the types of browsers and of Node, so
- * what is used of them is declared here.
+ * The thread interfaces of hosts. Programs are compiled without the types of browsers and of Node,
+ * so the parts that are used are declared here.
  */
 import { helperProgram } from './helper-program.js';
 
@@ -26,7 +26,7 @@ interface WebWorker {
   addEventListener(type: 'error', listener: (event: { preventDefault?(): void }) => void): void;
 }
 
-/** What is looked for in the global scope. */
+/** The parts of the global scope that are used. */
 interface Host {
   readonly process?: {
     readonly getBuiltinModule?: (name: string) => unknown;
@@ -43,7 +43,7 @@ interface Host {
 
 const host: Host = globalThis;
 
-/** Whether the host is Node, or behaves like it. */
+/** Returns whether the host is Node, or behaves like it. */
 function isNode(): boolean {
   return host.process?.versions?.node !== undefined && host.Deno === undefined;
 }
@@ -71,7 +71,7 @@ export function whyNoThreads(): string | undefined {
 const NOT_ISOLATED =
   'the page is not cross-origin isolated: serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp';
 
-/** Returns how many threads the processors of the machine can run at once. */
+/** Returns the number of threads that the machine can run at once. */
 export function processors(): number {
   return nodeModule('os')?.availableParallelism() ?? host.navigator?.hardwareConcurrency ?? 1;
 }

@@ -7,7 +7,7 @@ import { TAPE } from './control.js';
 interface Source {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly name: string;
-  /** Where the helper finds the bytes. */
+  /** The address of the bytes for the helper. */
   readonly address: Address;
   readonly length: number;
   /** The same function on this thread, linked when it is first needed. */
@@ -18,15 +18,15 @@ interface Source {
 const LEAST_STEPS = 4;
 
 /**
- * Calls of generated functions, noted for another thread. It is a linker, so that kernels made with
- * it write their calls here in the place of making them.
+ * Calls of generated functions, recorded for another thread. It is a linker: kernels made with it
+ * record their calls here instead of making them.
  */
 export class Tape implements Linker {
   #numbers = new Float64Array(1024);
   #length = 0;
   readonly #definitions: number[] = [];
   readonly #sources: Source[] = [];
-  /** The functions that the other thread knows, and those that it will know once it has read this tape. */
+  /** The functions that the other thread knows, or will know when it has read this tape. */
   readonly #known = new Set<number>();
   readonly #told: number[] = [];
 
@@ -38,7 +38,7 @@ export class Tape implements Linker {
     readonly shape: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
   ) {}
 
-  /** How many numbers are on the tape. */
+  /** The number of numbers on the tape. */
   get length(): number {
     return this.#definitions.length + this.#length;
   }
@@ -71,7 +71,7 @@ export class Tape implements Linker {
     return Object.fromEntries(functions) as Record<Name, WasmFunction>;
   }
 
-  /** Forgets what is on the tape. `read` says that the other thread has read it. */
+  /** Clears the tape. `read` tells whether the other thread has read it. */
   clear(read: boolean): void {
     if (!read) for (const id of this.#told) this.#known.delete(id);
     this.#told.length = 0;
@@ -80,8 +80,8 @@ export class Tape implements Linker {
   }
 
   /**
-   * Notes a loop over `steps` steps: `step(0)`, `step(1)` ... The first `even` of them differ only
-   * in arguments that move evenly, so that three of them tell all.
+   * Records a loop over `steps` steps: `step(0)`, `step(1)` ... The first `even` of them differ
+   * only in arguments that move evenly, so three of them are enough to describe all.
    */
   loop(steps: number, even: number, step: (index: number) => void): void {
     let next = 0;
@@ -123,7 +123,7 @@ export class Tape implements Linker {
     }
   }
 
-  /** Makes the call at `at`, and returns how many arguments it has. */
+  /** Makes the call at `at`, and returns the number of its arguments. */
   #call(at: number): number {
     const source = this.#sources[this.#numbers[at] as number] as Source;
     source.run ??= this.local.link(source.bytes, [source.name])[source.name] as WasmFunction;
@@ -152,8 +152,8 @@ export class Tape implements Linker {
   }
 
   /**
-   * Replaces the calls of two steps, from `first` and from `second` on, by a loop of `times` steps.
-   * Returns whether they are the same but for their arguments.
+   * Replaces the calls of two steps, which begin at `first` and `second`, by a loop of `times`
+   * steps. Returns whether the steps were the same except for their arguments.
    */
   #fold(first: number, second: number, times: number): boolean {
     const numbers = this.#numbers;

@@ -10,13 +10,13 @@ import { Tape } from './tape.js';
 
 /** Options of a team. */
 export interface TeamOptions {
-  /** How many threads compute, with the one that calls. */
+  /** The number of threads that compute, including the one that calls. */
   readonly threads: number;
-  /** Whether the kernels count on wide vectors. */
+  /** Whether the kernels rely on wide vectors. */
   readonly wide: boolean;
-  /** Jobs in a row that a helper may come too late for. */
+  /** The number of consecutive jobs for which a helper may be late. */
   readonly late: number;
-  /** Starts no threads, and hears how many milliseconds each share of a fork took. */
+  /** Starts no threads, and is called with the milliseconds of each share of a fork. */
   readonly emulate?: ((shares: readonly number[]) => void) | undefined;
 }
 
@@ -32,8 +32,9 @@ interface Member {
 export type Share = (kernels: Kernels, from: number, to: number, scratch: Arena) => void;
 
 /**
- * A program that never returns to the event loop gets its helpers when it could have shared this many
- * calls, which is in its second step or so: what starts threads takes time from the first.
+ * The number of calls that a program could have shared before its helpers start, if it never
+ * returns to the event loop. That is in about its second step: the code that starts threads would
+ * delay the first one.
  */
 const LATE = 24;
 
@@ -47,7 +48,7 @@ export class Team {
   readonly #scratch: Arena;
   /** Whether helpers have been started, or never will be. */
   #started = false;
-  /** How many times work could have been shared before they were. */
+  /** The number of times that work could have been shared before the helpers started. */
   #missed = 0;
   #refusal: string | undefined;
 
@@ -90,12 +91,12 @@ export class Team {
     this.#refusal ??= 'the helper threads have been ended';
   }
 
-  /** The tape on which `kernels` write their calls, if they are those of a helper. */
+  /** Returns the tape on which `kernels` write their calls, if they are those of a helper. */
   tapeOf(kernels: Kernels): Tape | undefined {
     return this.#members.find((member) => member.kernels === kernels)?.helper.tape;
   }
 
-  /** Begins a fork: returns how many threads can take a share. */
+  /** Begins a fork, and returns the number of threads that can take a share. */
   present(): number {
     if (!this.#started && ++this.#missed > LATE) this.#start();
     if (this.#emulate !== undefined) return this.#requested;
@@ -140,7 +141,7 @@ export class Team {
     }
   }
 
-  /** Gives a share to a helper. Returns false if there is no memory to say what it is to do. */
+  /** Gives a share to a helper. Returns false if there is no memory for its tape. */
   #post(member: Member, from: number, to: number, share: Share): boolean {
     const { helper, kernels, scratch } = member;
     scratch.reset();
@@ -182,7 +183,7 @@ function millisecondsOf(run: () => void): number {
   return performance.now() - start;
 }
 
-/** Waits for all helpers, also if one of them fails: none may compute any more when its error is thrown. */
+/** Waits for all helpers, even if one of them fails: none may still compute when its error is thrown. */
 function joinAll(helpers: readonly Helper[], index = 0): void {
   const helper = helpers[index];
   if (helper === undefined) return;
@@ -193,7 +194,7 @@ function joinAll(helpers: readonly Helper[], index = 0): void {
   }
 }
 
-/** Teams that nobody refers to any more leave threads behind, which hold the memory. */
+/** Ends the threads of teams that were garbage-collected, which would otherwise keep the memory alive. */
 const dropped =
   typeof FinalizationRegistry === 'undefined'
     ? undefined

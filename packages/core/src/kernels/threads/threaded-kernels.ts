@@ -16,11 +16,11 @@ import { THRESHOLDS, type Thresholds } from './thresholds.js';
 
 /** Options of `ThreadedKernels`. */
 export interface ThreadedKernelsOptions {
-  /** How many threads compute, with the one that calls. */
+  /** The number of threads that compute, including the one that calls. */
   readonly threads: number;
-  /** Whether to count on wide vectors. Default: false. */
+  /** Whether to rely on wide vectors. Default: false. */
   readonly wide?: boolean;
-  /** From what size on work is shared. Default: `THRESHOLDS`. */
+  /** The sizes from which work is shared. Default: `THRESHOLDS`. */
   readonly thresholds?: Thresholds;
   /**
    * Starts no threads: the shares are computed one after the other, and their milliseconds are
@@ -72,14 +72,15 @@ export class ThreadedKernels implements Kernels {
   }
 
   /**
-   * The kernels of one thread, until a product is large enough to be shared: where there is none,
-   * nothing else is. Programs whose products are small run as if no threads had been requested.
+   * The kernels of one thread, until a product is large enough to be shared. Before that nothing
+   * else is shared either, so programs whose products are small run as if no threads had been
+   * requested.
    */
   get substitute(): Kernels | undefined {
     return this.#ownProduct.largest < this.#thresholds.product ? this.#own : undefined;
   }
 
-  /** Ends the helpers. The kernels go on with one thread. */
+  /** Ends the helpers. The kernels continue with one thread. */
   end(): void {
     this.#team.end();
   }
@@ -170,7 +171,7 @@ export class ThreadedKernels implements Kernels {
     return { program, run };
   }
 
-  /** The functions of a family; those that can be cut are shared from some size on. */
+  /** Returns the functions of a family. Large calls of those that can be cut are shared. */
   #splitFamily<Functions extends object>(family: KernelFamily<Functions>): Functions {
     const own = this.#own.of(family);
     if (family.cuts === undefined) return own;
@@ -194,7 +195,7 @@ export class ThreadedKernels implements Kernels {
   }
 }
 
-/** What engines need for threads. */
+/** The interface through which engines use threads. */
 export const threading: Threading = {
   processors,
   whyNoThreads,

@@ -2,9 +2,12 @@ import type { LinearMemory } from '../../memory/linear-memory.js';
 import type { Rounding } from '../../wasm/simd-math/vector-math.js';
 import type { Kernels } from '../kernels.js';
 
-/** What engines need for threads. Programs that never request any do not carry it. */
+/**
+ * The interface through which engines use threads. Programs that never request any do not carry its
+ * implementation.
+ */
 export interface Threading {
-  /** Returns how many threads the processors of the machine can run at once. */
+  /** Returns the number of threads that the machine can run at once. */
   processors(): number;
   /** Returns why the host cannot have threads, or undefined if it can. */
   whyNoThreads(): string | undefined;

@@ -1,7 +1,7 @@
 /**
- * From what size on work is shared. Handing a share over and waiting for it costs some
- * microseconds, and what one processor wrote the other has to fetch: so it is not the arithmetic
- * alone that counts, but how much of it there is for each number that changes hands.
+ * The sizes from which work is shared. Handing a share over and waiting for it costs some
+ * microseconds, and a processor has to fetch what another one wrote. So the amount of arithmetic
+ * for each number that is exchanged matters too.
  */
 export interface Thresholds {
   /** Multiplications of a product. */
@@ -16,7 +16,7 @@ export interface Thresholds {
   readonly loop: number;
   /** Lanes of each thread in a loop over time. At least 2: one row alone is summed in another order. */
   readonly lanes: number;
-  /** Jobs in a row that a helper may come too late for, before it is left alone for a while. */
+  /** Consecutive jobs for which a helper may be late before it is skipped for a while. */
   readonly late: number;
 }
 
@@ -30,7 +30,7 @@ export const THRESHOLDS: Thresholds = {
   late: 2,
 };
 
-/** Everything that can be shared is. For tests. */
+/** Shares everything that can be shared. For tests. */
 export const SHARE_ALL: Thresholds = {
   product: 0,
   intensity: 0,

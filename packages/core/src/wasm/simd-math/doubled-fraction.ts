@@ -9,9 +9,9 @@ export interface OddFraction {
 }
 
 /**
- * Functions like tanh by way of half their argument in the sense of
- * `tanh(2u) = 2 tanh(u)/(1 + tanh²(u))`: what rounding did to q vanishes where the result is near
- * 1, the result is never beyond 1, and near 0 nothing cancels.
+ * Computes functions like tanh from half their argument, by `tanh(2u) = 2 tanh(u)/(1 + tanh²(u))`.
+ * The rounding error of q vanishes where the result is near 1, the result never exceeds 1, and near
+ * 0 nothing cancels.
  */
 export function doubledFraction(v: VectorMath, x: Code, { one, numerator, denominator }: OddFraction): Code {
   const clamped = v.let(f32x4.pmax(f32x4.pmin(x, v.constant(one)), v.constant(-one)));

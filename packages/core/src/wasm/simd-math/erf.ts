@@ -3,7 +3,7 @@ import { ERF_D, ERF_N, ERF_ONE } from './coefficients.js';
 import { doubledFraction } from './doubled-fraction.js';
 import type { VectorMath } from './vector-math.js';
 
-/** The error function `2/√π ∫₀ˣ e^(-t²) dt`. */
+/** Returns the error function `2/√π ∫₀ˣ e^(-t²) dt`. */
 export function erf(v: VectorMath, x: Code): Code {
   return doubledFraction(v, x, { one: ERF_ONE, numerator: ERF_N, denominator: ERF_D });
 }

@@ -3,7 +3,7 @@ import { LOG } from './coefficients.js';
 import type { VectorMath } from './vector-math.js';
 
 const SMALLEST_NORMAL = 2 ** -126;
-/** Log 2 in two parts: the first has few enough bits that an exponent times it is exact. */
+/** Log 2 in two parts. The first has so few bits that its product with an exponent is exact. */
 const LN2_HIGH = Math.round(Math.LN2 * 2 ** 15) / 2 ** 15;
 const LN2_LOW = Math.LN2 - LN2_HIGH;
 const HALF_ROOT_BITS = bitsOf(Math.SQRT1_2);
@@ -57,8 +57,8 @@ export function log(v: VectorMath, x: Code): Code {
 }
 
 /**
- * `value`, the logarithm of `argument`, put right where the argument is 0, negative, infinite or
- * NaN; there `x` is the function's own argument.
+ * Returns `value`, the logarithm of `argument`, corrected for arguments that are 0, negative,
+ * infinite or NaN. `x` is the argument of the function itself.
  */
 export function beyondTheDomain(v: VectorMath, argument: Code, x: Code, value: Code): Code {
   const finite = v.select(f32x4.lt(x, v.constant(Number.POSITIVE_INFINITY)), value, x);

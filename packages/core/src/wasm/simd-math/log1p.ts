@@ -5,8 +5,8 @@ import type { VectorMath } from './vector-math.js';
 const ONE_BITS = 0x3f800000;
 
 /**
- * `log(1 + x)`, exact for small x: with `1 + x = 2ⁿ (1 + f)`, `f = 2⁻ⁿ x + (2⁻ⁿ - 1)` is rounded
- * once, and is x itself where n = 0.
+ * `log(1 + x)`, accurate for small x. With `1 + x = 2ⁿ (1 + f)`, `f = 2⁻ⁿ x + (2⁻ⁿ - 1)` is rounded
+ * once, and it is x itself if n = 0.
  */
 export function log1p(v: VectorMath, x: Code): Code {
   const argument = v.let(x);

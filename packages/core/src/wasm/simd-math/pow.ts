@@ -4,15 +4,12 @@ import { splitPowerOfAny } from './log.js';
 import type { VectorMath } from './vector-math.js';
 
 const SIGN_BIT = -0x80000000;
-/**
- * Adding it rounds a small number of double precision to an integer, which then stands in the
- * lowest bits.
- */
+/** Adding it rounds a small number of double precision to an integer, which is then in the lowest bits. */
 const ROUND_TO_INTEGER = 1.5 * 2 ** 52;
 /** Powers of two beyond these round to 0 and to infinity. */
 const LOWEST_EXPONENT = -152;
 const HIGHEST_EXPONENT = 130;
-/** Up to here products of rounded numbers are accurate enough. */
+/** Powers up to this exponent are accurate enough as products of rounded numbers. */
 const LARGEST_PRODUCT = 7;
 const SMALLEST_PRODUCT = -3;
 

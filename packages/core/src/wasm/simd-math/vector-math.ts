@@ -8,8 +8,8 @@ import { type Code, f32x4, f64x2, i32x4, v128 } from '../instructions.js';
 export type Rounding = 'strict' | 'relaxed';
 
 /**
- * Writes vector arithmetic into one function: four lanes of single precision unless a name says
- * otherwise.
+ * Writes vector arithmetic into one function, with four lanes of single precision unless a name
+ * says otherwise.
  */
 export class VectorMath {
   constructor(
@@ -17,22 +17,22 @@ export class VectorMath {
     readonly rounding: Rounding,
   ) {}
 
-  /** The value kept in a local, for code that is used more than once. */
+  /** Assigns a value to a local, for code that is used more than once. */
   let(value: Code): Code {
     return this.f.let('v128', value).get;
   }
 
-  /** A number in every lane. */
+  /** Returns a number in every lane. */
   constant(value: number): Code {
     return this.f.constant('v128', f32x4.const(value)).get;
   }
 
-  /** The bits of an integer in every lane. */
+  /** Returns the bits of an integer in every lane. */
   bits(value: number): Code {
     return this.f.constant('v128', i32x4.const(value)).get;
   }
 
-  /** A number in both lanes of double precision. */
+  /** Returns a number in both lanes of double precision. */
   constant64(value: number): Code {
     return this.f.constant('v128', f64x2.const(value)).get;
   }
