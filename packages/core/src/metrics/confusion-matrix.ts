@@ -64,15 +64,18 @@ export class ConfusionMatrix {
   }
 
   /**
-   * The share of correct predictions among the predictions of each class. It is 0 for a class that was
-   * never predicted.
+   * The share of correct predictions among the predictions of each class. It is 0 for a class that
+   * was never predicted.
    */
   get precisions(): number[] {
     const predicted = this.#sums((_, found) => found);
     return this.#hits().map((hits, one) => ratio(hits, predicted[one] as number));
   }
 
-  /** The share of correct predictions among the targets of each class. It is 0 for a class without targets. */
+  /**
+   * The share of correct predictions among the targets of each class. It is 0 for a class without
+   * targets.
+   */
   get recalls(): number[] {
     const targets = this.#sums((target) => target);
     return this.#hits().map((hits, one) => ratio(hits, targets[one] as number));
