@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError, type Tensor, tensor } from '@tbptt/core';
+import { ArgumentError, FormatError, HostError, type Tensor, tensor } from '@tbptt/core';
 import { describe } from '@tbptt/core/operation';
 import { unzipSync } from 'fflate';
 import { type Dataset, File, Group, ready } from 'h5wasm';
@@ -20,9 +20,15 @@ const ENTRY = 'model.weights.h5';
 /** The number of files opened so far: each has a name of its own in the memory of the HDF5 library. */
 let opened = 0;
 
+/** The crash of the HDF5 library on a damaged file, after which its memory cannot be trusted. */
+let crash: unknown;
+
 /**
  * Reads the weights of a file that Keras 3 wrote by `model.save_weights('model.weights.h5')` or by
  * `model.save('model.keras')`.
+ *
+ * A damaged file may crash the HDF5 library, after which every further call is a `HostError`. Decode
+ * files from anywhere in a worker.
  *
  * @throws FormatError if the bytes are not such a file
  * @throws ArgumentError if the argument is not a `Uint8Array` or an `ArrayBuffer`
@@ -64,10 +70,18 @@ function unzipped(file: Uint8Array): Uint8Array {
 
 async function readHDF5(bytes: Uint8Array): Promise<KerasWeights> {
   const library = await ready;
-  library.activate_throwing_error_handler(); // otherwise errors are printed
+  if (crash !== undefined) {
+    throw new HostError(
+      'decodeKeras',
+      'the HDF5 library has crashed on a damaged file, and cannot be used again in this process; decode files that may be damaged in a worker of their own.',
+      {},
+      { cause: crash },
+    );
+  }
   const name = `keras-${opened++}.h5`;
   library.FS.writeFile(name, bytes);
   try {
+    library.activate_throwing_error_handler(); // otherwise errors are printed
     const file = new File(name, 'r');
     try {
       const found: Record<string, Tensor> = {};
@@ -78,6 +92,7 @@ async function readHDF5(bytes: Uint8Array): Promise<KerasWeights> {
     }
   } catch (error) {
     if (error instanceof FormatError) throw error;
+    if (error instanceof WebAssembly.RuntimeError) crash = error;
     throw new FormatError('decodeKeras', 'the HDF5 file is damaged.', {}, { cause: error });
   } finally {
     library.FS.unlink(name);
