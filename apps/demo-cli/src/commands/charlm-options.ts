@@ -1,9 +1,9 @@
 import { Option } from 'commander';
 import { algorithmNames, algorithms } from '../language-model/algorithms.js';
 import { cellNames, DEFAULTS, limits, scheduleNames } from '../language-model/settings.js';
+import { LARGEST, MOST_MINUTES, MOST_STEPS } from '../limits.js';
 import { intervalWithin, numberWithin, option, someText, wholeNumber } from '../options.js';
 import { jsonOption, seedOption, strictOption, textOption, threadsOption } from './common-options.js';
-import { LARGEST, MOST_MINUTES, MOST_STEPS } from './limits.js';
 import type { SettingFlags } from './setting-flags.js';
 
 /** The values of the options of `tbptt charlm`. */

@@ -3,8 +3,8 @@ import { Option } from 'commander';
 import { UsageError } from '../errors.js';
 import { STANDARD_INPUT } from '../files/file-identity.js';
 import { DEFAULTS } from '../language-model/settings.js';
+import { MOST_SEED } from '../limits.js';
 import { option, severalTexts, someText, threadCount, wholeNumber } from '../options.js';
-import { MOST_SEED } from './limits.js';
 
 /** `--model <file>`, the model that a command reads. */
 export function modelOption(): Option {

@@ -5,11 +5,11 @@ import type { Host } from '../host.js';
 import { demoSettings } from '../language-model/demo-settings.js';
 import { learn } from '../language-model/learn.js';
 import { DEFAULTS } from '../language-model/settings.js';
+import { MOST_MINUTES } from '../limits.js';
 import { numberWithin, option } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { learnXor } from '../xor/learn-xor.js';
 import { jsonOption, seedOption, strictOption, threadsOption } from './common-options.js';
-import { MOST_MINUTES } from './limits.js';
 import { XOR_STEPS } from './xor.js';
 
 interface DemoFlags {

@@ -2,10 +2,10 @@ import { kernels } from '@tbptt/core';
 import { type Command, Option } from 'commander';
 import { activations, type ExplainPlan, explainNetwork } from '../explain/explain-network.js';
 import type { Host } from '../host.js';
+import { LARGEST } from '../limits.js';
 import { list, numberWithin, option, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { jsonOption, seedOption, strictOption } from './common-options.js';
-import { LARGEST } from './limits.js';
 
 interface ExplainFlags extends ExplainPlan {
   readonly strict?: boolean;

@@ -434,6 +434,9 @@ describe('a file that is no checkpoint', () => {
     ['batch', /"batch":4/, '"batch":0', /the batch of its run/],
     ['window', /"window":16/, '"window":"16"', /the window of its run/],
     ['rate', /"learningRate":0.01/, '"learningRate":null', /the learningRate of its run/],
+    ['rate of 1e300', /"learningRate":0.01/, '"learningRate":1e300', /the learningRate of its run/],
+    ['weight decay of 1e300', /"weightDecay":0/, '"weightDecay":1e300', /the weightDecay of its run/],
+    ['norm of 1e300', /"clip":5/, '"clip":1e300', /the clip of its run/],
     ['share', /"validation":0.1/, '"validation":1', /the validation of its run/],
     ['strict', /"strict":false/, '"strict":0', /the strict of its run/],
     ['patience', /"patience":null/, '"patience":0.5', /the patience of its run/],
@@ -448,7 +451,12 @@ describe('a file that is no checkpoint', () => {
     ],
     ['time', /"seconds":null/, '"seconds":-1', /The part 'meter': it has no time/],
     ['loss', /"weight":\d/, '"weight":null,"x":0', /The part 'meter': it has no loss/],
-    ['lanes', /"batch":4/, '"batch":5', /has|must/],
+    [
+      'lanes',
+      /"batch":4/,
+      '"batch":5',
+      /cannot resume from .* has 4 lanes, and its settings say 5; they must be equal/,
+    ],
     ['position', /"end":80/, '"end":8000', /the update has read the steps before 8000/],
   ];
 

@@ -7,11 +7,11 @@ import { nameOf } from '../files/read-blocks.js';
 import { readBytes } from '../files/read-bytes.js';
 import type { Host } from '../host.js';
 import { draw } from '../language-model/draw.js';
+import { MOST_SEED } from '../limits.js';
 import { loadModel } from '../load-model.js';
 import { numberWithin, option, someText, wholeNumber } from '../options.js';
 import { reporterFor } from '../ui/reporter-for.js';
 import { jsonOption, modelOption, seedOption, strictOption } from './common-options.js';
-import { MOST_SEED } from './limits.js';
 
 /** The largest number of samples that are drawn at once. */
 const SIDE_BY_SIDE = 16;

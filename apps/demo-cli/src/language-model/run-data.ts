@@ -1,3 +1,4 @@
+import { LARGEST } from '../limits.js';
 import { isCount, isNumber, recordOf } from '../plain-data.js';
 import { isAlgorithmName } from './algorithms.js';
 import type { Interval } from './interval.js';
@@ -64,11 +65,11 @@ export function decodeRunData(data: unknown): RunData {
   require('algorithm', isAlgorithmName(algorithm));
   require('batch', isCount(batch) && batch >= 1 && batch <= 4096);
   require('window', isCount(window) && window >= 1 && window <= 4096);
-  require('learningRate', isNumber(learningRate) && learningRate > 0);
+  require('learningRate', isNumber(learningRate) && learningRate > 0 && learningRate <= LARGEST);
   require('schedule', isScheduleName(schedule));
   require('decay', isNumber(decay) && decay >= 0 && decay <= 1);
-  require('weightDecay', isNumber(weightDecay) && weightDecay >= 0);
-  require('clip', isNumber(clip) && clip > 0);
+  require('weightDecay', isNumber(weightDecay) && weightDecay >= 0 && weightDecay <= LARGEST);
+  require('clip', isNumber(clip) && clip > 0 && clip <= LARGEST);
   require('dropout', isNumber(dropout) && dropout >= 0 && dropout < 1);
   require('validation', isNumber(validation) && validation >= 0 && validation < 1);
   require('strict', typeof strict === 'boolean');

@@ -1,5 +1,6 @@
 import {
   crossEntropy,
+  FormatError,
   type Group,
   type Indices,
   kernels,
@@ -12,6 +13,7 @@ import { adamw, averageAcross, clipByGlobalNorm, EarlyStopping, Optimizer } from
 import {
   type CharLM,
   type Continuation,
+  flattenState,
   gatherLanes,
   LockedDropout,
   type Recurrent,
@@ -151,10 +153,11 @@ export class TrainingRun {
   /**
    * Continues from a checkpoint.
    *
-   * @throws FormatError if the checkpoint does not fit.
+   * @throws FormatError if the checkpoint does not fit the run, or its parts do not fit each other.
    */
   restore({ checkpoint, data }: SavedRun): void {
     const { after } = restoreCheckpoint(this.#parts, checkpoint);
+    if (after !== undefined) requireLanes(after, this.#settings.batch);
     const fitting = after && this.#fitted(after);
     this.after = fitting && this.#group ? takeLanes(fitting, this.#lanes) : fitting;
     this.validated = data.validated ?? undefined;
@@ -178,5 +181,16 @@ export class TrainingRun {
     const drops = this.#dropout !== undefined || this.#settings.nGrams !== undefined;
     const masks = drops ? { masks: this.#masks } : {};
     return { model, optimizer, parts: { stopping, meter, ...masks, ...this.#algorithm } };
+  }
+}
+
+/** @throws FormatError if the states of an update have another number of lanes than the run */
+function requireLanes({ state }: Continuation<StackState>, batch: number): void {
+  for (const [path, { shape }] of Object.entries(flattenState(state))) {
+    if (shape[0] === batch) continue;
+    throw new FormatError(
+      'TrainingRun.restore',
+      `its '${path}' has ${shape[0]} lanes, and its settings say ${batch}; they must be equal.`,
+    );
   }
 }
