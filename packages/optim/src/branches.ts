@@ -14,7 +14,7 @@ export interface Branch {
   readonly stages: readonly Stage[];
 }
 
-/** A chain, taken apart where it branches. */
+/** A chain, divided into its branches. */
 export interface Branches {
   /** All stages, each after those on which it depends. */
   readonly stages: readonly Stage[];
@@ -55,7 +55,7 @@ export function branchesOf(chain: Chain, parameters: ReadonlyMap<string, Paramet
 }
 
 /**
- * Returns what the first transform exchanges with other processes, if anything.
+ * Returns the exchange of the first transform with other processes, or undefined if it has none.
  *
  * @throws ArgumentError if another transform than the first has an exchange, or if it is not the
  * first for all parameters.
@@ -86,7 +86,11 @@ function isGroups(part: Transform | Groups): part is Groups {
   return typeof part === 'object' && part !== null && 'assign' in part && typeof part.assign === 'function';
 }
 
-/** Throws an `ArgumentError` unless a part of a chain, which may come from JavaScript, is a transform. */
+/**
+ * Checks a part of a chain, which may come from JavaScript.
+ *
+ * @throws ArgumentError unless it is a transform.
+ */
 function requirePart(part: Transform): void {
   if (typeof part !== 'object' || part === null || !('update' in part)) {
     throw new ArgumentError(
@@ -97,14 +101,14 @@ function requirePart(part: Transform): void {
   requireTransform('Optimizer', part);
 }
 
-/** A value in a message. A function is most likely an optimizer that was not called. */
+/** Returns the text of a value for a message. A function is most likely an optimizer that was not called. */
 function described(value: unknown): string {
   if (typeof value === 'function') return `${describe(value)}, which must be called`;
   const isTransform = typeof value === 'object' && value !== null && 'update' in value;
   return isTransform ? 'a transform by itself' : describe(value);
 }
 
-/** Returns the branches with no other parameters than these, without those that would have none. */
+/** Returns the branches, each with only the given parameters, without those that would have none. */
 function restricted(branches: readonly Branch[], parameters: ReadonlySet<Parameter>): Branch[] {
   return branches.flatMap(({ parameters: all, stages }) => {
     const left = [...all].filter(([, parameter]) => parameters.has(parameter));

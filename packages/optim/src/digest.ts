@@ -4,14 +4,14 @@ import type { Floats } from '@tbptt/core/operation';
 const [FIRST, SECOND] = [0x01000193, 0x85ebca6b];
 
 /**
- * Returns a whole number below 2⁵³ that stands for the bits of numbers, and for a digest of others
- * before them.
+ * Returns a digest of the bits of numbers, and of the digest of others before them: a whole number
+ * below 2⁵³.
  */
 export function digestOfNumbers({ buffer, byteOffset, byteLength }: Floats, before = 0): number {
   return digestOfWords(new Int32Array(buffer, byteOffset, byteLength / 4), before);
 }
 
-/** Returns a whole number below 2⁵³ that stands for bytes. */
+/** Returns a digest of bytes: a whole number below 2⁵³. */
 export function digestOfBytes(bytes: Uint8Array): number {
   return digestOfWords(bytes, 0);
 }

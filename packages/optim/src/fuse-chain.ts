@@ -29,7 +29,7 @@ export interface NormNames {
   readonly parameter: string;
 }
 
-/** A stage and what must be known before it can run. */
+/** A stage, with the norms and the probe that must be computed before it runs. */
 export interface FusedStage {
   readonly stage: Stage;
   readonly uniforms: readonly Uniform[];
@@ -174,8 +174,9 @@ function named(stages: readonly Stage[]): Member[] {
 }
 
 /**
- * Returns the update of a transform. Throws an `ArgumentError` unless it gives expressions for the
- * gradient and for declared slots.
+ * Returns the update of a transform.
+ *
+ * @throws ArgumentError unless it gives expressions for the gradient and for declared slots.
  */
 function updateOf({ name, transform, norm }: Member, gradient: Expression): Update<Record<string, number>> {
   const update = transform.update(gradient, {
@@ -247,7 +248,7 @@ function slotResults(
 
 /**
  * Returns the slot with averages of the parameters. Only the last transform can keep one, because
- * the others change the parameters after it.
+ * later transforms would change the parameters after it.
  */
 function averagesOf(members: readonly Member[]): Pick<FusedChain, 'averages' | 'averagesEveryStep'> {
   const keeper = members.find(({ transform }) => transform.averages !== undefined);

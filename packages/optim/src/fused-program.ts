@@ -7,7 +7,7 @@ export interface FusedProgram {
   readonly name: string;
   readonly arrays: readonly string[];
   readonly uniforms: readonly string[];
-  /** The kinds of the arrays that have not a number for each element. */
+  /** The kinds of the arrays that do not have a number for each element. */
   readonly kinds: Readonly<Record<string, 'row' | 'column'>>;
   readonly results: Readonly<Record<string, Expression>>;
 }

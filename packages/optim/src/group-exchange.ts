@@ -21,9 +21,9 @@ export interface GroupExchangeOptions {
 }
 
 /**
- * Averages the gradients of an optimizer over the ranks of a group, by one sum per update: of the
- * gradients, and of a header with a place for each rank's failure and digest and for each
- * parameter's part in the step.
+ * Averages the gradients of an optimizer over the ranks of a group by one sum per update. The sum
+ * covers the gradients, and a header with the failure and the digest of each rank and with the
+ * participation of each parameter.
  */
 export class GroupExchange implements Exchange {
   readonly #group: Group;
@@ -31,7 +31,10 @@ export class GroupExchange implements Exchange {
   readonly #checkEvery: number;
   /** The share of this rank in the mean. */
   readonly #share: number;
-  /** Whether the next step compares the parameters: the first does, since a run may be a continued one. */
+  /**
+   * Whether the next step compares the parameters. The first step does, because a run may be a
+   * continued one.
+   */
   #checks = true;
   readonly #header: Float64Array;
   readonly #failures: Float64Array;
@@ -157,7 +160,7 @@ function scale(numbers: Floats, factor: number): void {
   for (let i = 0; i < numbers.length; i++) numbers[i] = (numbers[i] as number) * factor;
 }
 
-/** Returns the ranks whose number is not that of rank 0. */
+/** Returns the ranks whose number differs from that of rank 0. */
 function differing(digests: Float64Array): readonly number[] {
   return Array.from(digests, (digest, rank) => (digest === digests[0] ? -1 : rank)).filter(
     (rank) => rank > 0,

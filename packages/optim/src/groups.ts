@@ -23,9 +23,9 @@ export interface ParameterGroup {
 const FIELDS: OptionNames<ParameterGroup> = { parameters: true, chain: true };
 
 /**
- * Parameter groups: a part of a chain that differs between groups. What comes before and after is
- * common to all of them. So a `clipByGlobalNorm` before the groups clips by the norm of all
- * parameters together, and one in the chain of a group by the norm of that group.
+ * Parameter groups: a part of a chain that differs between groups. The parts before and after are
+ * common to all groups. So a `clipByGlobalNorm` before the groups clips by the norm of all
+ * parameters together, and one in the chain of a group clips by the norm of that group.
  *
  * ```ts
  * // one norm over all; a smaller learning rate for the embedding; decay for matrices only
@@ -129,8 +129,8 @@ function isPredicate(selected: object): selected is (path: string, parameter: Pa
 }
 
 /**
- * The answer of a predicate, which may come from JavaScript: a promise or a forgotten `return`
- * would select all or none.
+ * Checks the answer of a predicate, which may come from JavaScript. A promise or a forgotten
+ * `return` would select all parameters or none.
  */
 function checked(answer: unknown, index: number, path: string): boolean {
   if (typeof answer === 'boolean') return answer;

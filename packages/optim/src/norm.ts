@@ -14,7 +14,7 @@ export interface NormOptions {
 export interface Norm {
   readonly order: NormOrder;
   readonly scope: NormScope;
-  /** Makes room for the norms of parameters, by path, in a memory. Called by `Optimizer`. */
+  /** Allocates the norms of parameters, by path, in a memory. Called by `Optimizer`. */
   readonly place: (
     parameters: readonly (readonly [path: string, parameter: Parameter])[],
     memory: LinearMemory,

@@ -3,9 +3,9 @@ import { COUNT, describe, formatShape, isInRange, numbersOf, sameShape, sizeOf }
 import type { PlacedSlot } from './placed-parameter.js';
 
 /**
- * What an optimizer carries from step to step, to be saved with the parameters. The counts are
- * plain numbers. The slots are tensors: save them with `encodeSafetensors(slots)`, or the whole
- * state with `JSON.stringify`, which `restore` reads too.
+ * The state of an optimizer between steps, to be saved with the parameters. The counts are plain
+ * numbers. The slots are tensors: save them with `encodeSafetensors(slots)`, or the whole state
+ * with `JSON.stringify`, which `restore` reads too.
  */
 export interface OptimizerState {
   /** Number of steps made. */
@@ -99,7 +99,7 @@ function requireSlot({ name, shape, notNegative }: PlacedSlot, saved: unknown): 
   );
 }
 
-/** Returns the tensor of a slot: itself, or made from what `JSON.stringify` wrote. */
+/** Returns the tensor of a slot, which may be a tensor or what `JSON.stringify` wrote. */
 function tensorOfSlot(name: string, saved: unknown): Tensor {
   if (saved instanceof Tensor) return saved;
   if (isObject(saved)) {

@@ -68,7 +68,7 @@ export class Optimizer {
   /** The generations of the gradients to which `accumulate` adds. Undefined if there are none. */
   #accumulated: readonly number[] | undefined;
   #averagesInUse = false;
-  /** What this process does with others. Undefined if it trains alone. */
+  /** The exchange with other processes. Undefined if this process trains alone. */
   readonly #exchange: Exchange | undefined;
   /** Whether the gradients of the present step were exchanged. */
   #exchanged = false;
@@ -261,7 +261,7 @@ export class Optimizer {
   }
 
   /**
-   * Returns what a run needs to continue besides the parameters, as copies for `restore`.
+   * Returns the state that a run needs to continue besides the parameters, as copies for `restore`.
    * Accumulated gradients that wait for an update are not included.
    */
   state(): OptimizerState {
@@ -314,14 +314,15 @@ export class Optimizer {
     );
   }
 
-  /** Throws a `LifetimeError` while the parameters hold their averages. */
+  /** @throws LifetimeError while the parameters hold their averages. */
   #requireWeights(operation: string): void {
     if (this.#averagesInUse) throw averagesInUse(operation);
   }
 
   /**
-   * Throws a `LifetimeError` if gradients were accumulated, but are no longer there. The next
-   * accumulation starts anew then.
+   * Checks the gradients that were accumulated.
+   *
+   * @throws LifetimeError if they are no longer there. The next accumulation starts anew then.
    */
   #requireAccumulated(operation: string): void {
     const accumulated = this.#accumulated;
@@ -334,7 +335,7 @@ export class Optimizer {
 
   /**
    * Returns the chain in the memory of an engine. Its slots move there from the memory of the
-   * engine before.
+   * previous engine.
    */
   #placedIn({ memory }: Engine): PlacedChain {
     const before = this.#placed;
@@ -350,7 +351,7 @@ export class Optimizer {
   }
 }
 
-/** Throws an `ArgumentError` if a result computes later. */
+/** @throws ArgumentError if a result computes later. */
 function requireFinished(result: unknown): void {
   if (typeof result !== 'object' || result === null) return;
   if ('then' in result && typeof result.then === 'function') {

@@ -28,7 +28,7 @@ export type MutableContext = { -readonly [Name in keyof StepContext]: StepContex
 
 interface PlacedStage extends FusedStage {
   readonly placedNorm: PlacedNorm | undefined;
-  /** What is measured of each parameter. Empty without a norm. */
+  /** The measured parameters. Empty without a norm. */
   readonly measured: readonly Measured[];
   readonly placedProbe: PlacedProgram | undefined;
 }
@@ -50,8 +50,8 @@ export class PlacedBranch {
   /** Values of the uniforms in the order of the chain, for each parameter. */
   readonly #values: Float64Array;
   /**
-   * Distance of the values of one parameter from those of the next. 0 if all parameters share the
-   * first ones.
+   * The distance between the values of one parameter and those of the next. 0 if all parameters
+   * share the first values.
    */
   #valueStride = 0;
   /** Whether each parameter takes part in the step. */
@@ -198,7 +198,11 @@ export class PlacedBranch {
   }
 }
 
-/** Returns the value of a uniform in a step. Throws an `ArgumentError` unless it is a number. */
+/**
+ * Returns the value of a uniform in a step.
+ *
+ * @throws ArgumentError unless it is a number.
+ */
 function valueOf({ name, value }: Uniform, context: StepContext): number {
   const number: unknown = value(context);
   if (typeof number === 'number' && !Number.isNaN(number)) return number;

@@ -14,7 +14,7 @@ interface Measurement {
 /** A chain at work in one memory: all of its branches. */
 export class PlacedChain {
   readonly branches: readonly PlacedBranch[];
-  /** In an order in which each comes after those on which it depends. */
+  /** The measurements, each after those on which it depends. */
   readonly #measurements: readonly Measurement[];
   readonly #context: MutableContext = { step: 0, updates: 0 };
 

@@ -14,7 +14,7 @@ import type { NormOrder, NormScope } from './norm-order.js';
 
 /** Totals are in double precision, whatever the precision of the memory. */
 const TOTAL_BYTES = Float64Array.BYTES_PER_ELEMENT;
-/** Room behind the totals that kernels may touch. */
+/** The number of further totals that kernels may touch. */
 const SPARE_TOTALS = 3;
 
 /** A total and a norm for each unit of all parameters. */
@@ -38,16 +38,16 @@ export interface Measured {
   /** 0 if no program reads it. */
   readonly parameterNorm: Address;
   /**
-   * How many times its one norm is repeated, because the operand has a number for each column. 0 if
-   * it is not.
+   * The number of times that its norm is repeated, because the operand has a number for each
+   * column. 0 if it is not repeated.
    */
   readonly repetitions: number;
 }
 
 /**
- * The norm that a stage requests, in one memory: that of the gradient that the stage receives, and
- * those of the parameters. Kernels compute it anew in each step at addresses that stay, where other
- * kernels read it.
+ * The norm that a stage requests, in one memory: the norm of the gradient that the stage receives,
+ * and the norms of the parameters. In each step kernels compute it at the same addresses, from
+ * which other kernels read it.
  */
 export class PlacedNorm {
   /** Address of the norm of the whole gradient. */
@@ -120,7 +120,7 @@ export class PlacedNorm {
     this.#units = count;
   }
 
-  /** What is measured of a parameter. */
+  /** Returns the measurement of a parameter. */
   of(parameter: Parameter): Measured {
     const measured = this.#parameters.get(parameter);
     if (measured === undefined) throw new TypeError('PlacedNorm: it does not measure this parameter.');

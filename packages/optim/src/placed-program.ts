@@ -8,8 +8,8 @@ import {
 } from '@tbptt/core/operation';
 
 /**
- * What a program runs over: the addresses of its array operands by name, and how many elements they
- * have, in rows of how many.
+ * The operands of a program: the addresses of its arrays by name, their number of elements, and the
+ * number of columns if these are a matrix.
  */
 export interface Operands {
   readonly addresses: ReadonlyMap<string, Address>;
@@ -23,7 +23,7 @@ export interface Operands {
  */
 export class PlacedProgram {
   readonly #blocks: readonly ArgumentBlock[];
-  /** How many rows of how many elements. If no operand is a row, all elements are one row. */
+  /** The rows and columns of each parameter. If no operand is a row, all elements are one row. */
   readonly #extents: readonly { readonly rows: number; readonly columns: number }[];
   /** The position of each uniform of the program in the list of all, and its slot. */
   readonly #uniforms: readonly { readonly position: number; readonly slot: number }[];

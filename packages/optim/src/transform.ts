@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.js';
 import type { Norm } from './norm.js';
 import { requireFlag, requireFunction } from './options.js';
 
-/** What the uniforms of a step are computed from. */
+/** The numbers from which the uniforms of a step are computed. */
 export interface StepContext {
   /** Number of steps of the optimizer before this one: 0 in the first. Schedules go by it. */
   readonly step: number;
@@ -39,13 +39,13 @@ export interface TransformOperands<Slots, Uniforms> {
   /** The uniforms of the step. */
   readonly uniforms: Symbols<Uniforms>;
   /**
-   * Norm of the gradient that the transform receives, over the elements in the scope of its `norm`.
-   * To read it without declaring a `norm` is an error.
+   * The norm of the gradient that the transform receives, over the elements in the scope of its
+   * `norm`. Reading it without declaring a `norm` is an error.
    */
   readonly gradientNorm: Expression;
   /**
-   * Norm of the parameter before the step, over the same elements. To read it is an error unless
-   * the scope is `parameter` or `unit`.
+   * The norm of the parameter before the step, over the same elements. Reading it is an error
+   * unless the scope is `parameter` or `unit`.
    */
   readonly parameterNorm: Expression;
 }

@@ -4,7 +4,8 @@ import { abs, type Expression, less, select } from '@tbptt/core/equation';
 const SMALLEST_NORMAL = 2 ** -126;
 
 /**
- * `value`, or 0 where it is closer to 0 than any number that single precision holds in full.
+ * Returns `value`, or 0 if its magnitude is below 2⁻¹²⁶, the smallest number that single precision
+ * holds in full.
  *
  * A running mean whose gradient has become 0 (a dead unit, a symbol that no longer occurs) decays
  * into such numbers and then stays among them, since rounding lets it shrink no further. Processors

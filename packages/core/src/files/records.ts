@@ -4,10 +4,7 @@ import { type Indices, isIndices } from '../tensor/indices.js';
 import { formatShape, sizeOf } from '../tensor/shape.js';
 import { Tensor } from '../tensor/tensor.js';
 
-/**
- * Returns whether a value is a plain object, of this realm or another one: no array, map or
- * instance of a class.
- */
+/** Returns whether a value is a plain object of any realm, not an array, a map or an instance of a class. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -7,7 +7,7 @@ import { wrapped } from './wrapped.js';
 const COLUMNS = 80;
 const HEADINGS = ['size', 'norm', 'mean', 'largest', 'zeros', 'bad'] as const;
 const WIDTHS = [9, 10, 11, 10, 7, 6] as const;
-/** What the widths leave of a line. */
+/** The columns that the widths leave of a line. */
 const NAME_COLUMNS = 27;
 
 /**

@@ -5,10 +5,7 @@ import { Linear } from '../nn/linear.js';
 import { Sequential } from '../nn/sequential.js';
 import type { Tensor } from '../tensor/tensor.js';
 
-/**
- * A linear layer and the activations before the next linear layer: a layer in the sense of
- * textbooks.
- */
+/** A linear layer and the activations before the next linear layer: a layer as in textbooks. */
 export interface Stage {
   readonly linear: Linear;
   /** The path of the linear layer in the model, such as `layers.0`. */

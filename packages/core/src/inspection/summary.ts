@@ -39,7 +39,7 @@ function total(name: string, sizes: readonly number[]): string[] {
   return [name, '', count(size), count(BYTES * size), ''];
 }
 
-/** Names are aligned at their beginning, numbers at their end. */
+/** Returns a line of the table. Names are aligned at their beginning, numbers at their end. */
 function formatted(line: readonly string[], widths: readonly number[]): string {
   const cells = line.map((cell, column) => {
     const width = widths[column] ?? 0;

@@ -30,7 +30,7 @@ import type { TorchMembers } from './torch-module.js';
 export interface BatchNormOptions {
   /**
    * The weight of a new batch in the running statistics, from 0 to 1, or `cumulative` for the mean
-   * over all batches (PyTorch's `None`). Default: 0.1.
+   * over all batches (`None` in PyTorch). Default: 0.1.
    */
   readonly momentum?: number | 'cumulative';
   /** Whether a scale and a shift are learned. Default: true. */
@@ -188,9 +188,7 @@ export class BatchNorm {
   }
 }
 
-/**
- * Returns `[C]` as `[C, L]`, the row that kernels read for every n, or as it is if there is no L.
- */
+/** Returns `[C]` as `[C, L]`, a row that kernels read for every n. Without L, `[C]` is returned. */
 function spread(perChannel: Tensor, length: number | undefined): Tensor {
   if (length === undefined) return perChannel;
   return broadcastTo(reshape(perChannel, [perChannel.size, 1]), [perChannel.size, length]);

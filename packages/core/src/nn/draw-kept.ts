@@ -3,7 +3,7 @@ import { ArgumentError, ShapeError } from '../errors.js';
 import type { Random } from '../random/random.js';
 import { formatShape, sizeOf } from '../tensor/shape.js';
 
-/** The lanes of one process among those of all, such as `Lanes` of `@tbptt/data` in a group. */
+/** The lanes of one process among those of all processes, such as `Lanes` of `@tbptt/data` in a group. */
 export interface LanesOfAll {
   /** The first lane of this process. */
   readonly first: number;
@@ -30,10 +30,10 @@ export function requireLanesOfAll(operation: string, given: unknown): void {
 }
 
 /**
- * Returns a mask of 0, with the given probability, and 1, one number of the generator for each
- * element in row-major order. With `lanes` the shape is `[..., B, D]`, and the numbers are those
- * that one process would draw for the lanes of all: every process takes as many numbers of its
- * generator, and uses those of its own lanes.
+ * Returns a mask that is 0 with the given probability and 1 otherwise, from one number of the
+ * generator for each element in row-major order. With `lanes` the shape is `[..., B, D]`, and the
+ * mask is the one that a single process would draw for the lanes of all processes: every process
+ * draws all numbers, and uses those of its own lanes.
  *
  * @throws ShapeError if the axis before the last is not that of the lanes.
  */

@@ -15,9 +15,9 @@ export interface DropoutOptions {
   /** Draws the masks, one number for each element in row-major order. */
   readonly random: Random;
   /**
-   * The lanes of this process, where several train one model: the input is `[..., B, D]` then, and
-   * masks are those that one process draws for all lanes, if the generators of all processes have
-   * the same state. Default: one process has all lanes.
+   * The lanes of this process, if several processes train one model. The input is then `[..., B,
+   * D]`, and masks are those that one process draws for all lanes, provided that the generators of
+   * all processes have the same state. Default: one process has all lanes.
    */
   readonly lanes?: LanesOfAll;
 }

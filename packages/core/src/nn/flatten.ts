@@ -6,8 +6,8 @@ import { formatShape, normalizedAxis, sizeOf } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
- * Joins neighboring axes to one, by default all but the first: `[N, C, height, width]` to `[N, C
- * height width]`. Nothing is copied.
+ * Joins neighboring axes into one, by default all but the first: `[N, C, height, width]` becomes
+ * `[N, C * height * width]`. Nothing is copied.
  */
 export class Flatten {
   /**

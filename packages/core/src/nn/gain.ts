@@ -13,10 +13,10 @@ export interface GainOptions {
 const OPTIONS: OptionNames<GainOptions> = { negativeSlope: true };
 
 /**
- * Returns the factor by which the weights before an activation are scaled so that the size of
- * activations stays the same from layer to layer: 1 for `linear` and `sigmoid`, 5/3 for `tanh`,
- * `√2` for `relu`, `√(2 / (1 + negativeSlope²))` for `leakyRelu`, 3/4 for `selu`. The numbers are
- * those of PyTorch's `calculate_gain`.
+ * Returns the factor by which the weights before an activation are scaled so that activations keep
+ * their size from layer to layer: 1 for `linear` and `sigmoid`, 5/3 for `tanh`, `√2` for `relu`,
+ * `√(2 / (1 + negativeSlope²))` for `leakyRelu`, and 3/4 for `selu`. The numbers are those of
+ * PyTorch's `calculate_gain`.
  *
  * @throws ArgumentError if the activation has no gain, or an option is unknown or not finite.
  */

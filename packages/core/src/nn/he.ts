@@ -6,8 +6,8 @@ import { fans, type Initializer, normal, uniform } from './initializers.js';
 /** Options of `heUniform` and `heNormal`. */
 export interface HeOptions {
   /**
-   * What keeps its size from layer to layer: activations if `in`, gradients if `out`. Default:
-   * `in`.
+   * The quantity that keeps its size from layer to layer: activations for `in`, gradients for
+   * `out`. Default: `in`.
    */
   readonly fan?: 'in' | 'out';
   /**

@@ -5,8 +5,8 @@ import { fans, type Initializer } from './initializers.js';
 
 /**
  * Makes a matrix with `gain` on its diagonal and 0 elsewhere, which passes its input on unchanged
- * as far as the shape allows. For recurrent weights with relu, which then remember (Le et al. 2015,
- * arXiv:1504.00941).
+ * as far as the shape allows. As recurrent weight with relu, it lets a network remember (Le et al.
+ * 2015, arXiv:1504.00941).
  *
  * @param gain Default: 1.
  * @throws ArgumentError if the gain is not a finite number.

@@ -84,9 +84,9 @@ export function normal(deviation = 1, options: NormalOptions = {}): Initializer 
 }
 
 /**
- * Returns a tensor whose elements `draw` writes. Each distribution has a loop of its own, because a
- * loop that calls a function for every number is compiled anew with each function it meets, and
- * that would be most of the time in which a model is made.
+ * Returns a tensor whose elements `draw` writes. Each distribution has a loop of its own: a loop
+ * that calls a function for every number is compiled again for each function, which would take most
+ * of the time in which a model is made.
  */
 export function drawn(
   operation: string,

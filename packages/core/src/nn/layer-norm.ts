@@ -34,10 +34,10 @@ const affine = equation(
 );
 
 /**
- * Normalizes each sample: `y = (x - mean) / √(variance + eps) * weight + bias`, from
- * `[..., ...shape]` to the same shape. The mean and the biased variance are those of the sample
- * over the axes of `shape` (Ba, Kiros & Hinton 2016, arXiv:1607.06450). The layer does the same
- * inside a step and outside.
+ * Normalizes each sample: `y = (x - mean) / √(variance + eps) * weight + bias`, from `[...,
+ * ...shape]` to the same shape. The mean and the biased variance are those of the sample over the
+ * axes of `shape` (Ba, Kiros & Hinton 2016, arXiv:1607.06450). The layer behaves the same inside
+ * and outside a step.
  */
 export class LayerNorm {
   /** The lengths of the axes over which the moments are taken. */

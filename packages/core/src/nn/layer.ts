@@ -47,7 +47,7 @@ function requireLayer(operation: string, name: string, layer: unknown): void {
   throw new ArgumentError(operation, `${name} is ${describe(layer)}; ${remedyFor(layer)}`, { layer });
 }
 
-/** What is wrong with something that is no layer, as the rest of a message. */
+/** Returns what is wrong with a value that is not a layer, as the rest of a message. */
 function remedyFor(layer: unknown): string {
   if (typeof layer === 'function') return `make a layer of it with new ${layer.name}(...).`;
   if (Array.isArray(layer)) return 'give layers one by one, as ...layers.';

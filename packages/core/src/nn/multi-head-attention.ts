@@ -84,7 +84,7 @@ export class MultiHeadAttention {
   }
 
   /**
-   * Returns what a sequence sees of itself. x, result: `[T, B, D]`.
+   * Returns the attention of a sequence to itself. x, result: `[T, B, D]`.
    *
    * @throws ShapeError if `x` has another shape.
    */
@@ -93,8 +93,8 @@ export class MultiHeadAttention {
   }
 
   /**
-   * Returns what queries `[T, B, D]` see of the values `[S, B, D]` of keys `[S, B, D]`: outputs
-   * `[T, B, D]`, and the weights `[B, heads, T, S]`.
+   * Returns the attention of queries `[T, B, D]` to keys and values `[S, B, D]`: outputs `[T, B,
+   * D]`, and the weights `[B, heads, T, S]`.
    *
    * @throws ArgumentError if an operand is not a tensor, or an option is unknown.
    * @throws ShapeError if the shapes do not fit.

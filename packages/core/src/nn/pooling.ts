@@ -201,7 +201,7 @@ function meanOfWindows(name: string, x: Tensor, windows: Windows, countIncludePa
   return multiply(y, tensor([height.length, width.length], factors));
 }
 
-/** Returns the share of the elements of each window, in one direction, that are not padding. */
+/** Returns the share of the elements of each window that are not padding, in one direction. */
 function sharesOf({ kernel, stride, padding }: Windows, axis: 0 | 1, length: number, out: number): number[] {
   return Array.from({ length: out }, (_, i) => {
     const first = i * stride[axis] - padding[axis];

@@ -20,8 +20,8 @@ export interface TorchTensor {
 
 /**
  * The members of a PyTorch module by PyTorch's names. A member is a tensor that PyTorch stores as
- * ours, a `TorchTensor` of another layout, or a module, which need not have tensors. Members that
- * are undefined are left out.
+ * ours, a `TorchTensor` of another layout, or a module. A module need not have tensors. Members
+ * that are undefined are left out.
  */
 export type TorchMembers = Readonly<Record<string, TorchTensor | object | undefined>>;
 

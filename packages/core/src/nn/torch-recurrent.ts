@@ -26,15 +26,15 @@ export interface TorchLevels {
   readonly name: string;
   readonly levels: readonly object[];
   /**
-   * Why no single PyTorch module corresponds to these layers, as the end of a message. Undefined if
-   * one does.
+   * The reason why no single PyTorch module corresponds to these layers, as the end of a message.
+   * Undefined if one does.
    */
   readonly obstacle?: string | undefined;
 }
 
 /**
- * A layer that corresponds to a recurrent PyTorch module, or to a part of one. `toTorch` makes the
- * members of one module of it, which layers that are only trained do without.
+ * A layer that corresponds to a recurrent PyTorch module, or to a part of one. `toTorch` derives
+ * the members of the module from it, so layers that are only trained do not carry that code.
  */
 export interface TorchRecurrent {
   /** Describes the layer as a run, as two directions or as levels. */

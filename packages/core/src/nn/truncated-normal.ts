@@ -54,7 +54,7 @@ export function truncatedNormal(deviation = 1, options: TruncatedNormalOptions =
     });
 }
 
-/** At this squared distance, in deviations, the density is too small to matter: `exp(-73/2)`. */
+/** At this squared distance from the mean, in deviations, the density is negligible: `exp(-73/2)`. */
 const NEGLIGIBLE_SQUARE = 73;
 
 /** Returns the number between two others at which the density is largest. */

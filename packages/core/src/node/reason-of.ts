@@ -3,7 +3,7 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** What the operating system reports by its codes, in words. */
+/** The meaning of the codes of the operating system. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder.',
   EISDIR: 'it is a folder, not a file.',

@@ -4,12 +4,15 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
-/** After this time a temporary file of a process on another machine is taken for abandoned. */
+/**
+ * The age in milliseconds at which a temporary file of a process on another machine is considered
+ * abandoned.
+ */
 const ABANDONED_AFTER = 24 * 60 * 60 * 1000; // ms
 
 /**
- * The temporary files of this process that are in use. They are removed if it exits while it writes
- * one.
+ * The temporary files of this process that are in use. They are removed if the process exits while
+ * it writes one.
  */
 const inUse = new Set<string>();
 process.on('exit', () => {
@@ -17,8 +20,8 @@ process.on('exit', () => {
 });
 
 /**
- * Returns the path of a new temporary file beside `target`. Its name is short whatever the name of
- * the target, and says for which file, on which machine and by which process it was made.
+ * Returns the path of a new temporary file beside `target`. Its name is short, however long the
+ * name of the target is, and identifies the target, the machine and the process.
  */
 export function temporaryBeside(target: string): string {
   const owner = `${machine()}-${process.pid}`;
@@ -27,7 +30,7 @@ export function temporaryBeside(target: string): string {
   return file;
 }
 
-/** Says that a temporary file has got its final name or was removed. */
+/** Registers that a temporary file has its final name or was removed. */
 export function release(temporary: string): void {
   inUse.delete(temporary);
 }
@@ -59,7 +62,7 @@ export async function removeAbandoned(target: string): Promise<void> {
   }
 }
 
-/** Machine, process and a random part, after the prefix. */
+/** Matches the machine, the process and the random part, after the prefix. */
 const NAME = /^([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{8}\.tmp$/;
 
 function prefixFor(target: string): string {
@@ -67,8 +70,8 @@ function prefixFor(target: string): string {
 }
 
 /**
- * Returns where process numbers count: the machine and, on Linux, the namespace of processes, which
- * containers have of their own.
+ * Identifies the space of process numbers: the machine and, on Linux, the namespace of processes,
+ * which each container has for itself.
  */
 function machine(): string {
   let namespace = '';

@@ -21,10 +21,11 @@ import { discard, release, removeAbandoned, temporaryBeside } from './temporary-
 /**
  * Checks that `bytes` can be written to a file, by writing them to a temporary file beside it, down
  * to the disk. The file itself is not changed. A program that saves after hours of work calls it at
- * the start. Default: no bytes, which checks the place but not the room.
+ * the start.
  *
- * @throws HostError if they cannot; the message names the file and the reason
- * @throws ArgumentError if the path is not a string or the bytes are not a view of a buffer
+ * @param bytes Default: no bytes, which checks the place but not the free space.
+ * @throws HostError if the bytes cannot be written. The message names the file and the reason.
+ * @throws ArgumentError if the path is not a string, or the bytes are not a `Uint8Array`.
  */
 export async function requireWritable(path: string, bytes: Uint8Array = new Uint8Array()): Promise<void> {
   requireArguments('requireWritable', path, bytes);
@@ -37,17 +38,17 @@ export async function requireWritable(path: string, bytes: Uint8Array = new Uint
 }
 
 /**
- * Writes a file whole or not at all, whatever happens to the process, the system or the disk: to a
- * temporary file beside it, which then takes its name. Symbolic links stay and lead to the new file.
- * A file that was there keeps its mode, and its owner where that is permitted. Temporary files that
- * killed processes have left are removed.
+ * Writes a file completely or not at all, whatever happens to the process, the system or the disk.
+ * The bytes go to a temporary file beside it, which is then renamed. Symbolic links are kept and
+ * lead to the new file. The mode of an existing file is kept, and its owner if that is permitted.
+ * Temporary files of killed processes are removed.
  *
  * ```ts
  * await writeAtomically('run.safetensors', encodeCheckpoint(run, { after: update }));
  * ```
  *
- * @throws HostError if the file cannot be written; it is as it was then
- * @throws ArgumentError if the path is not a string or the bytes are not a view of a buffer
+ * @throws HostError if the file cannot be written. It is unchanged then.
+ * @throws ArgumentError if the path is not a string, or the bytes are not a `Uint8Array`.
  */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
   requireArguments('writeAtomically', path, bytes);
@@ -82,7 +83,7 @@ function requireArguments(operation: string, path: unknown, bytes: unknown): voi
   );
 }
 
-/** A path that can be no file. The message is the reason. */
+/** A path that cannot be a file. The message is the reason. */
 class NoFile extends Error {
   override readonly name = 'NoFile';
 }
@@ -153,10 +154,7 @@ async function takeOver(file: string, { uid, gid, mode }: Stats): Promise<void> 
   await chmod(file, mode & 0o777).catch(() => {}); // some file systems have no modes
 }
 
-/**
- * Errors of `fsync` that mean that there is no such thing here, not that the data could not be
- * written.
- */
+/** The errors of `fsync` that mean that it is not available, and not that the data could not be written. */
 const NO_SYNC = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'ERR_ACCESS_DENIED'];
 
 async function synchronize(handle: FileHandle): Promise<void> {
@@ -167,7 +165,7 @@ async function synchronize(handle: FileHandle): Promise<void> {
   }
 }
 
-/** Makes a new name outlast a loss of power. Not every system can do it. */
+/** Makes a new name survive a loss of power. Not every system supports it. */
 async function synchronizeFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => {});

@@ -82,7 +82,7 @@ function hasForward(model: object): boolean {
   return isCallable(forward);
 }
 
-/** Returns the length of the first axis of what has a shape, 1 for others. */
+/** Returns the length of the first axis of inputs with a shape, or 1 for others. */
 function samplesOf(inputs: unknown): number {
   if (typeof inputs !== 'object' || inputs === null || !('shape' in inputs)) return 1;
   const shape: readonly unknown[] = Array.isArray(inputs.shape) ? inputs.shape : [];

@@ -16,15 +16,15 @@ export interface ReduceOnPlateauOptions extends ImprovementOptions {
   readonly threshold?: number;
   /** Number of values after a reduction that are not counted. Default: 0. */
   readonly cooldown?: number;
-  /** The least learning rate. Default: 0. */
+  /** The smallest learning rate. Default: 0. */
   readonly minLearningRate?: number;
-  /** A reduction by no more than this is omitted. Default: 1e-8. */
+  /** The smallest reduction. Smaller reductions are omitted. Default: 1e-8. */
   readonly eps?: number;
 }
 
 /**
- * What a `ReduceOnPlateau` remembers: plain data, which survives JSON, to be saved with the state
- * of the optimizer.
+ * The state of a `ReduceOnPlateau`: plain data, which survives JSON, to be saved with the state of
+ * the optimizer.
  */
 export interface PlateauState {
   /** The current learning rate. */

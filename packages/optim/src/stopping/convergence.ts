@@ -13,7 +13,7 @@ export interface ConvergenceOptions {
   readonly absolute?: number;
 }
 
-/** What a `Convergence` remembers: plain data, which survives JSON. */
+/** The state of a `Convergence`: plain data, which survives JSON. */
 export interface ConvergenceState {
   /** The latest values, at most as many as the window has. JSON writes NaN and infinities as null. */
   readonly latest: readonly (number | null)[];

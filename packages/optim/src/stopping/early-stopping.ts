@@ -19,7 +19,7 @@ export interface EarlyStoppingOptions extends ImprovementOptions {
   readonly threshold?: number;
 }
 
-/** What an `EarlyStopping` remembers besides the weights: plain data, which survives JSON. */
+/** The state of an `EarlyStopping` besides the weights: plain data, which survives JSON. */
 export interface EarlyStoppingState {
   /** Number of values observed. */
   readonly observed: number;

@@ -2,7 +2,10 @@ import { ArgumentError } from '@tbptt/core';
 import { describe, NOT_NEGATIVE, type OptionNames, requireRange } from '@tbptt/core/operation';
 import { requireChoice } from '../options.js';
 
-/** When a value counts as better than the best value before it: PyTorch's rule of `ReduceLROnPlateau`. */
+/**
+ * The rule by which a value is better than the best value before it: that of PyTorch's
+ * `ReduceLROnPlateau`.
+ */
 export interface ImprovementOptions {
   /**
    * Whether smaller values are better, such as losses, or larger ones, such as accuracies. Default:
@@ -32,13 +35,13 @@ export const IMPROVEMENT_OPTIONS: OptionNames<ImprovementOptions> = {
  */
 export class ImprovementRule {
   /**
-   * What every value but itself and NaN is better than: infinity, or minus infinity in the mode
-   * `max`. The best value at the start.
+   * The value that is worse than all others: infinity, or minus infinity in the mode `max`. The
+   * best value at the start.
    */
   readonly worst: number;
   readonly #options: Required<ImprovementOptions>;
 
-  /** Throws an `ArgumentError` if an option is out of range. */
+  /** @throws ArgumentError if an option is out of range. */
   constructor(
     readonly operation: string,
     { mode = 'min', threshold = 0, thresholdMode = 'rel' }: ImprovementOptions,
@@ -51,8 +54,9 @@ export class ImprovementRule {
   }
 
   /**
-   * Returns whether `value` is better than `best`. Throws an `ArgumentError` if it is no number,
-   * such as a tensor.
+   * Returns whether `value` is better than `best`.
+   *
+   * @throws ArgumentError if the value is not a number, such as a tensor.
    */
   isBetter(value: number, best: number): boolean {
     requireValue(this.operation, value);
@@ -78,7 +82,7 @@ export class ImprovementRule {
   }
 }
 
-/** Throws an `ArgumentError` unless an observed value is a number. NaN is one. */
+/** @throws ArgumentError unless an observed value is a number. NaN is one. */
 export function requireValue(operation: string, value: unknown): void {
   if (typeof value === 'number') return;
   throw new ArgumentError(

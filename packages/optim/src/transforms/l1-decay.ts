@@ -4,10 +4,9 @@ import { type Transform, transform } from '../transform.js';
 import { sign } from './sign.js';
 
 /**
- * Adds `coefficient * sign(p)` to the gradient: the gradient of the penalty `coefficient * |p|₁`
- * (L1; Tibshirani 1996), with 0 if `p` is
- * 0. It pulls every weight towards 0 with the same force, whereas `weightDecay` (L2) pulls large
- *    weights harder.
+ * Adds `coefficient * sign(p)` to the gradient, or 0 if `p` is 0. This is the gradient of the penalty
+ * `coefficient * |p|₁` (L1; Tibshirani 1996). It pulls every weight towards 0 with the same force,
+ * whereas `weightDecay` (L2) pulls large weights harder.
  *
  * @throws ArgumentError unless the coefficient is at least 0.
  */

@@ -19,7 +19,7 @@ export const momentSlots = { firstMoment: 0, secondMoment: 0 };
 /** The uniforms that `updatedMoments` reads. */
 type MomentUniform = 'firstKept' | 'firstShare' | 'secondKept' | 'secondShare';
 
-/** What the running moments of a gradient are computed with. */
+/** The betas and uniforms from which the running moments of a gradient are computed. */
 export interface RunningMoments {
   /** β₁ and β₂ of each step, checked. */
   readonly betas: readonly [Schedule, Schedule];
@@ -77,8 +77,8 @@ export function updatedFirstMoment(
 }
 
 /**
- * `share x²`, as `(share x) x`: the product overflows only where the result does, and not where the
- * square of `x` does, which in single precision is from 1.8e19 on.
+ * `share x²`, computed as `(share x) x`. The product overflows only if the result does. The square
+ * of `x` overflows in single precision from 1.8e19 on.
  */
 export function weightedSquare(share: Expression | number, x: Expression): Expression {
   return mul(mul(share, x), x);

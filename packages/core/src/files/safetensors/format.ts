@@ -8,8 +8,8 @@ export const MAXIMUM_HEADER_BYTES = 100_000_000;
 export const MOST_AXES = 64;
 
 /**
- * The largest number of keys of an object in a header, so of tensors and of metadata. In memory, a
- * tensor without numbers is many times the size of its entry.
+ * The largest number of keys of an object in a header, so of tensors and of metadata entries. In
+ * memory, a tensor without numbers is many times as large as its entry.
  */
 export const MOST_KEYS = 2 ** 18;
 

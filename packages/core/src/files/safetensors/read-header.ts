@@ -179,10 +179,7 @@ function readShape(reader: TokenReader, name: string): Shape {
   return Object.freeze(shape);
 }
 
-/**
- * Returns whether the product of an empty shape leaves 64 bits on the way to its 0, which other
- * readers refuse.
- */
+/** Returns whether the product of the lengths before a 0 exceeds 64 bits, which other readers refuse. */
 function overflows(shape: Shape): boolean {
   if (!shape.includes(0)) return false;
   let product = 1;

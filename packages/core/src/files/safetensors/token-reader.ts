@@ -133,7 +133,7 @@ export class TokenReader {
     return digit >= 0 && digit <= 9 ? digit : undefined;
   }
 
-  /** Returns the next byte after white space, which stays the next one; undefined at the end. */
+  /** Returns the next byte after white space without reading it, or undefined at the end. */
   #peek(): number | undefined {
     while (isWhiteSpace(this.#header[this.#at])) this.#at++;
     return this.#header[this.#at];
@@ -175,7 +175,7 @@ export function isWhiteSpace(byte: number | undefined): boolean {
   return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** Returns the text of bytes that may be cut inside a character. */
+/** Returns the text of bytes that may end inside a character. */
 function startOf(bytes: Uint8Array): string {
   return decode(makeDecoder(), bytes, true);
 }

@@ -81,7 +81,7 @@ function copy(source: Tensor): Tensor {
   return tensorOf(Object.freeze([...source.shape]), numbersOf(source).slice());
 }
 
-/** [R, C] to [C, R]. */
+/** Returns the transpose: `[R, C]` to `[C, R]`. */
 function transpose(source: Tensor): Tensor {
   const [rows = 1, columns = 1] = source.shape;
   const numbers = numbersOf(source);

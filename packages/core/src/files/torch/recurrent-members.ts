@@ -47,7 +47,7 @@ function levelsOf(module: TorchRecurrent): Levels {
   return parts.levels.flatMap((layer) => levelsOf(requireRecurrent(parts.name, layer)));
 }
 
-/** Returns the only run of a layer that is one direction of another. */
+/** Returns the only run of a layer that is one direction of another layer. */
 function onlyRun(name: string, layer: object): TorchRun {
   const runs = levelsOf(requireRecurrent(name, layer)).flat();
   const [run] = runs;
