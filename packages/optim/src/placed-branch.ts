@@ -187,13 +187,10 @@ export class PlacedBranch {
     this.#parameters.forEach(({ address, addresses, size }, index) => {
       if (!averagesEveryStep && this.#updates[index] === 0) return;
       const average = addresses.get(averages) ?? 0;
-      const { arena } = this.memory;
-      const mark = arena.mark();
-      const kept = arena.allocate(size * this.memory.elementBytes);
-      this.memory.move(address, kept, size);
+      // Not by way of the arena, which may have no room: some parameters would hold averages then.
+      const kept = this.memory.copy(address, size);
       this.memory.move(average, address, size);
-      this.memory.move(kept, average, size);
-      arena.release(mark);
+      this.memory.write(average, kept);
     });
   }
 }

@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  Engine,
   evaluate,
   LifetimeError,
   multiply,
@@ -9,6 +10,7 @@ import {
   subtract,
   sum,
   tensor,
+  zeros,
 } from '@tbptt/core';
 import { numbersOf } from '@tbptt/core/operation';
 import { doubleEngine, expectClose } from '@tbptt/core/testing';
@@ -170,5 +172,16 @@ describe('averages in place of the weights', () => {
         return p;
       });
     expect(nested).toThrow(LifetimeError);
+  });
+});
+
+test('averages are exchanged in a memory without room for another copy of a parameter', () => {
+  new Engine({ maximumBytes: 2 ** 21 }).run(() => {
+    const large = parameter(zeros([150_000]));
+    const optimizer = new Optimizer({ large }, [sgd({ learningRate: 1 }), averageWeights({ decay: 0.5 })]);
+    for (let step = 0; step < 2; step++) optimizer.step(() => sum(large));
+    const first = () => large.toFloats()[0];
+    expect(optimizer.withAverages(first)).toBe(-1.5);
+    expect(first()).toBe(-2);
   });
 });
