@@ -7,10 +7,8 @@ const opened = vi.hoisted(() => ({ error: new Error('not an HDF5 file') }));
 
 vi.mock('h5wasm', async (original) => ({
   ...(await original<object>()),
-  File: class {
-    constructor() {
-      throw opened.error;
-    }
+  File: function File() {
+    throw opened.error;
   },
 }));
 
