@@ -6,13 +6,13 @@ import { ThemeSwitch } from './theme.js';
 type Content = ComponentType<{ readonly search: URLSearchParams }>;
 
 interface Chapter {
-  /** What it is called where there is little room. */
+  /** The short name, for narrow screens. */
   readonly name: string;
   readonly question: string;
   readonly load: () => Promise<Content>;
 }
 
-/** The chapters. Each is a script of its own, so that none of them keeps the page waiting. */
+/** The chapters. Each is a script of its own, so that the page does not wait for all of them. */
 const chapters: Readonly<Record<string, Chapter>> = {
   phases: {
     name: 'Errors',
@@ -45,7 +45,7 @@ async function loadAll(wanted: string, show: (name: string, content: Content) =>
   }
 }
 
-/** The page: a question at a time. */
+/** The page, which shows one chapter at a time. */
 export function App() {
   const [search, visit] = useAddress();
   const name = search.get('chapter') ?? '';

@@ -4,23 +4,23 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 interface Props {
   /** The number as it is shown. */
   readonly children: ComponentChildren;
-  /** What the number is. */
+  /** The name of the number. */
   readonly what: string;
-  /** How it is computed. */
+  /** The formula by which it is computed. */
   readonly formula: string;
   /** The formula with its values put in. */
   readonly values?: string;
   readonly class?: string;
 }
 
-/** The widest that an explanation gets, and how high it may be, in CSS pixels. */
+/** The largest width and height of an explanation, in CSS pixels. */
 const WIDTH = 336;
 const HEIGHT = 160;
 
-/** Where an explanation is on the screen: below its number, or above it where there is no room. */
+/** The place of an explanation on the screen: below its number, or above it if there is no room below. */
 type Place = { readonly left: string } & ({ readonly top: string } | { readonly bottom: string });
 
-/** A number that says where it comes from when it is hovered over, focused or tapped. */
+/** A number whose computation is shown when it is hovered over, focused or tapped. */
 export function Explained({ children, what, formula, values, class: name = '' }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);

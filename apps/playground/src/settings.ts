@@ -1,4 +1,4 @@
-/** The numbers that a setting can have, and the step of its field. A step of 1 allows whole numbers only. */
+/** The valid numbers of a setting, and the step of its field. A step of 1 allows whole numbers only. */
 export interface Range {
   readonly least: number;
   readonly most: number;
@@ -10,14 +10,14 @@ export function isIn({ least, most, step }: Range, value: number): boolean {
   return value >= least && value <= most && (step !== 1 || Number.isInteger(value));
 }
 
-/** Reads a number of an address. What is missing or out of range is `otherwise`. */
+/** Reads a number of an address; `otherwise` if it is missing or out of range. */
 export function readNumber(search: URLSearchParams, name: string, range: Range, otherwise: number): number {
   const text = search.get(name);
   const value = text === null || text === '' ? Number.NaN : Number(text);
   return isIn(range, value) ? value : otherwise;
 }
 
-/** Reads one of some names of an address. What is missing or unknown is `otherwise`. */
+/** Reads one of some names of an address; `otherwise` if it is missing or unknown. */
 export function readName<T extends string>(
   search: URLSearchParams,
   name: string,
@@ -32,10 +32,10 @@ export function toParameters(settings: object): Record<string, string> {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
 }
 
-/** Settings worth a look, by the name of what they show. */
+/** Experiments: settings by the name of what they show. */
 export type Experiments<S> = Readonly<Record<string, S>>;
 
-/** What is said of settings that are no experiment. */
+/** The name of settings that are not an experiment. */
 export const YOUR_OWN = 'your own';
 
 /** Returns the name of the experiment that has exactly these settings; `your own` if there is none. */

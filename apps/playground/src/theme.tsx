@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 const THEMES = ['system', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
 
-/** The theme that was chosen on this device; where storage is refused it is the system's. */
+/** Returns the theme that was chosen on this device; that of the system if storage is refused. */
 function stored(): Theme {
   try {
     const kept = localStorage.getItem('theme');

@@ -2,11 +2,11 @@ import UPlot from 'uplot';
 import { axis, colorOf, GRID, useChart } from './use-chart.js';
 
 interface Props {
-  /** What the chart shows, for those who do not see it. */
+  /** The description of the chart for people who cannot see it. */
   readonly label: string;
   /** The norm of the gradient 1, 2 ... steps back. */
   readonly norms: readonly number[];
-  /** How many steps are kept. */
+  /** The number of steps that are kept. */
   readonly kept: number;
   readonly height: number;
 }
@@ -28,7 +28,7 @@ function hatching(): CanvasPattern | string {
   return context.createPattern(tile, 'repeat') ?? 'transparent';
 }
 
-/** Bars over the lags: those that back-propagation over `kept` steps keeps are filled, others hatched. */
+/** A bar for each lag: filled if back-propagation over `kept` steps keeps it, else hatched. */
 export function LagChart({ label, norms, kept, height }: Props) {
   const paths = UPlot.paths.bars?.({ size: [0.86, 48] });
   const bars = (stroke: () => string, fill: () => CanvasPattern | string): UPlot.Series => ({

@@ -18,7 +18,7 @@ export interface Line {
 export const REFERENCE = [2, 4] as const;
 
 interface Props {
-  /** What the chart shows, for those who do not see it. */
+  /** The description of the chart for people who cannot see it. */
   readonly label: string;
   readonly x: readonly number[];
   readonly lines: readonly Line[];
@@ -30,7 +30,7 @@ interface Props {
 
 const ruler = new OffscreenCanvas(1, 1).getContext('2d');
 
-/** Returns how much room the names at the ends of lines need, in CSS pixels. */
+/** Returns the room that the names at the ends of lines require, in CSS pixels. */
 function roomFor(lines: readonly Line[]): number {
   if (ruler === null) return 0;
   ruler.font = FONT;
@@ -45,7 +45,7 @@ function decades(_: UPlot, splits: readonly number[]): (number | null)[] {
     : splits.map((value) => (isDecade(value) ? value : null));
 }
 
-/** A number of an axis: small ones with an exponent, large ones in thousands and millions. */
+/** Returns a number of an axis as text: small ones with an exponent, large ones in thousands and millions. */
 function shortNumber(value: number | null): string {
   if (value === null) return '';
   const text =
@@ -55,7 +55,7 @@ function shortNumber(value: number | null): string {
   return text.replaceAll('-', '−');
 }
 
-/** Writes the name of each line at its end, moved apart where two ends meet. */
+/** Writes the name of each line at its end. Names that would overlap are moved apart. */
 function nameLines(chart: UPlot, lines: readonly Line[]): void {
   const { ctx, bbox } = chart;
   const ratio = devicePixelRatio;

@@ -1,7 +1,7 @@
 import { axis, colorOf, GRID, useChart } from './use-chart.js';
 
 interface Props {
-  /** What the chart shows, for those who do not see it. */
+  /** The description of the chart for people who cannot see it. */
   readonly label: string;
   /** The place of each point, both from 0 to 1. */
   readonly points: readonly (readonly [x: number, y: number])[];

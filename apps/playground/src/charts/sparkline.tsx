@@ -1,6 +1,6 @@
 import { colorOf, useChart } from './use-chart.js';
 
-/** Numbers from −1 to 1 as a line without axes; that of what is chosen is wider. */
+/** Numbers from −1 to 1 as a line without axes. */
 export function Sparkline({ values }: { readonly values: Float32Array }) {
   const box = useChart({
     shape: '',

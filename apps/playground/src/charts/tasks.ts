@@ -1,4 +1,4 @@
-/** What waits to be drawn, by its owner: whoever draws again meanwhile replaces what he waited for. */
+/** The drawings that wait, by their owners. A new drawing replaces the one that its owner waits for. */
 const waiting = new Map<object, () => void>();
 const channel = new MessageChannel();
 
@@ -12,13 +12,13 @@ channel.port1.addEventListener('message', () => {
 });
 channel.port1.start();
 
-/** Draws in a task of its own, so that a page with many charts never blocks for all of them together. */
+/** Draws in a task of its own, so that a page with many charts never blocks for all of them at once. */
 export function drawLater(owner: object, draw: () => void): void {
   if (waiting.size === 0) channel.port2.postMessage(undefined);
   waiting.set(owner, draw);
 }
 
-/** Forgets what an owner wanted to draw. */
+/** Cancels the drawing of an owner. */
 export function drawNever(owner: object): void {
   waiting.delete(owner);
 }

@@ -30,7 +30,7 @@ export function axis(title: string, extra: UPlot.Axis = {}): UPlot.Axis {
 export const GRID: UPlot.Axis.Grid = { stroke: () => colorOf('--line'), width: 1 };
 
 interface Drawing {
-  /** What the chart is made from; a change makes another chart. */
+  /** Identifies the options: a change makes a new chart. */
   readonly shape: string;
   readonly height: number;
   readonly options: () => Omit<UPlot.Options, 'width' | 'height'>;
@@ -38,8 +38,8 @@ interface Drawing {
 }
 
 /**
- * Keeps a chart in an element: made and drawn in tasks of its own, as wide as the element, in the
- * colors of the page. Returns the element's reference.
+ * Maintains a chart in an element: it is made and drawn in tasks of its own, as wide as the
+ * element, in the colors of the page. Returns the reference of the element.
  */
 export function useChart({ shape, height, options, data }: Drawing): RefObject<HTMLDivElement | null> {
   const box = useRef<HTMLDivElement>(null);

@@ -8,8 +8,8 @@ interface Props extends Range {
 }
 
 /**
- * A field for a number, which is taken when it is entered or left. What is out of range is not taken.
- * What is being written stays, however often the page is drawn meanwhile.
+ * A field for a number, which takes effect when it is entered or left. A number out of range is
+ * ignored. Text that is being written stays, however often the page is rendered meanwhile.
  */
 export function Amount({ name, value, least, most, step, choose }: Props) {
   const [draft, setDraft] = useState<string>();

@@ -3,7 +3,7 @@ interface Props<K extends string> {
   readonly of: readonly K[];
   readonly value: K;
   readonly choose: (value: K) => void;
-  /** What the names are called on the page. Default: the names. */
+  /** The titles of the names on the page. Default: the names. */
   readonly titles?: Readonly<Record<K, string>>;
 }
 

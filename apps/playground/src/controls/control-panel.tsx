@@ -4,15 +4,15 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 interface Props {
   /** The fields of the settings. */
   readonly children: ComponentChildren;
-  /** The buttons that are needed all the time. */
+  /** The buttons, which are always visible. */
   readonly buttons: ComponentChildren;
-  /** What is said about the progress. */
+  /** The progress. */
   readonly status?: ComponentChildren;
 }
 
 /**
- * The controls of a chapter. On a narrow screen the buttons stay at the bottom, and the fields are a
- * sheet above them that is opened when it is needed.
+ * The controls of a chapter. On a narrow screen the buttons stay at the bottom, and the fields are
+ * a sheet above them, which a button opens.
  */
 export function ControlPanel({ children, buttons, status }: Props) {
   const [isOpen, setOpen] = useState(false);

@@ -7,7 +7,7 @@ interface Props<S extends object> {
   readonly choose: (settings: S) => void;
 }
 
-/** A choice among settings worth a look. Others are the reader's own. */
+/** A choice among experiments. Other settings are called the reader's own. */
 export function ExperimentChoice<S extends object>({ experiments, settings, choose }: Props<S>) {
   const value = experimentOf(experiments, settings);
   const names = Object.keys(experiments);

@@ -6,7 +6,7 @@ interface Props extends Range {
   readonly choose: (value: number) => void;
 }
 
-/** A slider for a number, which is beside it. */
+/** A slider with its number beside it. */
 export function Slider({ name, value, least, most, step, choose }: Props) {
   return (
     <label class="slider">

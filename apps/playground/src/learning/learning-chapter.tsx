@@ -22,10 +22,10 @@ import {
 import { TASKS } from './points.js';
 import { Surface } from './surface.js';
 
-/** How the lines of the networks are told apart, in CSS pixels of dash and gap. */
+/** The dashes and gaps of the lines of the networks, in CSS pixels. */
 const DASHES = [[], [8, 3], [3, 3], [8, 3, 2, 3]] as const;
 
-/** Networks that learn to tell two kinds of points apart. */
+/** The chapter in which networks learn to separate two kinds of points. */
 export function LearningChapter({ search }: { readonly search: URLSearchParams }) {
   const [settings, setSettings] = useState(() => settingsIn(search));
   const change = (part: Partial<LearningSettings>) => setSettings({ ...settings, ...part });
@@ -157,7 +157,7 @@ function nameOf(layer: number, count: number): string {
   return layer === 0 || count <= 4 ? `layer ${layer + 1}` : '';
 }
 
-/** Says how much of the gradient of the last layer reaches the first, and whether that is little. */
+/** Compares the gradient of the first layer with that of the last. */
 function Vanishing({ gradients }: { readonly gradients: readonly number[] }) {
   const [first = 0, last = 0] = [gradients[0], gradients.at(-1)];
   if (!(first > 0) || !(last > 0) || gradients.length < 2) return null;

@@ -61,11 +61,11 @@ export interface LearningReport {
   readonly step: number;
   readonly points: Points;
   readonly racers: readonly Racer[];
-  /** The steps that are remembered, and what was measured there. */
+  /** The measurements at the remembered steps. */
   readonly history: History;
 }
 
-/** What was measured at some steps. */
+/** Measurements at some steps. */
 export interface History {
   readonly steps: readonly number[];
   /** The losses of each racer. */

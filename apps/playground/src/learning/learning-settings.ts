@@ -78,7 +78,7 @@ export const RANGES = {
 
 const START = experiments['two spirals'] as LearningSettings;
 
-/** Reads the settings of an address. What makes no sense there is ignored. */
+/** Reads the settings of an address. Invalid parameters are ignored. */
 export function settingsIn(search: URLSearchParams): LearningSettings {
   const number = (name: keyof typeof RANGES) => readNumber(search, name, RANGES[name], START[name]);
   const listed = (search.get('optimizers') ?? '').split(',');

@@ -8,7 +8,7 @@ export interface Points {
   readonly kinds: Float32Array;
 }
 
-/** A place and its kind. `i` counts the points, `share` runs from 0 to 1 over those of a kind. */
+/** Returns the place of a point of a kind. `share` runs from 0 to 1 over the points of the kind. */
 type Rule = (random: Random, kind: number, share: number) => readonly [x: number, y: number];
 
 const between = (random: Random, least: number, most: number) => least + (most - least) * random.float();
@@ -38,7 +38,7 @@ export type Task = keyof typeof rules;
 /** The names of all problems. */
 export const TASKS = Object.keys(rules) as readonly Task[];
 
-/** Draws as many points of each kind. */
+/** Draws `ofEachKind` points of each kind. */
 export function drawPoints(task: Task, ofEachKind: number, random: Random): Points {
   const places = new Float32Array(4 * ofEachKind);
   const kinds = new Float32Array(2 * ofEachKind);

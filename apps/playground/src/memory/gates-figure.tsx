@@ -3,7 +3,7 @@ import { ShareChart } from '../charts/share-chart.js';
 import { Explained } from '../explained.js';
 import type { Findings } from './look.js';
 
-/** How often the gates of each unit are nearly open and nearly closed, in the layer that is shown. */
+/** Shows how often the gates of each unit of a layer are nearly open and nearly closed. */
 export function GatesFigure({ study, layer }: { readonly study: Findings['study']; readonly layer: number }) {
   const gates = study?.saturation.filter((one) => one.layer === layer) ?? [];
   if (gates.length === 0) {

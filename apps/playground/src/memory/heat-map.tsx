@@ -12,11 +12,11 @@ interface Props {
   readonly choose: (place: Place) => void;
 }
 
-/** How many units are offered, and how many of their activations a sparkline shows. */
+/** The number of units that are offered, and the number of activations that a sparkline shows. */
 const OFFERED = 8;
 const SHOWN = 160;
 
-/** The passage, each character colored by the activation of a unit, and the units that tell most. */
+/** The passage, colored by the activation of a unit, and the units with the strongest correlations. */
 export function HeatMap({ findings: { passage, study }, model, place, choose }: Props) {
   const offered = study === undefined ? [] : chooseUnits(study.units, OFFERED);
   const isChosen = (one: StudiedUnit) => one.unit === place?.unit && one.layer === place.layer;

@@ -1,8 +1,8 @@
-/** What was measured, and after how many characters. */
+/** Losses after a number of characters. */
 interface Point {
   readonly at: number;
   readonly training: number;
-  /** Null where it was not measured. */
+  /** Null if it was not measured. */
   readonly heldOut: number | null;
 }
 

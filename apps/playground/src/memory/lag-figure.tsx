@@ -8,7 +8,7 @@ interface Props {
   readonly model: ModelSettings;
 }
 
-/** The gradient by lag, and what truncation does to it. */
+/** The gradient by lag, and the error of truncation. */
 export function LagFigure({ findings: { byLag, truncation, longest }, model: { k1, k2 } }: Props) {
   const sum = (norms: readonly number[]) => norms.reduce((total, norm) => total + norm, 0);
   const [kept, all] = [sum(byLag.slice(0, k2)), sum(byLag)];

@@ -4,7 +4,7 @@ import type { MemoryReport } from './memory-job.js';
 
 /** The curve of a run that another is compared with. */
 export interface KeptRun {
-  /** What is different from the present run; empty if nothing is. */
+  /** The settings that differ from the current run; empty if none does. */
   readonly name: string;
   readonly history: MemoryReport['history'];
 }
@@ -18,7 +18,7 @@ interface Props {
 /** The n-gram models that the chart shows. */
 const SHOWN = [1, 3, 5];
 
-/** The loss over the characters read, with the curve of another run and models that count. */
+/** The loss over the characters read, with the curve of a kept run and the losses of n-gram models. */
 export function LossFigure({ report: { history, references, bits }, kept, keep }: Props) {
   const { at } = history;
   const named = references.filter(({ order }) => SHOWN.includes(order));
@@ -86,14 +86,14 @@ export function LossFigure({ report: { history, references, bits }, kept, keep }
   );
 }
 
-/** Returns the loss of training after so many characters; null where there is none. */
+/** Returns the loss of training after a number of characters; null if there is none. */
 function trainingAt(history: MemoryReport['history'] | undefined, characters: number): number | null {
   if (history === undefined || characters > (history.at.at(-1) ?? 0)) return null;
   const i = history.at.findLastIndex((one) => one <= characters);
   return history.training[i] ?? null;
 }
 
-/** Compares two runs where both have read as much. */
+/** Compares two runs after the same number of characters. */
 function comparison(history: MemoryReport['history'], { history: other }: KeptRun): string {
   const characters = Math.min(history.at.at(-1) ?? 0, other.at.at(-1) ?? 0);
   const [own, kept] = [trainingAt(history, characters), trainingAt(other, characters)];

@@ -42,7 +42,7 @@ const NAMES: Readonly<Record<keyof typeof RANGES, string>> = {
   seed: 'Seed',
 };
 
-/** A character-level language model that is trained, writes, and is looked into. */
+/** The chapter in which a character-level language model is trained, writes and is measured. */
 export function MemoryChapter({ search }: { readonly search: URLSearchParams }) {
   const [settings, setSettings] = useState(() => settingsIn(search));
   const [text, setText] = useState<string>();

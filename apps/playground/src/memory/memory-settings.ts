@@ -86,7 +86,7 @@ export const experiments: Experiments<ModelSettings> = {
   'an RNN without gates': { ...START, cell: 'RNN', rate: 0.002 },
 };
 
-/** Reads the settings of an address. What makes no sense there is ignored. */
+/** Reads the settings of an address. Invalid parameters are ignored. */
 export function settingsIn(search: URLSearchParams): MemorySettings {
   const number = (name: keyof typeof RANGES) => readNumber(search, name, RANGES[name], START[name]);
   const written = (name: keyof typeof WRITING_RANGES) =>

@@ -6,7 +6,7 @@ interface Props {
   readonly goBack: () => void;
 }
 
-/** Takes a text of the reader's own. */
+/** A form for a text of the reader's own. */
 export function OwnText({ train, goBack }: Props) {
   const [text, setText] = useState('');
   return (

@@ -9,7 +9,7 @@ interface Props {
   readonly choose: (writing: WritingSettings) => void;
 }
 
-/** What the network writes while it learns, the newest at the top. */
+/** The texts that the network writes while it learns, the newest at the top. */
 export function SamplesFigure({ report, writing, choose }: Props) {
   const { temperature, topP } = WRITING_RANGES;
   return (

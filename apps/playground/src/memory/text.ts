@@ -6,4 +6,4 @@ export const mobyDick: Promise<string> = fetch('moby-dick.txt').then((response) 
   if (!response.ok) throw new Error(`Moby-Dick could not be fetched: ${response.status}.`);
   return response.text();
 });
-mobyDick.catch(() => undefined); // who needs it says so
+mobyDick.catch(() => undefined); // the chapter that needs it reports the error

@@ -4,7 +4,7 @@ interface Props {
   readonly fail: (error: unknown) => void;
 }
 
-/** Saves the weights as a file, and takes those of one. */
+/** Buttons that save the weights as a file and load them from one. */
 export function WeightsFile({ save, load, fail }: Props) {
   return (
     <>
@@ -27,7 +27,7 @@ export function WeightsFile({ save, load, fail }: Props) {
   );
 }
 
-/** Gives bytes to the reader as a file. */
+/** Downloads bytes as a file. */
 export function download(bytes: Uint8Array<ArrayBuffer>): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([bytes]));

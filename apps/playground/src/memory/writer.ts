@@ -9,11 +9,11 @@ export interface Written {
   readonly bits: number;
 }
 
-/** The length of a text, and how many are kept. */
+/** The length of a text, and the number of texts that are kept. */
 const SAMPLE = 180;
 const KEPT = 5;
 
-/** Writes texts, some characters at a time, with whatever the model has learned by then. */
+/** Writes texts, some characters at a time, while the model learns. */
 export class Writer {
   readonly written: Written[] = [];
   #text = '';
@@ -28,7 +28,7 @@ export class Writer {
     private topP: number,
   ) {}
 
-  /** The next character is drawn so. */
+  /** Sets how the next characters are drawn. */
   tune(temperature: number, topP: number): void {
     this.temperature = temperature;
     this.topP = topP;

@@ -15,13 +15,13 @@ interface Props {
   readonly ask: (quantity: Quantity) => void;
 }
 
-/** From how many units on the numbers of weights are shown only where they are asked for. */
+/** With this many units or more, the number of a weight is shown only if it is selected. */
 const CROWDED = 4;
 
 /**
- * Draws the network: units as circles with the number of the present step, weights as lines whose
- * width is their magnitude. Numbers of the present step are saturated, earlier ones gray. The path
- * of the weight that is asked for is lit.
+ * Draws the network: units as circles with the number of the current step, weights as lines whose
+ * width is their magnitude. Numbers of the current step are colored, earlier ones gray. The path of
+ * the selected weight is highlighted.
  */
 export function NetworkFigure({ explanation, plan, steps, at, asked, ask }: Props) {
   const box = useRef<HTMLDivElement>(null);
@@ -167,8 +167,8 @@ function shortOf(quantity: Quantity): string {
 }
 
 /**
- * Returns whether the weight from one unit of a layer to another is on the path of what is asked
- * for: the weight itself, the weights that lead to the loss behind it, and those that lead to it.
+ * Returns whether the weight from one unit of a layer to another is on the path of the selected
+ * weight: the weight itself, the weights from it to the loss, and those that lead to it.
  */
 function litBy(
   asked: Quantity | undefined,

@@ -7,7 +7,7 @@ interface Props {
   readonly change: (plan: Plan) => void;
 }
 
-/** A field for the number that is asked for, if it is one that may be chosen. */
+/** A field for the selected number, if it can be changed. */
 export function NumberField({ question, plan, change }: Props) {
   const place = placeOf(plan, question);
   if (place === undefined) return null;
@@ -31,7 +31,7 @@ export function NumberField({ question, plan, change }: Props) {
   );
 }
 
-/** A number can be changed where it is given; a new or differentiated weight by the weight itself. */
+/** Returns the kind of the parameter of a gradient or of a new value; other kinds are returned as they are. */
 function given(kind: Quantity['kind']): Quantity['kind'] {
   if (kind === 'dw' || kind === 'w+') return 'w';
   return kind === 'db' || kind === 'b+' ? 'b' : kind;

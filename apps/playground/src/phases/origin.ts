@@ -3,7 +3,7 @@ import { formatNumber } from '../format.js';
 import type { Activation, Plan } from './plan.js';
 import { incomingOf, type Kind, type Quantity, symbolOf, valueOf } from './quantity.js';
 
-/** Where a number comes from. */
+/** The computation of a number. */
 export interface Origin {
   /** The formula, right of the equals sign. Undefined if the number is given. */
   readonly formula?: string;
@@ -31,12 +31,12 @@ function activationOf(plan: Plan, layer: number): Activation {
   return layer === plan.layers.length - 2 ? plan.output : plan.hidden;
 }
 
-/** A number as a part of a formula: negative ones in brackets. */
+/** Returns a number as a part of a formula, in brackets if it is negative. */
 function part(value: number): string {
   return value < 0 ? `(${formatNumber(value)})` : formatNumber(value);
 }
 
-/** Says where a number of an explanation comes from: the formula, and the formula with values. */
+/** Returns the computation of a number of an explanation: the formula, and the formula with values. */
 export function originOf(explanation: Explanation, plan: Plan, quantity: Quantity): Origin {
   const { layer, unit, from = 0 } = quantity;
   const get = (kind: Kind, at: Partial<Quantity> = {}): number =>

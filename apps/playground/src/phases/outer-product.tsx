@@ -11,7 +11,7 @@ interface Props {
   readonly ask: (quantity: Quantity) => void;
 }
 
-/** The gradient of a layer's weights: what came in, a row for each, times the error signals, a column for each. */
+/** The gradient of a layer's weights: a row for each incoming number, a column for each error signal. */
 export function OuterProduct({ explanation, plan, layer, asked, ask }: Props) {
   const incoming = incomingOf(explanation, layer);
   const units = Array.from({ length: plan.layers[layer + 1] ?? 0 }, (_, unit) => unit);

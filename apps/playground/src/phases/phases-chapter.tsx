@@ -20,10 +20,10 @@ const titles = Object.fromEntries(
   Object.entries(presets).map(([name, { title }]) => [name, title]),
 ) as Record<Preset, string>;
 
-/** How long a step is shown while the page plays, in milliseconds. */
+/** The time for which a step is shown while the page plays, in milliseconds. */
 const PACE = 1600;
 
-// A few numbers are computed sooner than a kernel is compiled, and without WebAssembly too.
+// A few numbers are computed sooner than a kernel is compiled, and the page works without WebAssembly.
 kernels.use('reference');
 
 function explanationOf(plan: Plan): Explanation {

@@ -20,7 +20,7 @@ export function presetIn(search: URLSearchParams): Preset {
   return isKey(presets, name) ? name : 'textbook';
 }
 
-/** Reads the plan of an address. What makes no sense there is ignored. */
+/** Reads the plan of an address. Invalid parameters are ignored. */
 export function planIn(search: URLSearchParams): Plan {
   const start: Plan = presets[presetIn(search)].plan;
   const layers = (search.get('layers') ?? '').split('-').map(Number);
@@ -48,7 +48,7 @@ export function planIn(search: URLSearchParams): Plan {
   };
 }
 
-/** Writes a plan as the parameters of an address, without what its preset says already. */
+/** Writes a plan as the parameters of an address, without those that equal its preset. */
 export function planToUrl(preset: Preset, plan: Plan): Record<string, string> {
   const start: Plan = presets[preset].plan;
   const all: readonly (readonly [string, (plan: Plan) => string | undefined])[] = [

@@ -38,7 +38,7 @@ export interface Plan {
   readonly output: Activation;
   readonly loss: Loss;
   readonly rate: number;
-  /** The seed of the weights where `numbers` has none. */
+  /** The seed of the weights, if there are no `numbers`. */
   readonly seed: number;
   readonly inputs: readonly number[];
   readonly targets: readonly number[];
@@ -49,7 +49,7 @@ export interface Plan {
 /** The largest network that the page draws. */
 export const MOST = { layers: 6, units: 6 } as const;
 
-/** The presets by name. Every one of them is a case of a textbook. */
+/** The presets by name. Each is a case of textbooks. */
 export const presets = {
   textbook: {
     title: 'The textbook’s network',
@@ -120,7 +120,7 @@ export function countOf(layers: readonly number[]): number {
   return layers.slice(1).reduce((sum, outputs, i) => sum + outputs * ((layers[i] ?? 0) + 1), 0);
 }
 
-/** Returns a plan with other layers: numbers that no longer fit are drawn or filled in anew. */
+/** Returns a plan with other layers. Weights are drawn anew, and missing inputs and targets filled in. */
 export function withLayers(plan: Plan, layers: readonly number[]): Plan {
   const { numbers: _, ...rest } = plan;
   return {

@@ -2,7 +2,7 @@ import type { Plan } from './plan.js';
 import type { Quantity } from './quantity.js';
 import type { Step } from './steps.js';
 
-/** A number of a unit. `fresh` if it is one of the present step. */
+/** A number of a unit. It is `fresh` if the current step computes or reads it. */
 export interface NodeNumber {
   readonly quantity: Quantity;
   readonly fresh: boolean;
@@ -19,7 +19,7 @@ export interface Shown {
   readonly edges: readonly EdgeNumber[];
 }
 
-/** Says which numbers the figure shows when the steps up to `at` are done. */
+/** Returns the numbers that the figure shows when the steps up to `at` are done. */
 export function shownAt(plan: Plan, steps: readonly Step[], at: number): Shown {
   const { phase, layer: current } = steps[at] as Step;
   const done = (wanted: Step['phase'], layer?: number) => {
@@ -72,7 +72,7 @@ export function shownAt(plan: Plan, steps: readonly Step[], at: number): Shown {
   return { nodes, above, below, edges };
 }
 
-/** Returns the number that a step is asked about first. */
+/** Returns the number that is selected at first in a step. */
 export function firstOf(plan: Plan, { phase, layer = 0 }: Step): Quantity {
   if (phase === 'forward') return { kind: 'z', layer, unit: 0 };
   if (phase === 'loss') return { kind: 'loss', layer: 0, unit: 0 };

@@ -4,10 +4,10 @@ export const PHASES = ['forward', 'loss', 'deltas', 'gradients', 'update'] as co
 /** The name of a phase. */
 export type Phase = (typeof PHASES)[number];
 
-/** A step of the explanation: a phase, and the layer that it is about. */
+/** A step of the explanation: a phase and its layer. */
 export interface Step {
   readonly phase: Phase;
-  /** The number of the layer, from 0; undefined if the step is about all. */
+  /** The number of the layer, from 0; undefined if the step is about all layers. */
   readonly layer?: number;
   readonly says: string;
 }

@@ -28,7 +28,7 @@ export const STEPS = 16_000;
 /** The best θ, and the gradient at θ = 0. */
 export const BEST = -1 / 6;
 export const RIGHT = 6;
-/** A training ends where θ is so far from the best that it will not come back. */
+/** A training ends if θ is so far from the best that it will not come back. */
 const LOST = 0.6;
 const REPORTS = 160;
 

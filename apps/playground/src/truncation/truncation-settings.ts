@@ -1,7 +1,7 @@
 import { type Experiments, readNumber } from '../settings.js';
 import type { TruncationSettings } from './truncation-job.js';
 
-/** Settings worth a look. The first is shown when the chapter is opened. */
+/** Experiments worth a look. The first is shown when the chapter is opened. */
 export const experiments: Experiments<TruncationSettings> = {
   'one step too few: 1, 40': { k1: 1, k2: 40, rate: 0.0005 },
   'just enough: 1, 41': { k1: 1, k2: 41, rate: 0.0005 },
@@ -24,7 +24,7 @@ export function inOrder(settings: TruncationSettings): TruncationSettings {
   return { ...settings, k2: Math.max(settings.k1, settings.k2) };
 }
 
-/** Reads the settings of an address. What makes no sense there is ignored. */
+/** Reads the settings of an address. Invalid parameters are ignored. */
 export function settingsIn(search: URLSearchParams): TruncationSettings {
   const read = (name: keyof typeof RANGES) => readNumber(search, name, RANGES[name], START[name]);
   return inOrder({ k1: read('k1'), k2: read('k2'), rate: read('rate') });

@@ -2,13 +2,13 @@ import type { RunningJob } from './use-job.js';
 
 interface Props {
   readonly job: RunningJob<unknown>;
-  /** What is awaited before the first report. */
+  /** The text that is shown before the first report. */
   readonly awaited: string;
-  /** Why the chapter cannot begin, if it is not the job's fault. */
+  /** Why the chapter cannot begin, if not because of the job. */
   readonly trouble?: string | undefined;
 }
 
-/** Says what is awaited, what failed and what happens instead, and what takes longer than elsewhere. */
+/** Shows what is awaited, or what failed, or that the browser is slow. */
 export function JobState({ job, awaited, trouble }: Props) {
   const failure = trouble ?? job.failure;
   if (failure !== undefined) {

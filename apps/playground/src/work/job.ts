@@ -1,2 +1,2 @@
-/** A running job. It yields a report, or nothing where it may be interrupted. */
+/** A running job. It yields a report, or undefined wherever it may be interrupted. */
 export type Job<Report> = Generator<Report | undefined, void, void>;

@@ -4,7 +4,7 @@ import type { MemoryMessage, MemoryReport } from '../memory/memory-job.js';
 import type { ModelSettings, WritingSettings } from '../memory/memory-settings.js';
 import type { TruncationReport, TruncationSettings } from '../truncation/truncation-job.js';
 
-/** What the worker can do: the settings of each job, what it reports, and what can be said to it. */
+/** The jobs of the worker: the settings of each, its reports, and the messages to it. */
 export interface Jobs {
   readonly learning: {
     readonly settings: LearningSettings;

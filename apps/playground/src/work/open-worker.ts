@@ -9,7 +9,7 @@ const script: Promise<string> = fetch(address).then(async (response) => {
   if (!response.ok) throw new Error(`The worker could not be fetched: ${response.status}.`);
   return URL.createObjectURL(await response.blob());
 });
-script.catch(() => undefined); // who needs it says so
+script.catch(() => undefined); // the chapter that needs it reports the error
 
 /** Opens a worker. */
 export async function openWorker(): Promise<Worker> {

@@ -13,12 +13,12 @@ export interface RunningJob<Report, Message = never> {
   readonly restart: () => void;
   readonly stop: () => void;
   readonly resume: () => void;
-  /** Goes on to the next report. */
+  /** Runs up to the next report. */
   readonly step: () => void;
   readonly tell: (message: Message) => void;
 }
 
-/** How long the worker has to obey before it is ended, in milliseconds. */
+/** The time after which a worker that does not obey is ended, in milliseconds. */
 const PATIENCE = 2000;
 
 /** Runs a job in a worker of its own. It starts anew whenever its settings change. */

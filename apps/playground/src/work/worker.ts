@@ -6,18 +6,18 @@ import { truncationJob } from '../truncation/truncation-job.js';
 import type { Job } from './job.js';
 import type { Answer, Jobs, Order, Report, Start } from './jobs.js';
 
-/** How long it works before it looks for orders, in milliseconds. */
+/** The time between two checks for orders, in milliseconds. */
 const SLICE = 16;
 
 /** A job that can be run step by step. */
 interface Run {
   readonly step: () => { readonly done: boolean; readonly answer?: Answer };
   readonly tell?: (message: Jobs['memory']['message']) => void;
-  /** How long to wait after a report, so that it can be seen, in milliseconds. */
+  /** The pause after a report, so that it can be seen, in milliseconds. */
   readonly rest: number;
 }
 
-/** The present job, and a count of starts and stops: a loop ends when it is not the latest. */
+/** The current job, and a count of starts and stops: a loop ends if it is not the latest. */
 const present: { run: Run | undefined; generation: number } = { run: undefined, generation: 0 };
 
 function stepper<T>(steps: Job<T>, reportOf: (report: T) => Report): Run['step'] {
