@@ -282,6 +282,7 @@ const claims: Claims = {
   'AdditiveAttention.attend': {
     ShapeError: [() => additive.attend(zeros([3, 2]), additive.remember(zeros([4, 2, 2])))],
   },
+  ConfusionMatrix: { HostError: [() => new core.ConfusionMatrix(1e9)] },
   'ConfusionMatrix.add': {
     ArgumentError: [() => new core.ConfusionMatrix(2).add(indices([2]), indices([0]))],
     ShapeError: [() => new core.ConfusionMatrix(2).add(indices([1]), indices([0, 0]))],
@@ -372,6 +373,7 @@ const claims: Claims = {
   },
   pad: {
     ArgumentError: [() => core.pad(p, [[1, 1]]), () => core.pad(q, [[-1, 1]])],
+    HostError: [() => core.pad(q, [[0, 2 ** 40]])],
     ShapeError: [
       () => core.pad(q, [[2, 0]], { mode: 'reflect' }),
       () => core.pad(q, [[3, 0]], { mode: 'circular' }),
