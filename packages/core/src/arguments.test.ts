@@ -82,6 +82,21 @@ test('a generator of random numbers is told from everything else', () => {
   }
 });
 
+test('names of classes have the article with which they are spoken', () => {
+  class LSTM {}
+  class GRU {}
+  class IndRNN {}
+  const values = [new LSTM(), new GRU(), new IndRNN(), new Uint8Array(), new Int8Array(), new Set()];
+  expect(values.map(describe)).toEqual([
+    'an LSTM',
+    'a GRU',
+    'an IndRNN',
+    'a Uint8Array',
+    'an Int8Array',
+    'a Set',
+  ]);
+});
+
 test('values read briefly in messages, whatever they are', () => {
   expect(describe('x'.repeat(1e6)).length).toBeLessThan(80);
   expect(

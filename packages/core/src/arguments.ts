@@ -231,7 +231,9 @@ export function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return 'an array';
   const kind = nameOfClass(value);
-  return kind === '' || kind === 'Object' ? 'an object' : `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`;
+  return kind === '' || kind === 'Object'
+    ? 'an object'
+    : `${/^([AEIO]|[FHLMNRSX][A-Z])/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
 function nameOfClass(value: object): string {

@@ -72,7 +72,7 @@ describe('what is no record of tensors is refused instead of being lost:', () =>
     ['a tensor', w, 'the tensors are a Tensor'],
     ['a list', [w], 'the tensors are an array'],
     ['nothing', undefined, 'the tensors are undefined'],
-    ['bytes', new Uint8Array(3), 'the tensors are an Uint8Array'],
+    ['bytes', new Uint8Array(3), 'the tensors are a Uint8Array'],
     [
       'the state of an optimizer',
       { steps: 7, slots: { m: w } },
