@@ -181,20 +181,21 @@ function keepNucleus(weights: Float64Array, share: number): number {
  * @throws NonFiniteError if the logits are no distribution
  */
 function likeliest(operation: string, logits: Float32Array): number {
-  let best = 0;
+  let highest = Number.NEGATIVE_INFINITY;
   for (let symbol = 0; symbol < logits.length; symbol++) {
-    const logit = logits[symbol] as number;
-    if (Number.isNaN(logit) || logit === Number.POSITIVE_INFINITY) {
-      throw new NonFiniteError(
-        operation,
-        `the logit of symbol ${symbol} is ${logit}. Check the parameters of the model: a model that has diverged cannot be sampled.`,
-        { symbol, logit },
-      );
-    }
-    if (logit > (logits[best] as number)) best = symbol;
+    highest = Math.max(highest, logits[symbol] as number);
   }
-  if (logits[best] !== Number.NEGATIVE_INFINITY) return best;
-  throw new NonFiniteError(operation, 'the logits of all symbols are -Infinity, so none can be drawn.');
+  if (Number.isFinite(highest)) return logits.indexOf(highest);
+  const symbol = logits.findIndex((logit) => !(logit < Number.POSITIVE_INFINITY));
+  const logit = logits[symbol];
+  if (logit === undefined) {
+    throw new NonFiniteError(operation, 'the logits of all symbols are -Infinity, so none can be drawn.');
+  }
+  throw new NonFiniteError(
+    operation,
+    `the logit of symbol ${symbol} is ${logit}. Check the parameters of the model: a model that has diverged cannot be sampled.`,
+    { symbol, logit },
+  );
 }
 
 /**
