@@ -90,4 +90,18 @@ describe.each(Object.keys(networks))('a step of %s', (name) => {
     new Engine({ kernels: 'reference' }).run(() => expectSameSteps(network, [input, input], 1));
     expectSameSteps(network, [input], 1);
   });
+
+  test('uses the weights as they are after an update in another engine', () => {
+    const network = networks[name]?.(seeded(5)) as Recurrent;
+    const optimizer = new Optimizer(network, adam({ learningRate: 0.1 }));
+    const input = indices([1], [2]);
+    const { state } = network.step(input, network.initialState(1));
+    new Engine({ kernels: 'reference' }).run(() =>
+      optimizer.step(() => mean(square(network.unroll(asWindow(input), state).outputs))),
+    );
+    const stepped = network.step(input, state); // before a window has the numbers back
+    expect(bits(tensorsOf(stepped.state))).toEqual(
+      bits(tensorsOf(network.unroll(asWindow(input), state).state)),
+    );
+  });
 });

@@ -1,4 +1,4 @@
-import { type Indices, Tensor } from '@tbptt/core';
+import { type Indices, Parameter, Tensor } from '@tbptt/core';
 import {
   type Address,
   type Engine,
@@ -15,7 +15,7 @@ import { spreadSplitBias } from './forward.js';
 import { spreadBiases } from './input-products.js';
 import { planOf } from './plan.js';
 import { StandingPlace } from './standing-place.js';
-import { ForwardStep, prepareWeights } from './step.js';
+import { ForwardStep, prepareWeights, type RecurrentWeights, recurrentMatrices } from './step.js';
 import type { Weights } from './weights.js';
 
 /** A state [B, width] before a step and after it. */
@@ -37,13 +37,18 @@ interface StandingState {
  */
 export class LayerStep {
   readonly #weights: Weights;
+  /** All parameters. Another engine may have used them since the last step. */
+  readonly #parameters: readonly Parameter[];
   readonly #place: StandingPlace;
   readonly #buffers: Buffers;
   readonly #step: ForwardStep;
   /** [B, D], or symbols [B]. */
   readonly #input: Address;
   readonly #x: Matrix;
+  readonly #inputWeights: Matrix;
   readonly #gates: Matrix;
+  /** The recurrent weights where they are, for one lane: it reads them there. Undefined for several lanes. */
+  readonly #recurrentWeights: RecurrentWeights | undefined;
   /** [G H] */
   readonly #biases: Address;
   readonly #states: readonly StandingState[];
@@ -53,12 +58,18 @@ export class LayerStep {
     const { B, D, G, H } = sizes;
     const place = new StandingPlace(engine);
     this.#weights = weights;
+    const { weightIh, weightHh, biasIh, biasHh, weightHr, units } = weights;
+    this.#parameters = [weightIh, weightHh, biasIh, biasHh, weightHr, ...Object.values(units)].filter(
+      (weight) => weight instanceof Parameter,
+    );
     this.#place = place;
     this.#buffers = new Buffers(place, cell, weights, planOf(cell, false), sizes, false, false);
     this.#step = new ForwardStep(this.#buffers);
     this.#input = place.allocate(B * D);
     this.#x = new Matrix(this.#input, B, D);
+    this.#inputWeights = new Matrix(place.at(weights.weightIh), D, G * H);
     this.#gates = new Matrix(this.#buffers.gates, B, G * H);
+    this.#recurrentWeights = B === 1 ? recurrentMatrices(this.#buffers) : undefined;
     this.#biases = place.allocate(G * H);
     this.#states = cell.states.map((name, index) => {
       const width = this.#buffers.widthOf(name);
@@ -95,6 +106,7 @@ export class LayerStep {
     resets?: Indices,
   ): Record<string, Tensor> | undefined {
     const { memory } = this.#place;
+    for (const parameter of this.#parameters) this.#place.at(parameter);
     for (const { name, before, shape } of this.#states) {
       const given = state?.[name];
       if (!(given instanceof Tensor) || !sameShape(given.shape, shape)) return undefined;
@@ -104,7 +116,7 @@ export class LayerStep {
     if (resets !== undefined) this.#clear(resets);
     this.#inputProducts(input);
     const splitBias = spreadSplitBias(this.#buffers);
-    this.#step.run(0, prepareWeights(this.#buffers, 'forward'), splitBias);
+    this.#step.run(0, this.#recurrentWeights ?? prepareWeights(this.#buffers, 'forward'), splitBias);
     memory.arena.release(mark);
     const states: Record<string, Tensor> = {};
     for (const { name, after, shape, size } of this.#states) {
@@ -127,15 +139,15 @@ export class LayerStep {
   #inputProducts(input: Sequence): void {
     const { memory, kernels } = this.#place;
     const { gates, sizes } = this.#buffers;
-    const { B, D, G, H } = sizes;
-    const weights = this.#place.at(this.#weights.weightIh);
     const accumulate = spreadBiases(this.#place, sizes, this.#weights, gates, this.#biases);
     if (input instanceof Tensor) {
       memory.write(this.#input, numbersOf(input));
-      kernels.multiply(this.#x, new Matrix(weights, D, G * H), this.#gates, accumulate);
+      kernels.multiply(this.#x, this.#inputWeights, this.#gates, accumulate);
     } else {
       memory.writeIntegers(this.#input, input.data);
-      kernels.of(gatherRowsKernels).gatherRows(weights, this.#input, B, G * H, gates, accumulate);
+      const { rows, columns } = this.#gates;
+      const { address } = this.#inputWeights;
+      kernels.of(gatherRowsKernels).gatherRows(address, this.#input, rows, columns, gates, accumulate);
     }
   }
 }

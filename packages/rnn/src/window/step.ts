@@ -50,10 +50,10 @@ class Moving {
  * The recurrent weights of the sum gates and of the split gates and the projection as products use
  * them; undefined if there are none.
  */
-export interface RecurrentWeights {
-  readonly sums: Prepared | undefined;
-  readonly splits: Prepared | undefined;
-  readonly projection: Prepared | undefined;
+export interface RecurrentWeights<Form = Prepared> {
+  readonly sums: Form | undefined;
+  readonly splits: Form | undefined;
+  readonly projection: Form | undefined;
 }
 
 /**
@@ -61,15 +61,24 @@ export interface RecurrentWeights {
  * `backward`, of the transposed ones. The copy serves all shares of a window.
  */
 export function prepareWeights(buffers: Buffers, direction: 'forward' | 'backward'): RecurrentWeights {
+  const { sums, splits, projection } = recurrentMatrices(buffers);
+  return {
+    sums: prepared(buffers, sums, direction),
+    splits: prepared(buffers, splits, direction),
+    projection: prepared(buffers, projection, direction),
+  };
+}
+
+/** Returns the recurrent weights where they are. */
+export function recurrentMatrices(buffers: Buffers): RecurrentWeights<Matrix> {
   const { place, sizes, weights } = buffers;
   const { H, O } = sizes;
   const { weightHh, weightHr } = weights;
   const recurrent = weightHh === undefined ? 0 : place.at(weightHh);
-  const projection = weightHr && new Matrix(place.at(weightHr), H, O);
   return {
-    sums: prepared(buffers, sumColumns(buffers, recurrent), direction),
-    splits: prepared(buffers, splitColumns(buffers, recurrent), direction),
-    projection: prepared(buffers, projection, direction),
+    sums: sumColumns(buffers, recurrent),
+    splits: splitColumns(buffers, recurrent),
+    projection: weightHr && new Matrix(place.at(weightHr), H, O),
   };
 }
 
