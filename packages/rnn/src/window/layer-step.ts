@@ -1,13 +1,5 @@
 import { type Indices, Parameter, Tensor } from '@tbptt/core';
-import {
-  type Address,
-  type Engine,
-  gatherRowsKernels,
-  Matrix,
-  numbersOf,
-  sameShape,
-  tensorOf,
-} from '@tbptt/core/operation';
+import { type Address, type Engine, gatherRowsKernels, Matrix, numbersOf } from '@tbptt/core/operation';
 import type { Cell } from '../cells/declaration.js';
 import type { Sequence } from '../recurrent.js';
 import { Buffers, sizesOf } from './buffers.js';
@@ -15,18 +7,15 @@ import { spreadSplitBias } from './forward.js';
 import { spreadBiases } from './input-products.js';
 import { planOf } from './plan.js';
 import { StandingPlace } from './standing-place.js';
+import { StandingTensor } from './standing-tensor.js';
 import { ForwardStep, prepareWeights, type RecurrentWeights, recurrentMatrices } from './step.js';
 import type { Weights } from './weights.js';
 
-/** A state [B, width] before a step and after it. */
+/** A state [B, width] of a layer. */
 interface StandingState {
   readonly name: string;
-  readonly width: number;
-  /** B width */
-  readonly size: number;
-  readonly before: Address;
-  readonly after: Address;
-  readonly shape: readonly number[];
+  readonly before: StandingTensor;
+  readonly after: StandingTensor;
 }
 
 /**
@@ -73,14 +62,13 @@ export class LayerStep {
     this.#biases = place.allocate(G * H);
     this.#states = cell.states.map((name, index) => {
       const width = this.#buffers.widthOf(name);
+      const shape = Object.freeze([B, width]);
       const before = this.#buffers.states[index] as Address;
+      const after = this.#buffers.rowOf(before, width, 1);
       return {
         name,
-        width,
-        size: B * width,
-        before,
-        after: this.#buffers.rowOf(before, width, 1),
-        shape: Object.freeze([B, width]),
+        before: new StandingTensor(place.memory, before, shape),
+        after: new StandingTensor(place.memory, after, shape),
       };
     });
   }
@@ -107,10 +95,10 @@ export class LayerStep {
   ): Record<string, Tensor> | undefined {
     const { memory } = this.#place;
     for (const parameter of this.#parameters) this.#place.at(parameter);
-    for (const { name, before, shape } of this.#states) {
+    for (const { name, before } of this.#states) {
       const given = state?.[name];
-      if (!(given instanceof Tensor) || !sameShape(given.shape, shape)) return undefined;
-      memory.write(before, numbersOf(given));
+      if (!before.fits(given)) return undefined;
+      before.write(given);
     }
     const mark = memory.arena.mark();
     if (resets !== undefined) this.#clear(resets);
@@ -119,9 +107,7 @@ export class LayerStep {
     this.#step.run(0, this.#recurrentWeights ?? prepareWeights(this.#buffers, 'forward'), splitBias);
     memory.arena.release(mark);
     const states: Record<string, Tensor> = {};
-    for (const { name, after, shape, size } of this.#states) {
-      states[name] = tensorOf(shape, memory.cut(after, size));
-    }
+    for (const { name, after } of this.#states) states[name] = after.copy();
     return states;
   }
 
@@ -129,9 +115,10 @@ export class LayerStep {
   #clear({ data }: Indices): void {
     const { memory } = this.#place;
     const { B } = this.#buffers.sizes;
-    for (const { before, width } of this.#states) {
+    for (const { name, before } of this.#states) {
+      const width = this.#buffers.widthOf(name);
       for (let b = 0; b < B; b++) {
-        if (data[b] !== 0) memory.clear(before + b * width * memory.elementBytes, width);
+        if (data[b] !== 0) memory.clear(before.address + this.#buffers.bytes(b * width), width);
       }
     }
   }
