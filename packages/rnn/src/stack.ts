@@ -102,7 +102,8 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
     this.#requireState(state);
     const states: S[] = [];
     let output: Tensor | undefined;
-    for (const [index, layer] of this.layers.entries()) {
+    for (let index = 0; index < state.length; index++) {
+      const layer = this.layers[index] as UnrollableLayer<S>;
       const below = output === undefined ? input : this.#passed(output);
       const stepped = stepOf(layer, below, state[index] as S, lanes);
       states.push(stepped.state);

@@ -178,11 +178,11 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
    * the same bits.
    */
   step(input: Sequence, state: LayerState<S>, lanes?: StepOptions): Stepped<LayerState<S>> {
-    const { name, states } = this.#cell;
+    const { name } = this.#cell;
     const standing = this.#standingStep(input);
-    const after = standing?.run(input, state, resetsOf(name, lanes, input.shape[0] as number));
-    if (after === undefined) return stepByWindow(this, input, state, lanes);
-    return { output: after[states[0] as S] as Tensor, state: after as LayerState<S> };
+    const stepped = standing?.run(input, state, resetsOf(name, lanes, input.shape[0] as number));
+    if (stepped === undefined) return stepByWindow(this, input, state, lanes);
+    return stepped as Stepped<LayerState<S>>;
   }
 
   /** The layer as a part of a PyTorch module. */

@@ -1,7 +1,7 @@
 import { type Indices, Parameter, Tensor } from '@tbptt/core';
 import { type Address, type Engine, gatherRowsKernels, Matrix, numbersOf } from '@tbptt/core/operation';
 import type { Cell } from '../cells/declaration.js';
-import type { Sequence } from '../recurrent.js';
+import type { Sequence, Stepped } from '../recurrent.js';
 import { Buffers, sizesOf } from './buffers.js';
 import { spreadSplitBias } from './forward.js';
 import { spreadBiases } from './input-products.js';
@@ -83,8 +83,8 @@ export class LayerStep {
   }
 
   /**
-   * Makes a step, whose input and resets have been checked. Returns the states after it by their names,
-   * or undefined if those before it are not [B, width] each.
+   * Makes a step, whose input and resets have been checked. Returns the output and the states after the step
+   * by their names, or undefined if those before it are not [B, width] each.
    *
    * @param resets [1, B] Not 0 for lanes that start anew.
    */
@@ -92,7 +92,7 @@ export class LayerStep {
     input: Sequence,
     state: Readonly<Record<string, Tensor | undefined>> | undefined,
     resets?: Indices,
-  ): Record<string, Tensor> | undefined {
+  ): Stepped<Record<string, Tensor>> | undefined {
     const { memory } = this.#place;
     for (const parameter of this.#parameters) this.#place.at(parameter);
     for (const { name, before } of this.#states) {
@@ -107,8 +107,13 @@ export class LayerStep {
     this.#step.run(0, this.#recurrentWeights ?? prepareWeights(this.#buffers, 'forward'), splitBias);
     memory.arena.release(mark);
     const states: Record<string, Tensor> = {};
-    for (const { name, after } of this.#states) states[name] = after.copy();
-    return states;
+    let output: Tensor | undefined;
+    for (const { name, after } of this.#states) {
+      const tensor = after.copy();
+      states[name] = tensor;
+      output ??= tensor;
+    }
+    return { output: output as Tensor, state: states };
   }
 
   /** Sets the states of the lanes that start anew to zero. */
