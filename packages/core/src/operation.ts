@@ -23,7 +23,7 @@ export {
   SIZE,
 } from './arguments.js';
 export { differentiateParameters, type StepOptions } from './autodiff/differentiate.js';
-export { listenToWork } from './autodiff/listen-to-work.js';
+export { announceWork, listenToWork } from './autodiff/listen-to-work.js';
 export { frozenLayerOf } from './autodiff/model-tree.js';
 export { alias, type Compute, operation, operations } from './autodiff/operation.js';
 export { collectParameters } from './autodiff/parameters.js';

@@ -217,6 +217,7 @@ test('@tbptt/core/operation', () => {
       "addressIn",
       "alias",
       "allocateSums",
+      "announceWork",
       "applyEquation",
       "beginGradientIn",
       "checkIndices",

@@ -1,4 +1,5 @@
 import {
+  add,
   crossEntropy,
   Dropout,
   Embedding,
@@ -7,10 +8,12 @@ import {
   indices,
   Linear,
   mean,
+  multiply,
   parametersOf,
   Sequential,
   seeded,
   square,
+  type Tensor,
   tanh,
   tensor,
 } from '@tbptt/core';
@@ -100,6 +103,26 @@ test.each([
   const read = 'embedding' in options ? symbols : vectors;
   const lossOf = () => mean(square(model.unroll(read, undefined, { lengths: [4, 3] }).outputs));
   gradcheck(model, lossOf, { samples: 6 });
+});
+
+test('a step applies the head as its class does, with its present weights', () => {
+  class Doubled extends Linear {
+    override forward(x: Tensor): Tensor {
+      return multiply(super.forward(x), 2);
+    }
+  }
+  const [model, doubled] = [Linear, Doubled].map((Head) =>
+    make({ head: new Head(5, 3, { random: seeded(6) }) }),
+  ) as [RecurrentModel, RecurrentModel];
+  const symbol = indices([1], [2]);
+  const logitsOf = (made: RecurrentModel) => made.step(symbol, made.initialState(1)).output.toFloats();
+  const before = logitsOf(model);
+  expect(logitsOf(doubled)).toEqual(before.map((logit) => 2 * logit));
+  const { bias } = model.head as Linear;
+  bias?.assign(add(bias, 1));
+  const after = logitsOf(model);
+  expect(after).not.toEqual(before);
+  expect(after).toEqual(model.unroll(indices([1, 1], [2])).outputs.toFloats());
 });
 
 test('its parts have the sizes of those before them', () => {

@@ -10,7 +10,7 @@ import {
   TiedLinear,
   uniform,
 } from '@tbptt/core';
-import { currentScope, describe, type OptionNames } from '@tbptt/core/operation';
+import { currentScope, describe, engine, type OptionNames } from '@tbptt/core/operation';
 import { requireDrawing, requireFlag, requireLayer, requireSizes } from '../arguments.js';
 import { type LayerClass, requireLayerClass } from '../cells/layer-class.js';
 import { LSTM } from '../cells/lstm.js';
@@ -26,6 +26,7 @@ import type {
   Unrolled,
 } from '../recurrent.js';
 import { Stack, type StackState } from '../stack.js';
+import { LinearStep } from '../window/linear-step.js';
 import { Embedded, widthAfter } from './embedded.js';
 
 /** Options of `RecurrentModel`. */
@@ -122,6 +123,7 @@ export class RecurrentModel implements Recurrent<StackState> {
   /** The layer that makes the outputs, if there is one. */
   readonly head?: Layer;
   readonly outputSize: number;
+  #headStep: LinearStep | undefined;
 
   /**
    * Makes a model of inputs of the size D, or of D symbols.
@@ -226,11 +228,28 @@ export class RecurrentModel implements Recurrent<StackState> {
     const { dropout, head } = this;
     // These heads read [B, H] as it is; other layers may need the axis of the time steps.
     if (dropout === undefined && (head instanceof Linear || head instanceof TiedLinear)) {
-      return { output: head.forward(output), state: next };
+      const read = isPlainLinear(head) ? this.#applyAtOnce(head, output) : head.forward(output);
+      return { output: read, state: next };
     }
     const read = this.readOut(reshape(output, [1, ...output.shape]));
     return { output: reshape(read, read.shape.slice(1)), state: next };
   }
+
+  /** Returns what the head makes of the activations [B, H] of a step that is not recorded. */
+  #applyAtOnce(head: Linear, activations: Tensor): Tensor {
+    const current = engine();
+    if (this.#headStep?.fits(current, head, activations) !== true) {
+      const [lanes, width] = activations.shape;
+      if (lanes === undefined || width !== head.inputs) return head.forward(activations);
+      this.#headStep = new LinearStep(current, head, lanes);
+    }
+    return this.#headStep.run(activations);
+  }
+}
+
+/** Returns whether a layer is a `Linear`, and its class has no `forward` of its own. */
+function isPlainLinear(layer: Layer | undefined): layer is Linear {
+  return layer instanceof Linear && layer.forward === Linear.prototype.forward;
 }
 
 /** The size of the vectors of an embedding that was given. */

@@ -75,11 +75,7 @@ export class LayerStep {
 
   /** Returns whether the steps are those of an engine, with its present kernels, for a number of lanes. */
   fits(engine: Engine, lanes: number): boolean {
-    return (
-      engine === this.#place.engine &&
-      engine.stepKernels === this.#place.kernels &&
-      lanes === this.#buffers.sizes.B
-    );
+    return this.#place.isIn(engine) && lanes === this.#buffers.sizes.B;
   }
 
   /**

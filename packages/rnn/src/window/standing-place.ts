@@ -7,18 +7,30 @@ import {
   type Kernels,
   type LinearMemory,
   type PointwiseProgram,
+  sizeOf,
 } from '@tbptt/core/operation';
 import type { Place } from './place.js';
+import { StandingTensor } from './standing-tensor.js';
 
 /** Memory of an engine that is kept from step to step. It returns when the place is garbage-collected. */
 export class StandingPlace implements Place {
   readonly memory: LinearMemory;
-  /** The kernels as they are now: `LayerStep.fits` notices if the engine exchanges them. */
+  /** The kernels as they are now: `isIn` notices if the engine exchanges them. */
   readonly kernels: Kernels;
 
   constructor(readonly engine: Engine) {
     this.memory = engine.memory;
     this.kernels = engine.stepKernels;
+  }
+
+  /** Returns whether this is memory of an engine, whose kernels are still the same. */
+  isIn(engine: Engine): boolean {
+    return engine === this.engine && engine.stepKernels === this.kernels;
+  }
+
+  /** Returns room for the numbers of a tensor. */
+  tensor(shape: readonly number[]): StandingTensor {
+    return new StandingTensor(this.memory, this.allocate(sizeOf(shape)), Object.freeze(shape));
   }
 
   allocate(elements: number): Address {
