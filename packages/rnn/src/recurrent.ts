@@ -62,6 +62,11 @@ export interface Unrollable<S extends State = State> {
 export interface UnrollableLayer<S extends State = State> extends Unrollable<S> {
   /** The size of the outputs: H, or V for a language model. */
   readonly outputSize: number;
+  /**
+   * Whether `step` is no slower by itself than within `evaluate`, outside of a training step, because it has
+   * no operations of its own. `sample` then makes no evaluation of it. Default: false.
+   */
+  readonly stepsAlone?: boolean;
   /** Makes one step, see `Recurrent`. Default: a window of one step. */
   step?(input: Sequence, state: S, lanes?: StepOptions): Stepped<S>;
 }

@@ -71,6 +71,11 @@ export class Stack<S extends State = State> implements Recurrent<StackState<S>>,
     return this.layers.at(-1)?.outputSize ?? 0;
   }
 
+  get stepsAlone(): boolean {
+    const { layers, between, residual } = this;
+    return between === undefined && !residual && layers.every((layer) => layer.stepsAlone === true);
+  }
+
   /** Returns the initial state of each layer. */
   initialState(lanes: number): StackState<S> {
     return this.layers.map((layer) => layer.initialState(lanes));

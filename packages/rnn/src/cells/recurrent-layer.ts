@@ -148,6 +148,10 @@ export class RecurrentLayer<S extends string = string, U extends string = never>
     return this.#cell;
   }
 
+  get stepsAlone(): boolean {
+    return this.#recurrentWeights === undefined;
+  }
+
   /** Returns zeros, [B, H] for each state. */
   initialState(lanes: number): LayerState<S> {
     requireRange(this.#cell.name, 'lanes', lanes, COUNT);

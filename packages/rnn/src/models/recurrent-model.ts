@@ -195,6 +195,11 @@ export class RecurrentModel implements Recurrent<StackState> {
     return embedding === undefined && input === undefined ? rnn : new Embedded(embedding, input, rnn);
   }
 
+  get stepsAlone(): boolean {
+    const { body, rnn, dropout, head } = this;
+    return body === rnn && rnn.stepsAlone && dropout === undefined && isPlainLinear(head);
+  }
+
   /** Returns what the first recurrent layer reads: the embedding and the input layer of inputs. */
   readIn(inputs: Sequence): Sequence {
     const { body } = this;

@@ -1,6 +1,7 @@
-import { ArgumentError, evaluate, type Random } from '@tbptt/core';
+import { ArgumentError, evaluate, type Indices, type Random } from '@tbptt/core';
 import {
   COUNT,
+  currentScope,
   describe,
   isInRange,
   type OptionNames,
@@ -164,6 +165,12 @@ function* draws<S extends State>(
     drawn: 0,
     hasEnded: length === 0,
   }));
+  const read = (input: Indices): S => {
+    const stepped = stepOf(model, input, state);
+    logits.set(requireLogits('sample', stepped.output, B, V));
+    return stepped.state;
+  };
+  const isAlone = model.stepsAlone === true;
   let writing = length === 0 ? 0 : B;
   for (let step = 1; writing > 0; step++) {
     const ids = { shape: [B], data: next.slice() };
@@ -174,11 +181,7 @@ function* draws<S extends State>(
       latest.push(next[lane] as number);
       if (latest.length > stop.reach) latest.shift();
     }
-    state = evaluate(() => {
-      const stepped = stepOf(model, ids, state);
-      logits.set(requireLogits('sample', stepped.output, B, V));
-      return stepped.state;
-    });
+    state = isAlone && currentScope() === undefined ? read(ids) : evaluate(() => read(ids));
     for (let lane = 0; lane < B; lane++) {
       const each = lanes[lane] as (typeof lanes)[number];
       if (each.hasEnded) continue;
