@@ -139,14 +139,14 @@ export class LinearMemory {
   }
 
   /**
-   * Returns a copy of the `length` numbers at `address`, which may be a part of a larger array. For
-   * tensors, which never hand out the array itself.
+   * Returns a copy of a view of this memory. It may be a part of a larger array, so it is for tensors,
+   * which never hand out the array itself.
    */
-  cut(address: Address, length: number): Floats {
-    const numbers = this.view(address, length);
+  cut(view: Floats): Floats {
+    const { length } = view;
     const copy = this.#slab.take(length);
-    if (this.shared && length <= MANY) for (let i = 0; i < length; i++) copy[i] = numbers[i] as number;
-    else copy.set(numbers);
+    if (this.shared && length <= MANY) for (let i = 0; i < length; i++) copy[i] = view[i] as number;
+    else copy.set(view);
     return copy;
   }
 
@@ -180,7 +180,10 @@ export class LinearMemory {
 
   /** Writes 32-bit integers at `address`. */
   writeIntegers(address: Address, integers: ArrayLike<number>): void {
-    this.#ints.set(integers, address / Int32Array.BYTES_PER_ELEMENT);
+    const { length } = integers;
+    const index = address / Int32Array.BYTES_PER_ELEMENT;
+    if (length > FEW) this.#ints.set(integers, index);
+    else for (let i = 0; i < length; i++) this.#ints[index + i] = integers[i] as number;
   }
 
   /** Sets `length` numbers at `address` to `value`. */

@@ -70,7 +70,7 @@ export class Node implements Placement {
   /** Returns a copy of the numbers, for another tensor. */
   copy(): Floats {
     return this.values === undefined && this.home === undefined
-      ? this.#memory().cut(this.address, this.size)
+      ? this.#memory().cut(this.read())
       : this.read().slice();
   }
 

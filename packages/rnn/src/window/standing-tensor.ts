@@ -1,6 +1,7 @@
 import { Tensor } from '@tbptt/core';
 import {
   type Address,
+  type Floats,
   type LinearMemory,
   numbersOf,
   sameShape,
@@ -12,6 +13,9 @@ import {
 export class StandingTensor {
   readonly #memory: LinearMemory;
   readonly #size: number;
+  /** The whole memory when the view was made. A memory that grows has another. */
+  #floats: Floats | undefined;
+  #view: Floats | undefined;
 
   constructor(
     memory: LinearMemory,
@@ -34,6 +38,11 @@ export class StandingTensor {
 
   /** Returns a tensor of the present numbers. */
   copy(): Tensor {
-    return tensorOf(this.shape, this.#memory.cut(this.address, this.#size));
+    const { floats } = this.#memory;
+    if (this.#view === undefined || floats !== this.#floats) {
+      this.#floats = floats;
+      this.#view = this.#memory.view(this.address, this.#size);
+    }
+    return tensorOf(this.shape, this.#memory.cut(this.#view));
   }
 }
