@@ -83,9 +83,15 @@ test('a generator of random numbers is told from everything else', () => {
 });
 
 test('names of classes have the article with which they are spoken', () => {
-  class LSTM {}
-  class GRU {}
-  class IndRNN {}
+  class LSTM {
+    readonly h = 1;
+  }
+  class GRU {
+    readonly h = 1;
+  }
+  class IndRNN {
+    readonly h = 1;
+  }
   const values = [new LSTM(), new GRU(), new IndRNN(), new Uint8Array(), new Int8Array(), new Set()];
   expect(values.map(describe)).toEqual([
     'an LSTM',
