@@ -90,7 +90,7 @@ export class ShuffleBuffer<T> {
   }
 
   /**
-   * Continues from a state that {@link state} returned.
+   * Continues from a state that {@link ShuffleBuffer.state} returned.
    *
    * @throws FormatError if the state has another form, or more items than the buffer holds.
    */
