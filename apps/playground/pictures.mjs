@@ -21,11 +21,12 @@ async function take(name, address, { seconds, ...options }, prepare = () => {}) 
   await page.close();
 }
 
-/** The loss and a unit that follows something, without what lies between. */
+/** Removes all but the loss, and eight units with the text that the first of them colors. */
 function keepLossAndUnits() {
   for (const section of document.querySelectorAll('section:not(.first)')) {
     if (section.querySelector('h2')?.textContent !== 'What single units do') section.remove();
   }
+  for (const unit of [...document.querySelectorAll('.units label')].slice(8)) unit.remove();
   const [figure] = document.querySelectorAll('section.first figure');
   for (const part of [...(figure?.parentElement?.children ?? [])]) if (part !== figure) part.remove();
 }
