@@ -89,7 +89,7 @@ export async function validate(
   return { nodes: [...versions].toSorted(), threads, calls, trainings, disagreements };
 }
 
-/** Trains models of a cell for so many seconds on the first side, and for as many steps on the others. */
+/** Trains models of a cell for `seconds` on the first side, and for as many steps on the others. */
 async function trainModels(cell: string, seconds: number, comparison: Comparison): Promise<TrainedCell> {
   const models = Math.ceil(seconds / MODEL_SECONDS);
   let [steps, trained] = [0, 0];

@@ -32,7 +32,7 @@ import { randomChain } from './random-chain.js';
 import { randomNetwork, V } from './random-network.js';
 import { randomTraining } from './random-training.js';
 
-/** In so many bytes every window here fits in segments of a step, and long windows do not fit as a whole. */
+/** A number of bytes in which each window here fits in segments of a step, but no long window as a whole. */
 const LEAST_BUDGET = 2 ** 18 + 60_000;
 
 /** What a run has come to. Two runs of the same outcome have had the same losses, weights and samples. */
