@@ -22,12 +22,6 @@ export function trainingOf(text: string): number {
   return numberOf(text, (value) => value >= 0 && value <= 86_400, 'a number from 0 to 86400');
 }
 
-/** Reads a number of calls, or 0. */
-export function callsOf(text: string): number {
-  const isCount = (value: number) => Number.isInteger(value) && value >= 0 && value <= 1e8;
-  return numberOf(text, isCount, 'a whole number from 0 to 100000000');
-}
-
 function numberOf(text: string, fits: (value: number) => boolean, rule: string): number {
   const value = Number(text);
   if (text.trim() === '' || !fits(value)) throw new InvalidArgumentError(`It must be ${rule}.`);

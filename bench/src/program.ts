@@ -6,7 +6,7 @@ import { BenchError } from './bench-error.js';
 import { cases, describe } from './cases.js';
 import { type LaunchOptions, launch } from './launch.js';
 import { nodeBinary } from './node-binary.js';
-import { callsOf, caseNames, secondsOf, trainingOf, VARIANTS } from './options.js';
+import { caseNames, secondsOf, trainingOf, VARIANTS } from './options.js';
 import type { Output } from './output.js';
 import { type PeerFlags, runPeers } from './peers/run-peers.js';
 import { pinning } from './processor.js';
@@ -103,7 +103,11 @@ export async function run(argv: readonly string[], output: Output, start = launc
     .description(
       "Holds kernels under V8's flag for 256-bit vectors against plain ones, on Node 24 and 26, with 1 and 2 threads, bit by bit: calls over random shapes, forward and backward, and trainings of every cell.",
     )
-    .addOption(new Option('--calls <n>', 'random shapes; 0 for none').argParser(callsOf).default(10_000))
+    .addOption(
+      new Option('--calls <n>', 'random shapes; 0 for none')
+        .argParser(countOf(100_000_000, 0))
+        .default(10_000),
+    )
     .addOption(
       new Option(
         '--training <s>',

@@ -7,6 +7,7 @@ function command(action: (seeds: number) => void): Command {
   return new Command('count')
     .addOption(new Option('--seeds <n>').argParser(countOf(30)).default(1))
     .addOption(new Option('--steps <n>').argParser(countOf()))
+    .addOption(new Option('--pauses <n>').argParser(countOf(9, 0)))
     .action(({ seeds }: { readonly seeds: number }) => action(seeds));
 }
 
@@ -23,6 +24,7 @@ async function run(...argv: string[]) {
 test('an action that ends has the exit code 0, and gets its options as numbers', async () => {
   expect(await run('--seeds', '30')).toEqual({ code: 0, out: [], error: [], counts: [30] });
   expect((await run()).counts).toEqual([1]);
+  expect((await run('--pauses', '0')).code).toBe(0);
 });
 
 test('wrong usage has the exit code 2, says why and runs nothing', async () => {
@@ -31,6 +33,7 @@ test('wrong usage has the exit code 2, says why and runs nothing', async () => {
     ['--seeds', '0', 'It must be a whole number from 1 to 30.'],
     ['--steps', '1.5', 'It must be a whole number of at least 1.'],
     ['--steps', '-1', 'It must be a whole number of at least 1.'],
+    ['--pauses', '10', 'It must be a whole number from 0 to 9.'],
     ['--epochs', '3', "unknown option '--epochs'"],
   ] as const) {
     const { code, out, error, counts } = await run(option, text);
